@@ -1,0 +1,3 @@
+"""Spaced repetition for gated recurrent units."""
+
+__version__ = "0.1.0"

@@ -1,0 +1,45 @@
+"""What may go wrong, each error with its place; told by `cli.main` and the screen concerned."""
+
+from pathlib import Path
+
+from engine.errors import EngineError
+
+
+class GruquizError(Exception):
+    """Something the user can mend: what is wrong, where, and what to do."""
+
+    def __init__(self, message: str, path: Path | str | None = None, line: int | None = None):
+        super().__init__(message)
+        self.message = message
+        self.path = path
+        self.line = line
+
+    def __str__(self) -> str:
+        place = "" if self.path is None else str(self.path)
+        if self.line is not None:
+            place += f":{self.line}" if place else f"line {self.line}"
+        return f"{place}: {self.message}" if place else self.message
+
+
+class NoteError(GruquizError):
+    """A note that cannot be read."""
+
+
+class LibraryError(GruquizError):
+    """A library that cannot be opened, read or written."""
+
+
+class CardError(GruquizError):
+    """A card that does not exist, or that cannot take this action now."""
+
+
+class QueryError(GruquizError):
+    """A search that cannot be understood; the message points at the place with a caret."""
+
+
+class ConfigError(GruquizError):
+    """A setting that cannot be used."""
+
+
+KNOWN_ERRORS = (GruquizError, EngineError)
+"""What a user is told in one line; anything else is a fault of the program."""
