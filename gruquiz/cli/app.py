@@ -1,0 +1,26 @@
+"""What `gruquiz` does without a command: it opens the app."""
+
+import sys
+
+import click
+
+from gruquiz.cli.surroundings import Surroundings
+
+
+def open_app(surroundings: Surroundings) -> None:
+    """Open the app; without a terminal, say what is due and how to open it."""
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        _say_what_is_due(surroundings)
+        return
+    from gruquiz.tui.app import GruquizApp
+
+    GruquizApp(surroundings.library_path, surroundings.config, lambda: surroundings.now).run()
+
+
+def _say_what_is_due(surroundings: Surroundings) -> None:
+    if not surroundings.library_path.exists():
+        click.echo("No library yet. Run gruquiz in a terminal, or: gruquiz import FOLDER")
+        return
+    with surroundings.session() as session:
+        left = session.today(surroundings.now).left
+    click.echo(f"{left} cards left for today. Run gruquiz in a terminal to study them.")

@@ -1,0 +1,80 @@
+"""`cards` and `decks`: what the library holds."""
+
+import click
+
+from gruquiz.cli.output import card_document, columns, emit, one_line
+from gruquiz.cli.surroundings import Surroundings, json_option, pass_surroundings
+from gruquiz.model import Schedule, State, card_name
+
+
+@click.command("cards")
+@click.argument("query", nargs=-1)
+@json_option
+@pass_surroundings
+def cards(surroundings: Surroundings, query: tuple[str, ...], as_json: bool) -> None:
+    """List the cards that a search finds; all of them without one.
+
+    \b
+    Example:
+      gruquiz cards deck:GRU is:due
+      gruquiz cards "prop:ivl>=10 -is:suspended"
+    """
+    with surroundings.session() as session:
+        today = session.day(surroundings.now)
+        found = session.library.cards(" ".join(query), today)
+    if as_json:
+        emit([card_document(card, today) for card in found])
+        return
+    columns(
+        (
+            (
+                card_name(card.id),
+                card.deck,
+                _when(card.schedule, card.state(today)),
+                one_line(card.face.front),
+            )
+            for card in found
+        ),
+        "llll",
+    )
+
+
+def _when(schedule: Schedule, state: State) -> str:
+    return state.value if state is not State.REVIEW else f"due {schedule.due}"
+
+
+@click.command("decks")
+@json_option
+@pass_surroundings
+def decks(surroundings: Surroundings, as_json: bool) -> None:
+    """List the decks with what is left in each today.
+
+    \b
+    Example:
+      gruquiz decks
+    """
+    with surroundings.session() as session:
+        counts = session.counts(surroundings.now)
+    if as_json:
+        emit(
+            [
+                {
+                    "deck": deck.name,
+                    "new": deck.new,
+                    "learning": deck.learning,
+                    "due": deck.due,
+                    "total": deck.total,
+                    "suspended": deck.suspended,
+                }
+                for deck in counts
+            ]
+        )
+        return
+    if not counts:
+        click.echo("No cards yet: `gruquiz import FOLDER` makes some from your notes.")
+        return
+    rows = [("deck", "new", "again", "due", "total")]
+    for deck in counts:
+        name = "  " * deck.name.count("/") + deck.name.rpartition("/")[2]
+        rows.append((name, *map(str, (deck.new, deck.learning, deck.due, deck.total))))
+    columns(rows, "lrrrr")

@@ -1,0 +1,131 @@
+"""`import` and `rescan`: notes into the library."""
+
+from collections.abc import Generator
+from dataclasses import fields
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from gruquiz.cli.output import emit
+from gruquiz.cli.surroundings import Surroundings, json_option, pass_surroundings
+from gruquiz.model import ImportReport, NoteReport
+
+if TYPE_CHECKING:
+    from gruquiz.importer import Progress
+
+COUNTS = tuple(
+    field.name for field in fields(NoteReport) if field.type in (int, "int")
+)
+"""The keys of a note's counts, which `totals` repeats."""
+
+
+@click.command("import")
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--deck", help="Put every card into this deck.")
+@click.option(
+    "--suggest",
+    type=click.Choice(["auto", "always", "never"]),
+    default="auto",
+    show_default=True,
+    help="Suggest cards from notes: auto, where a note holds none of its own.",
+)
+@click.option("--dry-run", is_flag=True, help="Say what would happen and write nothing.")
+@json_option
+@click.pass_context
+@pass_surroundings
+def import_notes(
+    surroundings: Surroundings,
+    context: click.Context,
+    paths: tuple[Path, ...],
+    deck: str | None,
+    suggest: str,
+    dry_run: bool,
+    as_json: bool,
+) -> int:
+    """Read notes, or folders of them, into cards.
+
+    The notes are never written. Reading them again keeps every card's history.
+
+    \b
+    Example:
+      gruquiz import ~/vault/machine-learning
+      gruquiz import note.md --deck GRU --dry-run
+    """
+    from gruquiz.importer import Options, import_notes
+
+    options = Options(deck=deck, suggest=suggest, dry_run=dry_run)
+    with surroundings.library() as library:
+        steps = import_notes(library, paths, surroundings.now, options)
+        report = _follow(steps, quiet=as_json)
+    return _tell(report, as_json=as_json)
+
+
+@click.command("rescan")
+@json_option
+@pass_surroundings
+def rescan(surroundings: Surroundings, as_json: bool) -> int:
+    """Read every file and folder again that was ever imported.
+
+    \b
+    Example:
+      gruquiz rescan
+    """
+    from gruquiz.importer import Options, rescan
+
+    with surroundings.library() as library:
+        report = _follow(rescan(library, surroundings.now, Options()), quiet=as_json)
+    return _tell(report, as_json=as_json)
+
+
+def _follow(steps: "Generator[Progress, None, ImportReport]", *, quiet: bool) -> ImportReport:
+    """Run the steps to their report, with a progress bar on stderr where that is a terminal."""
+    stderr = click.get_text_stream("stderr")
+    with click.progressbar(
+        length=0, label="Reading", file=stderr, hidden=quiet or not stderr.isatty()
+    ) as bar:
+        while True:
+            try:
+                step = next(steps)
+            except StopIteration as end:
+                report: ImportReport = end.value
+                return report
+            bar.length = step.total
+            bar.update(step.done - bar.pos)
+
+
+def _tell(report: ImportReport, *, as_json: bool) -> int:
+    totals = {key: sum(getattr(note, key) for note in report.notes) for key in COUNTS}
+    totals |= {"notes": len(report.notes), "failed": len(report.errors)}
+    if as_json:
+        emit(
+            {
+                "notes": [_note_document(note) for note in report.notes],
+                "totals": totals,
+                "errors": [
+                    {"path": failure.path, "line": failure.line, "message": failure.message}
+                    for failure in report.errors
+                ],
+            }
+        )
+    else:
+        for note in report.notes:
+            counts = ", ".join(f"{getattr(note, key)} {key}" for key in COUNTS if getattr(note, key))
+            click.echo(f"{note.path}: {counts or 'no cards'}")
+            for warning in note.warnings:
+                click.echo(f"  line {warning.line}: {warning.message}")
+        counts = ", ".join(f"{totals[key]} {key}" for key in COUNTS if totals[key])
+        click.echo(f"{totals['notes']} notes: {counts or 'no cards'}.")
+    for failure in report.errors:
+        place = failure.path if failure.line is None else f"{failure.path}:{failure.line}"
+        click.echo(f"{place}: {failure.message}", err=True)
+    return 1 if report.errors else 0
+
+
+def _note_document(note: NoteReport) -> dict[str, Any]:
+    return {
+        "path": note.path,
+        "deck": note.deck,
+        **{key: getattr(note, key) for key in COUNTS},
+        "warnings": [{"line": w.line, "message": w.message} for w in note.warnings],
+    }

@@ -1,0 +1,78 @@
+"""How commands speak: one JSON document, or aligned columns of text."""
+
+import json
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any
+
+import click
+
+from gruquiz.model import Card, Schedule, card_name
+
+
+def emit(document: object) -> None:
+    """Print one JSON document, and nothing else, on stdout."""
+    click.echo(json.dumps(document, ensure_ascii=False, indent=2))
+
+
+def columns(rows: Iterable[Sequence[object]], align: str) -> None:
+    """Print rows in aligned columns.
+
+    `align` has one letter a column: `l` left, `r` right.
+    """
+    cells = [[str(cell) for cell in row] for row in rows]
+    widths = [max(map(len, column), default=0) for column in zip(*cells, strict=True)]
+    for row in cells:
+        line = "  ".join(
+            cell.rjust(width) if side == "r" else cell.ljust(width)
+            for cell, width, side in zip(row, widths, align, strict=True)
+        )
+        click.echo(line.rstrip())
+
+
+def one_line(text: str, width: int = 60) -> str:
+    """A face's markdown as plain text on one line, formulas in Unicode, cut at `width`."""
+    from gruquiz.markdown import plain  # markdown-it takes a while to import
+
+    line = plain(text)
+    return line if len(line) <= width else f"{line[: width - 1]}…"
+
+
+def number(days: float) -> int | float:
+    """Days as people write them: 6, not 6.0."""
+    return int(days) if days == int(days) else days
+
+
+def ease_factor(schedule: Schedule) -> float:
+    """SM-2's EF as people write it: 2.5, not 250."""
+    return schedule.ease / 100
+
+
+def schedule_document(schedule: Schedule, state: str) -> dict[str, Any]:
+    """A schedule's JSON."""
+    return {
+        "state": state,
+        "due": None if schedule.due is None else schedule.due.isoformat(),
+        "interval": number(schedule.interval),
+        "ease": ease_factor(schedule),
+        "reps": schedule.reps,
+        "lapses": schedule.lapses,
+    }
+
+
+def card_document(card: Card, today: date) -> dict[str, Any]:
+    """A card's JSON, its keys in the order of the documentation."""
+    return {
+        "id": card_name(card.id),
+        "deck": card.deck,
+        "decks": list(card.decks),
+        "note": card.note,
+        "line": card.line,
+        "kind": card.kind.value,
+        "front": card.face.front,
+        "back": card.face.back,
+        "answers": list(card.face.answers),
+        "suggested": card.rule is not None,
+        "rule": card.rule,
+        **schedule_document(card.schedule, card.state(today).value),
+    }

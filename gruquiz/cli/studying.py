@@ -1,0 +1,121 @@
+"""`next`, `answer`, `undo`: a study session, a command at a time."""
+
+from typing import Any
+
+import click
+
+from gruquiz.cli.output import card_document, ease_factor, emit, number, one_line, schedule_document
+from gruquiz.cli.surroundings import Surroundings, json_option, pass_surroundings
+from gruquiz.model import Grade, card_name
+
+
+class GradeName(click.ParamType):
+    """`again hard good easy`, or SM-2's 0 to 5."""
+
+    name = "grade"
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> Grade:
+        if isinstance(value, Grade):
+            return value
+        word = str(value).lower()
+        for grade in Grade:
+            if word in (grade.name.lower(), str(int(grade))):
+                return grade
+        self.fail(f"{value!r} is no grade; give again, hard, good, easy or 0 to 5", param, ctx)
+
+
+@click.command("next")
+@click.option("--deck", help="Only from this deck and the decks below it.")
+@json_option
+@pass_surroundings
+def next_card(surroundings: Surroundings, deck: str | None, as_json: bool) -> None:
+    """Show the next card of today's queue.
+
+    \b
+    Example:
+      gruquiz next --deck GRU
+    """
+    with surroundings.session() as session:
+        asked = session.next(surroundings.now, deck)
+    if as_json:
+        document: dict[str, Any] | None = None
+        if asked is not None:
+            days = {name: number(interval) for name, interval in asked.buttons.items()}
+            document = {**card_document(asked.card, asked.today), "buttons": days}
+        emit(document)
+        return
+    if asked is None:
+        click.echo("Nothing is left for today.")
+        return
+    click.echo(f"{card_name(asked.card.id)}  {asked.card.deck}")
+    click.echo()
+    click.echo(one_line(asked.card.face.front, width=10_000))
+    click.echo()
+    click.echo("  ".join(f"{name} {number(days)} d" for name, days in asked.buttons.items()))
+
+
+@click.command("answer")
+@click.argument("card")
+@click.argument("grade", type=GradeName())
+@json_option
+@pass_surroundings
+def answer(surroundings: Surroundings, card: str, grade: Grade, as_json: bool) -> None:
+    """Grade a card: again, hard, good, easy, or SM-2's 0 to 5.
+
+    CARD is an id as `next` and `cards` print it; its first digits are enough. A card that is not
+    due yet is reviewed early.
+
+    \b
+    Example:
+      gruquiz answer 3f2a good
+    """
+    with surroundings.session() as session:
+        today = session.day(surroundings.now)
+        card_id = session.library.find(card)
+        before = session.library.card(card_id).state(today)
+        answered = session.answer(card_id, grade, surroundings.now)
+    after = answered.card.state(today)
+    if as_json:
+        emit(
+            {
+                "card": card_name(card_id),
+                "grade": grade.name.lower(),
+                "before": schedule_document(answered.before, before.value),
+                "after": schedule_document(answered.after, after.value),
+            }
+        )
+        return
+    again = ", and once more today" if answered.repeat else ""
+    ease = ease_factor(answered.after)
+    click.echo(f"Next on {answered.after.due}{again}; ease {ease:.2f}.")
+    if answered.leech:
+        click.echo("It keeps slipping and is now suspended: reword it, or split it.")
+
+
+@click.command("undo")
+@json_option
+@pass_surroundings
+def undo(surroundings: Surroundings, as_json: bool) -> None:
+    """Take the last action back: a grade, a bury, an import, whatever it was.
+
+    \b
+    Example:
+      gruquiz undo
+    """
+    with surroundings.session() as session:
+        undone = session.undo(surroundings.now)
+    card = None if undone is None or undone.card is None else card_name(undone.card.id)
+    if as_json:
+        emit(
+            {
+                "undone": None
+                if undone is None
+                else {"action": undone.what, "card": card, "cards": undone.cards}
+            }
+        )
+    elif undone is None:
+        click.echo("There is nothing to take back.")
+    else:
+        click.echo(f"Took back: {undone.what}" + (f" of {card}." if card else "."))

@@ -1,0 +1,84 @@
+"""What the process is given from outside: the clock, the environment, the files' places.
+
+This is the one place that reads any of them; everything below is handed values.
+"""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from gruquiz.config import Config
+    from gruquiz.library import Library
+    from gruquiz.session import Session
+
+
+class Moment(click.ParamType):
+    """An ISO 8601 time; without an offset it is local time."""
+
+    name = "iso-time"
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> datetime:
+        if isinstance(value, datetime):
+            return value
+        try:
+            return datetime.fromisoformat(str(value)).astimezone()
+        except (ValueError, OverflowError, OSError):
+            self.fail(f"{value!r} is not a time; write 2026-11-21 or 2026-11-21T09:30", param, ctx)
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """The global options, and what follows from them, read when first asked for."""
+
+    library_option: Path | None = None
+    now_option: datetime | None = None
+
+    @property
+    def now(self) -> datetime:
+        """The time that counts as now: aware, in the learner's zone."""
+        return datetime.now().astimezone() if self.now_option is None else self.now_option
+
+    @property
+    def library_path(self) -> Path:
+        from gruquiz.config import library_path
+
+        return library_path(os.environ) if self.library_option is None else self.library_option
+
+    @property
+    def config(self) -> "Config":
+        from gruquiz.config import config_path, read_config
+
+        return read_config(config_path(os.environ))
+
+    @contextmanager
+    def library(self) -> Iterator["Library"]:
+        """The library, made empty where there is none."""
+        from gruquiz.library import Library
+
+        with Library.open(self.library_path) as library:
+            yield library
+
+    @contextmanager
+    def session(self) -> Iterator["Session"]:
+        """A study session on the library."""
+        from gruquiz.config import device_name
+        from gruquiz.session import Session
+
+        with self.library() as library:
+            yield Session(library, self.config, device_name(self.library_path.parent))
+
+
+pass_surroundings = click.make_pass_decorator(Surroundings)
+
+json_option = click.option(
+    "--json", "as_json", is_flag=True, help="Print one JSON document and nothing else."
+)
