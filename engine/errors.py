@@ -9,6 +9,10 @@ class ConversionError(EngineError):
     """Two conventions between which no exact conversion of weights exists."""
 
 
+class AnswerError(EngineError):
+    """A typed answer that cannot be read as numbers; the message is for the learner."""
+
+
 class FormulaError(EngineError):
     """A formula that cannot be read, at a place in its own text."""
 

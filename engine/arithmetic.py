@@ -1,0 +1,385 @@
+"""Typed arithmetic → numbers: a whitelist grammar walked by hand; nothing is run as code.
+
+    rows  := row ((";" | "\\\\") row)*            row   := item (("," | "&" | space) item)*
+    item  := sum | blank                          sum   := term (("+" | "-") term)*
+    term  := factor (("*" | "/") factor)*         factor := sign* atom (("^" | "**") factor)?
+    atom  := number | "pi" | "e" | function group | group | \\frac{..}{..} | matrix environment
+
+A group that holds one plain number is that number: `(1+2)*3` is arithmetic, `(1; 2)` a vector.
+"""
+
+import math
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from engine.errors import AnswerError
+
+MAX_LENGTH = 4000
+MAX_DEPTH = 40
+MAX_ITEMS = 4096
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """One typed number."""
+
+    value: float
+    """NaN only where the learner left a blank."""
+    decimals: int | None = None
+    """Digits written after the decimal point; None where it was not written as a plain decimal."""
+
+    @property
+    def blank(self) -> bool:
+        return math.isnan(self.value)
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows of items, as typed; an item is a number or a table of its own."""
+
+    rows: tuple[tuple["Number | Table", ...], ...]
+    stacked: bool
+    """True where rows were separated by `;` or `\\\\`, or a matrix environment held them."""
+
+
+Item = Number | Table
+BLANK = Number(math.nan)
+
+
+def _sigmoid(a: float) -> float:
+    return 0.5 * math.tanh(0.5 * a) + 0.5
+
+
+_FUNCTIONS: Mapping[str, Callable[[float], float]] = MappingProxyType(
+    {
+        "sigmoid": _sigmoid,
+        "sigma": _sigmoid,
+        "σ": _sigmoid,
+        "tanh": math.tanh,
+        "exp": math.exp,
+        "sqrt": math.sqrt,
+        "√": math.sqrt,
+        "log": math.log,
+        "ln": math.log,
+        "abs": abs,
+    }
+)
+_CONSTANTS: Mapping[str, float] = MappingProxyType({"pi": math.pi, "π": math.pi, "e": math.e})
+
+# How signs arrive from keyboards, phones, word processors and LaTeX.
+_SPELLINGS = str.maketrans(
+    {
+        "−": "-",
+        "–": "-",
+        "＋": "+",
+        "×": "*",
+        "·": "*",
+        "⋅": "*",
+        "∗": "*",
+        "÷": "/",
+        "⁄": "/",
+        "∕": "/",
+        "，": ",",
+        "；": ";",
+        "⎡": "[",
+        "⎣": "[",
+        "⎤": "]",
+        "⎦": "]",
+        "\u00a0": " ",
+        "\u202f": " ",
+        "\u2009": " ",
+    }
+)
+_LATEX = (
+    (re.compile(r"\\(?:left|right|bigl?|bigr|Bigl?|Bigr|displaystyle)(?![a-zA-Z])"), ""),
+    (re.compile(r"\\(?:cdot|times|ast)(?![a-zA-Z])"), "*"),
+    (re.compile(r"\\div(?![a-zA-Z])"), "/"),
+    (re.compile(r"(?<!\\)\\[,;:! ]|\\quad(?![a-zA-Z])|~"), " "),
+    (re.compile(r"\\(?:mathrm|operatorname|text)\{([a-zA-Z]{1,12})\}"), r"\1"),
+    (re.compile(r"\$"), " "),
+)
+_TOKEN = re.compile(
+    r"""(?P<number>(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)
+      | (?P<begin>\\begin\{[a-zA-Z]{0,6}matrix\*?\}|\\begin\{array\}(?:\{[lcr| ]*\})?)
+      | (?P<end>\\end\{[a-zA-Z]{0,6}matrix\*?\}|\\end\{array\})
+      | (?P<row>\\\\)
+      | (?P<name>\\?[a-zA-Zσπ√]+)
+      | (?P<power>\*\*)
+      | (?P<sign>[-+*/^(){}\[\],;&?_])""",
+    re.VERBOSE,
+)
+_DECIMAL_COMMA = re.compile(r"(?<![0-9.])([0-9]*),([0-9]+)")
+_TIGHT_COMMA = re.compile(r"[0-9],[0-9]")
+_CLOSERS: Mapping[str, str] = MappingProxyType({"(": ")", "[": "]", "{": "}"})
+
+
+@dataclass(frozen=True, slots=True)
+class _Token:
+    kind: str
+    text: str
+    spaced: bool
+    """White space stands before it."""
+    tight: bool
+    """No white space follows it."""
+
+
+def commas_as_points(text: str) -> str | None:
+    """The text with its decimal commas as points; None where its commas cannot be all that.
+
+    Numbers are then parted by `;`, by white space or by a comma with white space after it.
+    """
+    pointed = _DECIMAL_COMMA.sub(r"\1.\2", text)
+    if "." in text or pointed == text or _TIGHT_COMMA.search(pointed):
+        return None
+    return pointed
+
+
+def parse(text: str, *, signs_join: bool = False) -> Item:
+    """The number or table that a text spells.
+
+    `[1 -2]` is two numbers, as NumPy and MATLAB print it; with `signs_join` it is one difference.
+    Raises AnswerError with what is wrong and where.
+    """
+    if len(text) > MAX_LENGTH:
+        raise AnswerError(f"an answer of {len(text)} characters is too long to be one")
+    tokens = _tokens(text)
+    if not tokens:
+        return BLANK
+    parser = _Parser(tokens, signs_join)
+    table = parser.rows(depth=0)
+    if not parser.at_end:
+        raise AnswerError(f"did not expect “{parser.peek.text}” in “{_short(text)}”")
+    return _plain(table)
+
+
+def _plain(table: Table) -> Item:
+    """A table of a single item is that item."""
+    if len(table.rows) == 1 and len(table.rows[0]) == 1 and not table.stacked:
+        return table.rows[0][0]
+    return table
+
+
+def _short(text: str) -> str:
+    flat = " ".join(text.split())
+    return flat if len(flat) <= 40 else flat[:39] + "…"
+
+
+def _tokens(text: str) -> list[_Token]:
+    text = text.translate(_SPELLINGS)
+    for pattern, spelling in _LATEX:
+        text = pattern.sub(spelling, text)
+    tokens: list[_Token] = []
+    position = 0
+    while True:
+        start = position
+        while position < len(text) and text[position].isspace():
+            position += 1
+        if position == len(text):
+            return tokens
+        found = _TOKEN.match(text, position)
+        if found is None:
+            raise AnswerError(f"cannot read “{text[position]}” in “{_short(text)}”")
+        end = found.end()
+        tight = end < len(text) and not text[end].isspace()
+        tokens.append(_Token(str(found.lastgroup), found.group(), position > start, tight))
+        position = end
+
+
+class _Parser:
+    """One pass over the tokens; every method leaves the position after what it read."""
+
+    def __init__(self, tokens: list[_Token], signs_join: bool) -> None:
+        self.tokens = tokens
+        self.position = 0
+        self.items = 0
+        self.signs_join = signs_join
+
+    @property
+    def at_end(self) -> bool:
+        return self.position >= len(self.tokens)
+
+    @property
+    def peek(self) -> _Token:
+        return _END if self.at_end else self.tokens[self.position]
+
+    def take(self) -> _Token:
+        token = self.peek
+        self.position += 1
+        return token
+
+    def rows(self, depth: int) -> Table:
+        """Everything up to a closing bracket or the end."""
+        if depth > MAX_DEPTH:
+            raise AnswerError(f"brackets are nested deeper than {MAX_DEPTH}")
+        rows = [self.row(depth)]
+        stacked = False
+        while self.peek.text in (";", "\\\\"):
+            separator = self.take()
+            stacked = True
+            if separator.kind == "row" and self.peek.kind in ("end", "finish"):
+                break  # LaTeX allows a line break after the last row
+            rows.append(self.row(depth))
+        return Table(tuple(rows), stacked)
+
+    def row(self, depth: int) -> tuple[Item, ...]:
+        items: list[Item] = []
+        wanted = True  # an item is due: at the start and after a comma
+        while True:
+            token = self.peek
+            if token.text in (",", "&"):
+                if wanted:
+                    items.append(BLANK)
+                self.take()
+                wanted = True
+                continue
+            if token.kind in ("end", "finish") or token.text in (")", "]", "}", ";", "\\\\"):
+                if wanted:
+                    items.append(BLANK)
+                return tuple(items)
+            items.append(self.sum(depth))
+            wanted = False
+            self.items += 1
+            if self.items > MAX_ITEMS:
+                raise AnswerError(f"more than {MAX_ITEMS} numbers were given")
+
+    def sum(self, depth: int) -> Item:
+        left = self.term(depth)
+        while self.peek.text in ("+", "-") and not self._starts_an_item(self.peek):
+            sign = self.take().text
+            a, b = _value(left), _value(self.term(depth))
+            left = _checked(a + b if sign == "+" else a - b)
+        return left
+
+    def _starts_an_item(self, sign: _Token) -> bool:
+        return not self.signs_join and sign.spaced and sign.tight
+
+    def term(self, depth: int) -> Item:
+        left = self.factor(depth)
+        while self.peek.text in ("*", "/"):
+            sign = self.take().text
+            a, b = _value(left), _value(self.factor(depth))
+            if sign == "/" and b == 0.0:
+                raise AnswerError("division by zero")
+            left = _checked(a * b if sign == "*" else a / b)
+        return left
+
+    def factor(self, depth: int) -> Item:
+        negative = False
+        signed = False
+        while self.peek.text in ("+", "-"):
+            signed = True
+            negative ^= self.take().text == "-"
+        base = self.atom(depth)
+        if self.peek.text in ("^", "**"):
+            self.take()
+            if depth >= MAX_DEPTH:
+                raise AnswerError(f"powers are nested deeper than {MAX_DEPTH}")
+            exponent = _value(self.factor(depth + 1))
+            base = _power(_value(base), exponent)
+        if not signed:
+            return base
+        value = _value(base)
+        decimals = base.decimals if isinstance(base, Number) else None
+        return Number(-value if negative else value, decimals)
+
+    def atom(self, depth: int) -> Item:
+        token = self.take()
+        if token.kind == "number":
+            return _literal(token.text)
+        if token.text in ("?", "_"):
+            return BLANK
+        if token.text in _CLOSERS:
+            return self._group(token.text, depth)
+        if token.kind == "begin":
+            table = self.rows(depth + 1)
+            if self.take().kind != "end":
+                raise AnswerError(f"{token.text} is never closed")
+            return Table(table.rows, stacked=True)
+        if token.kind == "name":
+            return self._name(token, depth)
+        if token.kind == "finish":
+            raise AnswerError("the answer stops where a number should follow")
+        raise AnswerError(f"expected a number before “{token.text}”")
+
+    def _group(self, opening: str, depth: int) -> Item:
+        table = self.rows(depth + 1)
+        if self.take().text != _CLOSERS[opening]:
+            raise AnswerError(f"“{opening}” is never closed by “{_CLOSERS[opening]}”")
+        if opening == "[":
+            return table
+        return _plain(table)
+
+    def _name(self, token: _Token, depth: int) -> Number:
+        name = token.text.removeprefix("\\")
+        if name in ("frac", "tfrac", "dfrac") and self.peek.text == "{":
+            above = _value(self._group(self.take().text, depth))
+            if self.peek.text != "{":
+                raise AnswerError(r"\frac needs two groups, as in \frac{1}{2}")
+            below = _value(self._group(self.take().text, depth))
+            if below == 0.0:
+                raise AnswerError("division by zero")
+            return _checked(above / below)
+        function = _FUNCTIONS.get(name)
+        if function is not None:
+            if self.peek.text not in ("(", "{", "["):
+                raise AnswerError(f"write {name} with brackets, as in {name}(0.3)")
+            argument = self._group(self.take().text, depth)
+            return _applied(name, function, argument)
+        constant = _CONSTANTS.get(name)
+        if constant is not None:
+            return Number(constant)
+        raise AnswerError(
+            f"“{name[:20]}” is not known here; numbers, + - * / ^ and "
+            "sigmoid, tanh, exp, sqrt, log, pi are"
+        )
+
+
+_END = _Token("finish", "", spaced=True, tight=False)
+
+
+def _literal(text: str) -> Number:
+    value = float(text)
+    if math.isinf(value):
+        raise AnswerError(f"{_short(text)} is too large a number")
+    mantissa, _, exponent = text.lower().partition("e")
+    after = len(mantissa.partition(".")[2])
+    # A written exponent can be of any length; beyond float's range the digits no longer matter.
+    shift = int(exponent) if exponent and len(exponent) <= 5 else 0
+    return Number(value, max(0, after - shift))
+
+
+def _value(item: Item) -> float:
+    while isinstance(item, Table) and len(item.rows) == 1 and len(item.rows[0]) == 1:
+        item = item.rows[0][0]
+    if isinstance(item, Table):
+        raise AnswerError("a vector cannot stand inside a sum, product or function")
+    if item.blank:
+        raise AnswerError("a number is missing inside a sum, product or function")
+    return item.value
+
+
+def _applied(name: str, function: Callable[[float], float], argument: Item) -> Number:
+    value = _value(argument)
+    try:
+        return _checked(function(value))
+    except ValueError as error:
+        raise AnswerError(f"{name}({value:g}) is not a real number") from error
+    except OverflowError as error:
+        raise AnswerError(f"{name}({value:g}) is too large a number") from error
+
+
+def _power(base: float, exponent: float) -> Number:
+    try:
+        return _checked(math.pow(base, exponent))
+    except ValueError as error:
+        raise AnswerError(f"{base:g}^{exponent:g} is not a real number") from error
+    except OverflowError as error:
+        raise AnswerError(f"{base:g}^{exponent:g} is too large a number") from error
+
+
+def _checked(value: float) -> Number:
+    if not math.isfinite(value):
+        raise AnswerError("the answer is too large a number")
+    return Number(value)

@@ -1,0 +1,239 @@
+"""Typed answers: every spelling of the grammar, every refusal, and anything at all."""
+
+import math
+
+import numpy as np
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from engine.answers import EXACT, parse_answers, parse_value, resolve
+from engine.errors import AnswerError, EngineError
+
+SCALARS = [
+    (".25", 0.25),
+    ("-3/4", -0.75),
+    ("−0,75", -0.75),
+    ("0,75", 0.75),
+    ("1e-3", 0.001),
+    ("2^-1", 0.5),
+    ("2**-1", 0.5),
+    ("-2^2", -4.0),
+    ("2^3^2", 512.0),
+    ("sigmoid(0.3)", 1 / (1 + math.exp(-0.3))),
+    ("sigma(.3)", 1 / (1 + math.exp(-0.3))),
+    ("σ(.3)", 1 / (1 + math.exp(-0.3))),
+    (r"\sigma\left(0.3\right)", 1 / (1 + math.exp(-0.3))),
+    ("tanh(1 - 2)", math.tanh(-1)),
+    ("exp(1)", math.e),
+    ("sqrt(2)", math.sqrt(2)),
+    ("pi", math.pi),
+    (r"\frac{1}{2}", 0.5),
+    (r"-\frac{3}{4} \cdot 2", -1.5),
+    ("(1+2)*3", 9.0),
+    ("1 - 2", -1.0),
+    ("1 -2", -1.0),
+    ("1 / (1 + exp(-0.3))", 1 / (1 + math.exp(-0.3))),
+    ("$0.5$", 0.5),
+]
+
+VECTORS = [
+    "[0.1, -0.2]",
+    "(0.1; -0.2)",
+    "0.1 -0.2",
+    "0.1, -0.2",
+    "0.1; -0.2",
+    "{0.1,-0.2}",
+    "[[0.1],[-0.2]]",
+    "[0.1; -0.2]",
+    "[ 0.1 -0.2]",
+    "[0,1; −0,2]",
+    "0,1 -0,2",
+    "0,1, -0,2",
+    r"\begin{pmatrix} 0.1 \\ -0.2 \end{pmatrix}",
+    r"\begin{bmatrix}0.1\\-0.2\\\end{bmatrix}",
+    r"\begin{array}{c} 0.1 \\ -0.2 \end{array}",
+    r"\left(0.1, -0.2\right)",
+    "[1/10, -1/5]",
+]
+
+
+@pytest.mark.parametrize(("text", "value"), SCALARS)
+def test_a_number_in_every_spelling(text: str, value: float) -> None:
+    assert parse_value(text, ()).values == pytest.approx(value, abs=1e-15)
+
+
+@pytest.mark.parametrize("text", VECTORS)
+def test_a_vector_in_every_spelling(text: str) -> None:
+    assert parse_value(text, (2,)).values.tolist() == pytest.approx([0.1, -0.2])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[[1, 2], [3, 4]]",
+        "[1, 2; 3, 4]",
+        "1 2; 3 4",
+        "[[1. 2.]\n [3. 4.]]",
+        r"\begin{pmatrix} 1 & 2 \\ 3 & 4 \end{pmatrix}",
+        "(1, 2), (3, 4)",
+    ],
+)
+def test_a_matrix_in_every_spelling(text: str) -> None:
+    assert parse_value(text, (2, 2)).values.tolist() == [[1.0, 2.0], [3.0, 4.0]]
+
+
+def test_a_comma_is_read_as_the_shape_needs_it() -> None:
+    assert parse_value("0,5", ()).values == 0.5
+    assert parse_value("0,5", (2,)).values.tolist() == [0.0, 5.0]
+    assert parse_value("0,5; 1,5", (2,)).values.tolist() == [0.5, 1.5]
+    with pytest.raises(AnswerError, match="2 numbers are wanted, 3 numbers are given"):
+        parse_value("[1,2,3]", (2,))
+
+
+def test_the_other_direction_is_taken_with_a_note() -> None:
+    as_row = parse_value(r"\begin{pmatrix} 1 & 2 \end{pmatrix}", (2,))
+    assert as_row.values.tolist() == [1.0, 2.0]
+    assert as_row.note is not None
+    assert "row" in as_row.note
+    assert parse_value("[1, 2]", (2,)).note is None
+    assert parse_value([[1.0, 2.0]], (2,), row=True).note is None
+    assert parse_value([[1.0], [2.0]], (2,), row=True).note is not None
+
+
+def test_a_blank_is_not_a_zero() -> None:
+    found = parse_value("[?, .2]", (2,)).values
+    assert math.isnan(found[0])
+    assert found[1] == 0.2
+    assert np.isnan(parse_value("  ", (2, 2)).values).all()
+    assert np.isnan(parse_value("[.1,]", (2,)).values).tolist() == [False, True]
+
+
+def test_the_precision_typed_is_known() -> None:
+    assert parse_value("[.5, 0.250]", (2,)).decimals.tolist() == [1, 3]
+    assert parse_value("[-1, 1.5e-2]", (2,)).decimals.tolist() == [0, 3]
+    assert parse_value("[1/3, sigmoid(.5)]", (2,)).decimals.tolist() == [EXACT, EXACT]
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("1/0", "division by zero"),
+        (r"\frac{1}{0}", "division by zero"),
+        ("9**9**9", "too large"),
+        ("1e999", "too large"),
+        ("exp(1000)", "too large"),
+        ("1e300*1e300", "too large"),
+        ("(-8)^(1/3)", "not a real number"),
+        ("sqrt(-1)", "not a real number"),
+        ("log(0)", "not a real number"),
+        ("__import__('os')", "cannot read"),
+        ("os.system(1)", "cannot read"),
+        ("nan", "not known here"),
+        ("inf", "not known here"),
+        ("tanh .3", "with brackets"),
+        ("1 +", "stops"),
+        ("2 * * 3", "expected a number"),
+        ("(1, 2", "never closed"),
+        ("1)", "did not expect"),
+        ("(" * 60 + "1" + ")" * 60, "deeper"),
+        ("2^" * 60 + "1", "deeper"),
+        ("1" * 5000, "too long"),
+        ("[1, 2] + [3, 4]", "vector"),
+        ("[[1, 2], [3]]", "one length"),
+        ("lambda: 0", "cannot read"),
+        ("0x10", "not known here"),
+    ],
+)
+def test_what_is_no_number_is_refused_with_a_reason(text: str, reason: str) -> None:
+    with pytest.raises(AnswerError, match=reason):
+        parse_value(text, ())
+
+
+@pytest.mark.parametrize("value", [math.nan, math.inf, [0.1, -math.inf], "a" + "b", [[1], [2, 3]]])
+def test_arrays_are_checked_like_text(value: object) -> None:
+    with pytest.raises(AnswerError):
+        parse_value(value, (2,))  # type: ignore[arg-type]  # a caller without types may pass anything
+
+
+PIECES = st.sampled_from(
+    ["0", "1", ".5", "9", "1e9", ",", ";", " ", "-", "−", "+", "*", "/", "^", "**", "(", ")", "[",
+     "]", "{", "}", "&", "\\\\", "\\", "tanh", "sqrt(", "exp(", "\\frac{", "\\begin{pmatrix}",
+     "\\end{pmatrix}", "pi", "?", "_", "=", "\n", "é", "٣", "\x1b[31m", "$", "~", "'"]
+)  # fmt: skip
+
+
+@settings(max_examples=400, deadline=None)
+@given(
+    st.lists(PIECES, max_size=40).map("".join) | st.text(max_size=60),
+    st.sampled_from([(), (1,), (2,), (3,), (2, 2)]),
+)
+@example("-" * 3999 + "1", ())
+@example("[" * 3999, (2,))
+@example("1," * 1999 + "1", (2000,))
+def test_anything_typed_is_numbers_or_a_refusal(text: str, shape: tuple[int, ...]) -> None:
+    try:
+        found = parse_value(text, shape)
+    except AnswerError:
+        return
+    assert found.values.shape == found.decimals.shape == shape
+    assert not np.isinf(found.values).any()
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(PIECES | st.just("r_t"), max_size=30).map("".join) | st.text(max_size=60))
+def test_any_line_of_answers_is_split_or_refused(text: str) -> None:
+    try:
+        found = parse_answers(text)
+    except AnswerError:
+        return
+    assert all(isinstance(value, str) for value in found.values())
+
+
+@given(st.lists(st.floats(-9, 9).map(lambda value: round(value, 6)), min_size=1, max_size=4))
+def test_printed_numbers_are_read_back(values: list[float]) -> None:
+    shape = (len(values),)
+    for text in (str(values), str(np.array(values)), "; ".join(map(str, values))):
+        assert parse_value(text, shape).values == pytest.approx(values, abs=1e-6)
+
+
+def test_a_line_of_answers() -> None:
+    assert parse_answers("r_t=[.1,.2]; h_t=[.3;.4]") == {"r_t": "[.1,.2]", "h_t": "[.3;.4]"}
+    assert parse_answers("r_t = .1 ; .2;\nh_{t-1} = (1;2)") == {
+        "r_t": ".1 ; .2",
+        "h_{t-1}": "(1;2)",
+    }
+    assert parse_answers("r=[.1, .2], h=[1, 2]") == {"r": "[.1, .2]", "h": "[1, 2]"}
+    assert parse_answers('{"r_t": [0.10, 0.2], "h_t": "1/2"}') == {
+        "r_t": "[0.10, 0.2]",
+        "h_t": "1/2",
+    }
+    assert parse_answers("[.1, .2]") == {"": "[.1, .2]"}
+    for bad in ("= 3", "5 r=2", "a=1; a=2", "{a: 1", '{"a": ' + "[" * 9000):
+        with pytest.raises(AnswerError):
+            parse_answers(bad)
+
+
+LATEX = {"r_t": "r_t", "z_t": "z_t", "h~_t": r"\tilde{h}_t", "h_t": "h_t"}
+ROLES = {"r_t": "r", "z_t": "z", "h~_t": "n", "h_t": "h'"}
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("h_t", "h_t"), ("hₜ", "h_t"), ("h", "h_t"), ("h'", "h_t"), ("h^{(t)}", "h_t"),
+        ("$h_t$", "h_t"), ("h~_t", "h~_t"), ("h̃ₜ", "h~_t"), (r"\tilde h_t", "h~_t"),
+        ("h~", "h~_t"), ("n", "h~_t"), ("R_t", "r_t"), ("z", "z_t"),
+    ],
+)  # fmt: skip
+def test_a_quantity_goes_by_many_names(typed: str, meant: str) -> None:
+    assert resolve(typed, LATEX, ROLES) == meant
+
+
+def test_a_name_that_is_not_asked_is_refused_with_those_that_are() -> None:
+    with pytest.raises(EngineError, match="asked: r_t, z_t"):
+        resolve("q_t", LATEX, ROLES)
+    with pytest.raises(EngineError, match="say which"):
+        resolve("", LATEX, ROLES)
+    onnx = {"h_t": "h_t", "H_t": "H_t"}
+    assert resolve("H_t", onnx, {"h_t": "n", "H_t": "h'"}) == "H_t"
