@@ -72,6 +72,15 @@ class LogKind(StrEnum):
     UNBURY = "unbury"
     DROP = "drop"
     """A suggested card that the learner does not want, now or on a later import."""
+    RESTORE = "restore"
+    """A dropped card is wanted after all."""
+    FLAG = "flag"
+    MISSING = "missing"
+    """An import no longer found the card's text."""
+    FOUND = "found"
+    """A missing card's text is back."""
+    MOVE = "move"
+    """Its deck went over to another scheduler, which replayed the card's reviews."""
     UNDO = "undo"
 
 
@@ -321,6 +330,10 @@ class Card:
     """The study day for which it is set aside."""
     missing: bool = False
     incomplete: bool = False
+    dropped: bool = False
+    """A suggestion thrown away: known, so that it does not come back, and never asked."""
+    flag: int = 0
+    """The learner's mark, 1 to 7; 0 is none."""
 
     @property
     def deck(self) -> str:
@@ -349,7 +362,8 @@ class Review:
     """63 random bits, so that logs of several devices merge as a set union."""
     action: int
     """The act that the row is part of; undo retracts a whole act."""
-    card: CardId
+    card: CardId | None
+    """None where the row speaks of an act as a whole: an import's head, an undo of many."""
     time: datetime
     """Aware, UTC, to the millisecond."""
     day: date
