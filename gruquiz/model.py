@@ -156,16 +156,38 @@ class Note:
 
 
 @dataclass(frozen=True, slots=True)
+class Fence:
+    """A fenced block inside a block, by the indexes of its first and last line."""
+
+    first: int
+    last: int
+    info: str
+    """What follows the opening fence, stripped."""
+
+
+@dataclass(frozen=True, slots=True)
+class Comment:
+    """A schedule comment as it stands in a note."""
+
+    line: int
+    raw: str
+
+
+@dataclass(frozen=True, slots=True)
 class Block:
-    """A run of lines that belongs together: a paragraph run or a fence."""
+    """A run of lines that belongs together: what lies between two blank lines."""
 
     start: int
     """First line, 1-based, in the file."""
     lines: tuple[str, ...]
+    """Right-trimmed; comments are blanked out of them."""
     headings: tuple[str, ...] = ()
     """The heading path above it, outermost first."""
-    fence: str | None = None
-    """A fence's info string, "" where it has none; None for a paragraph run."""
+    fences: tuple[Fence, ...] = ()
+    removed: frozenset[int] = frozenset()
+    """Indexes of lines that held nothing but a comment: no part of any text."""
+    comments: tuple[Comment, ...] = ()
+    """Schedule comments; only a block's last lines can hold one."""
 
     @property
     def end(self) -> int:
@@ -174,7 +196,15 @@ class Block:
 
     @property
     def text(self) -> str:
-        return "\n".join(self.lines)
+        return self.part(0, len(self.lines) - 1)
+
+    def part(self, first: int, last: int) -> str:
+        """The text of the lines at these indexes, inclusive, without the removed ones."""
+        return "\n".join(
+            line
+            for i, line in enumerate(self.lines[first : last + 1], first)
+            if i not in self.removed
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,8 +218,6 @@ class FoundCard:
     decks: tuple[str, ...]
     """`/`-separated paths; the first is the card's home."""
     headings: tuple[str, ...]
-    source: str
-    """The block's text, normalised as for `content_hash`: what similarity is measured on."""
     content_hash: bytes
     """BLAKE2b (16 bytes) of the block's text without comment, tags, block id, cloze marks."""
     variant: str
@@ -229,6 +257,8 @@ class Source:
     """The deck asked for; None lets the notes decide."""
     suggest: str = "auto"
     """`auto` suggests for notes without cards, `always` for all, `never` for none."""
+    one_way: bool = False
+    """The notes' schedules show that their owner reads `??` as a one-way card."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,7 +289,6 @@ class KnownCard:
     decks: tuple[str, ...]
     headings: tuple[str, ...]
     line: int
-    source: str
     content_hash: bytes
     variant: str
     sibling: int = 0
