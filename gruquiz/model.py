@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import IntEnum, StrEnum
 from typing import NewType
 
@@ -88,7 +88,7 @@ class LogKind(StrEnum):
 class Schedule:
     """When a card is next asked, and what the scheduler remembers of it.
 
-    Days are study days (see `study_day` in `day_queue`): plain dates, without zone.
+    Days are study days (see `study_day`): plain dates, without zone.
     """
 
     due: date | None = None
@@ -117,6 +117,14 @@ NEW = Schedule()
 """The schedule of a card never seen."""
 
 
+def study_day(now: datetime, rollover_hour: int) -> date:
+    """The learner's day: the date on their clock, which turns at `rollover_hour`, not at midnight.
+
+    Counted on the clock's face, so that neither summer time nor a journey moves a due date.
+    """
+    return (now.replace(tzinfo=None) - timedelta(hours=rollover_hour)).date()
+
+
 @dataclass(frozen=True, slots=True)
 class Face:
     """What a card shows: markdown, with a hole drawn as `[…]` or `[hint]`."""
@@ -128,7 +136,7 @@ class Face:
 
 
 @dataclass(frozen=True, slots=True)
-class Warning:  # noqa: A001 - the field's word; Python's own warnings are not used here
+class NoteWarning:
     """Something in a note that could not be used as written; the import goes on."""
 
     line: int
@@ -152,7 +160,7 @@ class Note:
     """BLAKE2b of the bytes of the file, 16 bytes."""
     size: int
     mtime_ns: int
-    warnings: tuple[Warning, ...] = ()
+    warnings: tuple[NoteWarning, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -437,7 +445,7 @@ class NoteReport:
     """Schedules taken over from the note's comments."""
     orphaned: int = 0
     """Schedules of the note that belong to no card."""
-    warnings: tuple[Warning, ...] = ()
+    warnings: tuple[NoteWarning, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,177 @@
+"""A note's lines cut into blocks: what lies between two blank lines, fences kept whole.
+
+Comments belong to no block's text. A schedule comment ends its block, so that it never claims
+text below it.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from gruquiz.model import Block, Comment, Fence, Note, NoteWarning
+
+_QUOTE = re.compile(r"[ \t]*(?:>[ \t]?)+")
+_FENCE = re.compile(r"(?:[ \t>]|[-*+][ \t])*(`{3,}|~{3,})(.*)")
+_HEADING = re.compile(r"(#{1,6})[ \t]+(.*?)(?:[ \t]+#+)?[ \t]*$")
+_SCHEDULE = re.compile(r"<!--SR:.*?(?:-->|$)")
+_REMARK = re.compile(r"<!--.*?-->")
+_PERCENT = re.compile(r"%%.*?%%")
+_METADATA = re.compile(r"[ \t]*>[ \t]*\[!sr\|card-metadata\][+-]?[ \t]*$")
+_BLOCK_ID = re.compile(r"[ \t>]*\^[A-Za-z0-9-]+$")
+
+
+def blocks(
+    note: Note, end_marker: str = "", percent_comments: bool = True
+) -> tuple[tuple[Block, ...], tuple[NoteWarning, ...]]:
+    """The blocks of a note in order, and what is wrong with its fences.
+
+    With an `end_marker` only that line closes a block, and blank lines stay inside.
+    """
+    cutter = _Cutter(note.lines, end_marker, percent_comments)
+    return tuple(cutter.run()), tuple(cutter.warnings)
+
+
+class _Cutter:
+    """The state of one walk over the lines of a note."""
+
+    def __init__(self, lines: Sequence[str], end_marker: str, percent_comments: bool) -> None:
+        self.lines = lines
+        self.end_marker = end_marker
+        self.percent_comments = percent_comments
+        self.warnings: list[NoteWarning] = []
+        self.headings: list[tuple[int, str]] = []
+        self.clear(0)
+
+    def clear(self, start: int) -> None:
+        self.start = start
+        self.buffer: list[str] = []
+        self.fences: list[Fence] = []
+        self.removed: set[int] = set()
+        self.comments: list[Comment] = []
+        self.path: tuple[str, ...] | None = None
+
+    def run(self) -> Iterator[Block]:
+        index, count = 0, len(self.lines)
+        while index < count:
+            line = self.lines[index].rstrip()
+            if self.closes(line):
+                yield from self.close(index + 1)
+                index += 1
+                continue
+            if self.comments and not self.follows_comment(line):
+                yield from self.close(index)
+            if "<!--" in line or "%%" in line or "[!sr|" in line:
+                index = self.commented(index, line)
+                continue
+            if "```" in line or "~~~" in line:
+                opening = _FENCE.match(line)
+                if opening is not None and not ("`" in opening[1] and "`" in opening[2]):
+                    index = self.fence(index, opening)
+                    continue
+            if line.startswith("#"):
+                self.heading(line)
+            self.add(line)
+            index += 1
+        yield from self.close(count)
+
+    def closes(self, line: str) -> bool:
+        if self.end_marker:
+            return line.strip() == self.end_marker
+        return not line
+
+    def follows_comment(self, line: str) -> bool:
+        """Whether a line after a schedule comment still belongs to it."""
+        return _BLOCK_ID.match(line) is not None or (
+            _SCHEDULE.match(_QUOTE.sub("", line, count=1).lstrip()) is not None
+        )
+
+    def close(self, next_start: int) -> Iterator[Block]:
+        if len(self.removed) < len(self.buffer) or self.comments:
+            yield Block(
+                self.start + 1,
+                tuple(self.buffer),
+                self.path if self.path is not None else self.current_path(),
+                tuple(self.fences),
+                frozenset(self.removed),
+                tuple(self.comments),
+            )
+        self.clear(next_start)
+
+    def current_path(self) -> tuple[str, ...]:
+        return tuple(title for _, title in self.headings)
+
+    def add(self, line: str, removed: bool = False) -> None:
+        if removed:
+            self.removed.add(len(self.buffer))
+        elif self.path is None:
+            self.path = self.current_path()
+        self.buffer.append(line)
+
+    def heading(self, line: str) -> None:
+        found = _HEADING.match(line)
+        if found is None:
+            return
+        level = len(found[1])
+        self.headings = [above for above in self.headings if above[0] < level]
+        self.headings.append((level, found[2]))
+
+    def fence(self, index: int, opening: re.Match[str]) -> int:
+        """Take a fence whole; the index after it."""
+        mark = opening[1]
+        close = re.compile(rf"[ \t>]*{mark[0]}{{{len(mark)},}}[ \t]*")
+        last = index + 1
+        while last < len(self.lines) and close.fullmatch(self.lines[last]) is None:
+            last += 1
+        if last == len(self.lines):
+            self.warnings.append(NoteWarning(index + 1, "a fence is opened and never closed"))
+            last -= 1
+        first = len(self.buffer)
+        for line in self.lines[index : last + 1]:
+            self.add(line.rstrip())
+        self.fences.append(Fence(first, len(self.buffer) - 1, opening[2].strip()))
+        return last + 1
+
+    def commented(self, index: int, line: str) -> int:
+        """Take a line that holds or opens a comment; the index after it."""
+        if _METADATA.fullmatch(line) is not None:
+            self.add("", removed=True)
+            return index + 1
+        line = self.without_schedules(index, line)
+        line = _REMARK.sub(lambda m: m[0] if in_code(line, m.start()) else "", line).rstrip()
+        if self.percent_comments:
+            line = _PERCENT.sub(lambda m: m[0] if in_code(line, m.start()) else "", line).rstrip()
+        bare = _QUOTE.sub("", line, count=1).strip()
+        ending = "-->" if bare.startswith("<!--") else "%%"
+        if bare.startswith("<!--") or (self.percent_comments and bare.startswith("%%")):
+            last = self.comment_end(index, ending)
+            if last > index:
+                for _ in range(index, last + 1):
+                    self.add("", removed=True)
+                return last + 1
+        elif bare.startswith("#"):
+            self.heading(line)
+        self.add(line if bare else "", removed=not bare)
+        return index + 1
+
+    def without_schedules(self, index: int, line: str) -> str:
+        """The line without its schedule comments, which are noted."""
+        kept, position = "", 0
+        for match in _SCHEDULE.finditer(line):
+            if in_code(line, match.start()):
+                continue
+            self.comments.append(Comment(index + 1, match[0]))
+            kept += line[position : match.start()].rstrip()
+            position = match.end()
+        return (kept + line[position:]).rstrip()
+
+    def comment_end(self, index: int, ending: str) -> int:
+        """The index of the line that ends a comment opened here; `index` where none does."""
+        for last in range(index + 1, len(self.lines)):
+            if ending in self.lines[last]:
+                return last
+        self.warnings.append(NoteWarning(index + 1, "a comment is opened and never closed"))
+        return index
+
+
+def in_code(line: str, offset: int) -> bool:
+    """Whether the backticks before an offset put it inside inline code."""
+    return line.count("`", 0, offset) % 2 == 1

@@ -1,0 +1,101 @@
+"""Front matter: YAML between two `---` lines at the very top, read so that nothing crashes."""
+
+import re
+
+from gruquiz.model import NoteWarning
+
+_PLAIN = re.compile(r"[\w][\w ./+()\u2019'-]*")
+_PAIR = re.compile(r"(\w[\w -]*):(?:\s+(.*?))?\s*")
+_ITEM = re.compile(r"\s+-\s+(.*?)\s*|-\s+(.*?)\s*")
+_TAGS = re.compile(r"(?:tags?|Tags)\s*:\s*(.*)")
+
+
+def front_matter(lines: list[str]) -> tuple[dict[str, object], int, NoteWarning | None]:
+    """Its fields, the number of lines it takes, and what was wrong with it.
+
+    Values are strings, lists and mappings: a date stays as written. Without a closing line
+    there is no front matter, and the number is 0.
+    """
+    if not lines or lines[0] != "---":
+        return {}, 0, None
+    try:
+        closing = lines.index("---", 1)
+    except ValueError:
+        return {}, 0, NoteWarning(1, "front matter is never closed by `---`: read as text")
+    body = lines[1:closing]
+    plain = _plain(body)
+    if plain is not None:
+        return plain, closing + 1, None
+    fields, complaint = _yaml(body)
+    return fields, closing + 1, complaint
+
+
+def _plain(body: list[str]) -> dict[str, object] | None:
+    """The fields of front matter without any finesse; None where YAML must be asked.
+
+    Most notes have a few words and lists, and a YAML parser costs more than all the rest of
+    reading such a note.
+    """
+    fields: dict[str, object] = {}
+    items: list[object] | None = None
+    for line in body:
+        if not line.strip():
+            continue
+        item = _ITEM.fullmatch(line)
+        if item is not None:
+            value = item[1] or item[2] or ""
+            if items is None or _PLAIN.fullmatch(value) is None:
+                return None
+            items.append(value)
+            continue
+        pair = _PAIR.fullmatch(line)
+        if pair is None or pair[1] in fields:
+            return None
+        value = pair[2] or ""
+        items = None
+        if not value:
+            items = []
+            fields[pair[1]] = items
+        elif value[0] == "[" and value[-1] == "]":
+            inner = [part.strip() for part in value[1:-1].split(",")] if value[1:-1].strip() else []
+            if not all(_PLAIN.fullmatch(part) for part in inner):
+                return None
+            fields[pair[1]] = inner
+        elif _PLAIN.fullmatch(value):
+            fields[pair[1]] = value
+        else:
+            return None
+    return {key: "" if value == [] else value for key, value in fields.items()}
+
+
+def _yaml(body: list[str]) -> tuple[dict[str, object], NoteWarning | None]:
+    import yaml  # only for front matter with quotes, nesting or mistakes
+
+    # The base loader makes strings of all scalars: no impossible date, no huge number, no object.
+    loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+    try:
+        loaded = yaml.load("\n".join(body), Loader=loader)  # noqa: S506 - builds only str, list, dict
+    except (yaml.YAMLError, RecursionError, ValueError) as error:
+        mark = getattr(error, "problem_mark", None)
+        line = 2 if mark is None else mark.line + 2
+        problem = getattr(error, "problem", None) or "not YAML"
+        return _salvaged(body), NoteWarning(line, f"front matter cannot be read ({problem})")
+    if not isinstance(loaded, dict):
+        return {}, None if loaded in (None, "") else NoteWarning(2, "front matter holds no fields")
+    return {str(key): value for key, value in loaded.items()}, None
+
+
+def _salvaged(body: list[str]) -> dict[str, object]:
+    """The tags of front matter that is not YAML."""
+    for index, line in enumerate(body):
+        found = _TAGS.match(line)
+        if found is None:
+            continue
+        tags = [part.strip(" \"'[]") for part in found[1].split(",")]
+        for after in body[index + 1 :]:
+            item = _ITEM.fullmatch(after)
+            if item is None:
+                break
+            tags.append((item[1] or item[2] or "").strip(" \"'"))
+        return {"tags": [tag for tag in tags if tag]}
+    return {}
