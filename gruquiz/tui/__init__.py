@@ -1,0 +1,1 @@
+"""The app for people: Textual lives here and nowhere else."""

@@ -1,0 +1,61 @@
+"""What all screens share: a first line, the keys at the foot, help, and the way back."""
+
+from typing import TYPE_CHECKING, Generic, TypeVar, cast
+
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.content import Content
+from textual.screen import Screen
+
+from gruquiz.tui.inline import visible
+from gruquiz.tui.widgets.key_bar import KeyBar
+from gruquiz.tui.widgets.top_line import TopLine
+
+if TYPE_CHECKING:
+    from gruquiz.tui.app import GruquizApp
+
+Result = TypeVar("Result")
+
+
+class GruquizScreen(Screen[Result], Generic[Result]):
+    """A screen of the app; subclasses give `body` and say what `place` it is."""
+
+    BINDINGS = [
+        Binding(
+            "question_mark,f1", "help", "keys", id="app.help", tooltip="All keys of this screen"
+        ),
+    ]
+
+    def compose(self) -> ComposeResult:
+        yield TopLine(id="top")
+        yield from self.body()
+        yield KeyBar()
+
+    def body(self) -> ComposeResult:
+        """What stands between the first line and the keys."""
+        yield from ()
+
+    @property
+    def gruquiz(self) -> "GruquizApp":
+        """The app, by its own type."""
+        return cast("GruquizApp", self.app)
+
+    def place(self, left: str | Content, right: str | Content = "") -> None:
+        """Say in the first line where one is, and how far."""
+        top = self.query_one("#top", TopLine)
+        top.left = left if isinstance(left, Content) else Content.styled(visible(left), "bold")
+        top.right = right if isinstance(right, Content) else Content(visible(right))
+
+    def say(self, message: str, *, wrong: bool = False) -> None:
+        """Show one line for a while, without markup: it may quote a note."""
+        self.notify(visible(message), severity="error" if wrong else "information", markup=False)
+
+    def action_help(self) -> None:
+        """List the keys of this screen with what they do."""
+        from gruquiz.tui.help import HelpScreen
+
+        self.app.push_screen(HelpScreen(self))
+
+    def action_back(self) -> None:
+        """Leave this screen."""
+        self.dismiss(None)

@@ -1,0 +1,135 @@
+"""A GRU on the bench: every number can be changed, everything else follows."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine import Convention, Parameters, step, step_backward
+
+Array = NDArray[np.float64]
+
+SATURATED = 40.0
+"""An input at which every gate's activation is 0 or 1 to the last digit."""
+
+STEPS = 12
+PINS: tuple[float | None, ...] = (None, 0.0, 1.0)
+
+Place = tuple[str, tuple[int, ...]]
+"""One number: which array, and where in it."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Trace:
+    """What a sequence gave; all arrays [T, H] but the two flows, [T]."""
+
+    r: Array
+    z: Array
+    n: Array
+    h: Array
+    flow: Array
+    """The norm of ∂h_t/∂h_0, spectral."""
+    plain_flow: Array
+    """The same for a plain RNN with the candidate's weights."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Bench:
+    """One cell, its inputs and its first state."""
+
+    parameters: Parameters
+    xs: Array
+    """[T, I]."""
+    h0: Array
+    """[H]."""
+    convention: Convention
+    pin_r: float | None = None
+    """The reset gate held at this value; None lets it compute."""
+    pin_z: float | None = None
+
+    @property
+    def hidden(self) -> int:
+        return self.parameters.hidden
+
+    @property
+    def input(self) -> int:
+        return self.parameters.input
+
+    def array(self, name: str) -> Array:
+        """One of the arrays that can be changed: xs, h0, W, U, bx, bh."""
+        found: Array = (
+            getattr(self, name) if name in ("xs", "h0") else getattr(self.parameters, name)
+        )
+        return found
+
+    def value(self, place: Place) -> float:
+        """The number at a place."""
+        name, index = place
+        return float(self.array(name)[index])
+
+    def with_value(self, place: Place, value: float) -> "Bench":
+        """The same bench with one number changed."""
+        name, index = place
+        array = self.array(name).copy()
+        array[index] = value
+        if name in ("xs", "h0"):
+            return replace(self, **{name: array})
+        arrays = {each: getattr(self.parameters, each) for each in ("W", "U", "bx", "bh")}
+        return replace(self, parameters=Parameters(**{**arrays, name: array}))
+
+    def places(self, t: int) -> Iterator[list[Place]]:
+        """Every number that can be changed at step t, row by row as the screen shows them."""
+        yield [("xs", (t, i)) for i in range(self.input)]
+        yield [("h0", (i,)) for i in range(self.hidden)]
+        for name, width in (("W", self.input), ("U", self.hidden)):
+            for row in range(self.hidden):
+                yield [(name, (gate, row, i)) for gate in range(3) for i in range(width)]
+        for name in ("bx", "bh")[: self.convention.biases]:
+            for row in range(self.hidden):
+                yield [(name, (gate, row)) for gate in range(3)]
+
+    def _held(self) -> Parameters:
+        """The parameters with pinned gates saturated."""
+        p = self.parameters
+        W, U, bx, bh = p.W.copy(), p.U.copy(), p.bx.copy(), p.bh.copy()
+        for gate, pin in enumerate((self.pin_r, self.pin_z)):
+            if pin is not None:
+                W[gate] = U[gate] = bh[gate] = 0.0
+                bx[gate] = SATURATED if pin > 0.5 else -SATURATED
+        if not self.convention.biases:
+            bx[2] = bh[2] = 0.0
+        return Parameters(W, U, bx, bh)
+
+    def trace(self) -> Trace:
+        """Run the sequence."""
+        held, h = self._held(), self.h0
+        U_n, identity = held.U[2], np.eye(self.hidden)
+        plain_h, plain_J, J = self.h0, identity, identity
+        rows: list[tuple[Array, Array, Array, Array]] = []
+        flows: list[tuple[float, float]] = []
+        for x in self.xs:
+            now = step(held, x, h, self.convention)
+            # Row i of the Jacobian is the gradient of h_i alone: H cotangents at once.
+            back = step_backward(held, x, h, identity, self.convention)
+            J = back.h @ J
+            plain_h = np.tanh(held.W[2] @ x + U_n @ plain_h + held.bx[2] + held.bh[2])
+            plain_J = (1 - plain_h**2)[:, None] * U_n @ plain_J
+            rows.append((now.r, now.z, now.n, now.h))
+            flows.append((float(np.linalg.norm(J, 2)), float(np.linalg.norm(plain_J, 2))))
+            h = now.h
+        r, z, n, states = (np.stack(column) for column in zip(*rows, strict=True))
+        flow, plain_flow = np.array(flows).T
+        return Trace(r, z, n, states, flow, plain_flow)
+
+
+def first_bench(convention: Convention) -> Bench:
+    """Two units and weights that show what gates do: a push, a silence, and a push back."""
+    xs = np.zeros((STEPS, 2))
+    xs[0:3] = (1.0, -0.5)
+    xs[7:9] = (-1.0, 0.5)
+    parameters = Parameters(
+        W=[[[0.5, -1.0], [1.0, 0.5]], [[1.0, 0.5], [-0.5, 1.0]], [[-1.0, 0.5], [0.5, 1.0]]],
+        U=[[[1.0, 0.5], [-0.5, 1.0]], [[0.5, -1.0], [1.0, 0.5]], [[1.0, -2.0], [2.0, 1.0]]],
+    )
+    return Bench(parameters, xs, np.array([0.8, -0.4]), convention)

@@ -1,0 +1,131 @@
+"""Home: the decks, what today asks, and one obvious next step."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.content import Content
+from textual.widgets import OptionList, Static
+
+from gruquiz.errors import KNOWN_ERRORS
+from gruquiz.session import Session, Today
+from gruquiz.tui.base import GruquizScreen
+from gruquiz.tui.counting import count
+from gruquiz.tui.widgets.deck_list import CountHeads, DeckList
+from gruquiz.tui.widgets.sparkline import sparkline
+
+DAYS = 14
+
+
+class DecksScreen(GruquizScreen[None]):
+    """The decks with their counts; everything else starts here."""
+
+    BINDINGS = [
+        Binding("d", "drill", "drill", id="decks.drill", tooltip="Compute a GRU step by hand"),
+        Binding("u", "undo", "undo", id="app.undo", show=False, tooltip="Take the last act back"),
+        Binding("q", "app.quit", "quit", id="decks.quit", tooltip="Leave gruquiz"),
+    ]
+    AUTO_FOCUS = "#decks"
+
+    def __init__(self, session: Session, fill: bool = False) -> None:
+        super().__init__()
+        self.session = session
+        self.fill = fill
+        """True: the library is new, and the bundled decks are to be imported into it."""
+
+    def body(self) -> ComposeResult:
+        yield CountHeads(id="heads")
+        yield DeckList(id="decks")
+        yield Static(id="empty", markup=False)
+        yield Static(id="forecast", markup=False)
+
+    def on_mount(self) -> None:
+        self.refresh_counts()
+        if self.fill:
+            self.import_bundled()
+
+    def on_screen_resume(self) -> None:
+        """Count anew: what lay above this screen may have graded cards."""
+        self.refresh_counts()
+
+    def refresh_counts(self) -> None:
+        """Read the counts and show them."""
+        now = self.gruquiz.clock()
+        try:
+            decks = self.session.counts(now)
+            today = self.session.today(now)
+            forecast = self.session.forecast(now, DAYS)
+        except KNOWN_ERRORS as error:
+            self.say(str(error), wrong=True)
+            return
+        self.place("gruquiz", _today(today))
+        self.query_one(DeckList).show(decks)
+        for name in ("#heads", "#decks", "#forecast"):
+            self.query_one(name).display = bool(decks)
+        empty = self.query_one("#empty", Static)
+        empty.display = not decks
+        empty.update("Reading the bundled decks…" if self.fill else "There are no cards yet.")
+        self.query_one("#forecast", Static).update(_forecast(forecast, self.session.day(now)))
+        self.refresh_bindings()
+
+    @on(OptionList.OptionSelected)
+    def _selected(self, event: OptionList.OptionSelected) -> None:
+        event.stop()
+        from gruquiz.tui.study import StudyScreen
+
+        deck = self.query_one(DeckList).deck
+        if deck is not None:
+            self.app.push_screen(StudyScreen(self.session, deck.name))
+
+    def action_drill(self) -> None:
+        """Open a drill with fresh numbers."""
+        from gruquiz.tui.drill import DrillScreen
+
+        self.app.push_screen(DrillScreen())
+
+    def action_undo(self) -> None:
+        """Take the last act back."""
+        undone = self.session.undo(self.gruquiz.clock())
+        self.say("Nothing to undo." if undone is None else f"Undone: {undone.what}.")
+        self.refresh_counts()
+
+    @work(thread=True, exclusive=True, group="import", exit_on_error=False)
+    def import_bundled(self) -> None:
+        """Import the bundled decks, in a library of the worker's own."""
+        from gruquiz.config import bundled_decks
+        from gruquiz.importer import import_notes
+        from gruquiz.library import Library
+
+        try:
+            with Library.open(self.gruquiz.library_path) as library:
+                for _ in import_notes(library, [bundled_decks()], self.gruquiz.clock()):
+                    pass
+        except KNOWN_ERRORS as error:
+            self.app.call_from_thread(self.say, str(error), wrong=True)
+        self.app.call_from_thread(self._filled)
+
+    def _filled(self) -> None:
+        self.fill = False
+        self.refresh_counts()
+
+
+def _today(today: Today) -> str:
+    parts = [f"today {today.done} done, {today.left} left"]
+    if today.minutes:
+        parts.append(f"{round(today.minutes)} min")
+    if today.streak > 1:
+        parts.append(f"{count(today.streak, 'day')} in a row")
+    return " · ".join(parts)
+
+
+def _forecast(values: Sequence[int], today: date) -> Content:
+    if not any(values):
+        return Content("nothing due in the next 14 days")
+    peak = max(range(len(values)), key=lambda day: values[day])
+    when = today + timedelta(days=peak)
+    most = "today" if peak == 0 else f"on {when:%a} {when.day}"
+    return Content.assemble(
+        "next 14 days  ", (sparkline(values), "$accent"), f"  most {most}: {values[peak]}"
+    )

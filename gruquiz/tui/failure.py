@@ -1,0 +1,35 @@
+"""What went wrong, where, and what to do, when nothing else can be shown."""
+
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.widgets import Static
+
+from gruquiz.tui.base import GruquizScreen
+from gruquiz.tui.inline import visible
+
+
+class FailureScreen(GruquizScreen[None]):
+    """An error that leaves the app without anything to show."""
+
+    BINDINGS = [
+        Binding("q,escape", "app.quit", "quit", id="failure.quit", tooltip="Leave gruquiz"),
+    ]
+    AUTO_FOCUS = "#message"
+
+    def __init__(self, title: str, message: str) -> None:
+        super().__init__()
+        self.heading = title
+        self.message = message
+
+    def body(self) -> ComposeResult:
+        with VerticalScroll(id="message"):
+            yield Static(
+                Content.assemble(
+                    (f"✗ {self.heading}\n\n", "bold $text-error"), visible(self.message)
+                )
+            )
+
+    def on_mount(self) -> None:
+        self.place("gruquiz")

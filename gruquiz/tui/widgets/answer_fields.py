@@ -1,0 +1,183 @@
+"""The fields of an exercise: one cell a number, one row a quantity, its mark beside each."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Horizontal, ItemGrid, Vertical
+from textual.content import Content
+from textual.message import Message
+from textual.widgets import Input, Static
+
+MARKS: Mapping[str, tuple[str, str]] = {
+    "right": ("✓", "bold $text-success"),
+    "follow-through": ("✓", "bold $text-warning"),
+    "wrong": ("✗", "bold $text-error"),
+    "blank": ("·", "$quiet"),
+}
+"""How each verdict on a number is shown; never by colour alone."""
+
+CELL_WIDTH = 13
+
+
+class Cell(Input):
+    """One number. While it is empty, letters stay the screen's keys: `s`, `n`, `c`, `l`.
+
+    A function is typed behind a sign or bracket: `=sigmoid(.3)`, `(tanh(.5))`, `-exp(-1)`.
+    """
+
+    BINDINGS = [
+        Binding("enter", "submit", "mark", id="drill.mark", tooltip="Mark what you have typed"),
+        Binding("up", "screen.row(-1)", show=False, id="drill.up", tooltip="The row above"),
+        Binding("down", "screen.row(1)", show=False, id="drill.down", tooltip="The row below"),
+    ]
+
+    def __init__(self, symbol: str, place: tuple[int, ...]) -> None:
+        super().__init__(compact=True, select_on_focus=False)
+        self.symbol = symbol
+        self.position = place
+
+    def check_consume_key(self, key: str, character: str | None) -> bool:
+        if not self.value and character is not None and (character.isalpha() or character in "?!"):
+            return False
+        return super().check_consume_key(key, character)
+
+    def on_key(self, event: events.Key) -> None:
+        """Leave letters to the screen while there is nothing they could belong to."""
+        if event.is_printable and not self.check_consume_key(event.key, event.character):
+            event.prevent_default()
+
+
+class MarkedCell(Horizontal):
+    """A cell with its mark."""
+
+    def __init__(self, symbol: str, place: tuple[int, ...]) -> None:
+        super().__init__()
+        self.cell = Cell(symbol, place)
+        self.mark = Static("", markup=False, classes="mark")
+
+    def compose(self) -> ComposeResult:
+        yield self.cell
+        yield self.mark
+
+    def show(self, verdict: str, expected: str = "") -> None:
+        """Show a verdict, and the expected number where it is told."""
+        sign, style = MARKS[verdict]
+        text = Content.styled(sign, style)
+        if expected:
+            text = text + Content.styled(f" {expected}", "$text-success")
+        self.mark.update(text)
+        self.set_class(bool(expected), "-told")
+        self.cell.disabled = verdict == "right" or bool(expected)
+
+
+class Quantity(Horizontal):
+    """One asked quantity: its symbol and its cells."""
+
+    def __init__(self, symbol: str, label: str, shape: Sequence[int]) -> None:
+        super().__init__()
+        self.symbol = symbol
+        self.label = label
+        self.shape = tuple(shape)
+
+    def compose(self) -> ComposeResult:
+        yield Static(self.label, markup=False, classes="symbol")
+        with Vertical(classes="cells"):
+            for row in self._rows():
+                with ItemGrid(min_column_width=CELL_WIDTH, max_column_width=CELL_WIDTH):
+                    for place in row:
+                        yield MarkedCell(self.symbol, place)
+
+    def _rows(self) -> Iterator[list[tuple[int, ...]]]:
+        if len(self.shape) == 2:
+            for row in range(self.shape[0]):
+                yield [(row, column) for column in range(self.shape[1])]
+        elif self.shape:
+            yield [(index,) for index in range(self.shape[0])]
+        else:
+            yield [()]
+
+    @property
+    def cells(self) -> list[MarkedCell]:
+        """The cells in reading order."""
+        return list(self.query(MarkedCell))
+
+    @property
+    def answer(self) -> str:
+        """What was typed, as the engine reads it: `[a, b]`, `[[a, b], [c, d]]` or a number."""
+        typed = [cell.cell.value.strip().removeprefix("=") for cell in self.cells]
+        if not any(typed):
+            return ""
+        if not self.shape:
+            return typed[0]
+        if len(self.shape) == 1:
+            return _list(typed)
+        width = self.shape[1]
+        return _list([_list(typed[i : i + width]) for i in range(0, len(typed), width)])
+
+
+class AnswerFields(Vertical):
+    """All asked quantities."""
+
+    class Submitted(Message):
+        """Enter was pressed in a cell."""
+
+    def __init__(self, *, id: str) -> None:  # noqa: A002 - Textual's own name for it
+        super().__init__(id=id)
+
+    async def ask(self, quantities: Sequence[tuple[str, str, Sequence[int]]]) -> None:
+        """Show empty fields for these (symbol, label, shape), the cursor in the first."""
+        await self.remove_children()
+        await self.mount(*(Quantity(*quantity) for quantity in quantities))
+        self.focus_first()
+
+    def focus_first(self) -> None:
+        """Put the cursor into the first field that can still be filled."""
+        for cell in self.query(Cell):
+            if not cell.disabled:
+                cell.focus()
+                cell.cursor_position = len(cell.value)
+                return
+
+    def move(self, rows: int) -> None:
+        """Put the cursor so many rows lower, in the same column where there is one."""
+        grids = list(self.query(ItemGrid))
+        current = next((i for i, grid in enumerate(grids) if grid.has_focus_within), None)
+        if current is None:
+            self.focus_first()
+            return
+        column = next(i for i, c in enumerate(grids[current].children) if c.has_focus_within)
+        target = current + rows
+        while 0 <= target < len(grids):
+            cells = [c.cell for c in grids[target].query(MarkedCell) if not c.cell.disabled]
+            if cells:
+                cells[min(column, len(cells) - 1)].focus()
+                return
+            target += 1 if rows > 0 else -1
+
+    @property
+    def answers(self) -> dict[str, str]:
+        """What was typed, by symbol; quantities left blank are absent."""
+        typed = {quantity.symbol: quantity.answer for quantity in self.query(Quantity)}
+        return {symbol: answer for symbol, answer in typed.items() if answer}
+
+    def show(
+        self, parts: Mapping[str, Sequence[str]], expected: Mapping[str, Sequence[str]]
+    ) -> None:
+        """Show the verdicts, and where told the expected numbers beside the wrong ones."""
+        for quantity in self.query(Quantity):
+            verdicts = parts.get(quantity.symbol, ())
+            told = expected.get(quantity.symbol, ())
+            for index, (cell, verdict) in enumerate(zip(quantity.cells, verdicts, strict=False)):
+                wrong = verdict != "right"
+                cell.show(verdict, told[index] if wrong and index < len(told) else "")
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Enter in any cell marks all of them."""
+        event.stop()
+        self.post_message(self.Submitted())
+
+
+def _list(items: Sequence[str]) -> str:
+    return "[" + ", ".join(item or " " for item in items) + "]"

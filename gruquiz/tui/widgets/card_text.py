@@ -1,0 +1,22 @@
+"""A card's markdown on screen."""
+
+from textual.content import Content
+from textual.reactive import reactive
+
+from gruquiz.tui.page import page
+from gruquiz.tui.widgets.drawn import Drawn
+
+WIDEST = 76
+"""Longer lines are hard to read: wider terminals get margins."""
+
+
+class CardText(Drawn):
+    """Markdown, drawn for the width at hand."""
+
+    text: reactive[str] = reactive("")
+
+    def watch_text(self) -> None:
+        self.redraw()
+
+    def lines(self, width: int) -> list[Content]:
+        return page(self.text, min(width, WIDEST)) if self.text else []

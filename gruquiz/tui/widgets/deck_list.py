@@ -1,0 +1,132 @@
+"""The decks as a tree with their counts, folded and unfolded by the arrow keys."""
+
+from collections.abc import Sequence
+
+from textual.binding import Binding
+from textual.content import Content
+from textual.widgets import OptionList
+from textual.widgets.option_list import Option
+
+from gruquiz.model import Deck
+from gruquiz.tui.inline import visible
+from gruquiz.tui.widgets.drawn import Drawn, hanging
+
+COUNTS = (("new", "$accent"), ("again", "$text-warning"), ("due", "$text-success"))
+
+
+def count_width(width: int) -> int:
+    """The width of one column of counts."""
+    return 8 if width >= 60 else 6
+
+
+class CountHeads(Drawn):
+    """The names of the columns of counts."""
+
+    DEFAULT_CSS = """
+    CountHeads { padding: 0 2 0 1; color: $quiet; }
+    """
+
+    def lines(self, width: int) -> list[Content]:
+        column = count_width(width)
+        return [Content("".join(name.rjust(column) for name, _ in COUNTS).rjust(width))]
+
+
+class DeckList(OptionList):
+    """Every deck, a deck's sub-decks below it unless folded."""
+
+    BINDINGS = [
+        Binding(
+            "enter",
+            "select",
+            "study",
+            key_display="enter",
+            id="decks.study",
+            tooltip="Study the deck under the cursor",
+        ),
+        Binding("left", "fold", "fold", id="decks.fold", show=False, tooltip="Fold this deck"),
+        Binding(
+            "right", "unfold", "unfold", id="decks.unfold", show=False, tooltip="Unfold this deck"
+        ),
+    ]
+
+    def __init__(self, *, id: str) -> None:  # noqa: A002 - Textual's own name for it
+        super().__init__(id=id, markup=False, compact=True)
+        self.decks: Sequence[Deck] = ()
+        self.folded: set[str] = set()
+        self._drawn_width = 0
+
+    @property
+    def deck(self) -> Deck | None:
+        """The deck under the cursor."""
+        if self.highlighted is None:
+            return None
+        name = self.get_option_at_index(self.highlighted).id
+        return next((deck for deck in self.decks if deck.name == name), None)
+
+    def show(self, decks: Sequence[Deck]) -> None:
+        """Show these decks, the cursor staying on the deck where it was."""
+        before = self.deck
+        self.decks = decks
+        self._fill(before.name if before else None)
+
+    def on_resize(self) -> None:
+        """Draw the rows anew for another width."""
+        if self.size.width != self._drawn_width:
+            self._fill(self.deck.name if self.deck else None)
+
+    def _fill(self, cursor: str | None) -> None:
+        self._drawn_width = self.size.width
+        names = {deck.name for deck in self.decks}
+        parents = {name.rpartition("/")[0] for name in names}
+        shown = [deck for deck in self.decks if not self._hidden(deck.name)]
+        width = max(20, self.scrollable_content_region.width - 2)
+        self.clear_options()
+        self.add_options(
+            Option(self._row(deck, deck.name in parents, width), id=deck.name) for deck in shown
+        )
+        visible_names = [deck.name for deck in shown]
+        if cursor is not None and cursor not in visible_names:
+            cursor = next((n for n in visible_names if cursor.startswith(n + "/")), None)
+        if shown:
+            self.highlighted = visible_names.index(cursor) if cursor in visible_names else 0
+
+    def _hidden(self, name: str) -> bool:
+        return any(name.startswith(folded + "/") for folded in self.folded)
+
+    def _row(self, deck: Deck, parent: bool, width: int) -> Content:
+        *above, own = deck.name.split("/")
+        sign = "  " if not parent else "▸ " if deck.name in self.folded else "▾ "
+        indent = Content("  " * len(above)) + Content.styled(sign, "$quiet")
+        column = count_width(width)
+        room = width - indent.cell_length - 3 * column - 1
+        title = Content(visible(own)).wrap(max(6, room))
+        lines = hanging(indent, title)
+        numbers = (deck.new, deck.learning, deck.due)
+        counts = Content.assemble(
+            *(
+                (str(n).rjust(column), f"bold {style}") if n else ("·".rjust(column), "$quiet")
+                for n, (_, style) in zip(numbers, COUNTS, strict=True)
+            )
+        )
+        gap = max(1, width - lines[0].cell_length - counts.cell_length)
+        lines[0] = lines[0].pad_right(gap) + counts
+        return Content("\n").join(lines)
+
+    def action_fold(self) -> None:
+        """Fold the deck, or else its parent."""
+        deck = self.deck
+        if deck is None:
+            return
+        parent = deck.name.rpartition("/")[0]
+        has_children = any(other.name.startswith(deck.name + "/") for other in self.decks)
+        name = deck.name if has_children and deck.name not in self.folded else parent
+        if name:
+            self.folded.add(name)
+            self._fill(name)
+
+    def action_unfold(self) -> None:
+        """Unfold the deck."""
+        deck = self.deck
+        if deck is not None and deck.name in self.folded:
+            self.folded.discard(deck.name)
+            self._fill(deck.name)
