@@ -1,0 +1,177 @@
+"""The smallest parts of a formula: letters with their scripts, and functions with arguments."""
+
+from engine.errors import FormulaError
+from engine.formula import symbols
+from engine.formula.commands import Commands, in_font
+from engine.formula.lexer import Token
+from engine.formula.scripts import Scripts, as_time, attach, is_compound
+from engine.formula.tree import (
+    Apply,
+    Concat,
+    Empty,
+    Group,
+    Large,
+    Lines,
+    Node,
+    Number,
+    Span,
+    Symbol,
+    Text,
+    Time,
+)
+
+_FUNCTION_LETTERS = frozenset("fgϕφψρΦΨPpqE")
+_ALWAYS_FUNCTIONS = frozenset("σ")
+_NO_SCRIPT = frozenset({"end", "close", "right", "}", "row", "amp", "finish", "sep", "_", "^"})
+
+
+class Atoms(Commands):
+    """Reading of whatever is no chain of operators."""
+
+    def factor(self) -> Node:
+        """An atom with its scripts, applied to what follows if it is a function."""
+        start = self.peek
+        self.deeper(start)
+        if self._continued(start):
+            self.depth -= 1
+            return Empty(span=self.place(start))
+        node = self.atom(start)
+        if start.kind in ("letter", "styled", "roman") and isinstance(node, Symbol):
+            scripts = self._scripts(call=self._call_time(node))
+        else:
+            scripts = self._scripts(call=None)
+        if not scripts.nothing:
+            node = attach(node, scripts, self.span(start))
+        if isinstance(node, Symbol) and self._is_function(start, node):
+            node = self._applied(start, node)
+            if not (scripts := self._scripts(call=None)).nothing:
+                node = attach(node, scripts, self.span(start))
+        self.depth -= 1
+        return node
+
+    def _continued(self, token: Token) -> bool:
+        """True where a line of several begins or ends with a sign: nothing is missing there."""
+        before = self.tokens[self.at - 1].kind if self.at else ""
+        if token.kind in ("row", "finish"):
+            return before in ("op", "rel", "amp") and any(t.kind == "row" for t in self.tokens)
+        return token.kind == "op" and before in ("row", "begin") and token.text not in symbols.SIGNS
+
+    def atom(self, start: Token) -> Node:
+        """The next thing without its scripts."""
+        kind, text = start.kind, start.text
+        if kind in ("letter", "word", "roman", "function", "styled"):
+            self.take()
+            return self._named(kind, text, self.span(start))
+        if kind == "number":
+            self.take()
+            return Number(text, span=self.span(start))
+        if kind == "text":
+            self.take()
+            return Text(text, span=self.span(start))
+        if kind in ("open", "left"):
+            return self.bracketed()
+        if kind == "{":
+            node = self.braces()
+            if is_compound(node) or isinstance(node, Lines | Large):
+                return Group(node, "", "", span=self.span(start))
+            return node
+        if kind == "bar":
+            return self.between_bars()
+        if kind == "accent":
+            return self.accented(start)
+        if kind == "font":
+            self.take()
+            return in_font(self.argument(), text, self.span(start))
+        if kind == "begin":
+            return self.environment()
+        if kind == "large":
+            return self.large(start)
+        if kind == "command":
+            return self.command(start)
+        wanted = "a term"
+        if self.at and self.tokens[self.at - 1].kind in ("op", "rel"):
+            before = self.tokens[self.at - 1]
+            wanted = f"a term after {self.source[before.start : before.end] or before.text}"
+        raise self.unexpected(start, wanted)
+
+    @staticmethod
+    def _named(kind: str, text: str, span: Span) -> Symbol:
+        if kind == "styled":
+            font, _, letter = text.partition(" ")
+            return Symbol(letter, font=font, span=span)  # type: ignore[arg-type]  # the lexer writes only names of fonts
+        return Symbol(text, font="rm" if kind in ("word", "roman") else "", span=span)
+
+    def _scripts(self, call: Time | None) -> Scripts:
+        found = Scripts(call=call)
+        while True:
+            token = self.peek
+            if token.kind == "prime":
+                found.accents += ("prime",) * len(self.take().text)
+            elif token.kind == "accent_after":
+                self.take()
+                found.accents += (token.text,)
+            elif token.kind in ("_", "^"):
+                side = "lower" if token.kind == "_" else "upper"
+                self.take()
+                if getattr(found, side) is not None:
+                    kind = "subscripts" if side == "lower" else "superscripts"
+                    raise FormulaError(f"two {kind} on one symbol", self.source, token.start)
+                if self.peek.kind in _NO_SCRIPT:
+                    raise self.unexpected(self.peek, f"a script after {token.kind}")
+                if self.peek.kind == "open" and self.peek.text in ("(", "⟨"):
+                    script: Node = self.bracketed()
+                else:
+                    script = self.argument()
+                setattr(found, side, script)
+            else:
+                return found
+
+    def _call_time(self, node: Symbol) -> Time | None:
+        """The time of `h(t)` and `h[t-1]`, used up; None where no such thing follows."""
+        if self.peek.kind != "open" or self.peek.text not in ("(", "["):
+            return None
+        first = self.tokens[self.at + 1]
+        if first.kind != "letter" or first.text not in ("t", "τ") or node.base in ("σ", "P", "p"):
+            return None
+        at = self.at + 2
+        if self.tokens[at].kind == "op":
+            at += 2
+        if self.tokens[at].kind != "close":
+            return None
+        inner = self.bracketed()
+        return as_time(inner, "call")
+
+    def _is_function(self, start: Token, node: Symbol) -> bool:
+        following = self.peek
+        bracket = following.kind in ("open", "left") and following.text in ("(", "[", "{")
+        if start.kind == "function":
+            return bracket or self.starts_factor(following)
+        if node.base in _ALWAYS_FUNCTIONS:
+            return bracket or (following.kind == "{" and self.starts_factor(following))
+        if not bracket or node.time is not None or node.accents:
+            return False
+        if len(node.base) > 1:
+            return True
+        return following.text == "(" and (
+            node.font in ("cal", "bb") or (node.base in _FUNCTION_LETTERS and node.label is None)
+            or (node.base in "fgϕφψ" and node.label is not None)
+        )  # fmt: skip
+
+    def _applied(self, start: Token, function: Symbol) -> Node:
+        following = self.peek
+        if following.kind in ("open", "left"):
+            inner = self.bracketed()
+            if isinstance(inner, Concat):
+                parts, separators = inner.parts, inner.separators
+            else:
+                parts, separators = (inner.body,), ()
+            span = self.span(start)
+            return Apply(function, parts, separators, inner.open, inner.close, span=span)
+        if following.kind == "{":
+            body = self.braces()
+            if isinstance(body, Group) and body.open:
+                span = self.span(start)
+                return Apply(function, (body.body,), (), body.open, body.close, span=span)
+        else:
+            body = self.juxtaposed()
+        return Apply(function, (body,), (), "", "", span=self.span(start))

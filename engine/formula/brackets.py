@@ -1,0 +1,127 @@
+"""What holds together in a formula: arguments in braces, brackets, bars."""
+
+from engine.errors import FormulaError
+from engine.formula import symbols
+from engine.formula.cursor import Cursor
+from engine.formula.lexer import Token
+from engine.formula.tree import (
+    Concat,
+    Empty,
+    Fraction,
+    Group,
+    Listing,
+    Node,
+    Number,
+    Operator,
+    Sum,
+    Symbol,
+)
+
+
+class Brackets(Cursor):
+    """Reading of whatever is enclosed."""
+
+    def argument(self) -> Node:
+        """What a command takes: braces, or one sign without its scripts."""
+        token = self.peek
+        self.deeper(token)
+        if token.kind == "{":
+            node = self.braces()
+        elif token.kind == "number" and len(token.text) > 1 and token.text.isdigit():
+            rest = Token("number", token.text[1:], token.start + 1, token.end)
+            self.tokens[self.at] = rest
+            place = (token.start + self.offset, token.start + 1 + self.offset)
+            node = Number(token.text[0], span=place)
+        elif token.kind in ("op", "rel", "bar"):
+            self.take()
+            node = Operator(token.text, span=self.span(token))
+        elif token.kind == "prime":
+            self.take()
+            node = Symbol("′", span=self.span(token))
+        else:
+            node = self.atom(token)
+        self.depth -= 1
+        return node
+
+    def braces(self) -> Node:
+        """What stands in `{…}`; the braces themselves are not part of it."""
+        opening = self.take()
+        if self.peek.kind == "rel" and self.peek.text == "<" and self._angle_closes():
+            node = self._angle()
+        elif self.peek.kind == "prime":
+            node = self.argument()
+            while self.peek.kind == "prime":
+                self.take()
+        else:
+            self.bars.append("")
+            node = self.lines("}")
+            self.bars.pop()
+        if self.peek.kind == "command" and self.peek.text == "over":
+            self.take()
+            below = self.listing()
+            node = Fraction(node, below, span=(node.span[0], below.span[1]))
+        if self.peek.kind != "}":
+            if self.peek.kind == "end":
+                raise FormulaError("this brace is never closed", self.source, opening.start)
+            raise self.unexpected(self.peek, "}")
+        self.take()
+        return node
+
+    def _angle_closes(self) -> bool:
+        """True for `<t-1>`: an angle bracket written with the sign for smaller."""
+        at = self.at + 1
+        while self.tokens[at].kind in ("letter", "op", "number"):
+            at += 1
+        return at > self.at + 1 and self.tokens[at].text == ">"
+
+    def _angle(self) -> Node:
+        start = self.take()
+        inner = self._terms()
+        self.take()
+        return Group(inner, "<", ">", span=self.span(start))
+
+    def _terms(self) -> Node:
+        start, terms, signs = self.peek, [self.mix()], [""]
+        while self.peek.kind == "op" and self.peek.text in symbols.SIGNS:
+            signs.append(self.take().text)
+            terms.append(self.mix())
+        if len(terms) == 1:
+            return terms[0]
+        return Sum(tuple(terms), tuple(signs), span=self.span(start))
+
+    def bracketed(self) -> Group | Concat:
+        """A bracket and what is in it: a group, or a concatenation where commas part it."""
+        opening = self.take()
+        if self.peek.kind in ("close", "right"):
+            body: Node = Empty(span=self.place(self.peek))
+        else:
+            self.bars.append("")
+            body = self.listing()
+            self.bars.pop()
+        closing = self.peek
+        wanted = "right" if opening.kind == "left" else "close"
+        if closing.kind != wanted:
+            if closing.kind in ("end", "row", "finish", "}"):
+                sign = self.source[opening.start : opening.end]
+                raise FormulaError(f"{sign} is never closed", self.source, opening.start)
+            raise self.unexpected(closing, f"the bracket that closes {opening.text}")
+        self.take()
+        span = self.span(opening)
+        if (
+            isinstance(body, Listing)
+            and opening.text in ("(", "[", "⟨")
+            and set(body.separators) <= {",", ";", "‖"}
+            and len(body.separators) == len(body.items) - 1
+        ):
+            return Concat(body.items, body.separators, opening.text, closing.text, span=span)
+        return Group(body, opening.text, closing.text, span=span)
+
+    def between_bars(self) -> Node:
+        opening = self.take()
+        self.bars.append(opening.text)
+        body = self.listing()
+        self.bars.pop()
+        if self.peek.kind != "bar" or self.peek.text != opening.text:
+            raise FormulaError("this bar is never closed", self.source, opening.start)
+        self.take()
+        return Group(body, opening.text, opening.text, span=self.span(opening))

@@ -1,0 +1,286 @@
+"""A tree printed: as LaTeX that reads back to the same tree, and a symbol as its plain name."""
+
+from engine.formula import symbols
+from engine.formula.tree import (
+    Apply,
+    Array,
+    Concat,
+    Decorated,
+    Empty,
+    Equation,
+    Fraction,
+    Group,
+    Hadamard,
+    Label,
+    Large,
+    Lines,
+    Listing,
+    MatMul,
+    Node,
+    Number,
+    Operator,
+    Power,
+    Product,
+    Root,
+    Scale,
+    Scripted,
+    Sum,
+    Symbol,
+    Text,
+    Time,
+)
+
+_BRACKETS = {
+    "{": r"\{", "}": r"\}", "⟨": r"\langle ", "⟩": r"\rangle ", "⌊": r"\lfloor ",
+    "⌋": r"\rfloor ", "⌈": r"\lceil ", "⌉": r"\rceil ", "‖": r"\|", "": ".",
+}  # fmt: skip
+_FONT_COMMANDS = {
+    "rm": "mathrm", "bf": "mathbf", "it": "mathit", "cal": "mathcal", "bb": "mathbb",
+    "sf": "mathsf", "tt": "mathtt", "frak": "mathfrak", "scr": "mathscr",
+}  # fmt: skip
+_ACCENT_COMMANDS = {
+    "tilde": "tilde", "hat": "hat", "bar": "bar", "vec": "vec", "dot": "dot", "ddot": "ddot",
+    "check": "check", "breve": "breve", "acute": "acute", "grave": "grave", "ring": "mathring",
+    "revvec": "overleftarrow",
+}  # fmt: skip
+_ACCENT_MARKS = {
+    "tilde": "~", "hat": "^", "bar": "¯", "vec": "→", "dot": "˙", "ddot": "¨", "check": "ˇ",
+    "breve": "˘", "acute": "´", "grave": "`", "ring": "°", "revvec": "←", "prime": "'",
+}  # fmt: skip
+_SEPARATORS = {" ": r"\quad ", "‖": r"\| "}
+
+
+def to_latex(node: Node) -> str:
+    """LaTeX that parses to the same tree, spans apart."""
+    return _PRINTERS[type(node)](node)  # type: ignore[no-any-return,operator]  # each printer takes the type it is listed under
+
+
+def _command(sign: str) -> str:
+    """The LaTeX of one sign."""
+    name = symbols.COMMAND_OF.get(sign)
+    return f"\\{name} " if name else sign
+
+
+def _braced(node: Node) -> str:
+    return "{" + to_latex(node) + "}"
+
+
+def _time(time: Time) -> str:
+    body = _command(time.letter).strip() + "".join(_command(c) for c in time.offset)
+    if time.bracket == "<>":
+        return f"<{body}>"
+    if time.bracket:
+        return _bracket(time.bracket[0]) + body + _bracket(time.bracket[1])
+    return body
+
+
+def _bracket(sign: str) -> str:
+    return _BRACKETS.get(sign, sign)
+
+
+def _script(time: Time | None, label: Node | None) -> str:
+    """What stands in one script: a time, a label, or both."""
+    if time is None:
+        return "" if label is None else to_latex(label)
+    if label is None:
+        return _time(time)
+    comma = "" if time.bracket and not isinstance(label, Listing) else ","
+    pair = [_time(time), to_latex(label)]
+    return comma.join(pair if time.first else reversed(pair))
+
+
+def _symbol(node: Symbol) -> str:
+    text = _command(node.base) if len(node.base) == 1 else node.base
+    if node.base in symbols.BUILT_IN and not node.font:
+        text = f"\\{node.base} "
+    elif node.base in symbols.FUNCTIONS and not node.font:
+        text = f"\\operatorname{{{node.base}}}"
+    elif node.font:
+        text = f"\\{_FONT_COMMANDS[node.font]}{{{text.replace('_', chr(92) + '_')}}}"
+    primes = "".join("'" for accent in node.accents if accent == "prime")
+    for accent in node.accents:
+        if accent != "prime":
+            text = f"\\{_ACCENT_COMMANDS[accent]}{{{text.strip()}}}"
+    label = node.label or Label()
+    scripts = primes
+    for sign, side, own in (("_", "lower", label.lower), ("^", "upper", label.upper)):
+        time = node.time if node.time is not None and node.time.side == side else None
+        if time is not None or own is not None:
+            scripts += f"{sign}{{{_script(time, own)}}}"
+    if node.time is not None and node.time.side == "call":
+        scripts += _time(node.time)
+    return text.rstrip() + scripts if scripts else text
+
+
+def plain(node: Node) -> str:
+    """A symbol's name as it is typed: `W_ir`, `h_{t-1}`, `h~_t`, `U^u`, `h^(t-1)`.
+
+    Of anything else, its LaTeX without commands' backslashes is not a name: TypeError.
+    """
+    if not isinstance(node, Symbol):
+        raise TypeError(f"{type(node).__name__} has no name")
+    text = node.base + "".join(_ACCENT_MARKS[accent] for accent in node.accents)
+    label = node.label or Label()
+    for sign, side, own in (("_", "lower", label.lower), ("^", "upper", label.upper)):
+        time = node.time if node.time is not None and node.time.side == side else None
+        if time is None and own is None:
+            continue
+        parts = [] if time is None else [_plain_time(time)]
+        if own is not None:
+            parts.insert(len(parts) if time is None or time.first else 0, _plain_label(own))
+        inner = ",".join(parts)
+        simple = inner.isalnum() or (inner[0] in "(<⟨" and time is not None and own is None)
+        text += sign + (inner if simple else f"{{{inner}}}")
+    if node.time is not None and node.time.side == "call":
+        text += _plain_time(node.time)
+    return text
+
+
+def _plain_time(time: Time) -> str:
+    body = time.letter + time.offset
+    return time.bracket[:1] + body + time.bracket[1:]
+
+
+def _plain_label(node: Node) -> str:
+    if isinstance(node, Symbol):
+        return plain(node)
+    if isinstance(node, Number | Text | Operator):
+        return node.text
+    if isinstance(node, Product):
+        return "".join(map(_plain_label, node.factors))
+    if isinstance(node, Listing):
+        return ",".join(map(_plain_label, node.items))
+    if isinstance(node, Group):
+        return node.open + _plain_label(node.body) + node.close
+    if isinstance(node, Sum):
+        pairs = zip(node.signs, node.terms, strict=True)
+        return "".join(sign + _plain_label(term) for sign, term in pairs)
+    return to_latex(node)
+
+
+def _chain(node: Product | Hadamard) -> str:
+    text = _factor(node.factors[0])
+    for operator, factor in zip(node.operators, node.factors[1:], strict=True):
+        text += f" {_command(operator)}{_factor(factor)}" if operator else f" {_factor(factor)}"
+    return text
+
+
+def _factor(node: Node) -> str:
+    """A factor; what was resolved into a product of its own is printed as it was written."""
+    return to_latex(node)
+
+
+def _pair(node: MatMul | Scale) -> str:
+    return f"{to_latex(node.left)} {_command(node.operator)}{to_latex(node.right)}"
+
+
+def _sum(node: Sum) -> str:
+    text = ""
+    for sign, term in zip(node.signs, node.terms, strict=True):
+        text += f" {_command(sign).strip()} {to_latex(term)}" if sign else to_latex(term)
+    return text.strip()
+
+
+def _equation(node: Equation) -> str:
+    text = to_latex(node.sides[0])
+    for relation, side in zip(node.relations, node.sides[1:], strict=True):
+        text += f" {_command(relation)} {to_latex(side)}"
+    return text.strip()
+
+
+def _separated(parts: tuple[Node, ...], separators: tuple[str, ...]) -> str:
+    text = ""
+    for at, part in enumerate(parts):
+        text += to_latex(part)
+        if at < len(separators):
+            text += _SEPARATORS.get(separators[at], f"{separators[at]} ")
+    return text.rstrip()
+
+
+def _enclosed(body: str, opening: str, closing: str) -> str:
+    if not opening and not closing:
+        return f"{{{body}}}"
+    if opening in ("|", "‖") or not opening or not closing or r"\begin" in body:
+        return f"\\left{_bracket(opening)} {body} \\right{_bracket(closing)}"
+    return f"{_bracket(opening)}{body}{_bracket(closing)}"
+
+
+def _apply(node: Apply) -> str:
+    inner = _separated(node.arguments, node.separators)
+    return to_latex(node.function).rstrip() + _enclosed(inner, node.open, node.close)
+
+
+def _array(node: Array) -> str:
+    rows = r" \\ ".join(" & ".join(map(to_latex, row)) for row in node.rows)
+    columns = f"{{{node.columns}}}" if node.environment in ("array", "tabular") else ""
+    return f"\\begin{{{node.environment}}}{columns} {rows} \\end{{{node.environment}}}"
+
+
+def _lines(node: Lines) -> str:
+    rows = r" \\ ".join(map(to_latex, node.rows))
+    if not node.environment:
+        return rows
+    columns = "{l}" if node.environment == "array" else ""
+    return f"\\begin{{{node.environment}}}{columns} {rows} \\end{{{node.environment}}}"
+
+
+def _large(node: Large) -> str:
+    word = node.operator
+    text = _command(word).strip() if word in symbols.COMMAND_OF else f"\\operatorname{{{word}}}"
+    if node.lower is not None:
+        text += "_" + _braced(node.lower)
+    if node.upper is not None:
+        text += "^" + _braced(node.upper)
+    return f"{text} {to_latex(node.body)}"
+
+
+def _decorated(node: Decorated) -> str:
+    remark = node.remark
+    if node.decoration in ("overset", "underset"):
+        return f"\\{node.decoration}{_braced(remark or Empty())}{_braced(node.body)}"
+    text = f"\\{node.decoration}{_braced(node.body)}"
+    if remark is not None:
+        text += ("_" if node.decoration == "underbrace" else "^") + _braced(remark)
+    return text
+
+
+def _scripted(node: Scripted) -> str:
+    text = to_latex(node.body).rstrip()
+    text += "" if node.lower is None else "_" + _braced(node.lower)
+    return text + ("" if node.upper is None else "^" + _braced(node.upper))
+
+
+def _root(node: Root) -> str:
+    index = "" if node.index is None else f"[{to_latex(node.index)}]"
+    return f"\\sqrt{index}{_braced(node.body)}"
+
+
+_PRINTERS = {
+    Empty: lambda _: "",
+    Number: lambda node: node.text,
+    Text: lambda node: f"\\text{{{node.text}}}",
+    Operator: lambda node: _command(node.text).strip(),
+    Time: _time,
+    Label: lambda node: _symbol(Symbol("", label=node)),
+    Symbol: _symbol,
+    Sum: _sum,
+    Product: _chain,
+    Hadamard: _chain,
+    MatMul: _pair,
+    Scale: _pair,
+    Apply: _apply,
+    Concat: lambda node: _enclosed(
+        _separated(node.parts, node.separators), node.open, node.close
+    ),
+    Group: lambda node: _enclosed(to_latex(node.body), node.open, node.close),
+    Fraction: lambda node: f"\\frac{_braced(node.numerator)}{_braced(node.denominator)}",
+    Root: _root,
+    Power: lambda node: f"{to_latex(node.base).rstrip()}^{_braced(node.exponent)}",
+    Scripted: _scripted,
+    Large: _large,
+    Decorated: _decorated,
+    Equation: _equation,
+    Listing: lambda node: _separated(node.items, node.separators),
+    Array: _array,
+    Lines: _lines,
+}  # fmt: skip
