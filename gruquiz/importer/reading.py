@@ -1,0 +1,166 @@
+"""A note into cards: explicit ones with their schedules, else suggested ones, and what is odd."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from hashlib import blake2b
+
+from gruquiz.importer.decks import Decks
+from gruquiz.importer.recovery import recovered
+from gruquiz.model import Block, FoundCard, Kind, Note, NoteWarning, Orphan
+from gruquiz.notes import blocks
+from gruquiz.obsidian import Entry, Matched, entries, matched
+from gruquiz.suggesters import suggestions
+from gruquiz.syntaxes import Claim, Syntax, claims
+from gruquiz.syntaxes.claim import normalised
+from gruquiz.syntaxes.cloze import ambiguous
+
+_NO_ENTRY = Entry("")
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """All that a note holds for the library."""
+
+    cards: tuple[FoundCard, ...]
+    orphans: tuple[Orphan, ...]
+    warnings: tuple[NoteWarning, ...]
+    deck: str
+    one_way: int = 0
+    """`??` cards with a comment of one schedule: evidence for reading `??` as one-way."""
+    two_way: int = 0
+    """`??` cards with a comment of more."""
+
+
+def read_cards(
+    note: Note, syntax: Syntax, deck: str, suggest: str = "auto", fixed_deck: bool = False
+) -> Reading:
+    """The cards of a note; `suggest` is `auto` (only where it has none), `always` or `never`.
+
+    `deck` is where the note's tags name none, or with `fixed_deck` in any case.
+    """
+    decks = Decks(note, syntax, deck, fixed_deck)
+    text = "\n".join(note.lines)
+    explicit = syntax.may_hold_cards(text)
+    if not explicit and suggest == "never":
+        return Reading((), (), note.warnings, decks.of_note[0])
+    cut, complaints = blocks(note, syntax.end_marker, syntax.percent_comments)
+    sheet = _Sheet(note, syntax, decks)
+    if explicit:
+        sheet.read(cut)
+    cards = sheet.merged()
+    if suggest == "always" or (suggest == "auto" and not cards):
+        known = {(card.content_hash, card.variant) for card in cards}
+        suggested = suggestions(note, cut, decks.of_note)
+        cards += tuple(c for c in suggested if (c.content_hash, c.variant) not in known)
+    warnings = (*note.warnings, *complaints, *sheet.warnings)
+    return Reading(
+        cards,
+        tuple(sheet.orphans),
+        tuple(sorted(warnings, key=lambda warning: warning.line)),
+        cards[0].decks[0] if cards else decks.of_note[0],
+        sheet.one_way,
+        sheet.two_way,
+    )
+
+
+class _Sheet:
+    """The cards of one note as they are gathered, block after block."""
+
+    def __init__(self, note: Note, syntax: Syntax, decks: Decks) -> None:
+        self.note = note
+        self.syntax = syntax
+        self.decks = decks
+        self.cards: list[FoundCard] = []
+        self.orphans: list[Orphan] = []
+        self.warnings: list[NoteWarning] = []
+        self.one_way = self.two_way = 0
+
+    def read(self, cut: Sequence[Block]) -> None:
+        """Take the cards of all blocks."""
+        found = [(block, *self.of_block(block)) for block in cut]
+        for block, block_claims, schedules in recovered(self.note, found, self.syntax):
+            self.take(block, block_claims, schedules)
+            self.orphans.extend(schedules.orphans)
+            self.warnings.extend(schedules.warnings)
+            if not block_claims and "===" in block.text and ambiguous(block.text):
+                self.warnings.append(
+                    NoteWarning(block.start, "`===…===` may be meant as a cloze: no card is made")
+                )
+
+    def of_block(self, block: Block) -> tuple[tuple[Claim, ...], Matched]:
+        number = len(entries(block.comments[0].raw)) if block.comments else 0
+        found = claims(block, self.syntax, number)
+        return found, matched(block, found)
+
+    def take(self, block: Block, found: Sequence[Claim], schedules: Matched) -> None:
+        decks = self.decks.of_claims(block, found)
+        for number, claim in enumerate(found):
+            self.warnings.extend(claim.warnings)
+            self.count_directions(claim, number, schedules)
+            digest = content_hash(claim.text)
+            for place, cut in enumerate(claim.cuts):
+                if cut is None:
+                    continue
+                entry = schedules.entries.get((number, place), _NO_ENTRY)
+                self.cards.append(
+                    FoundCard(
+                        kind=claim.kind,
+                        face=cut.face,
+                        line=block.start + claim.first,
+                        end_line=block.start + claim.last,
+                        decks=decks[number],
+                        headings=block.headings,
+                        content_hash=digest,
+                        variant=cut.variant,
+                        sibling=place,
+                        anchor=cut.anchor or claim.anchor,
+                        schedule=None if cut.incomplete else entry.schedule,
+                        entry=entry.raw,
+                        incomplete=cut.incomplete,
+                    )
+                )
+
+    def count_directions(self, claim: Claim, number: int, schedules: Matched) -> None:
+        if claim.kind is not Kind.QUESTION or not claim.two_way:
+            return
+        held = [place for owner, place in schedules.entries if owner == number]
+        surplus = any("schedules for" in orphan.hint for orphan in schedules.orphans)
+        if len(held) == 1 and not surplus:
+            self.one_way += 1
+        elif held:
+            self.two_way += 1
+
+    def merged(self) -> tuple[FoundCard, ...]:
+        """The cards, identical ones made one; of two schedules the one last reviewed later."""
+        kept: dict[tuple[bytes, str], FoundCard] = {}
+        for card in self.cards:
+            key = (card.content_hash, card.variant)
+            first = kept.setdefault(key, card)
+            if first is card:
+                continue
+            kept[key] = self.one_of(first, card)
+        return tuple(kept.values())
+
+    def one_of(self, first: FoundCard, twin: FoundCard) -> FoundCard:
+        also = (*first.also, twin.line)
+        mine, its = first.schedule, twin.schedule
+        if its is None or mine == its:
+            return replace(first, also=also)
+        if mine is None:
+            return replace(first, also=also, schedule=its, entry=twin.entry)
+        newer, older = (first, twin) if _reviewed(first) >= _reviewed(twin) else (twin, first)
+        hint = f"the same card is scheduled in line {newer.line} too, reviewed later"
+        self.orphans.append(Orphan(older.line, older.entry, hint))
+        return replace(first, also=also, schedule=newer.schedule, entry=newer.entry)
+
+
+def _reviewed(card: FoundCard) -> int:
+    schedule = card.schedule
+    if schedule is None or schedule.last_review is None:
+        return 0
+    return schedule.last_review.toordinal()
+
+
+def content_hash(text: str) -> bytes:
+    """What a text says, for identity: 16 bytes, blind to tags, block ids and spacing."""
+    return blake2b(normalised(text).encode(), digest_size=16).digest()

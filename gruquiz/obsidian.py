@@ -1,0 +1,166 @@
+"""The schedule comments of Obsidian's spaced-repetition plug-in: read, and matched to cards."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+
+from gruquiz.model import Block, NoteWarning, Orphan, Schedule
+from gruquiz.syntaxes import Claim
+
+_BODY = re.compile(r"<!--SR:(.*?)(?:-->|$)")
+_ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
+_DAY_FIRST = re.compile(r"(\d{2})-(\d{2})-(\d{4})")
+_WORDS = re.compile(r"[A-Za-z]{3} ([A-Za-z]{3}) (\d{2}) (\d{4})")
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_NUMBER = re.compile(r"\d{1,7}(?:\.\d+)?")
+_PLACEHOLDER = date(2000, 1, 1)
+"""The plug-in's date for "this sibling is new, but its place counts"."""
+
+LOWEST_EASE = 130
+_FSRS_FIELDS = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One schedule of a comment."""
+
+    raw: str
+    schedule: Schedule | None = None
+    """None for a new card, and where the entry cannot be read."""
+    problem: str = ""
+
+
+def entries(comment: str) -> tuple[Entry, ...]:
+    """The schedules of a comment in order; a bad one keeps its place."""
+    found = _BODY.match(comment)
+    if found is None:
+        return ()
+    parts = [part.strip() for part in found[1].split("!")]
+    if not parts[0]:
+        parts = parts[1:]
+    return tuple(_entry(part) for part in parts)
+
+
+def _entry(raw: str) -> Entry:
+    fields = [field.strip() for field in raw.split(",")]
+    try:
+        schedule = _fsrs(fields) if fields[0] == "fsrs" else _sm2(fields)
+    except (ValueError, OverflowError) as error:
+        return Entry(raw, problem=f"the schedule {raw!r} cannot be read ({error}): the card is new")
+    return Entry(raw, schedule)
+
+
+def _sm2(fields: Sequence[str]) -> Schedule | None:
+    if len(fields) != 3:
+        raise ValueError(f"{len(fields)} fields in place of 3")
+    due = _date(fields[0])
+    interval, ease = _number(fields[1]), _number(fields[2])
+    if due == _PLACEHOLDER:
+        return None
+    return Schedule(
+        due=due,
+        interval=interval,
+        ease=max(LOWEST_EASE, round(ease)),
+        # SM-2 would give a card without repetitions one day or six, whatever its interval was.
+        reps=1 if interval < 2 else 2,
+        last_review=due - timedelta(days=int(interval + 0.5)),
+    )
+
+
+def _fsrs(fields: Sequence[str]) -> Schedule | None:
+    """`fsrs,due,interval,stability,difficulty,state,reps,lapses,learning steps,last review`."""
+    if len(fields) != _FSRS_FIELDS:
+        raise ValueError(f"{len(fields)} fields in place of {_FSRS_FIELDS}")
+    if _number(fields[5]) == 0:
+        return None
+    due, interval = _timestamp(fields[1]), _number(fields[2])
+    reviewed = _timestamp(fields[9]) if fields[9] else due - timedelta(days=int(interval + 0.5))
+    return Schedule(
+        due=due,
+        interval=interval,
+        ease=250,
+        reps=int(_number(fields[6])),
+        lapses=int(_number(fields[7])),
+        last_review=reviewed,
+        stability=_number(fields[3]),
+        difficulty=_number(fields[4]),
+    )
+
+
+def _number(text: str) -> float:
+    if _NUMBER.fullmatch(text) is None:
+        raise ValueError(f"{text!r} is no number")
+    return float(text)
+
+
+def _date(text: str) -> date:
+    """A study day as the plug-in has written it since its first version."""
+    if found := _ISO.fullmatch(text):
+        return date(int(found[1]), int(found[2]), int(found[3]))
+    if found := _DAY_FIRST.fullmatch(text):
+        return date(int(found[3]), int(found[2]), int(found[1]))
+    if found := _WORDS.fullmatch(text):
+        if found[1].lower() not in _MONTHS:
+            raise ValueError(f"{found[1]!r} is no month")
+        return date(int(found[3]), _MONTHS.index(found[1].lower()) + 1, int(found[2]))
+    raise ValueError(f"{text!r} is no date")
+
+
+def _timestamp(text: str) -> date:
+    """The day in UTC of a moment."""
+    moment = datetime.fromisoformat(text)
+    return (moment if moment.tzinfo is None else moment.astimezone(UTC)).date()
+
+
+@dataclass(frozen=True, slots=True)
+class Matched:
+    """The schedules of a block, each with its card, and what is left over."""
+
+    entries: dict[tuple[int, int], Entry]
+    """By claim and place in the claim."""
+    orphans: tuple[Orphan, ...] = ()
+    warnings: tuple[NoteWarning, ...] = ()
+
+
+def matched(block: Block, claims: Sequence[Claim]) -> Matched:
+    """Entry i belongs to sibling i of the claim that ends where the comment stands."""
+    if not block.comments:
+        return Matched({})
+    found: dict[tuple[int, int], Entry] = {}
+    orphans: list[Orphan] = []
+    warnings: list[NoteWarning] = []
+    first, *others = block.comments
+    read = entries(first.raw)
+    owner = _owner(block, claims)
+    if not read:
+        warnings.append(NoteWarning(first.line, "the schedule comment is empty"))
+    for place, entry in enumerate(read):
+        if entry.problem:
+            warnings.append(NoteWarning(first.line, entry.problem))
+        cuts = claims[owner].cuts if owner is not None else ()
+        if owner is not None and place < len(cuts) and cuts[place] is not None:
+            found[owner, place] = entry
+        elif entry.schedule is not None or entry.problem:
+            hint = _surplus(block, claims, len(read), len(cuts))
+            orphans.append(Orphan(first.line, entry.raw, hint))
+    for comment in others:
+        hint = "a block has one comment; this is a further one"
+        orphans.extend(Orphan(comment.line, entry.raw, hint) for entry in entries(comment.raw))
+    return Matched(found, tuple(orphans), tuple(warnings))
+
+
+def _owner(block: Block, claims: Sequence[Claim]) -> int | None:
+    """The claim that ends the block's text: only to that can the comment belong."""
+    if not claims or not claims[-1].cuts:
+        return None
+    rest = range(claims[-1].last + 1, len(block.lines))
+    return len(claims) - 1 if all(index in block.removed for index in rest) else None
+
+
+def _surplus(block: Block, claims: Sequence[Claim], wanted: int, have: int) -> str:
+    if have:
+        return f"{wanted} schedules for {have} card{'s' if have > 1 else ''}"
+    if not block.text.strip():
+        return "no card stands directly above"
+    return "the text above has no card any more" if not claims else "text follows the card"

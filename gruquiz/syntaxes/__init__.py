@@ -1,0 +1,40 @@
+"""Explicit cards: each syntax claims lines of a block, in the order of `SYNTAXES`.
+
+A syntax is a function of a passage, a run of its free lines and the settings. What one claims is
+out of play for the next.
+"""
+
+from gruquiz.model import Block
+from gruquiz.syntaxes import cloze, drill, pair, question
+from gruquiz.syntaxes.claim import Claim, Cut, Finder, Passage, Run
+from gruquiz.syntaxes.settings import Syntax
+
+SYNTAXES: tuple[Finder, ...] = (pair.find, question.find, drill.find, cloze.find)
+"""A separator line is always its own card; a question line beats a highlight in its block."""
+
+__all__ = ["SYNTAXES", "Claim", "Cut", "Passage", "Run", "Syntax", "claims"]
+
+
+def claims(block: Block, syntax: Syntax, entries: int = 0) -> tuple[Claim, ...]:
+    """The cards of a block in the order of their lines.
+
+    `entries` is the number of schedules in the block's comment: where two readings are possible,
+    the one with as many cards is taken.
+    """
+    passage = Passage(block, entries)
+    if not block.comments and not syntax.may_hold_cards(passage.text):
+        return ()
+    free: list[Run] = [(0, len(block.lines) - 1)] if block.lines else []
+    found: list[Claim] = []
+    for find in SYNTAXES:
+        left: list[Run] = []
+        for first, last in free:
+            for claim in find(passage, (first, last), syntax):
+                found.append(claim)
+                if claim.out_of_play > first:
+                    left.append((first, claim.out_of_play - 1))
+                first = claim.last + 1
+            if first <= last:
+                left.append((first, last))
+        free = left
+    return tuple(sorted(found, key=lambda claim: claim.first))

@@ -1,0 +1,160 @@
+"""What a syntax sees of a block and what it claims there."""
+
+import re
+from bisect import bisect_left
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import cached_property
+
+from gruquiz.markdown.scan import Highlight, Region, scan
+from gruquiz.model import Block, Face, Kind, NoteWarning
+from gruquiz.notes import TAG
+from gruquiz.notes.tags import line_tags
+from gruquiz.syntaxes.settings import Syntax
+
+Run = tuple[int, int]
+"""Indexes of the first and last line of a stretch of a block that no card has claimed."""
+
+REMOVED = "\0"
+"""Stands for a line that held only a comment: no note has this sign."""
+
+QUOTE = re.compile(r"[ \t]*>[ ]?")
+_ALL_QUOTES = re.compile(r"[ \t]*(?:>[ \t]?)+")
+_LEAD = re.compile(r"[ \t]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+(?:\[[ xX]\][ \t]+)?|#{1,6}[ \t]+)?")
+_BLOCK_ID = re.compile(r"(?:^|[ \t]+)\^([A-Za-z0-9-]+)[ \t]*$", re.MULTILINE)
+_SPACE = re.compile(r"\s+")
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """One card of a claim."""
+
+    face: Face
+    variant: str
+    incomplete: bool = False
+    anchor: str | None = None
+    """The block id of its own line, where that is not the claim's last."""
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """Lines of a block that are one or more cards, siblings of each other."""
+
+    kind: Kind
+    first: int
+    last: int
+    text: str
+    """What the cards' identity rests on: without marks of their syntax."""
+    cuts: tuple[Cut | None, ...]
+    """By place in a schedule comment; None keeps a place that has no card."""
+    anchor: str | None = None
+    tags: tuple[str, ...] = ()
+    """Flashcard tags at the very start: for these cards alone."""
+    out_of_play: int = -1
+    """First line that no later syntax may look at; -1 for `first`."""
+    two_way: bool = False
+    """Written as a pair to be asked both ways, however the settings read it."""
+    warnings: tuple[NoteWarning, ...] = ()
+
+    def __post_init__(self) -> None:
+        if self.out_of_play < 0:
+            object.__setattr__(self, "out_of_play", self.first)
+
+
+class Passage:
+    """A block with what its inline scan tells: where prose is, where code, maths and links are."""
+
+    def __init__(self, block: Block, entries: int = 0) -> None:
+        self.block = block
+        self.entries = entries
+
+    @cached_property
+    def text(self) -> str:
+        """The lines joined; a removed line is one `REMOVED`, so that nothing blank parts them."""
+        removed = self.block.removed
+        return "\n".join(
+            REMOVED if index in removed else line for index, line in enumerate(self.block.lines)
+        )
+
+    @cached_property
+    def offsets(self) -> list[int]:
+        """Where each line starts in `text`."""
+        found, position = [], 0
+        for index, line in enumerate(self.block.lines):
+            found.append(position)
+            position += (len(REMOVED) if index in self.block.removed else len(line)) + 1
+        return found
+
+    @cached_property
+    def regions(self) -> tuple[Region, ...]:
+        return scan(self.text).regions
+
+    @cached_property
+    def highlights(self) -> tuple[Highlight, ...]:
+        return scan(self.text).highlights
+
+    @cached_property
+    def fenced(self) -> frozenset[int]:
+        """Indexes of the lines of all fences."""
+        return frozenset(
+            index for fence in self.block.fences for index in range(fence.first, fence.last + 1)
+        )
+
+    def is_prose(self, line: int, column: int, width: int = 1) -> bool:
+        """Whether a stretch of a line lies outside code, maths, links and comments."""
+        start = self.offsets[line] + column
+        return self.is_free(start, start + width)
+
+    def is_free(self, start: int, end: int) -> bool:
+        """Whether a stretch of `text` touches no code, maths, link or comment."""
+        after = bisect_left(self.regions, end, key=lambda region: region.start)
+        return after == 0 or self.regions[after - 1].end <= start
+
+    def is_last(self, line: int) -> bool:
+        """Whether only removed lines follow in the block."""
+        rest = range(line + 1, len(self.block.lines))
+        return all(index in self.block.removed for index in rest)
+
+    def line_number(self, line: int) -> int:
+        """The number in the file of a line of the block."""
+        return self.block.start + line
+
+
+Finder = Callable[[Passage, Run, Syntax], Iterable[Claim]]
+"""The face of a syntax: its claims in a run of free lines, in order."""
+
+
+def unquoted(line: str) -> str:
+    """A line without the marks of the callout or quotation it stands in."""
+    return _ALL_QUOTES.sub("", line, count=1) if line.lstrip().startswith(">") else line
+
+
+def unlisted(line: str) -> str:
+    """A line without indentation, bullet, number, task box or heading marks."""
+    return _LEAD.sub("", line, count=1)
+
+
+def without_tags(line: str, syntax: Syntax) -> tuple[str, tuple[str, ...]]:
+    """A line without the flashcard tags at its very start, and those tags."""
+    tags: list[str] = []
+    while (found := TAG.match(line)) is not None and syntax.is_flashcard_tag(found[1]):
+        tags.append(found[1])
+        line = line[found.end() :].lstrip()
+    return line, tuple(tags)
+
+
+def without_ids(text: str) -> tuple[str, str | None]:
+    """A text without block ids at its line ends, and the last of them."""
+    if "^" not in text:
+        return text, None
+    found = _BLOCK_ID.findall(text)
+    return (_BLOCK_ID.sub("", text), found[-1]) if found else (text, None)
+
+
+def normalised(text: str) -> str:
+    """The text as identity sees it: no tags, no block ids, one space for any blank."""
+    if "#" in text:
+        text = "\n".join(
+            TAG.sub("", line) if line_tags(line) else line for line in text.split("\n")
+        )
+    return _SPACE.sub(" ", without_ids(text)[0]).strip()

@@ -1,0 +1,187 @@
+"""Clozes: parts of a block that are hidden in turn."""
+
+import re
+from collections.abc import Iterator
+
+from gruquiz.model import Face, Kind, NoteWarning
+from gruquiz.syntaxes import pattern as patterns
+from gruquiz.syntaxes.claim import Claim, Cut, Passage, Run, normalised, without_ids, without_tags
+from gruquiz.syntaxes.pattern import Mark
+from gruquiz.syntaxes.settings import Syntax
+
+HOLE = "[…]"
+NOTHING: frozenset[int] = frozenset()
+_LONG = 8_000
+"""Characters; in a longer block a card shows the lines around its hole, else ten thousand clozes
+in one block would each carry the whole of it."""
+_AROUND = 1_500
+_REMOVED = re.compile(r"^\0\n|\n\0|^\0$")
+_AMBIGUOUS = re.compile(r"(?<!=)===(?!=)\S.*?\S(?<!=)===(?!=)")
+
+
+def find(passage: Passage, run: Run, syntax: Syntax) -> Iterator[Claim]:
+    """At most one claim: the whole run, where it holds a cloze outside code, maths and links."""
+    start = passage.offsets[run[0]]
+    end = passage.offsets[run[1]] + len(passage.block.lines[run[1]])
+    found = _marks(passage, syntax, start, end)
+    if found:
+        yield _claim(passage, run, found, syntax)
+
+
+def _marks(passage: Passage, syntax: Syntax, start: int, end: int) -> list[Mark]:
+    """The clozes of a stretch of the passage, by pattern and then by position."""
+    found: list[Mark] = []
+    for written in syntax.clozes:
+        pattern = patterns.parsed(written)
+        if pattern.opening not in passage.text:
+            continue
+        if pattern.opening == "==" and pattern.closing == "==":
+            spans: Iterator[tuple[int, int, int, int]] = iter(passage.highlights)
+        else:
+            spans = patterns.spans(pattern, passage.text, passage.is_free)
+        for mark in patterns.marks(pattern, passage.text, spans):
+            if (
+                start <= mark.start
+                and mark.end <= end
+                and (
+                    len(syntax.clozes) == 1
+                    or all(mark.end <= other.start or mark.start >= other.end for other in found)
+                )
+            ):
+                found.append(mark)
+    return sorted(found, key=lambda mark: mark.start)
+
+
+def _claim(passage: Passage, run: Run, found: list[Mark], syntax: Syntax) -> Claim:
+    marks, slots = _slots(found, passage.entries)
+    text = _Text(passage, run, marks, syntax)
+    plain = _Text(passage, run, found, syntax).shown({})
+    cuts: list[Cut | None] = []
+    seen: dict[str, int] = {}
+    for asked, hidden in slots:
+        if not asked:
+            cuts.append(None)
+            continue
+        answers = tuple(text.marks[index].answer for index in asked)
+        key = "|".join(normalised(answer).casefold() for answer in answers)
+        ordinal = seen.get(key, 0)
+        seen[key] = ordinal + 1
+        cuts.append(Cut(text.face(asked, hidden, answers), f"cloze:{key}:{ordinal}"))
+    warnings = []
+    if len(syntax.clozes) > 1 and passage.entries > 1:
+        used = {mark for mark in syntax.clozes if patterns.parsed(mark).opening in passage.text}
+        if len(used) > 1:
+            warnings.append(
+                NoteWarning(
+                    passage.line_number(run[0]),
+                    "clozes of several kinds share one comment: schedules are taken by position",
+                )
+            )
+    return Claim(
+        Kind.CLOZE,
+        run[0],
+        run[1],
+        plain,
+        tuple(cuts),
+        text.anchor,
+        text.tags,
+        warnings=tuple(warnings),
+    )
+
+
+Slots = list[tuple[list[int], frozenset[int]]]
+"""For each place of the schedule comment: the clozes asked and those merely hidden."""
+
+
+def _slots(found: list[Mark], entries: int) -> tuple[list[Mark], Slots]:
+    """The marks that are clozes, the others being plain highlights, and what each card asks.
+
+    Numbered clozes come before overlapping ones and these before plain ones, unless the number
+    of schedules speaks for another reading.
+    """
+    readings: list[tuple[list[Mark], Slots]] = []
+    numbered = [mark for mark in found if mark.sequence.isdigit() and int(mark.sequence) <= 99]
+    if numbered:
+        numbers = [int(mark.sequence) for mark in numbered]
+        wanted = range(1, max(numbers) + 1)
+        slots = [([i for i, n in enumerate(numbers) if n == card], NOTHING) for card in wanted]
+        readings.append((numbered, slots))
+    overlapping = [mark for mark in found if mark.sequence.isalpha()]
+    if overlapping:
+        columns = range(max(len(mark.sequence) for mark in overlapping))
+        readings.append((overlapping, [_column(overlapping, column) for column in columns]))
+    readings.append((found, [([i], NOTHING) for i in range(len(found))]))
+    fitting = [reading for reading in readings if len(reading[1]) == entries]
+    return (fitting or readings)[0]
+
+
+def _column(overlapping: list[Mark], column: int) -> tuple[list[int], frozenset[int]]:
+    """What one card of overlapping clozes asks (`a`) and hides (`h`); the rest is shown."""
+    letters = [mark.sequence[column : column + 1] for mark in overlapping]
+    asked = [index for index, letter in enumerate(letters) if letter == "a"]
+    return asked, frozenset(index for index, letter in enumerate(letters) if letter == "h")
+
+
+class _Text:
+    """The run's text with its clozes as they are put into words for one card after another."""
+
+    def __init__(self, passage: Passage, run: Run, found: list[Mark], syntax: Syntax) -> None:
+        block = passage.block
+        start = passage.offsets[run[0]]
+        self.pieces: list[str] = []
+        self.marks = found
+        position = start
+        text = passage.text
+        for mark in found:
+            self.pieces.append(text[position : mark.start])
+            position = mark.end
+        self.pieces.append(text[position : passage.offsets[run[1]] + len(block.lines[run[1]])])
+        self.tail, self.anchor = without_ids(self.pieces[-1])
+        self.pieces[-1] = self.tail
+        if not found or self.pieces[0].lstrip().startswith("#"):
+            lead = self.pieces[0]
+            self.pieces[0], self.tags = without_tags(lead.lstrip(), syntax)
+        else:
+            self.tags = ()
+        if block.removed:
+            self.pieces = [_REMOVED.sub("", piece) for piece in self.pieces]
+
+    def shown(self, instead: dict[int, str], first: int = 0, last: int | None = None) -> str:
+        """The text of the clozes `first` to `last` and what lies around them."""
+        last = len(self.marks) if last is None else last
+        parts = [self.pieces[first]]
+        for index in range(first, last):
+            parts.append(instead.get(index, self.marks[index].answer))
+            parts.append(self.pieces[index + 1])
+        return "".join(parts).strip("\n").rstrip()
+
+    def face(self, asked: list[int], hidden: frozenset[int], answers: tuple[str, ...]) -> Face:
+        holes = {
+            index: f"[{self.marks[index].hint.strip()}]" if self.marks[index].hint.strip() else HOLE
+            for index in asked
+        }
+        first, last = self.window(asked)
+        front = self.shown(dict.fromkeys(hidden, "…") | holes, first, last)
+        back = self.shown({i: f"=={self.marks[i].answer}==" for i in asked}, first, last)
+        return Face(front, back, answers)
+
+    def window(self, asked: list[int]) -> tuple[int, int]:
+        """The clozes shown with those asked: all, or in a long block the nearest."""
+        total = sum(map(len, self.pieces))
+        if total <= _LONG or len(self.marks) < 2:
+            return 0, len(self.marks)
+        first, last = asked[0], asked[-1] + 1
+        room = _AROUND
+        while first > 0 and room > 0:
+            room -= len(self.pieces[first]) + len(self.marks[first - 1].answer)
+            first -= 1
+        room = _AROUND
+        while last < len(self.marks) and room > 0:
+            room -= len(self.pieces[last]) + len(self.marks[last].answer)
+            last += 1
+        return first, last
+
+
+def ambiguous(text: str) -> bool:
+    """Whether a text has `===words===`, which is neither a cloze nor an underline."""
+    return _AMBIGUOUS.search(text) is not None

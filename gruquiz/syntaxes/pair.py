@@ -1,0 +1,153 @@
+"""`front::back` and `front:::back`: a card on one line."""
+
+import re
+from collections.abc import Iterator
+
+from gruquiz.model import Face, Kind, NoteWarning
+from gruquiz.syntaxes.claim import (
+    Claim,
+    Cut,
+    Passage,
+    Run,
+    unlisted,
+    unquoted,
+    without_ids,
+    without_tags,
+)
+from gruquiz.syntaxes.settings import Syntax
+
+# First parts of joined paths that are always code, whatever follows.
+_NAMESPACES = frozenset(
+    ("std", "boost", "crate", "self", "super", "absl", "folly", "tokio", "Eigen")
+)
+_LEFT_PATH = re.compile(r"(?:\w+::)*(\w+)$")
+_RIGHT_PATH = re.compile(r"\w+(?:::\w+)*")
+_MACRO = re.compile(r"![(\[{]")
+
+
+def find(passage: Passage, run: Run, syntax: Syntax) -> Iterator[Claim]:
+    """One claim for each line with a separator; the lines above it in the run are out of play."""
+    out_of_play = run[0]
+    separators = sorted(
+        {(mark, mark == syntax.inline_reversed) for mark in _marks(syntax)},
+        key=lambda separator: -len(separator[0]),
+    )
+    for index in range(run[0], run[1] + 1):
+        line = passage.block.lines[index]
+        if index in passage.fenced or (syntax.guard_tables and _is_row(line)):
+            continue
+        for mark, reverse in separators:
+            column = _column(passage, index, mark, syntax) if mark in line else -1
+            if column >= 0:
+                yield _claim(passage, index, (column, mark, reverse), out_of_play, syntax)
+                out_of_play = index + 1
+                break
+
+
+def _marks(syntax: Syntax) -> list[str]:
+    return [mark for mark in (syntax.inline, syntax.inline_reversed) if mark]
+
+
+def _is_row(line: str) -> bool:
+    return unquoted(line).lstrip().startswith("|")
+
+
+def _column(passage: Passage, index: int, mark: str, syntax: Syntax) -> int:
+    """Where in a line the separator stands; -1 where each one is something else."""
+    line = passage.block.lines[index]
+    column = line.find(mark)
+    while column >= 0:
+        if (
+            passage.is_prose(index, column, len(mark))
+            and not _is_longer_run(line, column, mark)
+            and not (syntax.guard_code and _is_code(passage, index, column, mark))
+        ):
+            return column
+        column = line.find(mark, column + len(mark))
+    return -1
+
+
+def _is_longer_run(line: str, column: int, mark: str) -> bool:
+    """Whether colons of a longer run, such as `::::`, only look like this separator.
+
+    A line that opens with `:::` is the fence of an admonition in other dialects.
+    """
+    if set(mark) != {":"}:
+        return False
+    start, end = column, column + len(mark)
+    while start > 0 and line[start - 1] == ":":
+        start -= 1
+    while end < len(line) and line[end] == ":":
+        end += 1
+    return end - start > len(mark) or (len(mark) > 2 and not line[:start].strip(" \t>"))
+
+
+def _is_code(passage: Passage, index: int, column: int, mark: str) -> bool:
+    """Whether `::` is the scope or slice of a programming language."""
+    line = passage.block.lines[index]
+    if mark != "::" or (passage.block.comments and passage.is_last(index)):
+        return False  # a schedule below proves that its owner reads the line as a card
+    if line.count("[", 0, column) > line.count("]", 0, column) and "]" in line[column:]:
+        return True
+    left, right = _LEFT_PATH.search(line[:column]), _RIGHT_PATH.match(line, column + 2)
+    if left is None or right is None:
+        return False
+    if left[0].split("::")[0] in _NAMESPACES:
+        return True
+    after = line[right.end() : right.end() + 1]
+    if after == "!":
+        return _MACRO.match(line, right.end()) is not None
+    return after != "" and after in "<({;*&"
+
+
+def _claim(
+    passage: Passage, index: int, place: tuple[int, str, bool], out_of_play: int, syntax: Syntax
+) -> Claim:
+    column, mark, reverse = place
+    line = passage.block.lines[index]
+    front, tags = without_tags(unlisted(unquoted(line[:column])).strip(), syntax)
+    back, anchor = without_ids(line[column + len(mark) :])
+    if anchor is None and index + 1 < len(passage.block.lines) and passage.is_last(index + 1):
+        anchor = without_ids(passage.block.lines[index + 1])[1]
+    last = index
+    if anchor is not None and not passage.is_last(index):
+        last = index + 1 if without_ids(line)[1] is None else index
+    front, back = front.strip(), back.strip()
+    incomplete = not front or not back
+    number = passage.line_number(index)
+    warnings = []
+    if incomplete:
+        side = "front" if not front else "back"
+        warnings.append(
+            NoteWarning(number, f"the card has no {side}: kept as incomplete, never asked")
+        )
+    warnings.extend(_lost_clozes(passage, out_of_play, index, syntax))
+    cuts = [Cut(Face(front, back), "pair:forward", incomplete)]
+    if reverse:
+        cuts.append(Cut(Face(back, front), "pair:reverse", incomplete))
+    return Claim(
+        Kind.PAIR,
+        index,
+        last,
+        f"{front}\n{back}",
+        tuple(cuts),
+        anchor,
+        tags,
+        out_of_play,
+        two_way=reverse,
+        warnings=tuple(warnings),
+    )
+
+
+def _lost_clozes(passage: Passage, first: int, index: int, syntax: Syntax) -> Iterator[NoteWarning]:
+    """Highlights above a separator line in one block belong to no card: worth a word."""
+    if not any(pattern.startswith("==") for pattern in syntax.clozes):
+        return
+    start, end = passage.offsets[first], passage.offsets[index]
+    if "==" in passage.text[start:end] and any(
+        start <= mark.start < end for mark in passage.highlights
+    ):
+        yield NoteWarning(
+            passage.line_number(first),
+            "a highlight directly above a `::` line makes no card: put a blank line between",
+        )
