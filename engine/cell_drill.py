@@ -1,0 +1,175 @@
+"""What the kinds share that are computed with a GRU's step: numbers, answers, statement."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine import notation, printed
+from engine.errors import EngineError
+from engine.exercise import Floats, Given, Line, Numbers, Quantity, Setting, margin
+from engine.mistakes import RIGHT, Mistake
+from engine.mistakes.batch import Cells, compute
+from engine.nice import Draws, cell_draws, draw_cell
+from engine.solution import StepWriter
+
+LARGEST = 16
+"""Units and inputs beyond which no one computes by hand."""
+
+SPOKEN = {"r": "the reset gate", "z": "the update gate", "n": "the candidate", "h'": "the state"}
+
+
+class CellDrill:
+    """A kind whose exercises are one cell with an input and a state; members say what is asked."""
+
+    name: str
+    title: str
+    asked: tuple[str, ...]
+    """Roles, in the order of work."""
+    possible: tuple[Mistake, ...]
+
+    def check(self, setting: Setting) -> Setting:
+        for name, size in (("hidden", setting.hidden), ("input", setting.input)):
+            if not 1 <= size <= LARGEST:
+                raise EngineError(f"{name} is {size}; a drill takes 1 to {LARGEST}")
+        if setting.steps != 1:
+            raise EngineError(f"steps is {setting.steps}; a drill {self.name} has one step")
+        return setting
+
+    def variants(self, setting: Setting) -> int:  # noqa: ARG002  # the family's signature
+        return 1
+
+    def draws(self, setting: Setting) -> int:
+        return cell_draws(setting.hidden, setting.input, setting.steps)
+
+    def draw(self, setting: Setting, integers: NDArray[np.uint64]) -> Numbers:
+        return draw_cell(
+            Draws(integers),
+            setting.hidden,
+            setting.input,
+            setting.steps,
+            setting.convention.biases,
+        )
+
+    def accepts(self, setting: Setting, numbers: Numbers) -> NDArray[np.bool_]:  # noqa: ARG002  # the family's signature
+        return np.ones(numbers["h"].shape[-1], np.bool_)
+
+    def roles(self, setting: Setting) -> tuple[str, ...]:  # noqa: ARG002  # the family's signature
+        return self.asked
+
+    def quantities(self, setting: Setting) -> tuple[Quantity, ...]:
+        symbols = notation.symbols(setting.convention)
+        return tuple(
+            Quantity(
+                notation.plain(symbols[role]), symbols[role], role, (setting.hidden,), SPOKEN[role]
+            )
+            for role in self.roles(setting)
+        )
+
+    def mistakes(self, setting: Setting) -> tuple[Mistake, ...]:  # noqa: ARG002  # the family's signature
+        return self.possible
+
+    def solve(
+        self,
+        setting: Setting,
+        numbers: Numbers,
+        mistakes: Sequence[Mistake | None],
+        *,
+        known: Sequence[Floats] | None = None,
+        digits: int | None = None,
+    ) -> list[Floats]:
+        wanted = [self.place(quantity) for quantity in self.quantities(setting)]
+        by_step: list[dict[str, Floats]] = [{} for _ in range(setting.steps)]
+        for (role, step), values in zip(wanted, known or (), strict=False):
+            by_step[step][role] = values
+        changes = tuple(RIGHT if mistake is None else mistake.change for mistake in mistakes)
+        steps = compute(
+            self.cells(numbers),
+            changes,
+            setting.convention,
+            known=self.fixed(numbers, by_step),
+            digits=digits,
+        )
+        return [steps[step].of(role) for role, step in wanted]
+
+    def cells(self, numbers: Numbers) -> Cells:
+        return Cells(**{name: numbers[name] for name in ("W", "U", "bx", "bh", "x", "h")})
+
+    def fixed(
+        self,
+        numbers: Numbers,  # noqa: ARG002  # for kinds that are given a gate
+        known: list[dict[str, Floats]],
+    ) -> list[dict[str, Floats]]:
+        """The known values of each step, with those that the exercise itself gives."""
+        return known
+
+    @staticmethod
+    def place(quantity: Quantity) -> tuple[str, int]:
+        """(role, step) of a quantity, steps counted from 0."""
+        role, _, step = quantity.role.partition("_")
+        return role, int(step or 1) - 1
+
+    def tolerance(self, setting: Setting, numbers: Numbers) -> list[Floats]:
+        count = numbers["h"].shape[-1]
+        return [
+            np.full((*quantity.shape, count), margin(setting))
+            for quantity in self.quantities(setting)
+        ]
+
+    def equations(self, setting: Setting) -> tuple[str, ...]:
+        lines = notation.equations(setting.convention)
+        wanted = {role for role, _ in map(self.place, self.quantities(setting))}
+        return (
+            tuple(
+                line
+                for role, line in zip(("r", "z", "n", "h'"), lines, strict=False)
+                if role in wanted
+            )
+            if len(lines) == 4
+            else lines
+        )
+
+    def gates(self, setting: Setting) -> str:
+        """Whose weights are given, of `rzn`."""
+        return "".join(role for role in self.roles(setting) if role in "rzn")
+
+    def given(self, setting: Setting, numbers: Numbers) -> tuple[Given, ...]:
+        symbols = notation.symbols(setting.convention)
+        return (
+            printed.given("x", symbols["x"], numbers["x"][0, :, 0]),
+            printed.given("h", symbols["h"], numbers["h"][:, 0]),
+            *printed.weights(setting.convention, numbers, self.gates(setting)),
+        )
+
+    def task(self, setting: Setting, numbers: Numbers) -> str:  # noqa: ARG002  # the family's signature
+        names = [f"${quantity.latex}$" for quantity in self.quantities(setting)]
+        listed = names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+        return f"Compute {listed} to {setting.decimals} decimals."
+
+    def solution(self, setting: Setting, numbers: Numbers) -> tuple[Line, ...]:
+        convention = setting.convention
+        writer = StepWriter(convention, numbers, setting.decimals)
+        x, h = numbers["x"][0, :, 0], numbers["h"][:, 0]
+        values = compute(self.cells(numbers), (RIGHT,), convention)[0]
+        r, z, n = (part[0, :, 0] for part in (values.r, values.z, values.n))
+        lines: list[Line] = []
+        for role in self.roles(setting):
+            if role in ("r", "z"):
+                lines += writer.gate(role, x, h)
+            elif role == "n":
+                lines += writer.candidate(x, h, r)
+            else:
+                lines += writer.state(z, n, h)
+        return tuple(lines)
+
+    def letters(self, setting: Setting) -> Mapping[str, str]:
+        return printed.letters(setting.convention)
+
+
+def with_steps(setting: Setting, default: int, most: int) -> Setting:
+    """The setting with the kind's own number of steps where one was not chosen."""
+    steps = default if setting.steps == 1 else setting.steps
+    if not 2 <= steps <= most:
+        raise EngineError(f"steps is {steps}; a drill {setting.kind} takes 2 to {most}")
+    return replace(setting, steps=steps)

@@ -1,0 +1,98 @@
+"""Which known mistake explains a wrong answer."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.exercise import Drill, Exercise, Floats
+from engine.mistakes import ROUNDED_TOO_EARLY, Mistake, words
+from engine.notation import plain
+from engine.separable import applicable
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """The mistakes that explain what went wrong; more than one where they cannot be told apart."""
+
+    mistakes: tuple[Mistake, ...]
+    quantity: str
+    """The first wrong quantity, by its plain name."""
+
+
+def diagnose(
+    drill: Drill,
+    exercise: Exercise,
+    typed: Sequence[Floats],
+    wrong: Sequence[NDArray[np.bool_]],
+) -> Finding | None:
+    """The mistakes that explain everything typed, else those that explain one wrong quantity.
+
+    Each mistake is made from the learner's own earlier values, so that it is found behind another
+    slip too. `typed` and `wrong` are in the order of the quantities asked; NaN is a blank.
+    """
+    first = next((k for k, cells in enumerate(wrong) if cells.any()), None)
+    if first is None:
+        return None
+    mistakes = applicable(drill, exercise.setting)
+    known = [values[None, ..., None] for values in typed]
+    tolerances = [exercise.tolerance[name] for name in exercise.asked]
+    with np.errstate(all="ignore"):
+        chains = drill.solve(exercise.setting, exercise.numbers, mistakes, known=known)
+        fits = [
+            _fits(chain[..., 0], values, tolerance)
+            for chain, values, tolerance in zip(chains, typed, tolerances, strict=True)
+        ]
+        whole = np.logical_and.reduce([np.broadcast_to(fit, len(mistakes)) for fit in fits])
+        found = _chosen(mistakes, whole)
+        if _rounded(drill, exercise, typed, tolerances):
+            found += (ROUNDED_TOO_EARLY,)
+        if found:
+            return Finding(found, exercise.asked[first])
+    for k, cells in enumerate(wrong):
+        fit = np.broadcast_to(fits[k], len(mistakes))
+        if cells.any() and fit.any():
+            return Finding(_chosen(mistakes, fit), exercise.asked[k])
+    return None
+
+
+def _chosen(mistakes: tuple[Mistake, ...], fits: NDArray[np.bool_]) -> tuple[Mistake, ...]:
+    return tuple(mistake for mistake, fit in zip(mistakes, fits, strict=True) if fit)
+
+
+def _fits(chain: Floats, typed: Floats, tolerance: Floats) -> NDArray[np.bool_]:
+    """[M]: whether every component typed is what the mistake gives; blanks say nothing."""
+    near = (np.abs(chain - typed) <= tolerance) | np.isnan(typed)
+    return np.asarray(near.reshape(len(chain), -1).all(axis=1))
+
+
+def _rounded(
+    drill: Drill, exercise: Exercise, typed: Sequence[Floats], tolerances: Sequence[Floats]
+) -> bool:
+    """Whether rounding to one decimal less on the way explains everything typed."""
+    known = [values[None, ..., None] for values in typed]
+    coarse = drill.solve(
+        exercise.setting, exercise.numbers, (None,), known=known, digits=exercise.decimals - 1
+    )
+    return all(
+        bool(_fits(values[..., 0], own, tolerance / 2).all())
+        for values, own, tolerance in zip(coarse, typed, tolerances, strict=True)
+    )
+
+
+def sentence(drill: Drill, exercise: Exercise, mistake: Mistake, *, latex: bool) -> str:
+    """What the learner is told of a mistake, in the exercise's own letters."""
+    letters = {
+        name: f"${symbol}$" if latex else _spoken(symbol)
+        for name, symbol in drill.letters(exercise.setting).items()
+    }
+    phrases = {name: text.format(**letters) for name, text in words(exercise.convention).items()}
+    return mistake.sentence.format(**letters, **phrases, digits=exercise.decimals)
+
+
+_SIGNS = {r"\odot": "⊙", r"\circ": "∘", r"\otimes": "⊗", "*": "*", r"\cdot": "·"}
+
+
+def _spoken(symbol: str) -> str:
+    return _SIGNS.get(symbol) or plain(symbol)

@@ -1,0 +1,153 @@
+"""The kinds of exercise, easy ones first, and the making of one."""
+
+from collections.abc import Sequence
+
+from engine import printed
+from engine.conventions import Convention, named
+from engine.drills.step import Step
+from engine.errors import EngineError
+from engine.exercise import Drill, Exercise, Line, Numbers, Setting, one
+from engine.separable import right, separable, variant
+from engine.solution import left_at
+
+__all__ = [
+    "DRILLS",
+    "Drill",
+    "Exercise",
+    "Setting",
+    "drill_named",
+    "generate",
+    "generate_many",
+    "restated",
+    "worked",
+]
+
+DRILLS: tuple[Drill, ...] = (Step(),)
+"""Every kind, in the order in which it is offered."""
+
+DECIMALS = range(2, 7)
+
+
+def drill_named(kind: str) -> Drill:
+    """The kind of that name; raises EngineError with the known ones."""
+    for drill in DRILLS:
+        if drill.name == kind:
+            return drill
+    raise EngineError(f"no drill {kind!r}; known: {', '.join(drill.name for drill in DRILLS)}")
+
+
+def generate(
+    kind: str = "step",
+    convention: str | Convention = "pytorch",
+    *,
+    hidden: int = 2,
+    input: int = 2,  # noqa: A002  # the size's public name, as in the spec and on the command line
+    steps: int = 1,
+    decimals: int = 3,
+    seed: int = 0,
+) -> Exercise:
+    """An exercise of a kind in a source's notation, the same for the same arguments.
+
+    Its numbers are such that no known mistake could pass for the right answer. `steps` 1 stands
+    for the kind's own number. Raises EngineError for an unknown kind or convention and for sizes
+    that the kind cannot serve.
+    """
+    drill = drill_named(kind)
+    setting = _setting(drill, named(convention), hidden, input, steps, decimals)
+    setting = variant(drill, setting, seed)
+    return _stated(drill, setting, separable(drill, setting, [seed]), seed)
+
+
+def generate_many(setting: Setting, seeds: Sequence[int]) -> list[Exercise]:
+    """The exercises of many seeds, their numbers found in one batch."""
+    drill = drill_named(setting.kind)
+    checked = _setting(
+        drill,
+        setting.convention,
+        setting.hidden,
+        setting.input,
+        setting.steps,
+        setting.decimals,
+    )
+    by_variant: dict[Setting, list[int]] = {}
+    for seed in seeds:
+        by_variant.setdefault(variant(drill, checked, seed), []).append(seed)
+    found: dict[int, Exercise] = {}
+    for own, members in by_variant.items():
+        numbers = separable(drill, own, members)
+        for k, seed in enumerate(members):
+            found[seed] = _stated(drill, own, one(numbers, k), seed)
+    return [found[seed] for seed in seeds]
+
+
+def restated(exercise: Exercise, convention: str | Convention) -> Exercise:
+    """The same numbers under another convention, whether or not its mistakes all show in them."""
+    drill = drill_named(exercise.kind)
+    old = exercise.setting
+    setting = _setting(
+        drill, named(convention), old.hidden, old.input, old.steps, old.decimals, old.variant
+    )
+    return _stated(drill, setting, exercise.numbers, exercise.seed)
+
+
+def worked(exercise: Exercise, stuck: str | None = None) -> tuple[Line, ...]:
+    """The worked solution; with `stuck`, a quantity's name, what the learner did not reach."""
+    drill = drill_named(exercise.kind)
+    return left_at(drill.solution(exercise.setting, exercise.numbers), stuck)
+
+
+def _setting(
+    drill: Drill,
+    convention: Convention,
+    hidden: int,
+    inputs: int,
+    steps: int,
+    decimals: int,
+    chosen: int = 0,
+) -> Setting:
+    if decimals not in DECIMALS:
+        raise EngineError(
+            f"decimals is {decimals}; a drill asks for {DECIMALS[0]} to {DECIMALS[-1]}"
+        )
+    return drill.check(Setting(drill.name, convention, hidden, inputs, steps, decimals, chosen))
+
+
+def _stated(drill: Drill, setting: Setting, numbers: Numbers, seed: int) -> Exercise:
+    quantities = drill.quantities(setting)
+    given = drill.given(setting, numbers)
+    names = [part.name for part in given] + [quantity.name for quantity in quantities]
+    if len(set(names)) < len(names):
+        twice = sorted({name for name in names if names.count(name) > 1})
+        raise EngineError(
+            f"{setting.convention.title} uses one symbol for two things ({', '.join(twice)}); "
+            "a drill needs a name of its own for each"
+        )
+    answers = right(drill, setting, numbers)
+    equations = drill.equations(setting)
+    row = printed.prints_rows(setting.convention)
+    statement = "\n\n".join(
+        [
+            f"**{drill.title}** · {setting.convention.title}: "
+            f"{printed.semantics(setting.convention)}",
+            *(f"$${equation}$$" for equation in equations),
+            *(f"$${part.latex} = {printed.array(part.values, row=row)}$$" for part in given),
+            drill.task(setting, numbers),
+        ]
+    )
+    return Exercise(
+        setting=setting,
+        seed=seed,
+        title=drill.title,
+        equations=equations,
+        given={part.name: part.values for part in given},
+        latex={part.name: part.latex for part in given} | {q.name: q.latex for q in quantities},
+        roles={part.name: part.role for part in given} | {q.name: q.role for q in quantities},
+        asked=tuple(quantity.name for quantity in quantities),
+        answers={q.name: values[..., 0] for q, values in zip(quantities, answers, strict=True)},
+        statement=statement,
+        tolerance={
+            q.name: values[..., 0]
+            for q, values in zip(quantities, drill.tolerance(setting, numbers), strict=True)
+        },
+        numbers=numbers,
+    )

@@ -1,0 +1,11 @@
+"""`step`: one whole step, both gates, the candidate and the new state."""
+
+from engine.cell_drill import CellDrill
+from engine.mistakes import STEP_MISTAKES
+
+
+class Step(CellDrill):
+    name = "step"
+    title = "One step"
+    asked = ("r", "z", "n", "h'")
+    possible = STEP_MISTAKES

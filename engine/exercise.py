@@ -1,0 +1,225 @@
+"""The shapes that drills share: what is asked for, what it is made from, the exercise itself."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.conventions import Convention
+from engine.mistakes import Mistake
+
+Floats = NDArray[np.float64]
+
+Numbers = Mapping[str, Floats]
+"""What exercises are computed from, by canonical role; the last axis counts exercises."""
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """Everything that decides an exercise but its seed."""
+
+    kind: str
+    convention: Convention
+    hidden: int = 2
+    input: int = 2
+    steps: int = 1
+    decimals: int = 3
+    variant: int = 0
+    """Which of the kind's questions: the gate asked, the limit taken."""
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """One thing asked."""
+
+    name: str
+    """As it is typed: `h~_t`."""
+    latex: str
+    role: str
+    """Canonical: `r z n h'`, with the step behind it in a sequence: `h'_2`."""
+    shape: tuple[int, ...]
+    spoken: str = ""
+    """What it is, where the letter alone does not say it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """One thing given, as its source prints it."""
+
+    name: str
+    latex: str
+    role: str
+    values: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a worked solution."""
+
+    quantity: str
+    """The plain name of the asked quantity that it leads to."""
+    latex: str
+    values: Floats | None = None
+    """What it comes to."""
+    reached: bool = True
+    """False from the first line on that the learner did not get right."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Exercise:
+    """A numeric exercise: reproducible from its kind, convention, sizes, decimals and seed."""
+
+    setting: Setting
+    seed: int
+    title: str
+    equations: tuple[str, ...]
+    """LaTeX, in the convention's own letters."""
+    given: Mapping[str, Floats]
+    """What is printed, by plain name and in the source's own layout."""
+    latex: Mapping[str, str]
+    """The LaTeX of every plain name, given and asked."""
+    roles: Mapping[str, str]
+    """The canonical role of every plain name."""
+    asked: tuple[str, ...]
+    """Plain names in the order in which they are worked out and marked."""
+    answers: Mapping[str, Floats]
+    statement: str
+    """Markdown with LaTeX between dollars."""
+    tolerance: Mapping[str, Floats]
+    """How far off each component may be."""
+    numbers: Numbers
+    """The canonical numbers behind it, with a last axis of one."""
+
+    @property
+    def kind(self) -> str:
+        return self.setting.kind
+
+    @property
+    def convention(self) -> Convention:
+        return self.setting.convention
+
+    @property
+    def decimals(self) -> int:
+        return self.setting.decimals
+
+    @property
+    def sizes(self) -> dict[str, int]:
+        setting = self.setting
+        return {"hidden": setting.hidden, "input": setting.input, "steps": setting.steps}
+
+    def document(self, *, answers: bool = False) -> dict[str, Any]:
+        """The exercise as JSON can hold it; with the answers only where they may be seen."""
+        found: dict[str, Any] = {
+            "kind": self.kind,
+            "convention": self.convention.name,
+            "seed": self.seed,
+            "decimals": self.decimals,
+            **self.sizes,
+            "equations": list(self.equations),
+            "given": {name: values.tolist() for name, values in self.given.items()},
+            "roles": dict(self.roles),
+            "asked": list(self.asked),
+            "statement": self.statement,
+        }
+        if answers:
+            found["answers"] = {name: value.tolist() for name, value in self.answers.items()}
+        return found
+
+
+class Drill(Protocol):
+    """A kind of exercise. Everything numeric is computed for many exercises at once."""
+
+    def __hash__(self) -> int:
+        """Members are compared by identity; what is derived from one is cached by it."""
+        ...
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def title(self) -> str: ...
+
+    def check(self, setting: Setting) -> Setting:
+        """The setting with the kind's own defaults; raises EngineError for one it cannot serve."""
+        ...
+
+    def variants(self, setting: Setting) -> int:
+        """How many different questions the kind asks."""
+        ...
+
+    def draws(self, setting: Setting) -> int:
+        """How many random integers one exercise takes."""
+        ...
+
+    def draw(self, setting: Setting, integers: NDArray[np.uint64]) -> Numbers:
+        """Nice numbers from random integers [draws, K]."""
+        ...
+
+    def accepts(self, setting: Setting, numbers: Numbers) -> NDArray[np.bool_]:
+        """[K]: which exercises are fit to be asked, their mistakes apart."""
+        ...
+
+    def quantities(self, setting: Setting) -> tuple[Quantity, ...]:
+        """What is asked, in the order of work."""
+        ...
+
+    def mistakes(self, setting: Setting) -> tuple[Mistake, ...]:
+        """What may go wrong, likely ones first."""
+        ...
+
+    def solve(
+        self,
+        setting: Setting,
+        numbers: Numbers,
+        mistakes: Sequence[Mistake | None],
+        *,
+        known: Sequence[Floats] | None = None,
+        digits: int | None = None,
+    ) -> list[Floats]:
+        """The asked quantities [M, *shape, K] under each mistake; None is the right way.
+
+        `known` are values of the quantities [M or 1, *shape, K], NaN where unknown, from which
+        the later ones follow. With `digits` every intermediate is rounded.
+        """
+        ...
+
+    def tolerance(self, setting: Setting, numbers: Numbers) -> list[Floats]:
+        """[*shape, K] for each asked quantity."""
+        ...
+
+    def equations(self, setting: Setting) -> tuple[str, ...]: ...
+
+    def given(self, setting: Setting, numbers: Numbers) -> tuple[Given, ...]:
+        """What the statement prints, of one exercise."""
+        ...
+
+    def task(self, setting: Setting, numbers: Numbers) -> str:
+        """What to do, in one or two sentences of markdown."""
+        ...
+
+    def solution(self, setting: Setting, numbers: Numbers) -> tuple[Line, ...]:
+        """The worked steps, in the convention's notation with the numbers put in."""
+        ...
+
+    def letters(self, setting: Setting) -> Mapping[str, str]:
+        """The LaTeX of each name that a feedback sentence may hold in braces."""
+        ...
+
+
+def one(numbers: Numbers, k: int) -> Numbers:
+    """The k-th exercise's numbers, with a last axis of one."""
+    return {name: values[..., k : k + 1] for name, values in numbers.items()}
+
+
+def margin(setting: Setting) -> float:
+    """How far an honestly rounded answer may be off, from the decimals asked.
+
+    Rounding every intermediate to d decimals moves a state by up to 3.4 units of the last place
+    in one step and 8.5 in four.
+    """
+    if setting.decimals <= 2:
+        unit = 0.03 if setting.steps == 1 else 0.05
+        return float(unit * 10.0 ** (2 - setting.decimals))
+    return float(5 * 10.0**-setting.decimals)

@@ -1,0 +1,272 @@
+"""Marks, component by component, with what follows rightly from the learner's own numbers."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from engine.answers import EXACT, Value, parse_answers, parse_value, resolve
+from engine.diagnosis import Finding, diagnose, sentence
+from engine.drills import drill_named
+from engine.errors import AnswerError, EngineError
+from engine.exercise import Drill, Exercise, Floats
+from engine.printed import prints_rows
+
+RIGHT = "right"
+FOLLOWS = "follow-through"
+WRONG = "wrong"
+BLANK = "blank"
+IMPRECISE = "imprecise"
+"""Right as far as it was typed, but with fewer decimals than asked."""
+UNREADABLE = "unreadable"
+
+AGAIN, HARD, GOOD = 2, 3, 4
+"""The grades that a verdict proposes, on SM-2's scale of 0 to 5."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Verdict:
+    """What an attempt is worth, and what went wrong in it."""
+
+    marks: int
+    of: int
+    parts: Mapping[str, list[Any]]
+    """For each asked quantity the state of every component, nested as the quantity is."""
+    mistakes: tuple[str, ...]
+    """The key of the mistake made; several where they cannot be told apart; none where unknown."""
+    feedback: str
+    """For the learner, in the exercise's own letters, as plain text."""
+    markdown: str
+    """The same with LaTeX between dollars."""
+    grade: int
+    expected: Mapping[str, Floats]
+    stuck: str | None
+    """The first quantity that is not right: where the worked solution should begin."""
+    problems: Mapping[str, str]
+    """What could not be read, by the name it was given under."""
+    notes: tuple[str, ...] = ()
+    """What was taken kindly."""
+    hint: str | None = None
+    """Set where the numbers were typed too coarsely: worth another try, not a failure."""
+
+    @property
+    def right(self) -> bool:
+        """Every mark was earned without following through."""
+        return self.stuck is None
+
+    @property
+    def mistake(self) -> str | list[str] | None:
+        """The mistake as JSON has it: a key, a list of keys that cannot be told apart, or None."""
+        if len(self.mistakes) > 1:
+            return list(self.mistakes)
+        return self.mistakes[0] if self.mistakes else None
+
+    def document(self) -> dict[str, Any]:
+        """The verdict as JSON can hold it."""
+        return {
+            "marks": self.marks,
+            "of": self.of,
+            "parts": dict(self.parts),
+            "mistake": self.mistake,
+            "feedback": self.feedback,
+            "grade": self.grade,
+            "hint": self.hint,
+            "problems": dict(self.problems),
+            "notes": list(self.notes),
+            "expected": {name: values.tolist() for name, values in self.expected.items()},
+        }
+
+
+def grade(
+    exercise: Exercise,
+    answers: Mapping[str, str | ArrayLike] | str,
+    *,
+    tries: int = 1,
+    hinted: bool = False,
+) -> Verdict:
+    """The verdict on an attempt.
+
+    `answers` are typed texts or arrays by the names of the asked quantities, or one line as
+    `parse_answers` reads it. What cannot be read is said in the verdict, never raised. With a
+    second try or a hint, a wholly right attempt is worth Hard instead of Good.
+    """
+    drill = drill_named(exercise.kind)
+    values, problems = _read(exercise, answers)
+    typed = [_values(exercise, name, values) for name in exercise.asked]
+    states = _states(drill, exercise, typed, values)
+    for name in exercise.asked:
+        if name in problems:
+            states[exercise.asked.index(name)][...] = UNREADABLE
+    wrong = [cells == WRONG for cells in states]
+    finding = diagnose(drill, exercise, typed, wrong)
+    flat = [state for cells in states for state in cells.ravel()]
+    marks = sum(state in (RIGHT, FOLLOWS) for state in flat)
+    stuck = next(
+        (
+            name
+            for name, cells in zip(exercise.asked, states, strict=True)
+            if (cells != RIGHT).any()
+        ),
+        None,
+    )
+    plain, markdown = (
+        _feedback(drill, exercise, states, finding, problems, latex=latex)
+        for latex in (False, True)
+    )
+    return Verdict(
+        marks=marks,
+        of=len(flat),
+        parts={
+            name: cells.tolist() if cells.ndim else [cells.item()]
+            for name, cells in zip(exercise.asked, states, strict=True)
+        },
+        mistakes=tuple(mistake.key for mistake in finding.mistakes) if finding else (),
+        feedback=plain,
+        markdown=markdown,
+        grade=_proposed(flat, aided=tries > 1 or hinted or bool(problems)),
+        expected=exercise.answers,
+        stuck=stuck,
+        problems=problems,
+        notes=tuple(dict.fromkeys(value.note for value in values.values() if value.note)),
+        hint=_hint(exercise, flat),
+    )
+
+
+def _read(
+    exercise: Exercise, answers: Mapping[str, str | ArrayLike] | str
+) -> tuple[dict[str, Value], dict[str, str]]:
+    """(values by asked name, problems by the name they came under)."""
+    values: dict[str, Value] = {}
+    problems: dict[str, str] = {}
+    if isinstance(answers, str):
+        try:
+            answers = parse_answers(answers)
+        except AnswerError as error:
+            return {}, {"": str(error)}
+    latex = {name: exercise.latex[name] for name in exercise.asked}
+    roles = {name: exercise.roles[name] for name in exercise.asked}
+    row = prints_rows(exercise.convention)
+    for typed_name, answer in answers.items():
+        try:
+            name = resolve(typed_name, latex, roles)
+        except EngineError as error:
+            problems[typed_name] = str(error)
+            continue
+        if name in values:
+            problems[typed_name] = f"{name} is answered twice"
+            continue
+        try:
+            values[name] = parse_value(answer, exercise.answers[name].shape, row=row)
+        except AnswerError as error:
+            problems[name] = str(error)
+    return values, problems
+
+
+def _values(exercise: Exercise, name: str, values: Mapping[str, Value]) -> Floats:
+    found = values.get(name)
+    return np.full(exercise.answers[name].shape, np.nan) if found is None else found.values
+
+
+def _states(
+    drill: Drill, exercise: Exercise, typed: Sequence[Floats], values: Mapping[str, Value]
+) -> list[NDArray[np.object_]]:
+    """The state of every component, each quantity recomputed from the learner's earlier ones."""
+    with np.errstate(all="ignore"):
+        follows = drill.solve(
+            exercise.setting,
+            exercise.numbers,
+            (None,),
+            known=[own[None, ..., None] for own in typed],
+        )
+    states = []
+    for name, own, follow in zip(exercise.asked, typed, follows, strict=True):
+        tolerance = exercise.tolerance[name]
+        expected = exercise.answers[name]
+        with np.errstate(invalid="ignore"):
+            off = np.abs(own - expected)
+            off_own = np.abs(own - follow[0, ..., 0])
+        cells = np.full(own.shape, WRONG, dtype=object)
+        found = values.get(name)
+        if found is not None:
+            # One decimal at least: a bare 0 or 1 is a guess, not a rounded answer.
+            coarse = (found.decimals >= 1) & (found.decimals < exercise.decimals)
+            half = 0.5 * 10.0 ** -np.minimum(found.decimals, EXACT).astype(float) + 1e-9
+            cells[coarse & (np.minimum(off, off_own) <= half)] = IMPRECISE
+        cells[off_own <= tolerance] = FOLLOWS
+        cells[off <= tolerance] = RIGHT
+        cells[np.isnan(own)] = BLANK
+        states.append(cells)
+    return states
+
+
+def _proposed(states: Sequence[str], *, aided: bool) -> int:
+    earned = sum(state in (RIGHT, FOLLOWS, IMPRECISE) for state in states)
+    if all(state == RIGHT for state in states):
+        return HARD if aided else GOOD
+    return HARD if 2 * earned >= len(states) else AGAIN
+
+
+def _hint(exercise: Exercise, states: Sequence[str]) -> str | None:
+    if IMPRECISE not in states:
+        return None
+    return f"Right as far as you wrote it: give {exercise.decimals} decimals and try again."
+
+
+def _feedback(
+    drill: Drill,
+    exercise: Exercise,
+    states: Sequence[NDArray[np.object_]],
+    finding: Finding | None,
+    problems: Mapping[str, str],
+    *,
+    latex: bool,
+) -> str:
+    def called(names: Sequence[str]) -> str:
+        shown = [f"${exercise.latex[name]}$" if latex else name for name in names]
+        return shown[0] if len(shown) == 1 else f"{', '.join(shown[:-1])} and {shown[-1]}"
+
+    def holding(state: str) -> list[str]:
+        return [
+            name
+            for name, cells in zip(exercise.asked, states, strict=True)
+            if (cells == state).any()
+        ]
+
+    said = [f"{name}: {problem}." if name else f"{problem}." for name, problem in problems.items()]
+    if finding is not None:
+        told = [sentence(drill, exercise, mistake, latex=latex) for mistake in finding.mistakes]
+        said.append(told[0] if len(told) == 1 else "One of these: " + " Or: ".join(told))
+    elif holding(WRONG):
+        said.append(_slips(exercise, states, called))
+    follows = holding(FOLLOWS)
+    if follows:
+        verb = "follows" if len(follows) == 1 else "follow"
+        said.append(f"{called(follows)} {verb} rightly from your own earlier values.")
+    hint = _hint(exercise, [state for cells in states for state in cells.ravel()])
+    if hint is not None:
+        said.append(hint)
+    blank = holding(BLANK)
+    if blank:
+        said.append(f"Still blank: {called(blank)}.")
+    return " ".join(said) or "All right."
+
+
+def _slips(
+    exercise: Exercise,
+    states: Sequence[NDArray[np.object_]],
+    called: Callable[[Sequence[str]], str],
+) -> str:
+    """The wrong components of the first wrong quantity, where no mistake is known."""
+    for name, cells in zip(exercise.asked, states, strict=True):
+        places = np.flatnonzero((cells == WRONG).ravel())
+        if not len(places):
+            continue
+        if cells.size == 1 or len(places) == cells.size:
+            where = f"{called([name])} is wrong"
+        else:
+            numbers = ", ".join(str(place + 1) for place in places)
+            where = f"{called([name])} is wrong in component {numbers}"
+        return f"{where}, and no usual mistake explains it: go through the arithmetic once more."
+    return ""

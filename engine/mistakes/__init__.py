@@ -1,0 +1,20 @@
+"""Mal-rules as data: each known mistake, what it changes, and what the learner is told."""
+
+from engine.mistakes.cell import (
+    BLEND_MISTAKES,
+    ROUNDED_TOO_EARLY,
+    SEQUENCE_MISTAKES,
+    STEP_MISTAKES,
+)
+from engine.mistakes.record import RIGHT, Change, Mistake, words
+
+__all__ = [
+    "BLEND_MISTAKES",
+    "RIGHT",
+    "ROUNDED_TOO_EARLY",
+    "SEQUENCE_MISTAKES",
+    "STEP_MISTAKES",
+    "Change",
+    "Mistake",
+    "words",
+]

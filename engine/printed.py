@@ -1,0 +1,100 @@
+"""Numbers and symbols as a source prints them: LaTeX vectors and matrices, letters with a time."""
+
+import re
+from collections.abc import Mapping
+
+import numpy as np
+
+from engine.conventions import Convention
+from engine.exercise import Floats, Given, Numbers
+from engine.notation import GATES, plain, symbols
+
+_TIME = re.compile(r"(?<![A-Za-z\\])t(?:\s*-\s*(?P<back>[0-9]+))?(?![A-Za-z])")
+
+
+def at_time(latex: str, step: int) -> str:
+    """The symbol at a numbered step: `h_{t-1}` at 2 → `h_1`; a symbol without time gets one."""
+
+    def number(found: re.Match[str]) -> str:
+        return str(step - int(found["back"] or 0))
+
+    timed, count = _TIME.subn(number, latex)
+    if not count:
+        return f"{latex}_{{{step}}}" if "_" not in latex else f"{latex}^{{({step})}}"
+    return re.sub(r"(?<=[_^])\{([0-9])\}", r"\1", timed)
+
+
+def figures(values: Floats, decimals: int | None = None) -> list[str]:
+    """Each number as text, all with as many decimals; by default as few as print them exactly."""
+    flat = np.asarray(values, float).ravel()
+    if decimals is None:
+        decimals = next(
+            (d for d in range(1, 6) if np.allclose(flat, np.round(flat, d), 0, 1e-9)), 6
+        )
+    # Adding zero turns the −0.0 that rounding leaves behind into 0.0.
+    return [f"{value:.{decimals}f}" for value in np.round(flat, decimals) + 0.0]
+
+
+def array(values: Floats, *, row: bool = False, decimals: int | None = None) -> str:
+    """A number, vector or matrix in LaTeX; a vector as a column unless `row`."""
+    values = np.asarray(values, float)
+    texts = figures(values, decimals)
+    if values.ndim == 0:
+        return texts[0]
+    if values.ndim == 1:
+        lines = [texts] if row else [[text] for text in texts]
+    else:
+        width = values.shape[1]
+        lines = [texts[k * width : (k + 1) * width] for k in range(values.shape[0])]
+    body = r" \\ ".join(" & ".join(line) for line in lines)
+    return rf"\begin{{pmatrix}} {body} \end{{pmatrix}}"
+
+
+def prints_rows(convention: Convention) -> bool:
+    """Whether the source's vectors are rows."""
+    return convention.notation.form in ("row", "transposed")
+
+
+def matrix(convention: Convention, canonical: Floats) -> Floats:
+    """A canonical matrix [H, J] in the layout that the source multiplies with."""
+    return canonical.T if convention.notation.form == "row" else canonical
+
+
+def weights(convention: Convention, numbers: Numbers, gates: str = GATES) -> list[Given]:
+    """The weights and biases of some gates, gate by gate, as the source prints them."""
+    letters = symbols(convention)
+    found = []
+    for gate in gates:
+        k = GATES.index(gate)
+        W, U = numbers["W"][k, ..., 0], numbers["U"][k, ..., 0]
+        if convention.notation.form == "concat":
+            named = {f"W_{gate}": np.concatenate((U, W), axis=1)}
+        else:
+            named = {f"W_{gate}": matrix(convention, W), f"U_{gate}": matrix(convention, U)}
+        if convention.biases == 1:
+            named[f"b_{gate}"] = numbers["bx"][k, ..., 0]
+        elif convention.biases == 2:
+            named[f"b_x{gate}"] = numbers["bx"][k, ..., 0]
+            named[f"b_h{gate}"] = numbers["bh"][k, ..., 0]
+        found += [given(role, letters[role], values) for role, values in named.items()]
+    return found
+
+
+def given(role: str, latex: str, values: Floats) -> Given:
+    return Given(plain(latex), latex, role, values)
+
+
+def letters(convention: Convention) -> Mapping[str, str]:
+    """What feedback sentences call things: `r z n h x`, `new` for the state, `o` for ⊙."""
+    table = dict(symbols(convention))
+    table["new"] = table.pop("h'")
+    table["o"] = convention.notation.hadamard
+    return table
+
+
+def semantics(convention: Convention) -> str:
+    """In a few words of markdown, what z and r do in this source."""
+    z, r = convention.notation.z, convention.notation.r
+    does = "keeps the old state" if convention.z_keeps else "lets the candidate in"
+    place = "after" if convention.reset_after else "before"
+    return f"${z}$ {does}, ${r}$ resets {place} the recurrent product"

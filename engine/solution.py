@@ -1,0 +1,218 @@
+"""Worked solutions of a GRU's step: each line in the source's notation, with the numbers put in."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from engine import printed
+from engine.activations import FUNCTIONS
+from engine.conventions import Convention
+from engine.exercise import Floats, Line, Numbers
+from engine.notation import GATES, plain, symbols
+
+_FUNCTIONS = {
+    "sigmoid": r"\sigma",
+    "tanh": r"\tanh",
+    "relu": r"\operatorname{relu}",
+    "hard_sigmoid": r"\operatorname{hardsigmoid}",
+    "identity": "",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class StepWriter:
+    """Writes the lines of one step; `numbers` are one exercise's, `time` None where t is t."""
+
+    convention: Convention
+    numbers: Numbers
+    decimals: int
+    time: int | None = None
+
+    def symbol(self, role: str) -> str:
+        latex = symbols(self.convention)[role]
+        if self.time is None or role in ("W", "U", "b") or role[1:2] == "_":
+            return latex
+        return printed.at_time(latex, self.time)
+
+    def show(self, values: Floats, *, final: bool = False) -> str:
+        row = printed.prints_rows(self.convention)
+        return printed.array(values, row=row, decimals=self.decimals + (not final))
+
+    def exact(self, values: Floats) -> str:
+        """A given array, with no more decimals than it was given with."""
+        return printed.array(values, row=printed.prints_rows(self.convention))
+
+    def gate(self, gate: str, x: Floats, h: Floats) -> Iterator[Line]:
+        """The lines of r or z."""
+        name = plain(self.symbol(gate))
+        lines, total = self._sums(gate, x, self.symbol("h"), h)
+        for latex, values in lines:
+            yield Line(name, latex, values)
+        yield self._activated(gate, total, self.convention.gate_activation)
+
+    def candidate(self, x: Floats, h: Floats, r: Floats) -> Iterator[Line]:
+        """The lines of n."""
+        name = plain(self.symbol("n"))
+        o = self.convention.notation.hadamard
+        reset = f"{self.symbol('r')} {o} {self.symbol('h')}"
+        if self.convention.reset_after:
+            lines, total = self._sums_reset_after(x, h, r)
+        else:
+            product = r * h
+            yield Line(
+                name,
+                f"{reset} = {self.show(r)} {o} {self.exact(h)} = {self.show(product)}",
+                product,
+            )
+            lines, total = self._sums("n", x, f"({reset})", product, exact=False)
+        for latex, values in lines:
+            yield Line(name, latex, values)
+        yield self._activated("n", total, self.convention.candidate_activation)
+
+    def state(self, z: Floats, n: Floats, h: Floats, *, exact: bool = False) -> Iterator[Line]:
+        """The lines of the new state; `exact` where z and n are given numbers."""
+        show = self.exact if exact else self.show
+        letters = {role: self.symbol(role) for role in "znh"}
+        new_name = self.symbol("h'")
+        name, o = plain(new_name), self.convention.notation.hadamard
+        rest = f"(1 - {letters['z']})"
+        shares = [(letters["z"], z), (rest, 1 - z)]
+        if not self.convention.z_keeps:
+            shares.reverse()
+        (keep_name, keep), (write_name, write) = shares
+        old, new = keep * h, write * n
+        yield Line(
+            name,
+            f"{keep_name} {o} {letters['h']} = {show(keep)} {o} {self.exact(h)} = {self.show(old)}",
+            old,
+        )
+        yield Line(
+            name,
+            f"{write_name} {o} {letters['n']} = {show(write)} {o} {show(n)} = {self.show(new)}",
+            new,
+        )
+        total = old + new
+        shown = self.show(total, final=True)
+        yield Line(name, f"{new_name} = {self.show(old)} + {self.show(new)} = {shown}", total)
+
+    def _activated(self, gate: str, total: Floats, activation: str) -> Line:
+        clip = self.convention.clip
+        inner = self.show(total)
+        if clip is not None:
+            inner = rf"\operatorname{{clip}}{inner}"
+            total = np.clip(total, -clip, clip)
+        value = np.asarray(FUNCTIONS[activation].value(total), np.float64)
+        shown = self.show(value, final=True)
+        latex = f"{self.symbol(gate)} = {_FUNCTIONS[activation]} {inner} = {shown}"
+        return Line(plain(self.symbol(gate)), latex, value)
+
+    def _written(self, matrix: str, vector: str) -> str:
+        form = self.convention.notation.form
+        factors = (matrix, vector) if form in ("column", "concat") else (vector, matrix)
+        if form == "transposed":
+            factors = (vector, f"{matrix}^T")
+        product = self.convention.notation.product
+        return (f" {product} " if product else " ").join(factors)
+
+    def _product_line(
+        self, role: str, vector: str, values: Floats, *, exact: bool = True
+    ) -> tuple[str, str, Floats]:
+        """(name, whole line, value) of a matrix times a vector."""
+        kind, gate = role.split("_")
+        canonical = self.numbers[kind][GATES.index(gate), ..., 0]
+        shown = self.exact(values) if exact else self.show(values)
+        shown_matrix = printed.array(printed.matrix(self.convention, canonical))
+        name = self._written(self.symbol(role), vector)
+        put_in = self._written(shown_matrix, shown)
+        result = canonical @ values
+        return name, f"{name} = {put_in} = {self.show(result)}", result
+
+    def _concat_line(
+        self, gate: str, x: Floats, hidden: str, h: Floats, *, exact: bool
+    ) -> tuple[str, str, Floats]:
+        k = GATES.index(gate)
+        joined = np.concatenate(
+            (self.numbers["U"][k, ..., 0], self.numbers["W"][k, ..., 0]), axis=1
+        )
+        vector = np.concatenate((h, x))
+        name = self._written(
+            self.symbol(f"W_{gate}"), f"[{hidden.strip('()')}, {self.symbol('x')}]"
+        )
+        shown = self.exact(vector) if exact else self.show(vector)
+        result = joined @ vector
+        put_in = self._written(printed.array(joined), shown)
+        return name, f"{name} = {put_in} = {self.show(result)}", result
+
+    def _bias(self, gate: str, side: str) -> tuple[str, Floats] | None:
+        """(symbol, values) of a bias that the source writes."""
+        if self.convention.biases == 0 or (self.convention.biases == 1 and side == "h"):
+            return None
+        role = f"b_{gate}" if self.convention.biases == 1 else f"b_{side}{gate}"
+        return self.symbol(role), self.numbers[f"b{side}"][GATES.index(gate), ..., 0]
+
+    def _sums(
+        self, gate: str, x: Floats, hidden: str, h: Floats, *, exact: bool = True
+    ) -> tuple[list[tuple[str, Floats]], Floats]:
+        """The products and their sum with the biases, as (latex, value) lines, and the sum."""
+        if self.convention.notation.form == "concat":
+            products = [self._concat_line(gate, x, hidden, h, exact=exact)]
+        else:
+            products = [
+                self._product_line(f"W_{gate}", self.symbol("x"), x),
+                self._product_line(f"U_{gate}", hidden, h, exact=exact),
+            ]
+        lines = [(latex, value) for _, latex, value in products]
+        terms = [(name, value, False) for name, _, value in products]
+        for side, at in (("x", 1), ("h", 3)):
+            bias = self._bias(gate, side)
+            if bias is not None:
+                last = self.convention.notation.biases_last or self.convention.biases == 1
+                terms.insert(len(terms) if last else at, (*bias, True))
+        return self._summed(lines, terms)
+
+    def _sums_reset_after(
+        self, x: Floats, h: Floats, r: Floats
+    ) -> tuple[list[tuple[str, Floats]], Floats]:
+        o = self.convention.notation.hadamard
+        W_name, W_line, W_x = self._product_line("W_n", self.symbol("x"), x)
+        U_name, U_line, U_h = self._product_line("U_n", self.symbol("h"), h)
+        lines = [(W_line, W_x), (U_line, U_h)]
+        bias = self._bias("n", "h")
+        if bias is not None:
+            U_name = f"{U_name} + {bias[0]}"
+            total = U_h + bias[1]
+            lines.append(
+                (f"{U_name} = {self.show(U_h)} + {self.exact(bias[1])} = {self.show(total)}", total)
+            )
+            U_h = total
+        reset = r * U_h
+        name = f"{self.symbol('r')} {o} ({U_name})"
+        lines.append((f"{name} = {self.show(r)} {o} {self.show(U_h)} = {self.show(reset)}", reset))
+        terms = [(W_name, W_x, False), (name, reset, False)]
+        own = self._bias("n", "x")
+        if own is not None:
+            last = self.convention.notation.biases_last or self.convention.biases == 1
+            terms.insert(len(terms) if last else 1, (*own, True))
+        return self._summed(lines, terms)
+
+    def _summed(
+        self, lines: list[tuple[str, Floats]], terms: list[tuple[str, Floats, bool]]
+    ) -> tuple[list[tuple[str, Floats]], Floats]:
+        """The line of the whole sum added; terms are (name, value, given as it stands)."""
+        total = np.sum([value for _, value, _ in terms], axis=0)
+        if len(terms) > 1:
+            name = " + ".join(term for term, _, _ in terms)
+            put_in = " + ".join(
+                self.exact(value) if given else self.show(value) for _, value, given in terms
+            )
+            lines.append((f"{name} = {put_in} = {self.show(total)}", total))
+        return lines, total
+
+
+def left_at(lines: tuple[Line, ...], quantity: str | None) -> tuple[Line, ...]:
+    """The lines with those from a quantity on marked as not reached; None: all were reached."""
+    if quantity is None:
+        return lines
+    start = next((k for k, line in enumerate(lines) if line.quantity == quantity), len(lines))
+    return tuple(replace(line, reached=k < start) for k, line in enumerate(lines))
