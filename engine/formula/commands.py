@@ -34,6 +34,7 @@ _TABLES = frozenset(
 _DECORATIONS = {
     "boxed": "boxed", "fbox": "boxed", "underbrace": "underbrace", "overbrace": "overbrace",
     "underline": "underline", "cancel": "cancel", "bcancel": "cancel", "xcancel": "cancel",
+    "hole": "hole", "answer": "answer",
 }  # fmt: skip
 _WORD_FUNCTIONS = frozenset({"max", "min", "lim", "sup", "inf", "argmax", "argmin"})
 

@@ -98,7 +98,7 @@ _STRUCTURE = frozenset(
     {
         "frac", "dfrac", "tfrac", "cfrac", "sqrt", "boxed", "fbox", "underbrace", "overbrace",
         "underline", "overset", "underset", "stackrel", "cancel", "bcancel", "xcancel",
-        "binom", "tbinom", "dbinom", "over", "substack", "not",
+        "binom", "tbinom", "dbinom", "over", "substack", "not", "hole", "answer",
     }
 )  # fmt: skip
 _ENGLISH = frozenset(

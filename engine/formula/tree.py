@@ -217,7 +217,9 @@ class Decorated(Node):
     decoration: Literal[
         "boxed", "underbrace", "overbrace", "underline", "overline", "overset", "underset",
         "widetilde", "widehat", "cancel", "phantom", "overrightarrow",
+        "hole", "answer",
     ]  # fmt: skip
+    """A hole is drawn in its body's place, its body being the hint; an answer is drawn marked."""
     remark: Node | None = None
 
 

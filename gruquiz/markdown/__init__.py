@@ -1,0 +1,59 @@
+"""The one markdown parser: notes are read with it, and what it reads is what is drawn."""
+
+from functools import cache
+
+from markdown_it import MarkdownIt
+from markdown_it.ruler import RuleOptionsType
+from markdown_it.rules_core import StateCore
+
+from gruquiz.markdown import rules
+from gruquiz.markdown.bare import bare_maths
+from gruquiz.markdown.callouts import block_ids, callouts, task_boxes
+from gruquiz.markdown.drawable import drawable, plain_text
+from gruquiz.markdown.scan import Formula, Highlight, highlights, maths
+from gruquiz.typeset.cells import harmless
+
+__all__ = ["Formula", "Highlight", "harmless", "highlights", "maths", "parser", "plain"]
+
+_INTERRUPTS: RuleOptionsType = {"alt": ["paragraph", "reference", "blockquote", "list"]}
+
+
+def parser(*, bare_math: bool = False, width: int | None = None) -> MarkdownIt:
+    """A parser for notes and faces.
+
+    `bare_math` also reads `x_t` and `\\tanh` without dollars (for notes that have maths). With a
+    `width` every token is one that Textual's `Markdown` widget draws (see `drawable`), display
+    maths set to that many cells; without it the tokens say what they are.
+    """
+    md = MarkdownIt("commonmark").enable(["table", "strikethrough"])
+    block, inline, core = md.block.ruler, md.inline.ruler, md.core.ruler
+    block.before("fence", "math_block", rules.math_block, _INTERRUPTS)
+    block.before("fence", "comment_block", rules.comment_block, _INTERRUPTS)
+    block.before("reference", "footnote_block", rules.footnote_block)
+    inline.before("escape", "math_inline", rules.math_inline)
+    inline.before("escape", "highlight", rules.highlight)
+    inline.before("escape", "comment_inline", rules.comment_inline)
+    inline.before("link", "wiki_link", rules.wiki_link)
+    core.after("normalize", "harmless", _harmless)
+    core.after("block", "callouts", callouts)
+    core.after("callouts", "block_ids", block_ids)
+    core.after("block_ids", "task_boxes", task_boxes)
+    if bare_math:
+        core.push("bare_maths", bare_maths)
+    if width is not None:
+        core.push("drawable", drawable(width))
+    return md
+
+
+def _harmless(state: StateCore) -> None:
+    state.src = harmless(state.src)
+
+
+@cache
+def _plain_parser() -> MarkdownIt:
+    return parser(bare_math=True)
+
+
+def plain(text: str) -> str:
+    """A face or a block on one line, without marks, its maths in Unicode."""
+    return plain_text(_plain_parser().parse(text))

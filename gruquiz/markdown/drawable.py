@@ -1,0 +1,270 @@
+"""Turns every token into one that Textual's `Markdown` widget draws, or into nothing.
+
+The widget drops unknown inline tokens without a word and crashes on unknown block pairs; here
+maths becomes Unicode, highlights become marked runs, HTML becomes text, comments go.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+
+from markdown_it.rules_core import StateCore
+from markdown_it.token import Token
+
+from gruquiz import typeset
+
+_PAIRS = (
+    "heading", "paragraph", "blockquote", "bullet_list", "ordered_list", "list_item", "table",
+    "thead", "tbody", "tr", "th", "td",
+)  # fmt: skip
+_BLOCKS = {f"{name}_{end}" for name in _PAIRS for end in ("open", "close")}
+_BLOCKS |= {"hr", "fence", "code_block"}
+_INLINES = {f"{name}_{end}" for name in ("em", "strong", "s", "link") for end in ("open", "close")}
+_INLINES |= {"text", "softbreak", "hardbreak", "code_inline"}
+_INDENTS = {"blockquote": 3, "bullet_list": 3, "ordered_list": 4}
+"""Cells that the widget takes from the lines inside."""
+_FRAME = 4
+"""Cells that the widget puts around a fence: two on each side."""
+_NARROWEST = 12
+
+_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
+_BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
+_FORMAT = re.compile(
+    r"</?(?:u|b|i|em|strong|sub|sup|span|font|mark|kbd|small|big|div|center|p|details|summary|abbr|"
+    r"ins|del|code|pre|blockquote|section|article|aside|figure|figcaption|a|wbr)\b[^>]*>",
+    re.IGNORECASE,
+)
+_HOLE = "[…]"
+_FULL_LINE = 60
+"""Characters: a longer line was wrapped by an editor, a shorter one was ended by its writer."""
+_ONLY_STOP = re.compile(r"\s*[.,;:!?]+\s*")
+
+CoreRule = Callable[[StateCore], None]
+
+
+def drawable(width: int) -> CoreRule:
+    """The core rule for faces drawn `width` cells wide; it must be the last one."""
+
+    def rule(state: StateCore) -> None:
+        state.tokens = list(_blocks(state.tokens, width))
+
+    return rule
+
+
+def _blocks(tokens: Sequence[Token], width: int) -> Iterator[Token]:
+    """Block tokens in order; a paragraph's three tokens are taken together."""
+    taken = _FRAME
+    at = 0
+    while at < len(tokens):
+        token = tokens[at]
+        at += 1
+        name, _, _ = token.type.rpartition("_")
+        taken += _INDENTS.get(name, 0) * token.nesting
+        room = max(_NARROWEST, width - taken)
+        if token.type == "paragraph_open" and at < len(tokens) and tokens[at].type == "inline":
+            yield from _paragraph(token, tokens[at], room)
+            at += 2
+        elif token.type == "inline":
+            token.children = list(_inlines(token.children or []))
+            yield token
+        elif token.type in _BLOCKS:
+            yield token
+        elif token.type == "math_block":
+            yield _drawing(token.content, room, token.level)
+        elif token.nesting == 0:
+            yield from _leaf(token)
+
+
+def _leaf(token: Token) -> Iterator[Token]:
+    """A block without children that the widget does not know: its text, if it has any."""
+    text = _COMMENT.sub("", token.content)
+    if token.type == "html_block":
+        text = _FORMAT.sub("", _BREAK.sub("\n", text))
+    if text.strip():
+        inline = Token("inline", "", 0, content=text, level=token.level + 1)
+        inline.children = [_text(" ".join(text.split()))]
+        yield from _wrapped(Token("paragraph_open", "p", 1, level=token.level), inline)
+
+
+def _paragraph(opening: Token, inline: Token, width: int) -> Iterator[Token]:
+    """A paragraph, cut where display maths stands in it; nothing where nothing is left."""
+    children = inline.children or []
+    if "title" in opening.meta:
+        children = _title(children, opening.meta)
+    for part in _cut(children):
+        if isinstance(part, Token):
+            yield _drawing(part.content, width, opening.level)
+            continue
+        drawn = list(_inlines(part))
+        if any(child.type == "code_inline" or child.content.strip() for child in drawn):
+            yield from _wrapped(opening.copy(), inline.copy(children=drawn))
+
+
+def _wrapped(opening: Token, inline: Token) -> Iterator[Token]:
+    yield opening
+    yield inline
+    yield Token("paragraph_close", "p", -1, level=opening.level, block=True)
+
+
+def _title(children: list[Token], meta: dict[str, object]) -> list[Token]:
+    """A callout's title: its type, and in bold what the note calls it."""
+    kind = str(meta["title"]).capitalize()
+    before = [_text(f"{kind} · ")] if meta["named"] else []
+    return [
+        *before,
+        Token("strong_open", "strong", 1),
+        *children,
+        Token("strong_close", "strong", -1),
+    ]
+
+
+def _cut(children: Sequence[Token]) -> Iterator[list[Token] | Token]:
+    """Runs of inline tokens between display formulas, and these; open styles are carried over."""
+    run: list[Token] = []
+    opened: list[Token] = []
+    formula: Token | None = None
+    for child in children:
+        if formula is not None and child.type == "text" and _ONLY_STOP.fullmatch(child.content):
+            formula = formula.copy(content=formula.content.rstrip() + child.content.strip())
+            continue  # the full stop after a formula belongs to its last line
+        if formula is not None:
+            yield formula
+            formula = None
+        if child.type == "math_inline_double":
+            yield [*run, *(_closing(token) for token in reversed(opened))]
+            formula, run = child, [token.copy() for token in opened]
+            continue
+        if child.nesting > 0:
+            opened.append(child)
+        elif child.nesting < 0 and opened:
+            opened.pop()
+        if run or child.type not in ("softbreak", "hardbreak"):
+            run.append(child)
+    if formula is not None:
+        yield formula
+    yield run
+
+
+def _closing(token: Token) -> Token:
+    return Token(token.type.removesuffix("_open") + "_close", token.tag, -1, markup=token.markup)
+
+
+def _drawing(latex: str, width: int, level: int) -> Token:
+    """A fence that holds the picture of a formula; `meta` has the lines with their styles."""
+    lines = typeset.display(latex.strip(), width)
+    fence = Token("fence", "code", 0, info="math", markup="$$", level=level, block=True)
+    fence.content = "".join(f"{line.text}\n" for line in lines)
+    fence.meta = {"latex": latex.strip(), "lines": lines}
+    return fence
+
+
+def _inlines(children: Sequence[Token]) -> Iterator[Token]:
+    """What the widget can draw of inline tokens."""
+    said = 0
+    for at, child in enumerate(children):
+        if child.type == "softbreak" and said < _FULL_LINE and not _goes_on(children[at + 1 :]):
+            yield Token("hardbreak", "br", 0)
+        elif child.type == "text":
+            yield from _with_holes(child)
+        elif child.type in _INLINES:
+            yield child
+        else:
+            yield from _translated(child)
+        said = 0 if child.type.endswith("break") else said + len(child.content)
+
+
+def _goes_on(following: Sequence[Token]) -> bool:
+    """Whether a line begins in the middle of a sentence, as pasted and wrapped text does."""
+    return bool(following) and following[0].content[:1].islower()
+
+
+def _translated(child: Token) -> Iterator[Token]:
+    """An inline token that the widget does not know, in tokens that it does."""
+    if child.type in ("math_inline", "math_inline_double"):
+        yield from _formula(child.content)
+    elif child.type == "mark_open":
+        yield Token("strong_open", "strong", 1)
+        yield _text("▌")
+    elif child.type == "mark_close":
+        yield _text("▐")
+        yield Token("strong_close", "strong", -1)
+    elif child.type == "image":
+        yield Token("link_open", "a", 1, attrs={"href": str(child.attrs.get("src", ""))})
+        yield _text(f"▣ {child.content or child.attrs.get('src', '')}")
+        yield Token("link_close", "a", -1)
+    elif child.type == "html_inline":
+        yield from _html(child.content)
+    elif child.nesting == 0 and child.content:
+        yield _text(child.content)
+
+
+def _html(content: str) -> Iterator[Token]:
+    if _BREAK.fullmatch(content):
+        yield Token("hardbreak", "br", 0)
+    elif not _COMMENT.match(content) and not _FORMAT.fullmatch(content):
+        yield _text(content)
+
+
+def _with_holes(token: Token) -> Iterator[Token]:
+    """A text with each hole in bold."""
+    first, *others = token.content.split(_HOLE)
+    if first or not others:
+        yield token.copy(content=first)
+    for other in others:
+        yield from _bold(_HOLE)
+        if other:
+            yield token.copy(content=other)
+
+
+def _formula(latex: str) -> Iterator[Token]:
+    """A formula on one line: code, and in bold what is asked or answered."""
+    line = typeset.line(latex.strip())
+    position = 0
+    for span in line.spans:
+        if span.start > position:
+            yield _code(line.text[position : span.start])
+        inside = line.text[span.start : span.end]
+        yield from _bold(inside if span.style == "hole" else f"▌{inside}▐")
+        position = span.end
+    if position < len(line.text):
+        yield _code(line.text[position:])
+
+
+def _bold(content: str) -> Iterator[Token]:
+    yield Token("strong_open", "strong", 1)
+    yield _text(content)
+    yield Token("strong_close", "strong", -1)
+
+
+def _text(content: str) -> Token:
+    return Token("text", "", 0, content=content)
+
+
+def _code(content: str) -> Token:
+    return Token("code_inline", "code", 0, content=content, markup="$")
+
+
+def plain_text(tokens: Sequence[Token]) -> str:
+    """All that the tokens say, on one line."""
+    return " ".join("".join(_said(tokens)).split())
+
+
+def _said(tokens: Sequence[Token]) -> Iterator[str]:
+    for token in tokens:
+        if token.type == "inline":
+            yield from _said(token.children or [])
+            yield " "
+        elif token.type in ("math_inline", "math_inline_double", "math_block"):
+            formula = typeset.inline(token.content.strip())
+            yield formula if token.type == "math_inline" else f" {formula} "
+        elif token.type in ("softbreak", "hardbreak"):
+            yield " "
+        elif token.type == "image":
+            yield f"▣ {token.content}"
+        elif token.type == "html_block":
+            yield _FORMAT.sub("", _BREAK.sub(" ", _COMMENT.sub("", token.content))) + " "
+        elif token.type == "html_inline":
+            yield "".join(
+                " " if part.tag == "br" else part.content for part in _html(token.content)
+            )
+        elif token.nesting == 0:
+            yield f"{token.content} " if token.block else token.content

@@ -1,0 +1,256 @@
+"""One pass over raw markdown that tells code, maths, links and comments from prose.
+
+Both the parser's inline rules and `highlights` ask this scan, so that the place where a cloze is
+found is the place where it is drawn.
+"""
+
+import re
+from functools import lru_cache
+from typing import Literal, NamedTuple
+
+Kind = Literal["code", "math", "display", "link", "hidden"]
+
+
+class Region(NamedTuple):
+    """A stretch of text that is not prose: its place with and without delimiters."""
+
+    kind: Kind
+    start: int
+    end: int
+    inner_start: int
+    inner_end: int
+
+
+class Highlight(NamedTuple):
+    """A `==…==` in prose: its place with and without delimiters."""
+
+    start: int
+    end: int
+    inner_start: int
+    inner_end: int
+
+
+class Formula(NamedTuple):
+    """A formula of a text."""
+
+    latex: str
+    display: bool
+    start: int
+    """Offset of the LaTeX itself, after the dollars."""
+
+
+class Scan(NamedTuple):
+    """What one pass found, in the order of the text."""
+
+    regions: tuple[Region, ...]
+    highlights: tuple[Highlight, ...]
+    region_at: dict[int, Region]
+    """The regions by the offset of their first character; so too `highlight_at`."""
+    highlight_at: dict[int, Highlight]
+
+
+_LEAD = r"(?:[ \t>]|[-*+][ \t]|\d{1,9}[.)][ \t])*"
+_INTERESTING = re.compile(
+    rf"""
+      (?P<fence>^{_LEAD}(?P<mark>`{{3,}}|~{{3,}})(?P<info>[^\n]*))
+    | (?P<escape>\\.)
+    | (?P<ticks>`+)
+    | (?P<double>\$\$)
+    | (?P<dollar>\$)
+    | (?P<comment><!--)
+    | (?P<percent>%%)
+    | (?P<auto><[A-Za-z][A-Za-z0-9+.-]*:[^\s<>]*>)
+    | (?P<url>\bhttps?://[^\s<>)\]]+)
+    | (?P<wiki>\[\[[^\[\]\n]+\]\])
+    | (?P<target>\]\([^()\s]*(?:\([^()\s]*\)[^()\s]*)*\))
+    | (?P<equals>=+)
+    """,
+    re.VERBOSE | re.MULTILINE,
+)
+_BLANK = re.compile(r"\n[ \t>]*(?=\n)")
+_DISPLAY = re.compile(r"\$\$((?:[^\\$]|\\.|\$(?!\$))+?)\$\$", re.DOTALL)
+# "$5 and a coffee for 6$" is money: a number, a space and a word that is no unit of a formula.
+_MONEY = re.compile(r"\d[\d.,]*\s+(?:[A-Za-z]{3,}|or|to|is|of|in|at|by|on|for)\b")
+
+
+class _Scanner:
+    """The state of one pass: what was found, and which delimiters are known to have no partner."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.regions: list[Region] = []
+        self.marks: list[tuple[int, int]] = []
+        self.barren: dict[str, int] = {}
+        self.paragraph_end = -1
+
+    def run(self) -> Scan:
+        position = 0
+        while (found := _INTERESTING.search(self.text, position)) is not None:
+            position = self.take(found)
+        found_highlights = tuple(_pairs(self.text, self.marks))
+        return Scan(
+            tuple(self.regions),
+            found_highlights,
+            {region.start: region for region in self.regions},
+            {found.start: found for found in found_highlights},
+        )
+
+    def take(self, found: re.Match[str]) -> int:
+        """Note what was found; the offset at which to go on."""
+        kind, start, end = found.lastgroup, found.start(), found.end()
+        if kind == "equals":
+            if end - start == 2:
+                self.marks.append((start, end))
+            return end
+        if kind == "info":
+            return self.fence(found)
+        if kind == "ticks":
+            return self.code(found)
+        if kind == "double":
+            return self.display(start)
+        if kind == "dollar":
+            return self.inline(start)
+        if kind == "comment":
+            return self.until("-->", "hidden", start, 4, len(self.text))
+        if kind == "percent":
+            return self.until("%%", "hidden", start, 2, self.limit(start))
+        if kind in ("auto", "url", "wiki"):
+            self.regions.append(Region("link", start, end, start, end))
+        elif kind == "target":  # the bracket before it ends prose, the target is not prose
+            self.regions.append(Region("link", start + 1, end, start + 2, end - 1))
+        return end
+
+    def limit(self, start: int) -> int:
+        """Where the paragraph of an offset ends: no inline delimiter reaches past it."""
+        if start >= self.paragraph_end:
+            blank = _BLANK.search(self.text, start)
+            self.paragraph_end = len(self.text) if blank is None else blank.start()
+        return self.paragraph_end
+
+    def until(self, closing: str, kind: Kind, start: int, skip: int, limit: int) -> int:
+        end = self.text.find(closing, start + skip, limit)
+        if end < 0:
+            return start + skip
+        self.regions.append(Region(kind, start, end + len(closing), start + skip, end))
+        return end + len(closing)
+
+    def fence(self, found: re.Match[str]) -> int:
+        mark = found["mark"]
+        if mark[0] == "`" and "`" in found["info"]:  # an inline code span opens the line
+            opening = _TICKS.match(self.text, found.start("mark"))
+            return found.end() if opening is None else self.code(opening)
+        close = re.compile(rf"^[ \t>]*{mark[0]}{{{len(mark)},}}[ \t]*$", re.MULTILINE)
+        ending = close.search(self.text, found.end())
+        inner_end = len(self.text) if ending is None else ending.start()
+        end = len(self.text) if ending is None else ending.end()
+        self.regions.append(Region("code", found.start("mark"), end, found.end(), inner_end))
+        return end
+
+    def code(self, found: re.Match[str]) -> int:
+        ticks, limit = found[0], self.limit(found.start())
+        if self.barren.get(ticks, -1) == limit:
+            return found.end()
+        close = re.compile(rf"(?<!`){ticks}(?!`)").search(self.text, found.end(), limit)
+        if close is None:
+            self.barren[ticks] = limit
+            return found.end()
+        self.regions.append(Region("code", found.start(), close.end(), found.end(), close.start()))
+        return close.end()
+
+    def display(self, start: int) -> int:
+        limit = self.limit(start)
+        if self.barren.get("$$", -1) == limit:
+            return start + 2
+        found = _DISPLAY.match(self.text, start, limit)
+        if found is None or not found[1].strip():
+            self.barren["$$"] = limit
+            return start + 2
+        self.regions.append(Region("display", start, found.end(), found.start(1), found.end(1)))
+        return found.end()
+
+    def inline(self, start: int) -> int:
+        text, limit = self.text, self.limit(start)
+        if text[start + 1 : start + 2].isspace() or start + 1 >= limit:
+            return start + 1
+        end = start
+        while True:
+            end = text.find("$", end + 1, limit)
+            if end < 0:
+                return start + 1
+            slashes = len(text[start + 1 : end]) - len(text[start + 1 : end].rstrip("\\"))
+            if slashes % 2 == 0:
+                break
+        if text[end - 1].isspace() or text[end + 1 : end + 2].isdigit():
+            return start + 1  # a price: no LaTeX holds a bare dollar
+        if end == start + 1 or _MONEY.match(text, start + 1, end):
+            return start + 1
+        self.regions.append(Region("math", start, end + 1, start + 1, end))
+        return end + 1
+
+
+_TICKS = re.compile("`+")
+
+
+def _pairs(text: str, marks: list[tuple[int, int]]) -> list[Highlight]:
+    """The delimiters that belong together, line by line, from left to right.
+
+    A delimiter never lies inside a region, so no pair can cut one in two.
+    """
+    found: list[Highlight] = []
+    index = 0
+    while index < len(marks):
+        start, inner = marks[index]
+        index += 1
+        if inner >= len(text) or text[inner].isspace():
+            continue
+        newline = text.find("\n", inner)
+        line_end = len(text) if newline < 0 else newline
+        for after in range(index, len(marks)):
+            inner_end, end = marks[after]
+            if inner_end > line_end:
+                break
+            if text[inner_end - 1].isspace() or _compares(text, start, inner, inner_end, end):
+                continue
+            found.append(Highlight(start, end, inner, inner_end))
+            index = after + 1
+            break
+    return found
+
+
+def _compares(text: str, start: int, inner: int, inner_end: int, end: int) -> bool:
+    """Whether `a==b and c==d` is meant: words on both outer sides and a space within."""
+    before, after = text[start - 1 : start], text[end : end + 1]
+    return (
+        before.isalnum()
+        and after.isalnum()
+        and any(letter.isspace() for letter in text[inner:inner_end])
+    )
+
+
+@lru_cache(maxsize=256)
+def scan(text: str) -> Scan:
+    """Code, maths, links, comments and highlights of a text."""
+    return _Scanner(text).run()
+
+
+def highlights(text: str) -> tuple[Highlight, ...]:
+    """Every `==…==` outside code, maths and links: within one line, nothing blank at its ends."""
+    return scan(text).highlights if "==" in text else ()
+
+
+_QUOTE = re.compile(r"\n[ \t]*(?:>[ \t]?)+")
+
+
+def maths(text: str) -> list[Formula]:
+    """All formulas of a text in order, quotation marks of callouts taken out of their lines."""
+    if "$" not in text:
+        return []
+    return [
+        Formula(
+            _QUOTE.sub("\n", text[region.inner_start : region.inner_end]),
+            region.kind == "display",
+            region.inner_start,
+        )
+        for region in scan(text).regions
+        if region.kind in ("math", "display")
+    ]

@@ -1,0 +1,113 @@
+"""Draws letters, numbers and their scripts."""
+
+from collections.abc import Sequence
+
+from engine.formula import tree
+from gruquiz.typeset import box as boxes
+from gruquiz.typeset.box import Box
+from gruquiz.typeset.row import Item, Row, whole
+from gruquiz.typeset.scripts import accented, in_font, lowered, raised
+
+_DRAWN = {"⋅": "·", "-": "−", "∼": "~", "*": "∗", "∙": "•"}
+
+
+def sign(text: str) -> str:
+    """An operator as it is drawn: a true minus, a middle dot."""
+    return _DRAWN.get(text, text)
+
+
+def nothing(row: Row, node: tree.Empty) -> None:
+    """An empty cell leaves no trace."""
+
+
+def text(row: Row, node: tree.Number | tree.Text) -> None:
+    row.word(node.text)
+
+
+def operator(row: Row, node: tree.Operator) -> None:
+    row.word(sign(node.text))
+
+
+def _time(time: tree.Time) -> str:
+    inner = time.letter + time.offset.replace("-", "−")
+    opening, closing = (time.bracket[0], time.bracket[1]) if time.bracket else ("", "")
+    return f"{opening}{inner}{closing}"
+
+
+def time(row: Row, node: tree.Time) -> None:
+    row.word(_time(node))
+
+
+def label(row: Row, node: tree.Label) -> None:
+    for part in (node.lower, node.upper):
+        if part is not None:
+            row.add(part)
+
+
+def symbol(row: Row, node: tree.Symbol) -> None:
+    base = accented(in_font(node.base, node.font), node.accents)
+    lower = _script(row, node.label.lower if node.label else None, node.time, "lower")
+    upper = _script(row, node.label.upper if node.label else None, node.time, "upper")
+    call = _time(node.time) if node.time is not None and node.time.side == "call" else ""
+    if call and not call.startswith("("):
+        call = f"({call})"
+    put_scripts(row, [boxes.word(base, row.style)], lower, upper)
+    row.word(call)
+
+
+def _script(row: Row, label: tree.Node | None, time: tree.Time | None, side: str) -> str:
+    """What stands in one script of a symbol: its label, its time, or both."""
+    text = row.script(label)
+    if time is None or time.side != side:
+        return text
+    if not text:
+        return _time(time)
+    return f"{_time(time)},{text}" if time.first else f"{text},{_time(time)}"
+
+
+def put_scripts(row: Row, body: Sequence[Item], lower: str, upper: str) -> None:
+    """A body with its scripts: Unicode's where it has them, else `W_z` or rows of their own."""
+    low = None if _is_name(lower) else lowered(lower)
+    high = raised(upper)
+    if low is None and (row.flat or lower.isalnum()):
+        low = f"_{lower}" if lower.isalnum() else f"_{{{lower}}}"
+    if high is None and row.flat:
+        simple = len(upper) == 1 or upper[:1] + upper[-1:] in ("()", "<>", "[]", "⟨⟩")
+        high = f"^{upper}" if simple else f"^{{{upper}}}"
+    if low is not None and high is not None:
+        row.items.extend(body)
+        row.word(low + high)
+        return
+    base = boxes.beside([whole(body), boxes.word((low or "") + (high or ""), row.style)])
+    above = boxes.word(upper if high is None else "", row.style)
+    below = boxes.word(lower if low is None else "", row.style)
+    width = max(above.width, below.width)
+    blanks = [boxes.blank(width)] * base.height
+    rows = [*([above] if above.width else []), *blanks, *([below] if below.width else [])]
+    side = boxes.stacked(rows, base.base + bool(above.width), "l")
+    row.items.append(boxes.beside([base, side]))
+
+
+def _is_name(label: str) -> bool:
+    """`ir` in `W_ir`: Unicode lowers some such names and not others; together they must match."""
+    return len(label) > 1 and label.isalpha() and not set(label) <= set("ijk")
+
+
+def power(row: Row, node: tree.Power) -> None:
+    if not row.flat and row.box(node.exponent).height > 1:
+        base, exponent = row.box(node.base), row.box(node.exponent)
+        side = boxes.stacked([exponent, *[boxes.blank(exponent.width)] * (base.base + 1)], 0, "l")
+        row.items += [base, Box(side.rows, side.height - 1, side.width)]
+        return
+    put_scripts(row, _body(row, node.base), "", row.script(node.exponent))
+
+
+def scripted(row: Row, node: tree.Scripted) -> None:
+    put_scripts(row, _body(row, node.body), row.script(node.lower), row.script(node.upper))
+
+
+def _body(row: Row, node: tree.Node) -> Sequence[Item]:
+    """What carries scripts: its items while they are on one line, else one box."""
+    items = row.apart(node, flat=row.flat)
+    tall = any(isinstance(item, Box) and item.height > 1 for item in items)
+    return [whole(items)] if tall else items

@@ -1,0 +1,141 @@
+"""A row of a formula in the making: boxes, brackets, and gaps where a line may be broken."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple, TypeAlias
+
+from engine.formula import tree
+from gruquiz.typeset import box as boxes
+from gruquiz.typeset.box import Box, Style
+
+
+class Gap(NamedTuple):
+    """Blanks, and what it costs to break the line there; None: never."""
+
+    space: int
+    cost: int | None = None
+    relation: bool = False
+    """The gap stands before a relation, which then begins the line."""
+
+
+class Bracket(NamedTuple):
+    """A bracket, as tall as what it holds."""
+
+    sign: str
+    opens: bool
+    style: Style | None = None
+
+
+Item: TypeAlias = Box | Gap | Bracket
+Draw: TypeAlias = Mapping[type[tree.Node], Callable[["Row", Any], None]]
+"""How each kind of node is appended to a row."""
+
+RELATION, FIRST_RELATION, SIGN, LIST, PRODUCT, SIDE = 0, 40, 4, 6, 20, 50
+"""What breaks cost: at = + − first, then in lists, then in products. Brackets add to it."""
+
+
+@dataclass(slots=True)
+class Row:
+    """A row in the making. `flat` keeps everything on one line."""
+
+    draw: Draw
+    flat: bool
+    style: Style | None = None
+    items: list[Item] = field(default_factory=list)
+
+    def word(self, text: str) -> None:
+        if text:
+            self.items.append(boxes.word(text, self.style))
+
+    def gap(self, cost: int | None = None, space: int = 1, *, relation: bool = False) -> None:
+        self.items.append(Gap(space, cost, relation))
+
+    def open(self, sign: str) -> None:
+        if sign:
+            self.items.append(Bracket(sign, True, self.style))
+
+    def close(self, sign: str) -> None:
+        if sign:
+            self.items.append(Bracket(sign, False, self.style))
+
+    def add(self, node: tree.Node) -> None:
+        """Append what draws a node."""
+        self.draw[type(node)](self, node)
+
+    def apart(self, node: tree.Node, *, flat: bool) -> list[Item]:
+        """What draws a node, in a row of its own."""
+        row = Row(self.draw, flat, self.style)
+        row.add(node)
+        return row.items
+
+    def box(self, node: tree.Node) -> Box:
+        """A node as one box."""
+        return whole(self.apart(node, flat=self.flat))
+
+    def script(self, node: tree.Node | None) -> str:
+        """A script on one line without blanks: `t−1`, `i=1`; "" for none."""
+        return "" if node is None else said(self.apart(node, flat=True), blanks=False)
+
+    def remark(self, node: tree.Node) -> str:
+        """A node on one line with its blanks."""
+        return said(self.apart(node, flat=True), blanks=True)
+
+
+def said(items: Sequence[Item], *, blanks: bool) -> str:
+    """The text of items that are all on one line."""
+    texts: list[str] = []
+    for item in items:
+        if isinstance(item, Box):
+            texts.append(item.rows[0].text)
+        elif isinstance(item, Bracket):
+            texts.append(item.sign)
+        elif blanks:
+            texts.append(" " * item.space)
+    return "".join(texts)
+
+
+def whole(items: Sequence[Item]) -> Box:
+    """Items as one box, each bracket as tall as what stands between it and its partner."""
+    if all(isinstance(item, Gap | Bracket) or item.height == 1 for item in items):
+        return _flat(items)
+    stack: list[tuple[Bracket | None, list[Box]]] = [(None, [])]
+    for item in items:
+        if isinstance(item, Box):
+            stack[-1][1].append(item)
+        elif isinstance(item, Gap):
+            stack[-1][1].append(boxes.blank(item.space))
+        elif item.opens:
+            stack.append((item, []))
+        else:
+            opening, inside = stack.pop() if len(stack) > 1 else (None, stack.pop()[1])
+            if not stack:
+                stack.append((None, []))
+            stack[-1][1].append(_bracketed(opening, inside, item))
+    while len(stack) > 1:
+        opening, inside = stack.pop()
+        stack[-1][1].append(_bracketed(opening, inside, None))
+    return boxes.beside(stack[0][1] or [boxes.blank(0)])
+
+
+def _flat(items: Sequence[Item]) -> Box:
+    line, width = boxes.Line(""), 0
+    for item in items:
+        if isinstance(item, Box):
+            box = item
+        elif isinstance(item, Gap):
+            box = boxes.blank(item.space)
+        else:
+            box = boxes.word(item.sign, item.style)
+        line += box.rows[0]
+        width += box.width
+    return Box((line,), 0, width)
+
+
+def _bracketed(opening: Bracket | None, inside: Sequence[Box], closing: Bracket | None) -> Box:
+    """What stands in brackets, the brackets stretched; one of them may be on another line."""
+    body = boxes.beside(inside or [boxes.blank(0)])
+    left, right = (
+        [] if sign is None else [boxes.bracket(sign.sign, body.height, body.base, sign.style)]
+        for sign in (opening, closing)
+    )
+    return boxes.beside([*left, body, *right])

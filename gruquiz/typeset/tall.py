@@ -1,0 +1,186 @@
+"""Draws what takes more than one line: fractions, roots, limits, braces, arrays."""
+
+from collections.abc import Sequence
+
+from engine.formula import tree
+from gruquiz.typeset import box as boxes
+from gruquiz.typeset.box import Box
+from gruquiz.typeset.chains import hole, is_plain
+from gruquiz.typeset.letters import put_scripts
+from gruquiz.typeset.row import LIST, RELATION, Gap, Item, Row, whole
+from gruquiz.typeset.scripts import raised
+
+_WORDS = frozenset({"lim", "max", "min", "sup", "inf", "argmax", "argmin", "limsup", "liminf"})
+_UNDER = {"underbrace": ("╰", "┬", "╯"), "overbrace": ("╭", "┴", "╮")}
+_COVERS = {"underline": "─", "overline": "─", "widehat": "^", "widetilde": "~"}
+_PAIRS = {"pmatrix": "()", "bmatrix": "[]", "Bmatrix": "{}", "vmatrix": "||", "Vmatrix": "‖‖"}
+_ALIGN: dict[str, boxes.Align] = {"l": "l", "c": "c", "r": "r"}
+
+
+def _is_simple(node: tree.Node) -> bool:
+    """Whether a node needs no brackets above or below a slash, or under a root."""
+    if isinstance(node, tree.Product):
+        return not any(node.operators) and all(is_plain(factor) for factor in node.factors)
+    return isinstance(node, tree.Number | tree.Symbol | tree.Text | tree.Group | tree.Power)
+
+
+def _bracketed(row: Row, node: tree.Node) -> None:
+    simple = _is_simple(node)
+    row.open("" if simple else "(")
+    row.add(node)
+    row.close("" if simple else ")")
+
+
+def fraction(row: Row, node: tree.Fraction) -> None:
+    if row.flat:
+        _bracketed(row, node.numerator)
+        row.word("/")
+        _bracketed(row, node.denominator)
+        return
+    top, bottom = row.box(node.numerator), row.box(node.denominator)
+    bar = boxes.word("─" * max(top.width, bottom.width), row.style)
+    row.items.append(boxes.stacked([top, bar, bottom], top.height))
+
+
+def root(row: Row, node: tree.Root) -> None:
+    index = row.script(node.index)
+    sign = {"": "√", "2": "√", "3": "∛", "4": "∜"}.get(index)
+    body = None if row.flat else row.box(node.body)
+    if sign is None:
+        row.word(raised(index) or f"{index}")
+    if body is None or body.height == 1:
+        row.word(sign or "√")
+        _bracketed(row, node.body)
+        return
+    rows = [boxes.Line(" ┌" + "─" * body.width)]
+    rows += [boxes.Line(" │") + line for line in body.rows[:-1]]
+    rows += [boxes.Line((sign or "√") + "│") + body.rows[-1]]
+    row.items.append(Box(tuple(rows), body.base + 1, body.width + 2))
+
+
+def large(row: Row, node: tree.Large) -> None:
+    lower, upper = row.script(node.lower), row.script(node.upper)
+    sign = [boxes.word(node.operator, row.style)]
+    if row.flat or not (lower or upper) or node.operator == "∫":
+        put_scripts(row, sign, lower, upper)
+    else:
+        limits = [boxes.word(upper, row.style)] if upper else []
+        limits += sign
+        limits += [boxes.word(lower, row.style)] if lower else []
+        row.items.append(boxes.stacked(limits, 1 if upper else 0))
+    if not isinstance(node.body, tree.Empty):
+        if node.operator in _WORDS or not isinstance(node.body, tree.Group):
+            row.gap()
+        row.add(node.body)
+
+
+def decorated(row: Row, node: tree.Decorated) -> None:
+    kind, remark = str(node.decoration), node.remark
+    if kind == "hole":
+        hole(row, row.script(node.body) or "…")
+    elif kind == "answer":
+        outer, row.style = row.style, "answer"
+        row.add(node.body)
+        row.style = outer
+    elif kind == "phantom":
+        return
+    elif row.flat:
+        row.add(node.body)
+        if remark is not None:
+            row.word(f" ⟨{row.remark(remark)}⟩")
+    elif kind == "boxed":
+        row.items.append(boxes.framed(row.box(node.body)))
+    else:
+        row.items.append(_covered(row, row.box(node.body), kind, remark))
+
+
+def _covered(row: Row, body: Box, kind: str, remark: tree.Node | None) -> Box:
+    """A body with a brace, a line or a remark above or below it."""
+    note = None if remark is None else boxes.word(row.remark(remark), row.style)
+    if kind in _UNDER:
+        left, middle, right = _UNDER[kind]
+        inner = max(1, body.width - 2)
+        half = (inner - 1) // 2
+        brace = left + "─" * half + middle + "─" * (inner - 1 - half) + right
+        cover: list[Box] = [boxes.word(brace, row.style)]
+    else:
+        sign = _COVERS.get(kind, "")
+        cover = [boxes.word(sign * body.width if sign == "─" else sign, row.style)] if sign else []
+    if kind in ("underbrace", "underline", "underset"):
+        parts = [body, *cover, *([note] if note else [])]
+        return boxes.stacked(parts, body.base)
+    parts = [*([note] if note else []), *cover, body]
+    return boxes.stacked(parts, body.base + len(parts) - 1)
+
+
+def array(row: Row, node: tree.Array) -> None:
+    pair = _PAIRS.get(node.environment.rstrip("*"), "")
+    opening, closing = pair[:1], pair[1:]
+    if node.environment.endswith("cases") or node.environment == "rcases":
+        opening, closing = ("", "}") if node.environment == "rcases" else ("{", "")
+    row.open(opening)
+    if row.flat:
+        _flat_rows(row, [list(cells) for cells in node.rows], opening == "{" or closing == "}")
+    else:
+        row.items.append(_grid(row, node))
+    row.close(closing)
+
+
+def _flat_rows(row: Row, rows: Sequence[Sequence[tree.Node]], are_cases: bool) -> None:
+    for index, cells in enumerate(rows):
+        if index:
+            row.word(";")
+            row.gap(LIST)
+        filled = [cell for cell in cells if not isinstance(cell, tree.Empty)]
+        for number, cell in enumerate(filled):
+            if number:
+                row.word("" if are_cases else ",")
+                row.gap(LIST)
+            row.add(cell)
+
+
+def _grid(row: Row, node: tree.Array) -> Box:
+    """The cells of an array in columns, two blanks between them."""
+    drawn = [[row.box(cell) for cell in cells] for cells in node.rows]
+    cases = node.environment.endswith("cases")
+    columns = node.columns or ("l" if cases else "c") * len(drawn[0])
+    columns += columns[-1] * (len(drawn[0]) - len(columns))
+    widths = [max(cells[at].width for cells in drawn) for at in range(len(drawn[0]))]
+    lines: list[Box] = []
+    for cells in drawn:
+        parts: list[Box] = []
+        for letter, width, cell in zip(columns, widths, cells, strict=False):
+            parts += [boxes.aligned(cell, width, _ALIGN[letter]), boxes.blank(2)]
+        lines.append(boxes.beside([boxes.blank(1), *parts[:-1], boxes.blank(1)]))
+    height = sum(line.height for line in lines)
+    return boxes.stacked(lines, (height - 1) // 2, "l")
+
+
+def lines(row: Row, node: tree.Lines) -> None:
+    if row.flat:
+        for index, line in enumerate(node.rows):
+            if index:
+                row.word(";")
+                row.gap(RELATION, 2)
+            row.add(line)
+        return
+    lefts, rights = [], []
+    for line in node.rows:
+        left, right = _at_relation(row.apart(line, flat=False))
+        lefts.append(whole(left))
+        rights.append(whole(right))
+    margin = max(left.width for left in lefts)
+    lines = [
+        boxes.beside([boxes.aligned(left, margin, "r"), right])
+        for left, right in zip(lefts, rights, strict=True)
+    ]
+    height = sum(line.height for line in lines)
+    row.items.append(boxes.stacked(lines, (height - 1) // 2, "l"))
+
+
+def _at_relation(items: list[Item]) -> tuple[list[Item], list[Item]]:
+    """What stands before and after the blank in front of the first relation."""
+    for at, item in enumerate(items):
+        if isinstance(item, Gap) and item.relation:
+            return items[: at + 1], items[at + 1 :]
+    return [], items

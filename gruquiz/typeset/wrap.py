@@ -1,0 +1,96 @@
+"""Breaks a row at its cheapest gaps: at = + −, then in lists and products, then in brackets."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from gruquiz.typeset import box as boxes
+from gruquiz.typeset.box import Box
+from gruquiz.typeset.row import Bracket, Gap, Item, whole
+
+_PER_LINE = 30
+"""What one more line costs, against the costs of the gaps."""
+_PER_BRACKET = 25
+_STEP = 2
+"""Cells by which a line is moved to the right for every bracket it begins in."""
+
+
+class _Place(NamedTuple):
+    """Where a line may begin: the item, what the break before it costs, its indent."""
+
+    item: int
+    cost: int
+    indent: int
+
+
+def wrapped(items: Sequence[Item], width: int) -> list[Box] | None:
+    """The lines of a row, none wider than `width`; None where no set of breaks does it."""
+    places = _places(items, width)
+    edges = [0]
+    for item in items:
+        edges.append(edges[-1] + _width(item))
+    ends = [*(place.item for place in places[1:]), len(items)]
+    best: list[tuple[int, int]] = [(0, 0)]
+    for number, end in enumerate(ends, start=1):
+        options = []
+        for begin in range(number - 1, -1, -1):
+            place = places[begin]
+            last = items[end - 1]
+            used = edges[end] - edges[place.item] - (last.space if isinstance(last, Gap) else 0)
+            if place.indent + used > width:
+                if edges[end] - edges[place.item] > 2 * width:
+                    break
+                continue
+            if best[begin][0] >= 0:
+                options.append((best[begin][0] + place.cost + _PER_LINE, begin))
+        best.append(min(options, default=(-1, 0)))
+    if best[-1][0] < 0:
+        return None
+    cuts, at = [len(items)], len(ends)
+    lines: list[Box] = []
+    while at:
+        begin = best[at][1]
+        place = places[begin]
+        lines.append(_line(items[place.item : cuts[-1]], place.indent))
+        cuts.append(place.item)
+        at = begin
+    return lines[::-1]
+
+
+def _width(item: Item) -> int:
+    if isinstance(item, Gap):
+        return item.space
+    return 1 if isinstance(item, Bracket) else item.width
+
+
+def _line(items: Sequence[Item], indent: int) -> Box:
+    if isinstance(items[-1], Gap):
+        items = items[:-1]
+    return boxes.beside([boxes.blank(indent), whole(items)])
+
+
+def _places(items: Sequence[Item], width: int) -> list[_Place]:
+    """Every place where a line may begin, the first one included."""
+    hang, aligned = _hang(items, width)
+    places = [_Place(0, 0, 0)]
+    depth = 0
+    for at, item in enumerate(items):
+        if isinstance(item, Bracket):
+            depth = max(0, depth + (1 if item.opens else -1))
+        elif isinstance(item, Gap) and item.cost is not None:
+            outside = aligned if item.relation else hang
+            indent = hang + _STEP * min(depth, 3) if depth else outside
+            places.append(_Place(at + 1, item.cost + _PER_BRACKET * depth, indent))
+    return places
+
+
+def _hang(items: Sequence[Item], width: int) -> tuple[int, int]:
+    """Indents of the lines after the first: of the others, and of those that begin with `=`."""
+    used = 0
+    for at, item in enumerate(items):
+        if isinstance(item, Gap) and item.relation:
+            sign = _width(items[at + 1]) + 1
+            if used + item.space + sign <= max(8, width * 2 // 5):
+                return used + item.space + sign, used + item.space
+            break
+        used += _width(item)
+    return _STEP, _STEP
