@@ -105,9 +105,7 @@ class Config:
     options: Options = Options()
     decks: Mapping[str, Mapping[str, object]] = field(default_factory=lambda: MappingProxyType({}))
     """What single decks change of `options`, by the deck's whole path."""
-    tables: Mapping[str, Mapping[str, object]] = field(
-        default_factory=lambda: MappingProxyType({})
-    )
+    tables: Mapping[str, Mapping[str, object]] = field(default_factory=lambda: MappingProxyType({}))
     """Every other table of the file, for those who know its keys (`keys`, `import`, `app`)."""
 
     def of(self, deck: str) -> Options:

@@ -27,7 +27,8 @@ TABLES = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
 
 CREATE TABLE source (
-    n INTEGER PRIMARY KEY, path TEXT NOT NULL UNIQUE, deck TEXT, suggest TEXT NOT NULL
+    n INTEGER PRIMARY KEY, path TEXT NOT NULL UNIQUE, deck TEXT, suggest TEXT NOT NULL,
+    one_way INTEGER NOT NULL
 ) STRICT;
 
 CREATE TABLE note (
@@ -52,7 +53,6 @@ CREATE TABLE block (
     n INTEGER PRIMARY KEY,
     note INTEGER NOT NULL REFERENCES note (n),
     hash BLOB NOT NULL,
-    source TEXT,
     headings TEXT,
     anchor TEXT
 ) STRICT;
@@ -80,7 +80,7 @@ CREATE TABLE card (
     act INTEGER NOT NULL,
     day INTEGER NOT NULL
 ) STRICT;
-CREATE INDEX card_note ON card (note);
+CREATE INDEX card_note ON card (note, held);
 CREATE INDEX card_shelf ON card (deck, held);
 CREATE INDEX card_due ON card (due, deck, interval, block, buried_on, repeat_on)
     WHERE held = 0 AND due IS NOT NULL;
@@ -156,6 +156,7 @@ CREATE TABLE log (
     merged INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 CREATE INDEX log_card ON log (card, time) WHERE card IS NOT NULL;
+CREATE INDEX log_day ON log (day, card, kind) WHERE kind IN ('review', 'repeat');
 CREATE INDEX log_act ON log (act) WHERE act IS NOT NULL;
 CREATE INDEX log_target ON log (target) WHERE target IS NOT NULL;
 CREATE TRIGGER log_keeps BEFORE DELETE ON log

@@ -1,0 +1,17 @@
+"""Today's queue: which cards the limits admit, in what order, and what each deck has left."""
+
+from gruquiz.day_queue.day import Day
+from gruquiz.day_queue.limits import Limits, in_deck, parents
+from gruquiz.day_queue.order import Entry, in_order, most_overdue
+from gruquiz.model import study_day
+
+__all__ = [
+    "Day",
+    "Entry",
+    "Limits",
+    "in_deck",
+    "in_order",
+    "most_overdue",
+    "parents",
+    "study_day",
+]

@@ -1,0 +1,177 @@
+"""A study day at one library: its queue, deck by deck or whole, and the counts that go with it."""
+
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import date
+from functools import cached_property
+
+from gruquiz.config import Options
+from gruquiz.day_queue.limits import Limits, in_deck, parents
+from gruquiz.day_queue.order import Entry, in_order, most_overdue
+from gruquiz.library import Held, Library, Row
+from gruquiz.model import Deck
+
+
+class Day:
+    """What one study day asks, read from the library as it stands when first asked for."""
+
+    def __init__(self, library: Library, options: Callable[[str], Options], today: date) -> None:
+        self.library = library
+        self.options = options
+        self.today = today
+
+    @cached_property
+    def names(self) -> Mapping[int, str]:
+        return self.library.deck_names()
+
+    def limits(self) -> tuple[Limits, Limits]:
+        """The limits as they stand, for new cards and for reviews."""
+        done, raised = self.library.done(self.today), self.library.raised(self.today)
+        new = Limits(
+            lambda deck: self.options(deck).new,
+            {self.names[deck]: counts[0] for deck, counts in done.items()},
+            {name: more[0] for name, more in raised.items()},
+        )
+        reviews = Limits(
+            lambda deck: self.options(deck).reviews,
+            {self.names[deck]: counts[1] for deck, counts in done.items()},
+            {name: more[1] for name, more in raised.items()},
+        )
+        return new, reviews
+
+    def queue(self, root: str | None) -> deque[Entry]:
+        """Everything to be asked today but the repeats, in order; of one deck or of all."""
+        new_limits, review_limits = self.limits()
+        today = self.today.toordinal()
+        due = self.library.due_cards(self.today)
+        due.sort(key=lambda row: (most_overdue(row[2], row[3], today), row[2], row[0]))
+        homes = {
+            number: name if in_deck(name, root) else None for number, name in self.names.items()
+        }
+        guests = self._guests(root)
+        reviews, blocks = [], set()
+        for card, home, _, _, block in due:
+            name = homes[home] or guests.get(card)
+            if name is not None and review_limits.admit(name):
+                reviews.append(Entry(card, name, block))
+            blocks.add(block)
+        new = [
+            entry for entry in self.new(root, blocks, new_limits) if new_limits.admit(entry.deck)
+        ]
+        return deque(in_order(reviews, new, self.options(root or "").new_order))
+
+    def repeats(self, root: str | None) -> list[int]:
+        """The cards to be repeated today, the longest waiting first."""
+        guests = self._guests(root)
+        return [
+            card
+            for card, home in self.library.repeats(self.today)
+            if in_deck(self.names[home], root) or card in guests
+        ]
+
+    def _guests(self, root: str | None) -> dict[int, str]:
+        """For cards at home elsewhere, the deck through which they belong to `root`."""
+        found: dict[int, str] = {}
+        if root is not None:
+            for row in self.library.guests():
+                if in_deck(self.names[row[1]], root):
+                    found.setdefault(row[0], self.names[row[1]])
+        return found
+
+    def new(self, root: str | None, due_blocks: set[int], limits: Limits) -> list[Entry]:
+        """New cards that may be asked, the first added first.
+
+        Where siblings are buried, a block gives one, and none while another of its cards is due
+        or was asked today. No deck gives more than its own limit leaves; what the limits of its
+        parents leave is the caller's to see to.
+        """
+        taken = due_blocks | self.library.studied_blocks(self.today)
+        found: list[tuple[int, str, int]] = []
+        for number, name in self.names.items():
+            if in_deck(name, root) and limits.left(name):
+                found += self._new_of(number, name, root, taken, limits.left(name))
+        entries: list[Entry] = []
+        seen: set[int] = set()
+        for card, name, block in sorted(found):
+            bury = self.options(name).bury_siblings
+            if card not in seen and not (bury and block in taken):
+                seen.add(card)
+                taken.add(block)
+                entries.append(Entry(card, name, block))
+        return entries
+
+    def _new_of(
+        self, number: int, name: str, root: str | None, taken: set[int], room: int
+    ) -> list[tuple[int, str, int]]:
+        bury = self.options(name).bury_siblings
+        found: list[tuple[int, str, int]] = []
+        own: set[int] = set()
+        for card, _, block in self.library.new_cards(number, self.today):
+            if bury and (block in taken or block in own):
+                continue
+            own.add(block)
+            found.append((card, name, block))
+            if len(found) == room:
+                break
+        if root is not None:
+            found += [
+                (card, name, block)
+                for card, home, block in self.library.new_guests(number, self.today)
+                if not in_deck(self.names[home], root)
+            ]
+        return found
+
+    def counts(self) -> list[Deck]:
+        """Every deck with what is left of it today, parents before their sub-decks."""
+        shelves = [(self.names[deck], cards, held) for deck, cards, held in self.library.shelves()]
+        guests = self.library.guests()
+        decks = {parent for name, _, _ in shelves for parent in parents(name)}
+        decks |= {parent for row in guests for parent in parents(self.names[row[1]])}
+        total = _summed(decks, ((name, cards) for name, cards, _ in shelves))
+        held = _summed(decks, ((name, cards) for name, _, cards in shelves))
+        repeats = self.library.repeats(self.today)
+        learning = _summed(decks, ((self.names[home], 1) for _, home in repeats))
+        new_limits, review_limits = self.limits()
+        due = dict.fromkeys(decks, 0)
+        for number, cards in self.library.due_counts(self.today).items():
+            due[self.names[number]] += cards
+        new = dict.fromkeys(decks, 0)
+        for entry in self.new(None, self.library.due_blocks(self.today), new_limits):
+            new[entry.deck] += 1
+        due_left, new_left = review_limits.shown(due), new_limits.shown(new)
+        for name, row in _visits(guests, self.names):
+            total[name] += 1
+            held[name] += bool(row[3] & Held.SUSPENDED)
+            if not row[3] and row[6] != self.today.toordinal():
+                if row[5] == self.today.toordinal():
+                    learning[name] += 1
+                elif row[4] is None:
+                    new_left[name] = min(new_left[name] + 1, new_limits.left(name))
+                elif row[4] <= self.today.toordinal():
+                    due_left[name] = min(due_left[name] + 1, review_limits.left(name))
+        return [
+            Deck(name, new_left[name], learning[name], due_left[name], total[name], held[name])
+            for name in sorted(decks, key=lambda name: name.casefold().split("/"))
+        ]
+
+
+def _visits(guests: Iterable[Row], names: Mapping[int, str]) -> Iterator[tuple[str, Row]]:
+    """(deck, row) for every deck that counts a card only because the card is its guest."""
+    counted: set[str] = set()
+    last = None
+    for row in guests:
+        if row[0] != last:
+            last, counted = row[0], set(parents(names[row[2]]))
+        for name in parents(names[row[1]]):
+            if name not in counted:
+                counted.add(name)
+                yield name, row
+
+
+def _summed(decks: Iterable[str], counts: Iterable[tuple[str, int]]) -> dict[str, int]:
+    """Counts by deck, sub-decks included."""
+    summed = dict.fromkeys(decks, 0)
+    for name, count in counts:
+        for parent in parents(name):
+            summed[parent] = summed.get(parent, 0) + count
+    return summed

@@ -1,0 +1,59 @@
+"""The order of the day: overdue reviews first, new cards where the learner wants them."""
+
+from collections import deque
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+GAP = 5
+"""So many other cards stand between two of one block, where there are as many."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A card that may be asked today."""
+
+    card: int
+    deck: str
+    block: int
+
+
+def most_overdue(due: int, interval: float, today: int) -> float:
+    """The order of reviews: lateness as a share of the interval, the biggest first."""
+    return (due - today) / max(interval, 1.0)
+
+
+def in_order(reviews: Sequence[Entry], new: Sequence[Entry], new_order: str) -> list[Entry]:
+    """Reviews and new cards put together, cards of one block apart from each other."""
+    reviews = _spaced(reviews)
+    if new_order == "before":
+        return [*new, *reviews]
+    if new_order == "after" or not new:
+        return [*reviews, *new]
+    mixed: list[Entry] = []
+    step = (len(reviews) + len(new)) / len(new)
+    waiting, rest = deque(new), deque(reviews)
+    while waiting or rest:
+        turn = len(mixed) + 1 >= (len(new) - len(waiting) + 1) * step
+        mixed.append(waiting.popleft() if waiting and (turn or not rest) else rest.popleft())
+    return mixed
+
+
+def _spaced(entries: Sequence[Entry]) -> list[Entry]:
+    """The entries in their order, but with others between those of one block."""
+    placed: list[Entry] = []
+    recent: deque[int] = deque(maxlen=GAP)
+    waiting: deque[Entry] = deque()
+
+    def place(entry: Entry) -> None:
+        placed.append(entry)
+        recent.append(entry.block)
+
+    for entry in entries:
+        while waiting and waiting[0].block not in recent:
+            place(waiting.popleft())
+        if entry.block in recent:
+            waiting.append(entry)
+        else:
+            place(entry)
+    placed.extend(waiting)
+    return placed

@@ -1,0 +1,14 @@
+"""The library: one SQLite file with notes, cards, schedules and the log. All SQL is in here."""
+
+from gruquiz.library.answers import Play
+from gruquiz.library.connection import Row
+from gruquiz.library.queues import Queues
+from gruquiz.library.rows import Held
+from gruquiz.library.searching import Searching
+from gruquiz.library.safety import Safety
+
+__all__ = ["Held", "Library", "Play", "Row"]
+
+
+class Library(Safety, Queues, Searching):
+    """Reads and writes the model's nouns. One connection: not to be shared between threads."""

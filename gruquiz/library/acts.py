@@ -1,0 +1,63 @@
+"""What is done to cards beside answering them."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from gruquiz.library.answers import Answers, Play
+from gruquiz.library.rows import Held, new_id, schedule_text
+from gruquiz.model import CardId, LogKind, Schedule
+
+
+class Acts(Answers):
+    """Suspends, buries, drops, flags, sets schedules: one row a card, one act together."""
+
+    def act(
+        self,
+        plays: Sequence[Play],
+        kind: LogKind,
+        now: datetime,
+        after: Sequence[str] | None = None,
+        act: int | None = None,
+    ) -> int:
+        """One row a card, together one act; the act's id.
+
+        `after` is what a row sets, where its kind sets something. The transaction may be the
+        caller's.
+        """
+        moment = self.moment(now)
+        with self.transaction():
+            for place, play in enumerate(plays):
+                id_ = new_id()
+                self.write(
+                    moment,
+                    kind,
+                    play.number,
+                    id_=id_,
+                    act=act,
+                    before=schedule_text(play.schedule),
+                    after=None if after is None else after[place],
+                )
+                act = id_ if act is None else act
+                self.renew(play.number)
+        return new_id() if act is None else act
+
+    def set_schedules(
+        self,
+        plays: Sequence[Play],
+        schedules: Sequence[Schedule],
+        now: datetime,
+        kind: LogKind = LogKind.MANUAL,
+        act: int | None = None,
+    ) -> int:
+        """Give cards other schedules, as one act."""
+        return self.act(plays, kind, now, [schedule_text(one) for one in schedules], act)
+
+    def names(self, numbers: Sequence[int]) -> tuple[CardId, ...]:
+        """The permanent ids of cards known by number."""
+        return tuple(
+            CardId(self.value("SELECT id FROM card WHERE n = ?", (number,))) for number in numbers
+        )
+
+    def held_cards(self, bit: Held) -> list[CardId]:
+        """Every card held for one reason."""
+        return [CardId(id_) for (id_,) in self.rows("SELECT id FROM card WHERE held & ?", (bit,))]

@@ -1,0 +1,129 @@
+"""One answer, one transaction: the card's cache, its row of the log, the day's tally."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from gruquiz.errors import CardError
+from gruquiz.library.connection import Row
+from gruquiz.library.log import LOG, Log, Moment
+from gruquiz.library.rows import (
+    GONE,
+    SCHEDULE,
+    Held,
+    day_of,
+    new_id,
+    schedule_from,
+    schedule_of,
+    schedule_row,
+    schedule_text,
+)
+from gruquiz.model import CardId, Grade, LogKind, Schedule, card_name
+from gruquiz.schema import TALLY_COLUMNS
+
+MATURE = 21
+"""Days of interval from which a card counts as mature."""
+
+INSERT_ANSWER = (
+    f"INSERT INTO log ({LOG}) VALUES "  # noqa: S608 - own columns
+    "(?, NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL, ?, ?, NULL, 0)"
+)
+UPDATE_CARD = (
+    "UPDATE card SET due = ?, interval = ?, ease = ?, reps = ?, lapses = ?, last_review = ?, "
+    "repeat_on = ?, stability = ?, difficulty = ?, latest = ? WHERE n = ?"
+)
+SELECT_PLAY = (
+    f"SELECT {SCHEDULE}, n, deck, block, held, buried_on, latest "  # noqa: S608 - own columns
+    "FROM card WHERE id = ?"
+)
+ADD_TALLY = tuple(
+    f"INSERT INTO tally (day, deck, hour, ms, {column}) VALUES (?, ?, ?, ?, ?) "  # noqa: S608 - own columns
+    f"ON CONFLICT DO UPDATE SET ms = ms + excluded.ms, {column} = {column} + excluded.{column}"
+    for column in TALLY_COLUMNS
+)
+
+
+def tally_column(before: Schedule, day: date, grade: int, kind: str) -> int:
+    """Which of `TALLY_COLUMNS` counts an answer."""
+    if kind == LogKind.REPEAT or before.last_review == day:
+        was = 3
+    elif before.is_new:
+        was = 0
+    else:
+        was = 1 if before.interval < MATURE else 2
+    return was * 4 + max(grade - Grade.AGAIN, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Play:
+    """A card as the rules need it; what it says is left out."""
+
+    id: CardId
+    number: int
+    deck: int
+    block: int
+    held: Held
+    buried_on: date | None
+    latest: int | None
+    schedule: Schedule
+
+
+class Answers(Log):
+    """Takes answers in; counts them by day, deck and hour."""
+
+    def play(self, card: CardId) -> Play:
+        """The card's standing. Raises CardError where there is none."""
+        row = self.row(SELECT_PLAY, (card,))
+        if row is None or row[12] & GONE:
+            raise CardError(f"there is no card {card_name(card)}")
+        return Play(
+            card, row[9], row[10], row[11], Held(row[12]), day_of(row[13]), row[14],
+            schedule_of(row),
+        )  # fmt: skip
+
+    def record(
+        self,
+        play: Play,
+        kind: LogKind,
+        grade: Grade,
+        after: Schedule,
+        moment: Moment,
+        label: str,
+        elapsed_ms: int | None,
+        drill: str,
+    ) -> int:
+        """Write an answer; the id of its row. The transaction is the caller's."""
+        time = moment.time if play.latest is None else max(moment.time, play.latest + 1)
+        values = schedule_row(after)
+        self.run(UPDATE_CARD, (*values, time, play.number))
+        id_ = new_id()
+        day = moment.day.toordinal()
+        self.run(
+            INSERT_ANSWER,
+            (
+                id_, play.number, time, day, moment.hour, kind, int(grade), self.label(label),
+                self.label(moment.device), values[1], values[0], values[7], values[8],
+                schedule_text(play.schedule), elapsed_ms, drill or None,
+            ),
+        )  # fmt: skip
+        column = tally_column(play.schedule, moment.day, grade, kind)
+        self.run(ADD_TALLY[column], (day, play.deck, moment.hour, elapsed_ms or 0, 1))
+        return id_
+
+    def tally_again(self, rows: list[Row], sign: int) -> None:
+        """Count answers into the tallies (`sign` 1) or out of them (−1).
+
+        Rows are (day, deck, hour, elapsed, grade, kind, before).
+        """
+        for day, deck, hour, elapsed, grade, kind, before in rows:
+            column = tally_column(schedule_from(before), date.fromordinal(day), grade, kind)
+            self.run(ADD_TALLY[column], (day, deck, hour, sign * (elapsed or 0), sign))
+
+    def answer_rows(self, where: str, value: int) -> list[Row]:
+        """The answers for `tally_again`, retracted ones left out, of a card or an act."""
+        return self.rows(
+            "SELECT log.day, card.deck, log.hour, elapsed, grade, kind, before FROM log "  # noqa: S608 - `where` is one of ours
+            f"JOIN card ON card.n = log.card WHERE {where} AND kind IN ('review', 'repeat') "
+            "AND NOT EXISTS (SELECT 1 FROM log AS taken "
+            "WHERE taken.target = COALESCE(log.act, log.id))",
+            (value,),
+        )

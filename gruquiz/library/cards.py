@@ -1,0 +1,186 @@
+"""Cards as screens, searches and JSON want them."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, date, datetime
+
+from gruquiz.errors import CardError
+from gruquiz.library.acts import Acts
+from gruquiz.library.connection import Row
+from gruquiz.library.rows import (
+    GONE,
+    SCHEDULE,
+    Held,
+    day_of,
+    integers_of,
+    schedule_from,
+    schedule_of,
+    strings_of,
+)
+from gruquiz.model import Card, CardId, Face, Grade, Kind, LogKind, Review, Schedule
+
+CARD = (
+    f"{SCHEDULE}, card.n, card.id, kind, front, back, answers, path, title, headings, line, rule, "
+    "held, buried_on, flag, card.deck"
+)
+CARD_TABLES = (
+    "card JOIN content ON content.card = card.n JOIN block ON block.n = card.block "
+    "JOIN note ON note.n = card.note"
+)
+PARAMETERS = 900
+"""Numbers in one IN list; SQLite's own limit is higher in every build that we may meet."""
+
+
+class Cards(Acts):
+    """Finds cards and puts them together from their tables."""
+
+    def find(self, name: str) -> CardId:
+        """The card whose name is or begins with `name`. Raises CardError unless there is one."""
+        digits = name.strip().lower().removeprefix("0x")
+        if not digits or len(digits) > 16 or set(digits) - set("0123456789abcdef"):
+            raise CardError(f"{name!r} is no card; a card is named by up to 16 hexadecimal digits")
+        low = int(digits.ljust(16, "0"), 16)
+        high = int(digits.ljust(16, "f"), 16)
+        most = (1 << 63) - 1  # ids have 63 bits, and so has SQLite's biggest integer
+        found = self.rows(
+            "SELECT id FROM card WHERE id BETWEEN ? AND ? AND held & ? = 0 LIMIT 2",
+            (min(low, most), min(high, most), int(GONE)),
+        )
+        if low > most or not found:
+            raise CardError(f"there is no card {name}")
+        if len(found) > 1:
+            raise CardError(f"several cards begin with {name}; give more digits")
+        return CardId(found[0][0])
+
+    def card(self, card: CardId) -> Card:
+        """One card. Raises CardError where there is none."""
+        row = self.row(
+            f"SELECT {CARD} FROM {CARD_TABLES} WHERE card.id = ?",  # noqa: S608 - own columns
+            (card,),
+        )
+        if row is None or row[20] & GONE:
+            raise CardError(f"there is no card {card:016x}")
+        guests = self.rows("SELECT deck FROM card_deck WHERE card = ? ORDER BY place", (row[9],))
+        return self._card(row, [deck for (deck,) in guests])
+
+    def card_numbered(self, number: int) -> Card:
+        """The card of a queue's number."""
+        row = self.the_row(
+            f"SELECT {CARD} FROM {CARD_TABLES} WHERE card.n = ?",  # noqa: S608 - own columns
+            (number,),
+        )
+        guests = self.rows("SELECT deck FROM card_deck WHERE card = ? ORDER BY place", (number,))
+        return self._card(row, [deck for (deck,) in guests])
+
+    def is_gone(self, card: CardId) -> bool:
+        """Whether the card is none any more: of an import undone, or joined to another."""
+        row = self.row("SELECT held FROM card WHERE id = ?", (card,))
+        return row is None or bool(row[0] & GONE)
+
+    def cards_numbered(self, numbers: Sequence[int]) -> list[Card]:
+        """The cards of these numbers, in their order."""
+        found: dict[int, Card] = {}
+        guests = self._guests()
+        for start in range(0, len(numbers), PARAMETERS):
+            part = numbers[start : start + PARAMETERS]
+            for row in self.rows(
+                f"SELECT {CARD} FROM {CARD_TABLES} "  # noqa: S608 - own columns and question marks
+                f"WHERE card.n IN ({','.join('?' * len(part))})",
+                part,
+            ):
+                found[row[9]] = self._card(row, guests.get(row[9], ()))
+        return [found[number] for number in numbers]
+
+    def cards_where(self, condition: str, values: Sequence[object], order: str) -> list[Card]:
+        """The cards that meet a condition made by this package."""
+        guests = self._guests()
+        rows = self.rows(
+            f"SELECT {CARD} FROM {CARD_TABLES} WHERE {condition} ORDER BY {order}",  # noqa: S608 - made from a parsed query, values bound
+            values,
+        )
+        return [self._card(row, guests.get(row[9], ())) for row in rows]
+
+    def _guests(self) -> Mapping[int, list[int]]:
+        """The decks beside their home of the few cards that have any."""
+        guests: dict[int, list[int]] = {}
+        for card, deck in self.rows("SELECT card, deck FROM card_deck ORDER BY card, place"):
+            guests.setdefault(card, []).append(deck)
+        return guests
+
+    def _card(self, row: Row, guests: Iterable[int]) -> Card:
+        held = Held(row[20])
+        return Card(
+            id=CardId(row[10]),
+            kind=Kind(row[11]),
+            face=Face(row[12], row[13], strings_of(row[14])),
+            decks=(self.deck_name(row[23]), *(self.deck_name(deck) for deck in guests)),
+            note=row[15],
+            title=row[16],
+            headings=strings_of(row[17]),
+            line=row[18],
+            schedule=schedule_of(row),
+            rule=row[19],
+            suspended=bool(held & Held.SUSPENDED),
+            buried_on=day_of(row[21]),
+            missing=bool(held & Held.MISSING),
+            incomplete=bool(held & Held.INCOMPLETE),
+            dropped=bool(held & Held.DROPPED),
+            flag=row[22],
+        )
+
+    def history(self, card: CardId) -> list[Review]:
+        """Every row of the log about a card, oldest first, taken-back ones included."""
+        rows = self.rows(
+            "SELECT log.id, act, log.time, log.day, kind, grade, label.text, log.interval, "
+            "log.due, log.stability, log.difficulty, before, after, elapsed, drill "
+            "FROM log LEFT JOIN label ON label.n = log.scheduler "
+            "WHERE card = (SELECT n FROM card WHERE id = ?) ORDER BY log.time, log.id",
+            (card,),
+        )
+        return [_review(row, card) for row in rows]
+
+    def places(self, card: CardId) -> tuple[int, int, tuple[int, ...]]:
+        """First and last line of a card's block, and the lines of its identical twins."""
+        row = self.row(
+            "SELECT line, end_line, also FROM content "
+            "WHERE card = (SELECT n FROM card WHERE id = ?)",
+            (card,),
+        )
+        if row is None:
+            raise CardError(f"there is no card {card:016x}")
+        return row[0], row[1], integers_of(row[2])
+
+    def siblings(self, card: CardId) -> list[CardId]:
+        """The other cards of its block."""
+        rows = self.rows(
+            "SELECT other.id FROM card JOIN card AS other ON other.note = card.note "
+            "AND other.block = card.block AND other.n <> card.n "
+            "WHERE card.id = ? AND other.held & ? = 0 ORDER BY other.n",
+            (card, int(GONE)),
+        )
+        return [CardId(id_) for (id_,) in rows]
+
+
+def _review(row: Row, card: CardId) -> Review:
+    id_, act, time, day, kind, grade, label, interval, due, stability, difficulty = row[:11]
+    before, after, elapsed, drill = row[11:]
+    given: Schedule | None = None
+    if after is not None and kind in (LogKind.IMPORT, LogKind.MANUAL, LogKind.MOVE):
+        given = schedule_from(after)
+    elif interval is not None:
+        given = Schedule(
+            due=day_of(due), interval=interval, stability=stability, difficulty=difficulty
+        )
+    return Review(
+        id=id_,
+        action=id_ if act is None else act,
+        card=card,
+        time=datetime.fromtimestamp(time / 1000, UTC),
+        day=date.fromordinal(day),
+        kind=LogKind(kind),
+        grade=None if grade is None else Grade(grade),
+        scheduler=label or "",
+        after=given,
+        before=None if before is None else schedule_from(before),
+        elapsed_ms=elapsed,
+        drill=drill or "",
+    )

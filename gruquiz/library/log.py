@@ -1,0 +1,214 @@
+"""The log: rows are added, never changed; a card's standing is what its rows add up to."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from gruquiz.library.connection import Row
+from gruquiz.library.decks import Decks
+from gruquiz.library.rows import (
+    SCHEDULE,
+    Held,
+    day_number,
+    day_of,
+    new_id,
+    schedule_from,
+    schedule_of,
+    schedule_row,
+    schedule_text,
+)
+from gruquiz.model import NEW, Grade, LogKind, Schedule, study_day
+from gruquiz.schedulers import scheduler_labelled
+
+LOG = (
+    "id, act, card, time, day, hour, kind, grade, scheduler, device, interval, due, stability, "
+    "difficulty, before, after, elapsed, drill, target, merged"
+)
+"""The columns of a row of the log, in the order of `Entry`."""
+
+FOLDED = (
+    "kind, grade, day, (SELECT text FROM label WHERE n = scheduler), interval, due, stability, "
+    "difficulty, before, after"
+)
+"""What `fold` needs of a row, in its order."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """All of a card that the log decides."""
+
+    schedule: Schedule = NEW
+    held: Held = Held(0)
+    """Only SUSPENDED, MISSING and DROPPED; the other bits are not the log's."""
+    buried_on: date | None = None
+    flag: int = 0
+
+
+LOGGED = Held.SUSPENDED | Held.MISSING | Held.DROPPED
+
+SETS = {LogKind.SUSPEND: Held.SUSPENDED, LogKind.MISSING: Held.MISSING, LogKind.DROP: Held.DROPPED}
+CLEARS = {
+    LogKind.UNSUSPEND: Held.SUSPENDED,
+    LogKind.FOUND: Held.MISSING,
+    LogKind.RESTORE: Held.DROPPED,
+}
+
+
+def answered(before: Schedule, row: Row) -> Schedule:
+    """The schedule after a logged review.
+
+    Where the row was written on the schedule that is there now, the interval it gave stands, with
+    that day's settings and fuzz. Where it was not (another device's review came between, or one
+    before it was taken back), the scheduler decides anew.
+    """
+    _, grade, day, label, interval, due, stability, difficulty, logged_before, _ = row
+    scheduler = scheduler_labelled(label)
+    given = Schedule(due=day_of(due), interval=interval, stability=stability, difficulty=difficulty)
+    on = date.fromordinal(day)
+    if logged_before == schedule_text(before):
+        return scheduler.given(before, Grade(grade), on, given)
+    return scheduler.review(before, Grade(grade), on)
+
+
+def fold(rows: Iterable[Row]) -> Standing:
+    """What a card's rows (`FOLDED`, oldest first, without those taken back) add up to."""
+    schedule, held, buried_on, flag = NEW, Held(0), None, 0
+    for row in rows:
+        kind = LogKind(row[0])
+        if kind is LogKind.REVIEW:
+            schedule = answered(schedule, row)
+        elif kind is LogKind.REPEAT:
+            if row[1] >= Grade.GOOD:
+                schedule = replace(schedule, repeat_on=None)
+        elif kind in (LogKind.IMPORT, LogKind.MANUAL, LogKind.MOVE):
+            schedule = schedule_from(row[9])
+        elif kind in SETS:
+            held |= SETS[kind]
+        elif kind in CLEARS:
+            held &= ~CLEARS[kind]
+        elif kind is LogKind.BURY:
+            buried_on = date.fromordinal(row[2])
+        elif kind is LogKind.UNBURY:
+            buried_on = None
+        elif kind is LogKind.FLAG:
+            flag = int(row[9])
+    return Standing(schedule, held, buried_on, flag)
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """When and where an act happens, as its rows say."""
+
+    time: int
+    """Milliseconds, UTC."""
+    day: date
+    hour: int
+    """Of the learner's clock, for the statistics by hour."""
+    device: str
+
+
+class Log(Decks):
+    """Writes rows, folds them, and keeps the cache on `card` equal to the fold."""
+
+    device = ""
+    """The name of this device in the rows it writes."""
+    rollover_hour = 4
+
+    def moment(self, now: datetime) -> Moment:
+        """An aware time as rows written here tell it."""
+        day = study_day(now, self.rollover_hour)
+        return Moment(int(now.timestamp() * 1000), day, now.hour, self.device)
+
+    def standing(self, number: int) -> Standing:
+        """What the log says of a card."""
+        return fold(self.standing_rows(number))
+
+    def standing_rows(self, number: int) -> list[Row]:
+        """A card's rows for `fold`."""
+        return self.rows(
+            f"SELECT {FOLDED} FROM log WHERE card = ? AND NOT EXISTS "  # noqa: S608 - own columns
+            "(SELECT 1 FROM log AS taken WHERE taken.target = COALESCE(log.act, log.id)) "
+            "ORDER BY time, id",
+            (number,),
+        )
+
+    def write(
+        self,
+        moment: Moment,
+        kind: LogKind,
+        card: int | None = None,
+        *,
+        id_: int | None = None,
+        act: int | None = None,
+        after: str | None = None,
+        before: str | None = None,
+        target: int | None = None,
+    ) -> int:
+        """Add a row that is no answer; its id. The cache is the caller's to renew."""
+        id_ = new_id() if id_ is None else id_
+        self.run(
+            f"INSERT INTO log ({LOG}) VALUES (?, ?, ?, ?, ?, ?, ?, NULL, NULL, ?, "  # noqa: S608 - own columns
+            "NULL, NULL, NULL, NULL, ?, ?, NULL, NULL, ?, 0)",
+            (
+                id_, act, card, self._later(card, moment.time), moment.day.toordinal(),
+                moment.hour, kind, self.label(moment.device), before, after, target,
+            ),
+        )  # fmt: skip
+        return id_
+
+    def _later(self, card: int | None, time: int) -> int:
+        """The time of a card's next row: after its last, even when the clock was set back."""
+        if card is None:
+            return time
+        latest = self.value("SELECT latest FROM card WHERE n = ?", (card,))
+        time = time if latest is None else max(time, latest + 1)
+        self.run("UPDATE card SET latest = ? WHERE n = ?", (time, card))
+        return time
+
+    def renew(self, number: int) -> Standing:
+        """Make the cache on a card what its log says."""
+        standing = self.standing(number)
+        self.run(
+            "UPDATE card SET (due, interval, ease, reps, lapses, last_review, repeat_on, "
+            "stability, difficulty) = (?, ?, ?, ?, ?, ?, ?, ?, ?), "
+            "held = (held & ?) | ?, buried_on = ?, flag = ? WHERE n = ?",
+            (
+                *schedule_row(standing.schedule),
+                int(~LOGGED),
+                int(standing.held),
+                day_number(standing.buried_on),
+                standing.flag,
+                number,
+            ),
+        )
+        return standing
+
+    def cached(self, number: int) -> Standing:
+        """What the cache says of a card."""
+        row = self.the_row(
+            f"SELECT {SCHEDULE}, held, buried_on, flag FROM card WHERE n = ?",  # noqa: S608 - own columns
+            (number,),
+        )
+        return Standing(schedule_of(row), Held(row[9]) & LOGGED, day_of(row[10]), row[11])
+
+    def last_act(self) -> tuple[int, LogKind] | None:
+        """The last act made here that was not taken back, and what it began with."""
+        taken = set()
+        for id_, act, kind, target in self.stream(
+            "SELECT id, act, kind, target FROM log WHERE merged = 0 ORDER BY seq DESC"
+        ):
+            if kind == LogKind.UNDO:
+                taken.add(target)
+            elif (id_ if act is None else act) not in taken:
+                first = act if act is not None else id_
+                begun = self.row("SELECT kind FROM log WHERE id = ?", (first,))
+                return first, LogKind(begun[0] if begun is not None else kind)
+        return None
+
+    def cards_of_act(self, act: int) -> list[int]:
+        """The cards that an act's rows speak of."""
+        found = self.rows(
+            "SELECT DISTINCT card FROM log WHERE (id = ?1 OR act = ?1) AND card IS NOT NULL",
+            (act,),
+        )
+        return [card for (card,) in found]

@@ -1,0 +1,199 @@
+"""What the library knows of notes: where they come from, what they held when last read."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from gruquiz.errors import LibraryError
+from gruquiz.library.cards import Cards
+from gruquiz.library.connection import Row
+from gruquiz.library.rows import GONE, HIDDEN, Held, day_of, new_id, strings_of
+from gruquiz.model import (
+    CardId,
+    Face,
+    Kind,
+    KnownCard,
+    KnownNote,
+    LikelyEdit,
+    LogKind,
+    Note,
+    Orphan,
+    Source,
+)
+
+KNOWN = (
+    "SELECT card.id, path, kind, front, back, answers, card.deck, headings, line, hash, variant, "
+    "sibling, anchor, rule, entry, last_review, held, card.n FROM card "
+    "JOIN content ON content.card = card.n JOIN block ON block.n = card.block "
+    "JOIN note ON note.n = card.note"
+)
+
+
+class Notes(Cards):
+    """Sources, notes and the cards known of them; what to read again and what to pair."""
+
+    def new_action(self) -> int:
+        """The id of an import to come: all it changes is one act, undone at once."""
+        return new_id()
+
+    def sources(self) -> tuple[Source, ...]:
+        """What the learner imported, in the order of first import."""
+        rows = self.rows("SELECT path, deck, suggest, one_way FROM source ORDER BY n")
+        return tuple(Source(path, deck, suggest, bool(way)) for path, deck, suggest, way in rows)
+
+    def remember_source(self, source: Source) -> None:
+        with self.transaction():
+            self.run(
+                "INSERT INTO source (path, deck, suggest, one_way) VALUES (?, ?, ?, ?) "
+                "ON CONFLICT (path) DO UPDATE SET deck = excluded.deck, "
+                "suggest = excluded.suggest, one_way = excluded.one_way",
+                (source.path, source.deck, source.suggest, int(source.one_way)),
+            )
+
+    def known_notes(self) -> Mapping[str, KnownNote]:
+        """Every note ever read, gone ones included, by path."""
+        rows = self.rows(
+            "SELECT path, mtime_ns, size, digest, settings, note.deck, "
+            "(SELECT COUNT(*) FROM card WHERE card.note = note.n AND held & ? = 0), gone "
+            "FROM note",
+            (int(HIDDEN | Held.MISSING),),
+        )
+        return {
+            path: KnownNote(path, mtime_ns, size, digest, settings, deck, cards, bool(gone))
+            for path, mtime_ns, size, digest, settings, deck, cards, gone in rows
+        }
+
+    def known_cards(self, path: str) -> tuple[KnownCard, ...]:
+        """The cards of a note, missing and dropped ones included."""
+        return self._known("path = ? AND held & ? = 0", (path, int(Held.JOINED)))
+
+    def missing_cards(self) -> tuple[KnownCard, ...]:
+        """Every card whose text is in no note now."""
+        return self._known(
+            "held & ? <> 0 AND held & ? = 0",
+            (int(Held.MISSING | Held.WITHDRAWN), int(Held.JOINED)),
+        )
+
+    def _known(self, condition: str, values: Sequence[object]) -> tuple[KnownCard, ...]:
+        guests = self._guests()
+        rows = self.rows(f"{KNOWN} WHERE {condition} ORDER BY card.n", values)  # noqa: S608 - own conditions
+        return tuple(self._known_card(row, guests.get(row[17], [])) for row in rows)
+
+    def _known_card(self, row: Row, guests: Sequence[int]) -> KnownCard:
+        held = Held(row[16])
+        return KnownCard(
+            id=CardId(row[0]),
+            note=row[1],
+            kind=Kind(row[2]),
+            face=Face(row[3], row[4], strings_of(row[5])),
+            decks=(self.deck_name(row[6]), *map(self.deck_name, guests)),
+            headings=strings_of(row[7]),
+            line=row[8],
+            content_hash=row[9],
+            variant=row[10],
+            sibling=row[11],
+            anchor=row[12],
+            rule=row[13],
+            entry=row[14] or "",
+            last_review=day_of(row[15]),
+            missing=bool(held & (Held.MISSING | Held.WITHDRAWN)),
+            dropped=bool(held & Held.DROPPED),
+            incomplete=bool(held & Held.INCOMPLETE),
+        )
+
+    def note_number(self, path: str) -> int:
+        """The number of a note inside this file. Raises LibraryError where there is none."""
+        row = self.row("SELECT n FROM note WHERE path = ?", (path,))
+        if row is None:
+            raise LibraryError(f"the library does not know the note {path}", self.path)
+        number: int = row[0]
+        return number
+
+    def put_note(self, note: Note, deck: str, settings: str) -> int:
+        """Remember a note as read just now; its number."""
+        self.run(
+            "INSERT INTO note (path, title, digest, size, mtime_ns, settings, deck) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (path) DO UPDATE SET "
+            "title = excluded.title, digest = excluded.digest, size = excluded.size, "
+            "mtime_ns = excluded.mtime_ns, settings = excluded.settings, deck = excluded.deck, "
+            "gone = 0",
+            (note.path, note.title, note.digest, note.size, note.mtime_ns, settings, deck),
+        )
+        return self.note_number(note.path)
+
+    def touch_notes(self, stats: Sequence[tuple[str, int, int]]) -> None:
+        """New (path, mtime_ns, size) of notes whose bytes are the same."""
+        with self.transaction():
+            self.run_many(
+                "UPDATE note SET mtime_ns = ?2, size = ?3, gone = 0 WHERE path = ?1", stats
+            )
+
+    def move_note(self, old: str, new: str) -> None:
+        """A file got another name; its cards keep everything."""
+        with self.transaction():
+            moved = self.note_number(old)
+            there = self.row("SELECT n FROM note WHERE path = ?", (new,))
+            if there is not None and there[0] != moved:
+                self.run("UPDATE card SET note = ? WHERE note = ?", (moved, there[0]))
+                self.run("UPDATE block SET note = ? WHERE note = ?", (moved, there[0]))
+                self.run("UPDATE orphan SET note = ? WHERE note = ?", (moved, there[0]))
+                self.run("DELETE FROM note WHERE n = ?", (there[0],))
+            self.run("UPDATE note SET path = ?, gone = 0 WHERE n = ?", (new, moved))
+
+    def lose_notes(self, paths: Sequence[str], now: datetime, action: int) -> int:
+        """Notes that are no more: their cards are missing. The number of cards."""
+        lost = 0
+        with self.transaction():
+            for path in paths:
+                number = self.note_number(path)
+                self.run("UPDATE note SET gone = 1 WHERE n = ?", (number,))
+                cards = self.rows(
+                    "SELECT n FROM card WHERE note = ? AND held & ? = 0",
+                    (number, int(GONE | Held.MISSING)),
+                )
+                lost += self.mark_missing([card for (card,) in cards], now, action)
+        return lost
+
+    def mark_missing(self, cards: Sequence[int], now: datetime, action: int) -> int:
+        """Cards whose text is no longer found; part of the act `action`."""
+        moment = self.moment(now)
+        if cards:
+            self.begin_act(now, action)
+        for card in cards:
+            self.write(moment, LogKind.MISSING, card, act=action)
+            self.run("UPDATE card SET held = held | ? WHERE n = ?", (int(Held.MISSING), card))
+        return len(cards)
+
+    def begin_act(self, now: datetime, action: int) -> None:
+        """The head row of an import, once."""
+        if self.row("SELECT 1 FROM log WHERE id = ?", (action,)) is None:
+            self.write(self.moment(now), LogKind.IMPORT, id_=action)
+
+    def orphans(self) -> list[tuple[str, Orphan]]:
+        """(note, schedule) of every schedule in a note that belongs to no card."""
+        rows = self.rows(
+            "SELECT path, line, raw, hint FROM orphan JOIN note ON note.n = orphan.note "
+            "ORDER BY path, line"
+        )
+        return [(path, Orphan(line, raw, hint)) for path, line, raw, hint in rows]
+
+    def likely_edits(self) -> tuple[LikelyEdit, ...]:
+        """Pairs for the learner to join or leave, likeliest first; settled ones left out."""
+        rows = self.rows(
+            "SELECT old.id, new.id, similarity FROM likely_edit "
+            "JOIN card AS old ON old.n = likely_edit.old "
+            "JOIN card AS new ON new.n = likely_edit.new "
+            "WHERE old.held & ? <> 0 AND new.held & ? = 0 ORDER BY similarity DESC",
+            (int(Held.MISSING), int(HIDDEN | Held.MISSING)),
+        )
+        return tuple(LikelyEdit(CardId(old), CardId(new), like) for old, new, like in rows)
+
+    def save_likely_edits(self, edits: Sequence[LikelyEdit]) -> None:
+        """Replace the list."""
+        with self.transaction():
+            self.run("DELETE FROM likely_edit")
+            self.run_many(
+                "INSERT OR REPLACE INTO likely_edit (old, new, similarity) "
+                "SELECT old.n, new.n, ?3 FROM card AS old, card AS new "
+                "WHERE old.id = ?1 AND new.id = ?2",
+                [(edit.old, edit.new, edit.similarity) for edit in edits],
+            )

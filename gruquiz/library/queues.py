@@ -1,0 +1,113 @@
+"""What may be asked today, straight from the indexes: due, new, to repeat; and what is done."""
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+
+from gruquiz.library.connection import Row, Store
+
+
+class Queues(Store):
+    """Cards in play by number; the order and the limits are `day_queue`'s."""
+
+    def due_cards(self, today: date) -> list[Row]:
+        """(card, deck, due, interval, block) of every review due, unless it awaits a repeat."""
+        return self.rows(
+            "SELECT n, deck, due, interval, block FROM card "
+            "WHERE held = 0 AND due IS NOT NULL AND due <= ?1 "
+            "AND buried_on IS NOT ?1 AND repeat_on IS NOT ?1",
+            (today.toordinal(),),
+        )
+
+    def due_counts(self, today: date) -> Mapping[int, int]:
+        """Reviews due by home deck."""
+        return dict(
+            self.rows(
+                "SELECT deck, COUNT(*) FROM card WHERE held = 0 AND due IS NOT NULL "
+                "AND due <= ?1 AND buried_on IS NOT ?1 AND repeat_on IS NOT ?1 GROUP BY deck",
+                (today.toordinal(),),
+            )
+        )
+
+    def due_blocks(self, today: date) -> set[int]:
+        """The blocks of which a review is due."""
+        found = self.rows(
+            "SELECT DISTINCT block FROM card WHERE held = 0 AND due IS NOT NULL "
+            "AND due <= ?1 AND buried_on IS NOT ?1 AND repeat_on IS NOT ?1",
+            (today.toordinal(),),
+        )
+        return {block for (block,) in found}
+
+    def new_cards(self, deck: int, today: date) -> Iterator[Row]:
+        """(card, deck, block) of a deck's new cards, in the order they were added."""
+        return self.stream(
+            "SELECT n, deck, block FROM card WHERE held = 0 AND due IS NULL AND deck = ? "
+            "AND buried_on IS NOT ? ORDER BY n",
+            (deck, today.toordinal()),
+        )
+
+    def new_guests(self, deck: int, today: date) -> list[Row]:
+        """The same of new cards whose home is elsewhere."""
+        return self.rows(
+            "SELECT n, card.deck, block FROM card_deck JOIN card ON card.n = card_deck.card "
+            "WHERE card_deck.deck = ? AND held = 0 AND due IS NULL AND buried_on IS NOT ?",
+            (deck, today.toordinal()),
+        )
+
+    def repeats(self, today: date) -> list[Row]:
+        """(card, deck) of cards to be repeated today, the longest waiting first."""
+        return self.rows(
+            "SELECT n, deck FROM card WHERE repeat_on = ?1 AND held = 0 "
+            "AND buried_on IS NOT ?1 ORDER BY latest",
+            (today.toordinal(),),
+        )
+
+    def studied_blocks(self, today: date) -> set[int]:
+        """The blocks of which a card was answered today."""
+        found = self.rows(
+            "SELECT DISTINCT card.block FROM log JOIN card ON card.n = log.card "
+            "WHERE log.day = ? AND log.kind IN ('review', 'repeat') "
+            "AND card.last_review = log.day",  # else it was taken back
+            (today.toordinal(),),
+        )
+        return {block for (block,) in found}
+
+    def done(self, today: date) -> Mapping[int, tuple[int, int]]:
+        """(new cards, reviews) done today by deck; repeats are not counted."""
+        found = self.rows(
+            "SELECT deck, SUM(new_0 + new_1 + new_2 + new_3), SUM(young_0 + young_1 + young_2 "
+            "+ young_3 + mature_0 + mature_1 + mature_2 + mature_3) FROM tally "
+            "WHERE day = ? GROUP BY deck",
+            (today.toordinal(),),
+        )
+        return {deck: (new, reviews) for deck, new, reviews in found}
+
+    def worked(self, today: date) -> list[Row]:
+        """(deck, done, again, answers, ms) of today."""
+        return self.rows(
+            "SELECT deck, SUM(new_0 + new_1 + new_2 + new_3 + young_0 + young_1 + young_2 "
+            "+ young_3 + mature_0 + mature_1 + mature_2 + mature_3), "
+            "SUM(new_0 + young_0 + mature_0 + repeat_0), "
+            "SUM(new_0 + new_1 + new_2 + new_3 + young_0 + young_1 + young_2 + young_3 "
+            "+ mature_0 + mature_1 + mature_2 + mature_3 + repeat_0 + repeat_1 + repeat_2 "
+            "+ repeat_3), SUM(ms) FROM tally WHERE day = ? GROUP BY deck",
+            (today.toordinal(),),
+        )
+
+    def study_days(self, today: date) -> Iterator[date]:
+        """The days with answers, latest first, from today on back."""
+        found = self.stream(
+            "SELECT day FROM tally WHERE day <= ? GROUP BY day "
+            "HAVING SUM(new_0 + new_1 + new_2 + new_3 + young_0 + young_1 + young_2 + young_3 "
+            "+ mature_0 + mature_1 + mature_2 + mature_3) > 0 ORDER BY day DESC",
+            (today.toordinal(),),
+        )
+        for (day,) in found:
+            yield date.fromordinal(day)
+
+    def due_by_day(self, until: date) -> list[Row]:
+        """(due, deck, cards) of the cards in play due by `until`."""
+        return self.rows(
+            "SELECT due, deck, COUNT(*) FROM card WHERE held = 0 AND due IS NOT NULL "
+            "AND due <= ? GROUP BY due, deck",
+            (until.toordinal(),),
+        )

@@ -1,0 +1,107 @@
+"""How the nouns lie in the tables: days as ordinals, schedules as nine columns or one text."""
+
+import json
+from collections.abc import Sequence
+from datetime import date
+from enum import IntFlag
+from secrets import randbits
+from typing import Any
+
+from gruquiz.model import Schedule
+
+
+class Held(IntFlag):
+    """Why a card is out of play; 0 is in play."""
+
+    SUSPENDED = 1
+    MISSING = 2
+    DROPPED = 4
+    INCOMPLETE = 8
+    WITHDRAWN = 16
+    """Added by an import that was undone: only the next import sees it."""
+    JOINED = 32
+    """Taken for an edit of an older card, which carries on in its place."""
+
+
+GONE = Held.WITHDRAWN | Held.JOINED
+"""What is no card any more for anybody but the log."""
+
+HIDDEN = Held.DROPPED | GONE
+"""What neither lists nor totals show unless asked for."""
+
+SCHEDULE = "due, interval, ease, reps, lapses, last_review, repeat_on, stability, difficulty"
+"""The columns of a schedule in `card`, in the order of `schedule_row`."""
+
+
+def new_id() -> int:
+    """63 random bits."""
+    return randbits(63)
+
+
+def day_number(day: date | None) -> int | None:
+    return None if day is None else day.toordinal()
+
+
+def day_of(number: int | None) -> date | None:
+    return None if number is None else date.fromordinal(number)
+
+
+def schedule_row(schedule: Schedule) -> tuple[object, ...]:
+    """The values of `SCHEDULE`."""
+    return (
+        day_number(schedule.due),
+        schedule.interval,
+        schedule.ease,
+        schedule.reps,
+        schedule.lapses,
+        day_number(schedule.last_review),
+        day_number(schedule.repeat_on),
+        schedule.stability,
+        schedule.difficulty,
+    )
+
+
+def schedule_of(row: Sequence[Any]) -> Schedule:
+    """The schedule in the first nine values of a row that begins with `SCHEDULE`."""
+    due, interval, ease, reps, lapses, last, repeat, stability, difficulty = row[:9]
+    return Schedule(
+        day_of(due), interval, ease, reps, lapses, day_of(last), day_of(repeat), stability,
+        difficulty,
+    )  # fmt: skip
+
+
+def schedule_text(schedule: Schedule) -> str:
+    """A schedule as a row of the log keeps it: nine fields, empty where there is nothing."""
+    return ",".join("" if value is None else repr(value) for value in schedule_row(schedule))
+
+
+def schedule_from(text: str) -> Schedule:
+    """The schedule that `schedule_text` wrote."""
+    fields = text.split(",")
+    due, ease, reps, lapses, last, repeat = (
+        int(fields[place]) if fields[place] else None for place in (0, 2, 3, 4, 5, 6)
+    )
+    return Schedule(
+        day_of(due),
+        float(fields[1]),
+        ease or 0,
+        reps or 0,
+        lapses or 0,
+        day_of(last),
+        day_of(repeat),
+        float(fields[7]) if fields[7] else None,
+        float(fields[8]) if fields[8] else None,
+    )
+
+
+def list_text(values: Sequence[object]) -> str | None:
+    """A list as JSON, NULL where it is empty."""
+    return json.dumps(values, ensure_ascii=False) if values else None
+
+
+def strings_of(text: str | None) -> tuple[str, ...]:
+    return () if text is None else tuple(json.loads(text))
+
+
+def integers_of(text: str | None) -> tuple[int, ...]:
+    return () if text is None else tuple(json.loads(text))

@@ -1,0 +1,127 @@
+"""Is the library sound, and is there a copy of it."""
+
+import sqlite3
+from collections.abc import Iterator
+from datetime import date
+from itertools import groupby
+
+from gruquiz.errors import LibraryError
+from gruquiz.library.answers import tally_column
+from gruquiz.library.log import FOLDED, LOGGED, Standing, fold
+from gruquiz.library.rows import SCHEDULE, Held, day_of, schedule_from, schedule_of
+from gruquiz.library.undo import Undo
+from gruquiz.model import card_name
+from gruquiz.schema import TALLY_COLUMNS
+
+REPORTED = 20
+"""So many faults of a kind are named; of a damaged file there may be a million."""
+
+
+class Safety(Undo):
+    """Checks everything that can be derived against what it is derived from."""
+
+    def check(self) -> list[str]:
+        """Every fault found, in words; empty where the library is sound."""
+        faults = [str(row[0]) for row in self.rows("PRAGMA integrity_check(20)") if row[0] != "ok"]
+        faults += [
+            f"row {row[1]} of {row[0]} points to a row of {row[2]} that is not there"
+            for row in self.rows("PRAGMA foreign_key_check")[:REPORTED]
+        ]
+        if not faults:  # on a damaged file the rest would only repeat it
+            faults += self._first(self._stale_cards())
+            faults += self._first(self._stale_tallies())
+            faults += self._first(self._loose_rows())
+        return faults
+
+    @staticmethod
+    def _first(faults: Iterator[str]) -> list[str]:
+        found = [fault for _, fault in zip(range(REPORTED + 1), faults, strict=False)]
+        return [*found[:REPORTED], "and more"] if len(found) > REPORTED else found
+
+    def replay(self) -> Iterator[tuple[int, Standing]]:
+        """Every card that has rows in the log, by number, with what they add up to."""
+        rows = self.stream(
+            f"SELECT card, {FOLDED} FROM log WHERE card IS NOT NULL "  # noqa: S608 - own columns
+            "AND kind <> 'undo' AND COALESCE(act, id) NOT IN "
+            "(SELECT target FROM log WHERE target IS NOT NULL) ORDER BY card, time, id"
+        )
+        for card, mine in groupby(rows, key=lambda row: row[0]):
+            yield int(card), fold(row[1:] for row in mine)
+
+    def _stale_cards(self) -> Iterator[str]:
+        """Cards whose cache is not what the log says."""
+        logged = self.replay()
+        card, standing = next(logged, (None, Standing()))
+        for row in self.stream(
+            f"SELECT {SCHEDULE}, held, buried_on, flag, n, id FROM card ORDER BY n"  # noqa: S608 - own columns
+        ):
+            expected = Standing()
+            if row[12] == card:
+                expected = standing
+                card, standing = next(logged, (None, Standing()))
+            cached = Standing(schedule_of(row), Held(row[9]) & LOGGED, day_of(row[10]), row[11])
+            if cached != expected:
+                yield (f"card {card_name(row[13])} stands at {cached}, but its log says {expected}")
+
+    def tallies(self) -> dict[tuple[int, int, int], list[int]]:
+        """The daily tallies as the log gives them: ms and the columns, by (day, deck, hour)."""
+        tallies: dict[tuple[int, int, int], list[int]] = {}
+        for day, deck, hour, elapsed, grade, kind, before in self.stream(
+            "SELECT log.day, card.deck, hour, elapsed, grade, kind, before FROM log "
+            "JOIN card ON card.n = log.card WHERE kind IN ('review', 'repeat') "
+            "AND COALESCE(log.act, log.id) NOT IN "
+            "(SELECT target FROM log WHERE target IS NOT NULL)"
+        ):
+            counts = tallies.setdefault((day, deck, hour), [0] * (1 + len(TALLY_COLUMNS)))
+            counts[0] += elapsed or 0
+            column = tally_column(schedule_from(before), date.fromordinal(day), grade, kind)
+            counts[1 + column] += 1
+        return tallies
+
+    def _stale_tallies(self) -> Iterator[str]:
+        expected = self.tallies()
+        for day, deck, hour, *counts in self.rows(
+            f"SELECT day, deck, hour, ms, {', '.join(TALLY_COLUMNS)} FROM tally"  # noqa: S608 - own columns
+        ):
+            wanted = expected.pop((day, deck, hour), [0] * (1 + len(TALLY_COLUMNS)))
+            if counts != wanted:
+                yield (
+                    f"the statistics of {date.fromordinal(day)}, {hour} h, deck "
+                    f"{self.deck_name(deck)} are not what the log gives"
+                )
+        for day, deck, _ in expected:
+            yield (
+                f"the statistics of {date.fromordinal(day)}, deck {self.deck_name(deck)} "
+                "are not there"
+            )
+
+    def _loose_rows(self) -> Iterator[str]:
+        for (id_,) in self.stream("SELECT id FROM card WHERE n NOT IN (SELECT card FROM content)"):
+            yield f"card {card_name(id_)} has no text"
+
+    def mend(self) -> None:
+        """Make cache and statistics what the log says, wherever they were not."""
+        with self.transaction():
+            logged = dict(self.replay())
+            for (number,) in self.rows("SELECT n FROM card"):
+                if self.cached(number) != logged.get(number, Standing()):
+                    self.renew(number)
+            self.retally()
+
+    def retally(self) -> None:
+        """Count the statistics anew from the log."""
+        with self.transaction():
+            self.run("DELETE FROM tally")
+            marks = ",".join("?" * (4 + len(TALLY_COLUMNS)))
+            self.run_many(
+                f"INSERT INTO tally (day, deck, hour, ms, {', '.join(TALLY_COLUMNS)}) "  # noqa: S608 - own columns
+                f"VALUES ({marks})",
+                [(*key, *counts) for key, counts in self.tallies().items()],
+            )
+
+    def copy_to(self, path: str) -> None:
+        """A sound copy of the library as it stands, compact. The file must not exist."""
+        try:
+            self.connection.execute("VACUUM INTO ?", (path,))
+        except sqlite3.Error as error:
+            raise LibraryError(f"the backup cannot be written: {error}", path) from error

@@ -1,0 +1,121 @@
+"""Taking the last act back: by adding a row, at any depth, across restarts."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from gruquiz.library.rows import GONE, Held, schedule_text
+from gruquiz.library.saving import Blocks, Saving
+from gruquiz.model import CardId, LogKind
+
+OWN = GONE | Held.INCOMPLETE
+"""The bits of `held` that an import sets without a row of the log."""
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """An act taken back."""
+
+    kind: LogKind
+    cards: tuple[CardId, ...]
+
+
+class Undo(Saving):
+    """Undo of everything, and joining a card to the one that it is an edit of."""
+
+    def take_back(self, now: datetime) -> Taken | None:
+        """Undo the last act made in this file; None where there is none left."""
+        with self.transaction():
+            found = self.last_act()
+            if found is None:
+                return None
+            act, kind = found
+            cards = self.cards_of_act(act)
+            self.tally_again(self.answer_rows("(log.id = ?1 OR log.act = ?1)", act), -1)
+            self.write(
+                self.moment(now), LogKind.UNDO, cards[0] if len(cards) == 1 else None, target=act
+            )
+            if kind is LogKind.IMPORT:
+                cards = self._take_back_import(act, cards)
+            for card in cards:
+                self.renew(card)
+            return Taken(kind, self.names(cards))
+
+    def _take_back_import(self, act: int, cards: Sequence[int]) -> list[int]:
+        """Texts as they were, added cards withdrawn; the notes will be read anew."""
+        pasts = self.rows("SELECT card, content FROM past WHERE act = ?", (act,))
+        touched = set(cards) | {card for card, _ in pasts}
+        touched |= {card for (card,) in self.rows("SELECT n FROM card WHERE act = ?", (act,))}
+        for card in touched:
+            self._forget_reading(card)
+        self.run("UPDATE card SET held = held | ? WHERE act = ?", (int(Held.WITHDRAWN), act))
+        for card, content in pasts:
+            self._restore(card, json.loads(content))
+            self._forget_reading(card)
+        return sorted(touched)
+
+    def _forget_reading(self, card: int) -> None:
+        """Have the next import read the card's note again, whatever its time and digest."""
+        self.run(
+            "UPDATE note SET digest = x'', mtime_ns = 0, gone = 0 "
+            "WHERE n = (SELECT note FROM card WHERE n = ?)",
+            (card,),
+        )
+
+    def _restore(self, card: int, past: list[Any]) -> None:
+        note, deck, hash_, headings, anchor, held, act, *content, guests = past
+        if self.row("SELECT 1 FROM note WHERE n = ?", (note,)) is None:
+            # The note was renamed onto another meanwhile, which took its cards over.
+            note = int(self.value("SELECT note FROM card WHERE n = ?", (card,)))
+        block = Blocks(self, note).number(bytes.fromhex(hash_), headings, anchor)
+        self.set_content(card, content)
+        decks = [self.deck_name(number) for number in (deck, *guests)]
+        self.set_home(card, note, decks, block)
+        self.run(
+            "UPDATE card SET held = (held & ?) | ?, act = ? WHERE n = ?",
+            (int(~OWN), held & int(OWN), act, card),
+        )
+
+    def join_cards(
+        self, pairs: Sequence[tuple[CardId, CardId]], now: datetime, action: int
+    ) -> None:
+        """Take each (old, new) for one card: old goes on with new's text, place and decks.
+
+        The old card keeps its own schedule and log, unless the new one's was reviewed later.
+        """
+        with self.transaction():
+            if pairs:
+                self.begin_act(now, action)
+            for old, new in pairs:
+                self._join(self.play(old).number, self.play(new).number, now, action)
+
+    def _join(self, old: int, new: int, now: datetime, action: int) -> None:
+        for card in (old, new):
+            self.remember_past(card, action)
+        note, block, held = self.the_row("SELECT note, block, held FROM card WHERE n = ?", (new,))
+        content = self.the_row(
+            "SELECT kind, front, back, answers, line, end_line, variant, sibling, rule, entry, "
+            "also, time FROM content WHERE card = ?",
+            (new,),
+        )
+        decks = self.card(self.names([new])[0]).decks
+        self.set_content(old, content)
+        self.set_home(old, note, decks, block)
+        self.write(self.moment(now), LogKind.FOUND, old, act=action)
+        mine, fresh = self.cached(old).schedule, self.cached(new).schedule
+        if fresh.last_review is not None and (
+            mine.last_review is None or fresh.last_review > mine.last_review
+        ):
+            self.write(
+                self.moment(now), LogKind.IMPORT, old, act=action,
+                before=schedule_text(mine), after=schedule_text(fresh),
+            )  # fmt: skip
+        self.renew(old)
+        self.run(
+            "UPDATE card SET held = (held & ?) | ? WHERE n = ?",
+            (int(~OWN), held & int(Held.INCOMPLETE), old),
+        )
+        self.run("UPDATE card SET held = held | ? WHERE n = ?", (int(Held.JOINED), new))
+        self.run("DELETE FROM likely_edit WHERE old = ?1 OR new = ?2", (old, new))

@@ -1,0 +1,60 @@
+"""When a card is asked again. A new scheduler is one file here and one line in `SCHEDULERS`."""
+
+from datetime import date
+from functools import lru_cache
+from typing import Protocol, Self
+
+from gruquiz.config import Options
+from gruquiz.errors import ConfigError
+from gruquiz.model import Grade, Schedule
+from gruquiz.schedulers.fsrs import FSRS
+from gruquiz.schedulers.sm2 import SM2
+
+
+class Scheduler(Protocol):
+    """A rule that takes a schedule and a grade and gives the next schedule; it keeps nothing."""
+
+    key: str
+    """What the settings call it."""
+
+    @classmethod
+    def of(cls, options: Options) -> Self:
+        """The scheduler with a deck's options."""
+
+    @classmethod
+    def labelled(cls, label: str) -> Self | None:
+        """The scheduler that wrote `label` into the log; None where another did."""
+
+    @property
+    def label(self) -> str:
+        """Name, variant and version, as the log keeps it with every interval."""
+
+    def review(self, schedule: Schedule, grade: Grade, day: date) -> Schedule:
+        """The schedule after a review on `day`, early and late ones included."""
+
+    def given(self, schedule: Schedule, grade: Grade, day: date, logged: Schedule) -> Schedule:
+        """The same with the interval (FSRS: memory state too) that the log says was given."""
+
+    def convert(self, schedule: Schedule) -> Schedule:
+        """A schedule made elsewhere, by another scheduler or a note's comment, made usable."""
+
+
+SCHEDULERS: tuple[type[Scheduler], ...] = (SM2, FSRS)
+
+
+def scheduler_of(options: Options) -> Scheduler:
+    """The scheduler that a deck's options ask for."""
+    for scheduler in SCHEDULERS:
+        if scheduler.key == options.scheduler:
+            return scheduler.of(options)
+    raise ConfigError(f"there is no scheduler {options.scheduler!r}")
+
+
+@lru_cache(maxsize=64)
+def scheduler_labelled(label: str) -> Scheduler:
+    """The scheduler named in a row of the log."""
+    for scheduler in SCHEDULERS:
+        found = scheduler.labelled(label)
+        if found is not None:
+            return found
+    raise ConfigError(f"the log names a scheduler that this program does not have: {label!r}")

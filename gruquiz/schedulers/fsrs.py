@@ -1,0 +1,123 @@
+"""FSRS-6 by the `fsrs` package: the formulas are its own, here are only days and grades."""
+
+import math
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
+from typing import TYPE_CHECKING, Self
+
+from gruquiz.config import Options
+from gruquiz.model import Grade, Schedule
+
+if TYPE_CHECKING:
+    import fsrs as package
+
+RATING = {0: 1, 1: 1, 2: 1, 3: 2, 4: 3, 5: 4}
+"""The package's four ratings by grade."""
+
+ASSUMED_RETENTION = 0.9
+"""What an interval made elsewhere is taken to have aimed at."""
+
+
+@dataclass(frozen=True, slots=True)
+class FSRS:
+    """Intervals at which the wanted share of cards is still known."""
+
+    key = "fsrs"
+    retention: float = 0.9
+    maximum: int = 36500
+
+    @classmethod
+    def of(cls, options: Options) -> Self:
+        return cls(options.retention, options.maximum_interval)
+
+    @classmethod
+    def labelled(cls, label: str) -> Self | None:
+        name, *rest = label.split(" ")
+        return cls(float(rest[0]), int(rest[1])) if name == cls.key else None
+
+    @property
+    def label(self) -> str:
+        return f"fsrs {self.retention:g} {self.maximum} v6"
+
+    def review(self, schedule: Schedule, grade: Grade, day: date) -> Schedule:
+        import fsrs as package  # 60 ms, only for decks that use it
+
+        known = self.convert(schedule)
+        card = package.Card(card_id=0, due=_noon(day))  # without an id it sleeps to make one
+        if known.stability is not None:
+            card.state, card.step = package.State.Review, None
+            card.stability, card.difficulty = known.stability, known.difficulty
+            if known.last_review is not None:
+                card.last_review = _noon(known.last_review)
+        rating = package.Rating(RATING[grade])
+        after, _ = _scheduler(self.retention, self.maximum).review_card(card, rating, _noon(day))
+        interval = max((after.due - _noon(day)).days, 1)
+        logged = Schedule(
+            due=day + timedelta(days=interval),
+            interval=float(interval),
+            stability=after.stability,
+            difficulty=after.difficulty,
+        )
+        return self.given(schedule, grade, day, logged)
+
+    def given(self, schedule: Schedule, grade: Grade, day: date, logged: Schedule) -> Schedule:
+        passed = grade >= Grade.HARD
+        return replace(
+            logged,
+            ease=schedule.ease,
+            reps=schedule.reps + 1 if passed else 0,
+            lapses=schedule.lapses + (not passed and not schedule.is_new),
+            last_review=day,
+            repeat_on=day if grade < Grade.GOOD else None,
+        )
+
+    def convert(self, schedule: Schedule) -> Schedule:
+        """Memory state for a card that has an interval and an ease but no log.
+
+        At 90 % retention the stability is the interval; the difficulty is that at which FSRS
+        would multiply the stability by the ease. Both are clamped to FSRS's own ranges.
+        """
+        if schedule.is_new or schedule.stability is not None:
+            return schedule
+        import fsrs as package  # as above
+
+        weights = package.Scheduler().parameters
+        stability = max(schedule.interval, 0.001)
+        growth = (
+            math.exp(weights[8])
+            * stability ** -weights[9]
+            * math.expm1((1 - ASSUMED_RETENTION) * weights[10])
+        )
+        difficulty = 11 - (schedule.ease / 100 - 1) / growth
+        return replace(schedule, stability=stability, difficulty=min(max(difficulty, 1.0), 10.0))
+
+    def recall(self, schedule: Schedule, day: date) -> float | None:
+        """The chance that the card is known on `day`; None for a new card."""
+        known = self.convert(schedule)
+        if known.stability is None or known.last_review is None:
+            return None
+        import fsrs as package  # as above
+
+        card = package.Card(card_id=0, stability=known.stability, difficulty=known.difficulty)
+        card.last_review = _noon(known.last_review)
+        return _scheduler(self.retention, self.maximum).get_card_retrievability(card, _noon(day))
+
+
+def _noon(day: date) -> datetime:
+    """Study days as the package wants them: aware and in UTC, whole days apart."""
+    return datetime(day.year, day.month, day.day, 12, tzinfo=UTC)
+
+
+@lru_cache(maxsize=16)
+def _scheduler(retention: float, maximum: int) -> "package.Scheduler":
+    """Without steps within the day: what failed is repeated today by our own rule."""
+    import fsrs as package  # as above
+
+    return package.Scheduler(
+        desired_retention=retention,
+        learning_steps=(),
+        relearning_steps=(),
+        maximum_interval=maximum,
+        enable_fuzzing=False,
+    )
