@@ -252,7 +252,7 @@ def _command(
         tokens.append(Token("rel", symbols.RELATIONS[name], start, end))
     elif name in symbols.LARGE:
         tokens.append(Token("large", symbols.LARGE[name], start, end))
-    elif name in symbols.FUNCTIONS:
+    elif name in symbols.FUNCTIONS and name not in _STRUCTURE:
         tokens.append(Token("function", name, start, end))
     elif name in symbols.ACCENTS:
         tokens.append(Token("accent", name, start, end))

@@ -38,7 +38,7 @@ class Line:
         shift = len(self.text)
         moved = (Span(s.start + shift, s.end + shift, s.style) for s in other.spans)
         spans = (*self.spans, *moved)
-        return Line(self.text + other.text, _joined(spans))
+        return Line(self.text + other.text, merged(spans))
 
     def trimmed(self) -> "Line":
         """Without blanks at its end."""
@@ -47,8 +47,10 @@ class Line:
         return Line(text, tuple(span for span in spans if span.start < span.end))
 
 
-def _joined(spans: Sequence[Span]) -> tuple[Span, ...]:
-    """Spans of one style that touch become one."""
+def merged(spans: Sequence[Span]) -> tuple[Span, ...]:
+    """The spans, those of one style that touch made one."""
+    if not spans:
+        return ()
     result: list[Span] = []
     for span in spans:
         last = result[-1] if result else None

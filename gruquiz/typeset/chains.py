@@ -57,9 +57,21 @@ def _apart(left: tree.Node, right: tree.Node) -> bool:
         return isinstance(right, tree.Number)
     if isinstance(left, tree.Group | tree.Concat) and isinstance(right, tree.Group | tree.Concat):
         return False
+    if _plain_call(left, right):
+        return False
     if isinstance(left, tree.Symbol) and left.base in ("∂", "∇", "∆", "Δ", "d"):
         return not (is_plain(left) and isinstance(right, tree.Symbol))
     return not (is_plain(left) and (is_plain(right) or _raised_letter(right)))
+
+
+def _plain_call(left: tree.Node, right: tree.Node) -> bool:
+    """`J(θ)`: a letter and one name in round brackets, as a function would be written."""
+    return (
+        is_plain(left)
+        and isinstance(right, tree.Group)
+        and right.open == "("
+        and isinstance(right.body, tree.Symbol | tree.Number)
+    )
 
 
 def _raised_letter(node: tree.Node) -> bool:
@@ -79,11 +91,12 @@ def apply(row: Row, node: tree.Apply) -> None:
         hole(row, "…")
         return
     row.add(node.function)
-    if not node.open:
+    needed = not node.open and isinstance(node.arguments[0], tree.Sum | tree.Equation)
+    if not node.open and not needed:
         row.gap()
-    row.open(node.open)
+    row.open("(" if needed else node.open)
     _list(row, node.arguments, node.separators)
-    row.close(node.close)
+    row.close(")" if needed else node.close)
 
 
 def concat(row: Row, node: tree.Concat) -> None:
@@ -141,9 +154,10 @@ def equation(row: Row, node: tree.Equation) -> None:
 def listing(row: Row, node: tree.Listing) -> None:
     for index, item in enumerate(node.items):
         if index:
-            separator = node.separators[index - 1]
-            row.word(separator.strip())
-            row.gap(RELATION, 1 if separator.strip() else 3)
+            separator = node.separators[index - 1].strip()
+            remark = isinstance(item, tree.Text) or isinstance(node.items[index - 1], tree.Text)
+            row.word(separator)
+            row.gap(RELATION, 1 if separator or remark else 3)
         row.add(item)
     if len(node.separators) >= len(node.items):
         row.word(node.separators[len(node.items) - 1].strip())

@@ -9,7 +9,7 @@ from gruquiz.typeset.row import Draw, Item, Row
 DRAW: Draw = MappingProxyType(
     {
         tree.Empty: letters.nothing,
-        tree.Number: letters.text,
+        tree.Number: letters.number,
         tree.Text: letters.text,
         tree.Operator: letters.operator,
         tree.Time: letters.time,

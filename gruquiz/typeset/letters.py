@@ -20,8 +20,12 @@ def nothing(row: Row, node: tree.Empty) -> None:
     """An empty cell leaves no trace."""
 
 
-def text(row: Row, node: tree.Number | tree.Text) -> None:
+def number(row: Row, node: tree.Number) -> None:
     row.word(node.text)
+
+
+def text(row: Row, node: tree.Text) -> None:
+    row.word(" ".join(node.text.split()))
 
 
 def operator(row: Row, node: tree.Operator) -> None:
@@ -69,6 +73,11 @@ def put_scripts(row: Row, body: Sequence[Item], lower: str, upper: str) -> None:
     """A body with its scripts: Unicode's where it has them, else `W_z` or rows of their own."""
     low = None if _is_name(lower) else lowered(lower)
     high = raised(upper)
+    tall = any(isinstance(item, Box) and item.height > 1 for item in body)
+    if tall:
+        box = whole(body)
+        row.items.append(boxes.beside([box, _at_corners(row, box, high or upper, low or lower)]))
+        return
     if low is None and (row.flat or lower.isalnum()):
         low = f"_{lower}" if lower.isalnum() else f"_{{{lower}}}"
     if high is None and row.flat:
@@ -79,13 +88,17 @@ def put_scripts(row: Row, body: Sequence[Item], lower: str, upper: str) -> None:
         row.word(low + high)
         return
     base = boxes.beside([whole(body), boxes.word((low or "") + (high or ""), row.style)])
-    above = boxes.word(upper if high is None else "", row.style)
-    below = boxes.word(lower if low is None else "", row.style)
-    width = max(above.width, below.width)
-    blanks = [boxes.blank(width)] * base.height
-    rows = [*([above] if above.width else []), *blanks, *([below] if below.width else [])]
-    side = boxes.stacked(rows, base.base + bool(above.width), "l")
+    above = [boxes.word(upper, row.style)] if high is None else []
+    below = [boxes.word(lower, row.style)] if low is None else []
+    side = boxes.stacked([*above, boxes.blank(0), *below], len(above), "l")
     row.items.append(boxes.beside([base, side]))
+
+
+def _at_corners(row: Row, box: Box, upper: str, lower: str) -> Box:
+    """Scripts to the right of a tall body, in its first and its last row."""
+    middle = [boxes.blank(0)] * (box.height - 2)
+    parts = [boxes.word(upper, row.style), *middle, boxes.word(lower, row.style)]
+    return boxes.stacked(parts, box.base, "l")
 
 
 def _is_name(label: str) -> bool:

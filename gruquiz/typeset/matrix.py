@@ -102,9 +102,9 @@ def _pieces(box: Box, width: int) -> list[Box]:
 
 
 def _gutter(box: Box, width: int) -> int:
-    """Where to cut a box: the last cell within `width` that is blank in every row."""
+    """Where to cut a box: the last gap of two blank columns within `width`."""
     for at in range(width, width // 3, -1):
-        if not any(_columns(row, at - 1, at).text.strip() for row in box.rows):
+        if not any(_columns(row, at - 2, at).text.strip() for row in box.rows):
             return at
     return width
 

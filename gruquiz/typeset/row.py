@@ -6,7 +6,8 @@ from typing import Any, NamedTuple, TypeAlias
 
 from engine.formula import tree
 from gruquiz.typeset import box as boxes
-from gruquiz.typeset.box import Box, Style
+from gruquiz.typeset.box import Box, Line, Span, Style
+from gruquiz.typeset.cells import cells
 
 
 class Gap(NamedTuple):
@@ -16,6 +17,7 @@ class Gap(NamedTuple):
     cost: int | None = None
     relation: bool = False
     """The gap stands before a relation, which then begins the line."""
+    style: Style | None = None
 
 
 class Bracket(NamedTuple):
@@ -48,7 +50,7 @@ class Row:
             self.items.append(boxes.word(text, self.style))
 
     def gap(self, cost: int | None = None, space: int = 1, *, relation: bool = False) -> None:
-        self.items.append(Gap(space, cost, relation))
+        self.items.append(Gap(space, cost, relation, self.style))
 
     def open(self, sign: str) -> None:
         if sign:
@@ -103,7 +105,7 @@ def whole(items: Sequence[Item]) -> Box:
         if isinstance(item, Box):
             stack[-1][1].append(item)
         elif isinstance(item, Gap):
-            stack[-1][1].append(boxes.blank(item.space))
+            stack[-1][1].append(boxes.word(" " * item.space, item.style))
         elif item.opens:
             stack.append((item, []))
         else:
@@ -118,17 +120,23 @@ def whole(items: Sequence[Item]) -> Box:
 
 
 def _flat(items: Sequence[Item]) -> Box:
-    line, width = boxes.Line(""), 0
+    """Items that are all one row high, joined at once: nearly every formula is such a row."""
+    texts: list[str] = []
+    spans: list[Span] = []
+    at = 0
     for item in items:
         if isinstance(item, Box):
-            box = item
-        elif isinstance(item, Gap):
-            box = boxes.blank(item.space)
+            line = item.rows[0]
+            text = line.text
+            spans.extend(Span(at + s.start, at + s.end, s.style) for s in line.spans)
         else:
-            box = boxes.word(item.sign, item.style)
-        line += box.rows[0]
-        width += box.width
-    return Box((line,), 0, width)
+            text = item.sign if isinstance(item, Bracket) else " " * item.space
+            if item.style is not None:
+                spans.append(Span(at, at + len(text), item.style))
+        texts.append(text)
+        at += len(text)
+    joined = "".join(texts)
+    return Box((Line(joined, boxes.merged(spans)),), 0, cells(joined))
 
 
 def _bracketed(opening: Bracket | None, inside: Sequence[Box], closing: Bracket | None) -> Box:

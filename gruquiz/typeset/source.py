@@ -9,7 +9,8 @@ from gruquiz.typeset.scripts import accented, lowered, raised
 _SIGNS = {
     **symbols.LETTERS, **symbols.OPERATORS, **symbols.RELATIONS, **symbols.LARGE,
     "cdot": "·", "left": "", "right": "", "big": "", "Big": "", "bigg": "", "Bigg": "",
-    "quad": "  ", "qquad": "   ", "displaystyle": "", "limits": "", "langle": "⟨", "rangle": "⟩",
+    "bmod": " mod ", "pmod": " mod ", "quad": "  ", "qquad": "   ",
+    "displaystyle": "", "limits": "", "langle": "⟨", "rangle": "⟩",
     "lbrace": "{", "rbrace": "}", "lfloor": "⌊", "rfloor": "⌋", "lceil": "⌈", "rceil": "⌉",
 }  # fmt: skip
 _FACE = re.compile(

@@ -10,22 +10,36 @@ from gruquiz.typeset.letters import put_scripts
 from gruquiz.typeset.row import LIST, RELATION, Gap, Item, Row, whole
 from gruquiz.typeset.scripts import raised
 
-_WORDS = frozenset({"lim", "max", "min", "sup", "inf", "argmax", "argmin", "limsup", "liminf"})
 _UNDER = {"underbrace": ("╰", "┬", "╯"), "overbrace": ("╭", "┴", "╮")}
 _COVERS = {"underline": "─", "overline": "─", "widehat": "^", "widetilde": "~"}
+_SAID = {"overline": "bar", "widehat": "hat", "widetilde": "tilde", "overrightarrow": "vec"}
+"""How a cover over several letters is named where there is but one line."""
+_STROKE = "\u0338"
 _PAIRS = {"pmatrix": "()", "bmatrix": "[]", "Bmatrix": "{}", "vmatrix": "||", "Vmatrix": "‖‖"}
 _ALIGN: dict[str, boxes.Align] = {"l": "l", "c": "c", "r": "r"}
 
 
-def _is_simple(node: tree.Node) -> bool:
-    """Whether a node needs no brackets above or below a slash, or under a root."""
+def _is_simple(node: tree.Node, *, above: bool) -> bool:
+    """Whether a node needs no brackets beside a slash (above: before it) or under a root."""
     if isinstance(node, tree.Product):
-        return not any(node.operators) and all(is_plain(factor) for factor in node.factors)
-    return isinstance(node, tree.Number | tree.Symbol | tree.Text | tree.Group | tree.Power)
+        if any(node.operators):
+            return False
+        differential = len(node.factors) == 2 and node.factors[0] in (
+            tree.Symbol("∂"), tree.Symbol("d"), tree.Symbol("Δ"),
+        )  # fmt: skip
+        return differential or all(
+            _is_simple(factor, above=above) and (above or is_plain(factor))
+            for factor in node.factors
+        )
+    if isinstance(node, tree.Apply):
+        return bool(node.open)
+    return isinstance(
+        node, tree.Number | tree.Symbol | tree.Text | tree.Group | tree.Power | tree.Root
+    )
 
 
-def _bracketed(row: Row, node: tree.Node) -> None:
-    simple = _is_simple(node)
+def _bracketed(row: Row, node: tree.Node, *, above: bool = False) -> None:
+    simple = _is_simple(node, above=above)
     row.open("" if simple else "(")
     row.add(node)
     row.close("" if simple else ")")
@@ -33,7 +47,7 @@ def _bracketed(row: Row, node: tree.Node) -> None:
 
 def fraction(row: Row, node: tree.Fraction) -> None:
     if row.flat:
-        _bracketed(row, node.numerator)
+        _bracketed(row, node.numerator, above=True)
         row.word("/")
         _bracketed(row, node.denominator)
         return
@@ -69,8 +83,7 @@ def large(row: Row, node: tree.Large) -> None:
         limits += [boxes.word(lower, row.style)] if lower else []
         row.items.append(boxes.stacked(limits, 1 if upper else 0))
     if not isinstance(node.body, tree.Empty):
-        if node.operator in _WORDS or not isinstance(node.body, tree.Group):
-            row.gap()
+        row.gap()
         row.add(node.body)
 
 
@@ -84,14 +97,30 @@ def decorated(row: Row, node: tree.Decorated) -> None:
         row.style = outer
     elif kind == "phantom":
         return
+    elif kind == "cancel":
+        row.items += _struck(row.apart(node.body, flat=row.flat))
     elif row.flat:
+        named = _SAID.get(kind, "")
+        row.word(named)
+        row.open("(" if named else "")
         row.add(node.body)
+        row.close(")" if named else "")
         if remark is not None:
             row.word(f" ⟨{row.remark(remark)}⟩")
     elif kind == "boxed":
         row.items.append(boxes.framed(row.box(node.body)))
     else:
         row.items.append(_covered(row, row.box(node.body), kind, remark))
+
+
+def _struck(items: Sequence[Item]) -> list[Item]:
+    """Items on one line with a stroke through every letter; taller ones as they are."""
+    return [
+        boxes.word("".join(letter + _STROKE for letter in item.rows[0].text))
+        if isinstance(item, Box) and item.height == 1
+        else item
+        for item in items
+    ]
 
 
 def _covered(row: Row, body: Box, kind: str, remark: tree.Node | None) -> Box:

@@ -9,7 +9,7 @@ from gruquiz.typeset.row import Bracket, Gap, Item, whole
 
 _PER_LINE = 30
 """What one more line costs, against the costs of the gaps."""
-_PER_BRACKET = 25
+_PER_BRACKET = 35
 _STEP = 2
 """Cells by which a line is moved to the right for every bracket it begins in."""
 
@@ -29,7 +29,7 @@ def wrapped(items: Sequence[Item], width: int) -> list[Box] | None:
     for item in items:
         edges.append(edges[-1] + _width(item))
     ends = [*(place.item for place in places[1:]), len(items)]
-    best: list[tuple[int, int]] = [(0, 0)]
+    best: list[tuple[int, int, int]] = [(0, 0, 0)]
     for number, end in enumerate(ends, start=1):
         options = []
         for begin in range(number - 1, -1, -1):
@@ -40,15 +40,17 @@ def wrapped(items: Sequence[Item], width: int) -> list[Box] | None:
                 if edges[end] - edges[place.item] > 2 * width:
                     break
                 continue
-            if best[begin][0] >= 0:
-                options.append((best[begin][0] + place.cost + _PER_LINE, begin))
-        best.append(min(options, default=(-1, 0)))
+            cost, ragged, _ = best[begin]
+            if cost >= 0:
+                slack = (width - place.indent - used) ** 2
+                options.append((cost + place.cost + _PER_LINE, ragged + slack, begin))
+        best.append(min(options, default=(-1, 0, 0)))
     if best[-1][0] < 0:
         return None
     cuts, at = [len(items)], len(ends)
     lines: list[Box] = []
     while at:
-        begin = best[at][1]
+        begin = best[at][2]
         place = places[begin]
         lines.append(_line(items[place.item : cuts[-1]], place.indent))
         cuts.append(place.item)
