@@ -33,7 +33,7 @@ COMMANDS = (
 class InOrder(click.Group):
     """A group that lists its commands in the order in which they were added."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
         return list(self.commands)
 
 
@@ -90,7 +90,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             raise
         click.echo(f"gruquiz: {error}", err=True)
         return 1
-    except Exception as error:  # noqa: BLE001 - the guard for what nobody foresaw
+    except Exception as error:  # the guard for what nobody foresaw
         if _debugging():
             raise
         fault = f"{type(error).__name__}: {error}"

@@ -73,7 +73,7 @@ def decks(surroundings: Surroundings, as_json: bool) -> None:
     if not counts:
         click.echo("No cards yet: `gruquiz import FOLDER` makes some from your notes.")
         return
-    rows = [("deck", "new", "again", "due", "total")]
+    rows: list[tuple[str, ...]] = [("deck", "new", "again", "due", "total")]
     for deck in counts:
         name = "  " * deck.name.count("/") + deck.name.rpartition("/")[2]
         rows.append((name, *map(str, (deck.new, deck.learning, deck.due, deck.total))))

@@ -14,9 +14,7 @@ from gruquiz.model import ImportReport, NoteReport
 if TYPE_CHECKING:
     from gruquiz.importer import Progress
 
-COUNTS = tuple(
-    field.name for field in fields(NoteReport) if field.type in (int, "int")
-)
+COUNTS = tuple(field.name for field in fields(NoteReport) if field.type in (int, "int"))
 """The keys of a note's counts, which `totals` repeats."""
 
 
@@ -32,11 +30,9 @@ COUNTS = tuple(
 )
 @click.option("--dry-run", is_flag=True, help="Say what would happen and write nothing.")
 @json_option
-@click.pass_context
 @pass_surroundings
 def import_notes(
     surroundings: Surroundings,
-    context: click.Context,
     paths: tuple[Path, ...],
     deck: str | None,
     suggest: str,
@@ -110,16 +106,20 @@ def _tell(report: ImportReport, *, as_json: bool) -> int:
         )
     else:
         for note in report.notes:
-            counts = ", ".join(f"{getattr(note, key)} {key}" for key in COUNTS if getattr(note, key))
-            click.echo(f"{note.path}: {counts or 'no cards'}")
+            counts = {key: getattr(note, key) for key in COUNTS}
+            click.echo(f"{note.path}: {_in_words(counts)}")
             for warning in note.warnings:
                 click.echo(f"  line {warning.line}: {warning.message}")
-        counts = ", ".join(f"{totals[key]} {key}" for key in COUNTS if totals[key])
-        click.echo(f"{totals['notes']} notes: {counts or 'no cards'}.")
+        counts = {key: totals[key] for key in COUNTS}
+        click.echo(f"{totals['notes']} notes: {_in_words(counts)}.")
     for failure in report.errors:
         place = failure.path if failure.line is None else f"{failure.path}:{failure.line}"
         click.echo(f"{place}: {failure.message}", err=True)
     return 1 if report.errors else 0
+
+
+def _in_words(counts: dict[str, int]) -> str:
+    return ", ".join(f"{count} {key}" for key, count in counts.items() if count) or "no cards"
 
 
 def _note_document(note: NoteReport) -> dict[str, Any]:

@@ -6,10 +6,10 @@ import click
 
 from gruquiz.cli.output import card_document, ease_factor, emit, number, one_line, schedule_document
 from gruquiz.cli.surroundings import Surroundings, json_option, pass_surroundings
-from gruquiz.model import Grade, card_name
+from gruquiz.model import BUTTONS, Grade, card_name
 
 
-class GradeName(click.ParamType):
+class GradeName(click.ParamType[Grade]):
     """`again hard good easy`, or SM-2's 0 to 5."""
 
     name = "grade"
@@ -17,13 +17,11 @@ class GradeName(click.ParamType):
     def convert(
         self, value: object, param: click.Parameter | None, ctx: click.Context | None
     ) -> Grade:
-        if isinstance(value, Grade):
-            return value
         word = str(value).lower()
-        for grade in Grade:
-            if word in (grade.name.lower(), str(int(grade))):
-                return grade
-        self.fail(f"{value!r} is no grade; give again, hard, good, easy or 0 to 5", param, ctx)
+        grades = {str(int(grade)): grade for grade in Grade} | dict(BUTTONS)
+        if word not in grades:
+            self.fail(f"{value!r} is no grade; give again, hard, good, easy or 0 to 5", param, ctx)
+        return grades[word]
 
 
 @click.command("next")

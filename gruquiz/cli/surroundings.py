@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from gruquiz.session import Session
 
 
-class Moment(click.ParamType):
+class Moment(click.ParamType[datetime]):
     """An ISO 8601 time; without an offset it is local time."""
 
     name = "iso-time"

@@ -1,0 +1,138 @@
+"""`drill`: numeric exercises made, shown and marked."""
+
+import secrets
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from gruquiz.cli.output import emit
+from gruquiz.cli.surroundings import json_option
+from gruquiz.model import Grade
+
+if TYPE_CHECKING:
+    from engine import Exercise, Verdict
+    from engine.exercise import Line
+
+NEW_SEEDS = 1_000_000
+"""Seeds drawn for a learner are below this, so that they can be read out and typed again."""
+
+WIDTH = 80
+SIGNS = {"right": "✓", "follow-through": "(✓)", "blank": "–"}
+
+
+@click.command("drill")
+@click.argument("kind", default="step")
+@click.option("--convention", default="pytorch", show_default=True, help="Whose GRU to compute.")
+@click.option("--hidden", type=click.IntRange(1, 8), default=2, show_default=True, help="H.")
+@click.option(
+    "--input", "inputs", type=click.IntRange(1, 8), default=2, show_default=True, help="I."
+)
+@click.option("--steps", type=click.IntRange(1, 8), default=1, show_default=True, help="T.")
+@click.option("--decimals", type=click.IntRange(2, 6), default=3, show_default=True)
+@click.option("--seed", type=click.IntRange(min=0), help="The same seed gives the same numbers.")
+@click.option("--answer", "answers", metavar="TEXT", help="Mark this: 'r_t=[.1,.2]; h_t=[.3,.4]'.")
+@click.option("--solution", is_flag=True, help="Show the worked steps and the right values.")
+@click.option("--latex", is_flag=True, help="Leave formulas as LaTeX.")
+@json_option
+def drill(
+    kind: str,
+    convention: str,
+    hidden: int,
+    inputs: int,
+    steps: int,
+    decimals: int,
+    seed: int | None,
+    answers: str | None,
+    solution: bool,
+    latex: bool,
+    as_json: bool,
+) -> None:
+    """Make a numeric exercise of one KIND, and mark an answer to it.
+
+    \b
+    Example:
+      gruquiz drill step --convention keras --seed 7
+      gruquiz drill step --seed 7 --answer 'h_t=[.287, .154]'
+    """
+    import engine
+    from engine.drills import worked
+
+    exercise = engine.generate(
+        kind,
+        convention,
+        hidden=hidden,
+        input=inputs,
+        steps=steps,
+        decimals=decimals,
+        seed=secrets.randbelow(NEW_SEEDS) if seed is None else seed,
+    )
+    verdict = None if answers is None else engine.grade(exercise, answers)
+    # An attempt earns the sight of the answers.
+    shown = solution or verdict is not None
+    lines = worked(exercise, None if verdict is None else verdict.stuck) if shown else ()
+    if as_json:
+        document = exercise.document(answers=shown)
+        if shown:
+            document["solution"] = [_line_document(line) for line in lines]
+        if verdict is not None:
+            document["verdict"] = _verdict_document(verdict)
+        emit(document)
+        return
+    click.echo(exercise.statement if latex else "\n".join(_statement(exercise)))
+    if verdict is not None:
+        click.echo("\n" + "\n".join(_verdict(verdict)))
+    if solution:
+        click.echo()
+        for line in lines:
+            click.echo(f"$${line.latex}$$" if latex else _drawn(line.latex))
+    if not shown:
+        click.echo(f"\nMark it: gruquiz drill {kind} … --seed {exercise.seed} --answer 'name=[…]'")
+
+
+def _drawn(latex: str) -> str:
+    from gruquiz.typeset import display
+
+    return "\n".join(row.text for row in display(latex, WIDTH))
+
+
+def _statement(exercise: "Exercise") -> Iterator[str]:
+    """The statement as text: formulas drawn, the given arrays side by side."""
+    from gruquiz import statement
+    from gruquiz.markdown import plain
+
+    yield plain(statement.heading(exercise))
+    yield ""
+    yield from (row.text for row in statement.equations(exercise, WIDTH))
+    yield ""
+    yield from (row.text for row in statement.given(exercise, WIDTH))
+    yield ""
+    yield plain(statement.task(exercise))
+
+
+def _verdict(verdict: "Verdict") -> Iterator[str]:
+    for name, states in verdict.parts.items():
+        signs = "  ".join(SIGNS.get(state, "✗") for state in _flat(states))
+        yield f"{name}  {signs}"
+    yield f"Marks {verdict.marks} of {verdict.of}. {verdict.feedback}"
+
+
+def _flat(states: list[Any]) -> Iterator[str]:
+    for state in states:
+        if isinstance(state, list):
+            yield from _flat(state)
+        else:
+            yield state
+
+
+def _line_document(line: "Line") -> dict[str, Any]:
+    return {
+        "quantity": line.quantity,
+        "latex": line.latex,
+        "values": None if line.values is None else line.values.tolist(),
+        "reached": line.reached,
+    }
+
+
+def _verdict_document(verdict: "Verdict") -> dict[str, Any]:
+    return {**verdict.document(), "grade": Grade(verdict.grade).name.lower()}

@@ -1,0 +1,39 @@
+"""An exercise's statement as terminal text: what is given, and what to do."""
+
+import numpy as np
+
+from engine import Exercise
+from engine.exercise import Floats
+from engine.printed import prints_rows
+from gruquiz import typeset
+from gruquiz.typeset import Line
+
+
+def equations(exercise: Exercise, width: int) -> list[Line]:
+    """The equations in their source's letters."""
+    return [line for latex in exercise.equations for line in typeset.display(latex, width)]
+
+
+def given(exercise: Exercise, width: int) -> list[Line]:
+    """The numbers as boxes, side by side as far as `width` allows."""
+    row = prints_rows(exercise.convention)
+    boxes = [
+        typeset.assign(exercise.latex[name], values, _fewest_decimals(values), row=row)
+        for name, values in exercise.given.items()
+    ]
+    return list(typeset.flow(boxes, width))
+
+
+def heading(exercise: Exercise) -> str:
+    """Kind and convention with what its gates do: the statement's first line, in markdown."""
+    return exercise.statement.partition("\n\n")[0]
+
+
+def task(exercise: Exercise) -> str:
+    """What is to be done: the statement's last sentence, in markdown."""
+    return exercise.statement.rpartition("\n\n")[2]
+
+
+def _fewest_decimals(values: Floats) -> int:
+    """How many decimals print the numbers exactly: at least 1, at most 6."""
+    return next((d for d in range(1, 6) if np.allclose(values, np.round(values, d), 0, 1e-9)), 6)

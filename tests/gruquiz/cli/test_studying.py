@@ -1,0 +1,128 @@
+"""A day of study, a command at a time."""
+
+from pathlib import Path
+
+from tests.gruquiz.cli.conftest import Run, RunJson
+
+
+def test_import_says_what_it_did(run_json: RunJson, note: Path) -> None:
+    report = run_json("import", note)
+    assert report["totals"] == {
+        "added": 3, "changed": 0, "unchanged": 0, "missing": 0, "suggested": 0, "adopted": 1,
+        "orphaned": 0, "notes": 1, "failed": 0,
+    }  # fmt: skip
+    assert report["errors"] == []
+    assert report["notes"][0]["path"] == note.as_posix()
+
+
+def test_a_second_import_changes_nothing(run_json: RunJson, note: Path) -> None:
+    run_json("import", note)
+    before = run_json("cards")
+    totals = run_json("import", note)["totals"]
+    assert {key: count for key, count in totals.items() if count} == {"unchanged": 3, "notes": 1}
+    assert run_json("cards") == before
+
+
+def test_cards_carry_the_schedule_of_the_note(run_json: RunJson, note: Path) -> None:
+    run_json("import", note)
+    card = next(card for card in run_json("cards") if card["kind"] == "cloze")
+    assert card["front"] == "The […] decides how much of the old state the candidate sees."
+    assert card["answers"] == ["reset gate"]
+    assert (card["state"], card["due"], card["interval"]) == ("review", "2026-11-20", 10)
+    assert (card["ease"], card["reps"], card["lapses"], card["line"]) == (2.6, 2, 0, 4)
+
+
+def test_next_shows_what_the_buttons_would_give(run_json: RunJson, note: Path) -> None:
+    run_json("import", note)
+    card = run_json("next")
+    assert card["kind"] == "cloze"  # the one due card comes before the new ones
+    assert card["buttons"] == {"again": 1, "hard": 26, "good": 26, "easy": 26}
+
+
+def test_answer_moves_the_card_and_undo_brings_it_back(run_json: RunJson, note: Path) -> None:
+    run_json("import", note)
+    card = run_json("next")
+    answered = run_json("answer", card["id"][:6], "good")
+    assert answered["card"] == card["id"]
+    assert answered["grade"] == "good"
+    assert answered["before"]["interval"] == 10
+    assert answered["after"] == {
+        "state": "review", "due": "2026-12-17", "interval": 26, "ease": 2.6, "reps": 3, "lapses": 0,
+    }  # fmt: skip
+    assert run_json("next")["id"] != card["id"]
+    undone = run_json("undo")["undone"]
+    assert undone["card"] == card["id"]
+    assert run_json("next") == card
+
+
+def test_a_failed_card_comes_again_today_and_its_repeat_costs_nothing(
+    run_json: RunJson, note: Path
+) -> None:
+    run_json("import", note)
+    card = run_json("next")
+    after = run_json("answer", card["id"], "again")["after"]
+    assert (after["state"], after["due"], after["interval"]) == ("relearning", "2026-11-22", 1)
+    assert (after["ease"], after["lapses"]) == (2.6, 1)
+    assert run_json("decks")[0]["learning"] == 1
+    repeat = run_json("answer", card["id"], "good")["after"]
+    assert (repeat["state"], repeat["due"], repeat["interval"]) == ("review", "2026-11-22", 1)
+    assert repeat["ease"] == 2.6
+
+
+def test_a_day_ends(run_json: RunJson, note: Path) -> None:
+    run_json("import", note)
+    seen = []
+    while (card := run_json("next")) is not None:
+        seen.append(card["id"])
+        run_json("answer", card["id"], "easy")
+    assert len(set(seen)) == len(seen) == 3
+
+
+def test_sm2_grades_by_number(run_json: RunJson, note: Path) -> None:
+    run_json("import", note)
+    card = run_json("next")["id"]
+    assert run_json("answer", card, 0)["after"]["interval"] == 1
+
+
+def test_decks_count_what_is_left(run_json: RunJson, note: Path) -> None:
+    run_json("import", note, "--deck", "GRU/Gates")
+    decks = {deck["deck"]: deck for deck in run_json("decks")}
+    assert decks["GRU/Gates"] == {
+        "deck": "GRU/Gates", "new": 2, "learning": 0, "due": 1, "total": 3, "suspended": 0,
+    }  # fmt: skip
+    assert decks["GRU"]["total"] == 3
+
+
+def test_wrong_words_are_usage_errors(run: Run, note: Path) -> None:
+    run("import", note)
+    for words in (["answer", "0", "perfect"], ["--now", "noon", "next"], ["studdy"]):
+        code, out, err = run(*words)
+        assert (code, out) == (2, "")
+        assert "Error" in err
+
+
+def test_a_card_that_is_not_there(run: Run, note: Path) -> None:
+    run("import", note)
+    code, out, err = run("answer", "zzz", "good")
+    assert (code, out) == (1, "")
+    assert err.startswith("gruquiz: ")
+
+
+def test_a_note_that_is_not_there_does_not_stop_the_others(run: Run, note: Path) -> None:
+    code, out, err = run("import", note.with_name("absent.md"), note)
+    assert code == 1
+    assert "3 added" in out
+    assert "absent.md" in err
+
+
+def test_nothing_due_is_said(run: Run, run_json: RunJson) -> None:
+    assert run_json("next") is None
+    assert run_json("undo") == {"undone": None}
+    assert run("next")[1] == "Nothing is left for today.\n"
+
+
+def test_help_has_an_example_for_each_command(run: Run) -> None:
+    for command in ("import", "rescan", "decks", "cards", "next", "answer", "undo", "drill"):
+        code, out, _ = run(command, "--help")
+        assert code == 0
+        assert f"gruquiz {command}" in out.partition("Example:")[2]
