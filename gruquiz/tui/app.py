@@ -1,13 +1,12 @@
 """The app: opens the library, knows the screens, and wires nothing else."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from typing import ClassVar
 
-from textual.app import App, SystemCommand
+from textual.app import App
 from textual.binding import Binding, BindingType
-from textual.screen import Screen
 
 from gruquiz.config import Config, device_name
 from gruquiz.errors import LibraryError
@@ -27,7 +26,7 @@ class GruquizApp(App[None]):
     TITLE = "gruquiz"
     CSS_PATH = "app.tcss"
     ENABLE_COMMAND_PALETTE = True
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (60, "-normal"), (120, "-wide")]
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (60, "-normal"), (120, "-wide")]  # noqa: RUF012 - Textual declares it so
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+q", "quit", "quit", id="app.quit", tooltip="Leave gruquiz", show=False),
     ]
@@ -44,8 +43,14 @@ class GruquizApp(App[None]):
         self.config = config
         self.clock = clock
         self.edit = edit
+        self.seeds = 0
         for theme in THEMES:
             self.register_theme(theme)
+
+    def seed(self) -> int:
+        """A seed for the next exercise: from the clock, and another one each time."""
+        self.seeds += 1
+        return int(self.clock().timestamp() * 1000 + self.seeds) % 2**31
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """Our two greys, for the themes that do not define them."""

@@ -1,9 +1,9 @@
 """What all screens share: a first line, the keys at the foot, help, and the way back."""
 
-from typing import TYPE_CHECKING, Generic, TypeVar, cast
+from typing import TYPE_CHECKING, ClassVar, Generic, TypeVar, cast
 
 from textual.app import ComposeResult
-from textual.binding import Binding
+from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.screen import Screen
 
@@ -20,7 +20,7 @@ Result = TypeVar("Result")
 class GruquizScreen(Screen[Result], Generic[Result]):
     """A screen of the app; subclasses give `body` and say what `place` it is."""
 
-    BINDINGS = [
+    BINDINGS: ClassVar[list[BindingType]] = [
         Binding(
             "question_mark,f1", "help", "keys", id="app.help", tooltip="All keys of this screen"
         ),

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from engine import Convention, Parameters, step, step_backward
 
-Array = NDArray[np.float64]
+Array = NDArray[np.floating[Any]]
 
 SATURATED = 40.0
 """An input at which every gate's activation is 0 or 1 to the last digit."""
@@ -73,8 +74,10 @@ class Bench:
         name, index = place
         array = self.array(name).copy()
         array[index] = value
-        if name in ("xs", "h0"):
-            return replace(self, **{name: array})
+        if name == "xs":
+            return replace(self, xs=array)
+        if name == "h0":
+            return replace(self, h0=array)
         arrays = {each: getattr(self.parameters, each) for each in ("W", "U", "bx", "bh")}
         return replace(self, parameters=Parameters(**{**arrays, name: array}))
 

@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 from datetime import date, timedelta
+from typing import ClassVar
 
 from textual import on, work
 from textual.app import ComposeResult
-from textual.binding import Binding
+from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.widgets import OptionList, Static
 
@@ -22,7 +23,7 @@ DAYS = 14
 class DecksScreen(GruquizScreen[None]):
     """The decks with their counts; everything else starts here."""
 
-    BINDINGS = [
+    BINDINGS: ClassVar[list[BindingType]] = [
         Binding("d", "drill", "drill", id="decks.drill", tooltip="Compute a GRU step by hand"),
         Binding("u", "undo", "undo", id="app.undo", show=False, tooltip="Take the last act back"),
         Binding("q", "app.quit", "quit", id="decks.quit", tooltip="Leave gruquiz"),

@@ -1,27 +1,52 @@
-"""Opens a note at its line in the learner's editor."""
+"""Opens a card's note at its line in the learner's editor, and reads it again afterwards."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+from textual import work
 from textual.app import SuspendNotSupported
 
-if TYPE_CHECKING:
-    from gruquiz.tui.base import GruquizScreen
+from gruquiz.errors import KNOWN_ERRORS
+from gruquiz.model import Card, CardId
+from gruquiz.tui.base import GruquizScreen, Result
+from gruquiz.tui.reading import reread
 
 
-def edit(screen: "GruquizScreen[object]", path: str, line: int) -> bool:
-    """True when the note was opened and closed again; else says where it is to be found."""
-    app = screen.gruquiz
-    if app.edit is None:
-        screen.say(f"No editor is set (VISUAL or EDITOR). The card is in {path}, line {line}.")
-        return False
-    try:
-        with app.suspend():
-            app.edit(Path(path), line)
-    except SuspendNotSupported:
-        screen.say(f"An editor cannot be opened here. The card is in {path}, line {line}.")
-        return False
-    except OSError as error:
-        screen.say(f"The editor did not start: {error}. The card is in {path}, line {line}.")
-        return False
-    return True
+class EditingScreen(GruquizScreen[Result]):
+    """A screen on which `e` edits the note of a card."""
+
+    def edited(self, card: CardId) -> None:
+        """The note was read again: show its card as it is now."""
+        raise NotImplementedError
+
+    def edit(self, card: Card) -> None:
+        """Open the note at the card, and read it again afterwards."""
+        if self._open(Path(card.note), card.line):
+            self._read_again(Path(card.note), card.id)
+
+    def _open(self, path: Path, line: int) -> bool:
+        """True when the note was opened and closed again; else says where it is to be found."""
+        place = f"The card is in {path}, line {line}."
+        if self.gruquiz.edit is None:
+            self.say(f"No editor is set (VISUAL or EDITOR). {place}")
+            return False
+        try:
+            with self.app.suspend():
+                self.gruquiz.edit(path, line)
+        except SuspendNotSupported:
+            self.say(f"An editor cannot be opened here. {place}")
+            return False
+        except OSError as error:
+            self.say(f"The editor did not start: {error}. {place}", wrong=True)
+            return False
+        return True
+
+    @work(thread=True, exclusive=True, group="import", exit_on_error=False)
+    def _read_again(self, note: Path, card: CardId) -> None:
+        try:
+            report = reread(self.gruquiz.library_path, [note], self.gruquiz.clock())
+        except KNOWN_ERRORS as error:
+            self.app.call_from_thread(self.say, str(error), wrong=True)
+            return
+        for failure in report.errors:
+            self.app.call_from_thread(self.say, f"{failure.path}: {failure.message}", wrong=True)
+        self.app.call_from_thread(self.edited, card)

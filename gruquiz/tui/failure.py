@@ -1,7 +1,9 @@
 """What went wrong, where, and what to do, when nothing else can be shown."""
 
+from typing import ClassVar
+
 from textual.app import ComposeResult
-from textual.binding import Binding
+from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
@@ -13,7 +15,7 @@ from gruquiz.tui.inline import visible
 class FailureScreen(GruquizScreen[None]):
     """An error that leaves the app without anything to show."""
 
-    BINDINGS = [
+    BINDINGS: ClassVar[list[BindingType]] = [
         Binding("q,escape", "app.quit", "quit", id="failure.quit", tooltip="Leave gruquiz"),
     ]
     AUTO_FOCUS = "#message"

@@ -1,7 +1,9 @@
 """The keys of a screen and what they do."""
 
+from typing import Any, ClassVar
+
 from textual.app import ComposeResult
-from textual.binding import Binding
+from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.screen import ModalScreen, Screen
@@ -29,7 +31,7 @@ class KeyTable(Drawn):
 class HelpScreen(ModalScreen[None]):
     """The keys of the screen below it."""
 
-    BINDINGS = [
+    BINDINGS: ClassVar[list[BindingType]] = [
         Binding(
             "escape,question_mark,f1,q",
             "dismiss",
@@ -40,7 +42,7 @@ class HelpScreen(ModalScreen[None]):
     ]
     AUTO_FOCUS = "#keys"
 
-    def __init__(self, below: Screen[object]) -> None:
+    def __init__(self, below: Screen[Any]) -> None:
         super().__init__()
         self.below = below
 

@@ -78,7 +78,7 @@ def styled(line: typeset.Line) -> Content:
 
 def one_line(latex: str, style: str = "") -> Content:
     """A formula within the text."""
-    return Content.styled(typeset.inline(latex), style)
+    return styled(typeset.line(latex)).stylize_before(style)
 
 
 def _with_holes(content: Content) -> Content:

@@ -18,6 +18,12 @@ def page(text: str, width: int) -> list[Content]:
     return blocks(tree.children, max(8, width))
 
 
+def run_of(text: str) -> Content:
+    """A short markdown text on one line."""
+    tree = SyntaxTreeNode(_PARSER.parseInline(text))
+    return run(tree.children[0].children)
+
+
 def blocks(nodes: Sequence[SyntaxTreeNode], width: int) -> list[Content]:
     """Blocks below each other, an empty line between them."""
     lines: list[Content] = []

@@ -1,6 +1,6 @@
 """Reads notes into the library from a worker thread."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 

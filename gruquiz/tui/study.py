@@ -1,26 +1,24 @@
 """Study: a card, its answer, a grade; and again until nothing is left for today."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
-from pathlib import Path
 from typing import ClassVar
 
-from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import VerticalScroll
 from textual.reactive import reactive
-from textual.widgets import Rule, Static
+from textual.widgets import Static
 
-from gruquiz.errors import KNOWN_ERRORS, CardError
+from gruquiz.errors import CardError
 from gruquiz.model import BUTTONS, Card, CardId, Grade
 from gruquiz.session import Asked, Session
-from gruquiz.tui import editing
-from gruquiz.tui.base import GruquizScreen
+from gruquiz.tui.drill import DrillScreen, Graded
+from gruquiz.tui.editing import EditingScreen
+from gruquiz.tui.exercises import requested
+from gruquiz.tui.grading import GradingScreen
 from gruquiz.tui.inline import visible
-from gruquiz.tui.reading import reread
 from gruquiz.tui.study_end import StudyEnd, Tally
-from gruquiz.tui.widgets.card_text import CardText
+from gruquiz.tui.widgets.card_stage import CardStage
 from gruquiz.tui.widgets.grades import Grades
 from gruquiz.tui.widgets.progress import progress
 
@@ -28,7 +26,7 @@ MORE = 10
 """How many new cards `m` adds for today."""
 
 
-class StudyScreen(GruquizScreen[None]):
+class StudyScreen(GradingScreen[None], EditingScreen[None]):
     """One card at a time, in the order of the session."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -39,16 +37,6 @@ class StudyScreen(GruquizScreen[None]):
             key_display="space",
             id="study.reveal",
             tooltip="Show the answer",
-        ),
-        *(
-            Binding(
-                str(n),
-                f"key({n})",
-                id=f"study.{n}",
-                show=False,
-                tooltip=f"Give the grade on key {n}",
-            )
-            for n in range(6)
         ),
         Binding("m", "more", f"{MORE} more", id="study.more", tooltip="More new cards for today"),
         Binding("x", "drop", "not a card", id="study.drop", tooltip="Drop this suggested card"),
@@ -84,28 +72,31 @@ class StudyScreen(GruquizScreen[None]):
         self.asked: Asked | None = None
         self.tally = Tally()
         self.shown_at: datetime | None = None
+        self.acts = 0
+        """Acts of this sitting: undo goes back to its beginning, not into the import before it."""
 
     def body(self) -> ComposeResult:
         yield Static(id="context", markup=False)
-        with VerticalScroll(id="scroll"):
-            yield CardText(id="front")
-            yield Rule(id="between")
-            yield CardText(id="back")
-            yield StudyEnd(id="end")
+        yield CardStage(id="scroll")
+        yield StudyEnd(id="end")
         yield Static(id="origin", markup=False)
         yield Grades(id="grades")
 
     def on_mount(self) -> None:
         self.go_on()
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+    def check_action(
+        self,
+        action: str,
+        parameters: tuple[object, ...],  # noqa: ARG002 - Textual's signature
+    ) -> bool | None:
         match action:
             case "reveal":
                 return self.phase == "front"
             case "key" | "grade":
-                return self.phase == "back"
+                return bool(self.offered)
             case "more":
-                return self.phase == "end"
+                return self.phase == "end" and self.deck is not None
             case "bury" | "suspend" | "edit":
                 return self.phase != "end"
             case "drop":
@@ -114,6 +105,8 @@ class StudyScreen(GruquizScreen[None]):
                     and self.asked is not None
                     and (self.asked.card.rule is not None)
                 )
+            case "undo":
+                return self.acts > 0
             case _:
                 return True
 
@@ -131,57 +124,64 @@ class StudyScreen(GruquizScreen[None]):
         total = today.done + today.left
         place = " › ".join((self.deck or "all decks").split("/"))
         self.place(place, progress(today.done, total, 12 if self.size.width < 60 else 20))
-        face = asked.card.face if asked else None
-        self.query_one("#front", CardText).text = face.front if face else ""
-        self.query_one("#back", CardText).text = face.back if face else ""
-        self.query_one("#context", Static).update(_context(asked.card) if asked else "")
-        self.query_one("#origin", Static).update(_origin(asked.card) if asked else "")
         if asked is None:
             forecast = self.session.forecast(now, 14, self.deck)
             self.query_one(StudyEnd).show(self.tally, today.minutes, forecast)
         else:
+            self.query_one("#context", Static).update(_context(asked.card))
+            self.query_one("#origin", Static).update(_origin(asked.card))
             self.query_one(Grades).show(asked.buttons, asked.ease)
-        self.query_one("#scroll").scroll_home(animate=False)
         self._arrange()
+        self.refresh_bindings()
 
     def _arrange(self) -> None:
-        """Show what belongs to the phase; a filled hole replaces the question it stood in."""
-        filled = self.asked is not None and bool(self.asked.card.face.answers)
-        back = self.phase == "back"
-        self.query_one("#front").display = self.phase != "end" and not (back and filled)
-        self.query_one("#between").display = back and not filled
-        self.query_one("#back").display = back
-        self.query_one("#end").display = self.phase == "end"
+        """Show what belongs to the phase."""
+        asked, back = self.asked, self.phase == "back"
+        if asked is not None:
+            self.query_one(CardStage).show(asked.card.face, back=back)
+        self.query_one("#scroll").display = asked is not None
+        self.query_one("#context").display = asked is not None
+        self.query_one("#end").display = asked is None
         self.query_one("#grades").display = back
-        self.query_one("#context").display = self.phase != "end"
-        origin = self.phase == "front" and self.asked is not None and self.asked.card.rule
-        self.query_one("#origin").display = bool(origin)
+        self.query_one("#origin").display = (
+            asked is not None and not back and asked.card.rule is not None
+        )
 
     def action_reveal(self) -> None:
-        """Show the answer."""
+        """Show the answer; of a card that asks for a computation, the exercise."""
+        request = None if self.asked is None else requested(self.asked.card)
+        if self.asked is not None and request is not None:
+            drill = DrillScreen(request, self.asked.buttons, self.asked.ease)
+            self.app.push_screen(drill, self._computed)
+            return
         self.phase = "back"
         self._arrange()
-        self.call_after_refresh(self.query_one("#back").scroll_visible, animate=False)
 
-    def action_key(self, number: int) -> None:
-        """Give the grade that stands on a number key."""
-        names = list(self.asked.buttons) if self.asked else []
-        if str(number) in names:
-            self.action_grade(str(number))
-        elif 1 <= number <= len(names) and not names[0].isdigit():
-            self.action_grade(names[number - 1])
+    def _computed(self, graded: Graded | None) -> None:
+        """Take the grade of a finished exercise; one left unfinished leaves the card as it was."""
+        if graded is not None:
+            self._answer(graded.grade, graded.drill)
 
-    def action_grade(self, name: str) -> None:
-        """Give a grade by its name, and go on."""
+    @property
+    def offered(self) -> Mapping[str, float]:
+        """The grades, once the answer is shown."""
+        return self.asked.buttons if self.asked is not None and self.phase == "back" else {}
+
+    def grade_given(self, name: str) -> None:
+        """Keep the grade, and go on."""
+        self._answer(name)
+
+    def _answer(self, name: str, drill: str = "") -> None:
         if self.asked is None:
             return
         grade = BUTTONS[name] if name in BUTTONS else Grade(int(name))
         now = self.gruquiz.clock()
-        elapsed = None if self.shown_at is None else now - self.shown_at
+        elapsed = now - (self.shown_at or now)
         card = self.asked.card
         answered = self.session.answer(
-            card.id, grade, now, None if elapsed is None else int(elapsed.total_seconds() * 1000)
+            card.id, grade, now, int(elapsed.total_seconds() * 1000), drill
         )
+        self.acts += 1
         self.tally.add(card, failed=answered.repeat)
         if answered.leech:
             self.say("This card failed often and is suspended: mend it in its note.")
@@ -203,6 +203,7 @@ class StudyScreen(GruquizScreen[None]):
         if self.asked is None:
             return
         act(self.asked.card.id, self.gruquiz.clock())
+        self.acts += 1
         self.say(f"{said}. u takes it back.")
         self.go_on()
 
@@ -213,6 +214,7 @@ class StudyScreen(GruquizScreen[None]):
         if undone is None:
             self.say("There is nothing to undo.")
             return
+        self.acts -= 1
         self.say(f"Undone: {undone.what}.")
         if undone.card is None:
             self.go_on()
@@ -231,6 +233,8 @@ class StudyScreen(GruquizScreen[None]):
 
     def action_more(self) -> None:
         """Allow more new cards, today only."""
+        if self.deck is None:
+            return
         now = self.gruquiz.clock()
         self.session.raise_limits(now, self.deck, new=MORE)
         asked = self.session.next(now, self.deck)
@@ -243,22 +247,11 @@ class StudyScreen(GruquizScreen[None]):
         """Open the note at this card, and read it again afterwards."""
         if self.asked is None:
             return
-        card = self.asked.card
-        if editing.edit(self, card.note, card.line):
-            self.read_again(card.note, card.id)
+        self.edit(self.asked.card)
 
-    @work(thread=True, exclusive=True, group="import", exit_on_error=False)
-    def read_again(self, note: str, card: CardId) -> None:
-        """Read the edited note, then show its card as it is now."""
-        now = self.gruquiz.clock()
-        try:
-            report = reread(self.gruquiz.library_path, [Path(note)], now)
-        except KNOWN_ERRORS as error:
-            self.app.call_from_thread(self.say, str(error), wrong=True)
-            return
-        for failure in report.errors:
-            self.app.call_from_thread(self.say, f"{failure.path}: {failure.message}", wrong=True)
-        self.app.call_from_thread(self.show_again, card)
+    def edited(self, card: CardId) -> None:
+        """Show the card as it is now."""
+        self.show_again(card)
 
 
 def _context(card: Card) -> str:

@@ -1,10 +1,12 @@
 """The fields of an exercise: one cell a number, one row a quantity, its mark beside each."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
+from typing import ClassVar
 
 from textual import events
 from textual.app import ComposeResult
-from textual.binding import Binding
+from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, ItemGrid, Vertical
 from textual.content import Content
 from textual.message import Message
@@ -14,21 +16,33 @@ MARKS: Mapping[str, tuple[str, str]] = {
     "right": ("✓", "bold $text-success"),
     "follow-through": ("✓", "bold $text-warning"),
     "wrong": ("✗", "bold $text-error"),
+    "imprecise": ("≈", "bold $text-warning"),
+    "unreadable": ("?", "bold $text-error"),
     "blank": ("·", "$quiet"),
 }
 """How each verdict on a number is shown; never by colour alone."""
 
-CELL_WIDTH = 13
+CELL_WIDTH = 16
+
+_DECIMAL_COMMA = re.compile(r"^([-−+]?\d*),(\d+)$")
+"""A lone number with a comma, which between other numbers would end it."""
 
 
 class Cell(Input):
-    """One number. While it is empty, letters stay the screen's keys: `s`, `n`, `c`, `l`.
+    """One number. Letters stay the screen's keys, since numbers need none.
 
-    A function is typed behind a sign or bracket: `=sigmoid(.3)`, `(tanh(.5))`, `-exp(-1)`.
+    A function is typed behind a sign or bracket: `=sigmoid(.3)`, `(tanh(.5))`, `=pi/4`.
     """
 
-    BINDINGS = [
-        Binding("enter", "submit", "mark", id="drill.mark", tooltip="Mark what you have typed"),
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding(
+            "enter",
+            "submit",
+            "mark",
+            key_display="enter",
+            id="drill.mark",
+            tooltip="Mark what you have typed",
+        ),
         Binding("up", "screen.row(-1)", show=False, id="drill.up", tooltip="The row above"),
         Binding("down", "screen.row(1)", show=False, id="drill.down", tooltip="The row below"),
     ]
@@ -38,10 +52,16 @@ class Cell(Input):
         self.symbol = symbol
         self.position = place
 
+    @property
+    def typed(self) -> str:
+        """What stands in the cell."""
+        return self.value.strip().removeprefix("=")
+
     def check_consume_key(self, key: str, character: str | None) -> bool:
-        if not self.value and character is not None and (character.isalpha() or character in "?!"):
-            return False
-        return super().check_consume_key(key, character)
+        if character is not None and character.isalpha():
+            formula = any(sign.isalpha() or sign in "=(" for sign in self.value)
+            return formula or (character in "eE" and self.value[-1:].isdigit())
+        return character not in ("?", "!") and super().check_consume_key(key, character)
 
     def on_key(self, event: events.Key) -> None:
         """Leave letters to the screen while there is nothing they could belong to."""
@@ -68,7 +88,6 @@ class MarkedCell(Horizontal):
         if expected:
             text = text + Content.styled(f" {expected}", "$text-success")
         self.mark.update(text)
-        self.set_class(bool(expected), "-told")
         self.cell.disabled = verdict == "right" or bool(expected)
 
 
@@ -106,7 +125,7 @@ class Quantity(Horizontal):
     @property
     def answer(self) -> str:
         """What was typed, as the engine reads it: `[a, b]`, `[[a, b], [c, d]]` or a number."""
-        typed = [cell.cell.value.strip().removeprefix("=") for cell in self.cells]
+        typed = [_DECIMAL_COMMA.sub(r"\1.\2", cell.cell.typed) for cell in self.cells]
         if not any(typed):
             return ""
         if not self.shape:
@@ -163,11 +182,11 @@ class AnswerFields(Vertical):
         return {symbol: answer for symbol, answer in typed.items() if answer}
 
     def show(
-        self, parts: Mapping[str, Sequence[str]], expected: Mapping[str, Sequence[str]]
+        self, parts: Mapping[str, Sequence[object]], expected: Mapping[str, Sequence[str]]
     ) -> None:
         """Show the verdicts, and where told the expected numbers beside the wrong ones."""
         for quantity in self.query(Quantity):
-            verdicts = parts.get(quantity.symbol, ())
+            verdicts = list(_flat(parts.get(quantity.symbol, ())))
             told = expected.get(quantity.symbol, ())
             for index, (cell, verdict) in enumerate(zip(quantity.cells, verdicts, strict=False)):
                 wrong = verdict != "right"
@@ -181,3 +200,12 @@ class AnswerFields(Vertical):
 
 def _list(items: Sequence[str]) -> str:
     return "[" + ", ".join(item or " " for item in items) + "]"
+
+
+def _flat(items: Sequence[object]) -> Iterator[str]:
+    """The verdicts of a matrix row by row, those of a vector as they are."""
+    for item in items:
+        if isinstance(item, list):
+            yield from _flat(item)
+        else:
+            yield str(item)

@@ -1,8 +1,9 @@
 """The decks as a tree with their counts, folded and unfolded by the arrow keys."""
 
 from collections.abc import Sequence
+from typing import ClassVar
 
-from textual.binding import Binding
+from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
@@ -34,7 +35,7 @@ class CountHeads(Drawn):
 class DeckList(OptionList):
     """Every deck, a deck's sub-decks below it unless folded."""
 
-    BINDINGS = [
+    BINDINGS: ClassVar[list[BindingType]] = [
         Binding(
             "enter",
             "select",

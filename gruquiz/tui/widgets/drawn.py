@@ -30,10 +30,15 @@ class Drawn(Widget):
             self._drawn = (width, self.lines(width))
         return self._drawn[1]
 
-    def get_content_width(self, container: Size, viewport: Size) -> int:
+    def get_content_width(self, container: Size, viewport: Size) -> int:  # noqa: ARG002 - Textual's signature
         return container.width
 
-    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+    def get_content_height(
+        self,
+        container: Size,  # noqa: ARG002 - Textual's signature
+        viewport: Size,  # noqa: ARG002 - Textual's signature
+        width: int,
+    ) -> int:
         return len(self._at(width)) if width > 0 else 0
 
     def render(self) -> Content:

@@ -19,7 +19,7 @@ _CELL = 12.2
 _ROW = 24.4
 
 
-def rows(app: App[object]) -> list[str]:
+def rows(app: App[None]) -> list[str]:
     """The screen's rows, without trailing spaces."""
     width, height = app.size
     cells = [[" "] * width for _ in range(height)]
@@ -37,12 +37,12 @@ def rows(app: App[object]) -> list[str]:
     return ["".join(row).rstrip() for row in cells]
 
 
-def text(app: App[object]) -> str:
+def text(app: App[None]) -> str:
     """The screen as one text, empty rows at the end left out."""
     return "\n".join(rows(app)).rstrip() + "\n"
 
 
-def check(app: App[object], name: str) -> None:
+def check(app: App[None], name: str) -> None:
     """Compare the screen with its golden file."""
     path = GOLDEN / f"{name}.txt"
     now = text(app)

@@ -1,0 +1,251 @@
+"""Drill: compute a GRU by hand, be told what went wrong, see how it goes."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.reactive import reactive
+
+from engine import EngineError, Exercise, Verdict, grade
+from engine.drills import restated
+from engine.printed import figures
+from gruquiz import typeset
+from gruquiz.model import BUTTONS
+from gruquiz.tui.exercises import Request, record
+from gruquiz.tui.grading import GradingScreen
+from gruquiz.tui.page import run_of
+from gruquiz.tui.widgets.answer_fields import AnswerFields
+from gruquiz.tui.widgets.card_text import CardText
+from gruquiz.tui.widgets.grades import Grades
+from gruquiz.tui.widgets.statement import Statement, WorkedSteps, task
+
+
+@dataclass(frozen=True, slots=True)
+class Graded:
+    """How a drill card went: the grade chosen, and what the log keeps."""
+
+    grade: str
+    drill: str
+
+
+class DrillScreen(GradingScreen[Graded | None]):
+    """One exercise after another; from a drill card, one exercise and then a grade."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("s", "steps", "worked steps", id="drill.steps", tooltip="Step by step"),
+        Binding("n", "new", "new numbers", id="drill.new", tooltip="The same with other numbers"),
+        Binding(
+            "c",
+            "convention",
+            "other convention",
+            id="drill.convention",
+            tooltip="The same numbers in the next convention",
+        ),
+        Binding("pagedown", "page(1)", "page", show=False, id="drill.down", tooltip="Scroll down"),
+        Binding("pageup", "page(-1)", "page", show=False, id="drill.up", tooltip="Scroll up"),
+        Binding("escape", "back", "back", id="app.back", tooltip="Leave the drill"),
+    ]
+
+    phase: reactive[str] = reactive("first", bindings=True)
+    """first or second try, then done."""
+
+    def __init__(
+        self,
+        request: Request | None = None,
+        buttons: Mapping[str, float] | None = None,
+        ease: Mapping[str, int] | None = None,
+    ) -> None:
+        super().__init__()
+        self.request = request or Request()
+        self.buttons = buttons
+        """The grades a drill card offers; None outside of study."""
+        self.ease = ease or {}
+        self.exercise: Exercise | None = None
+        self.verdict: Verdict | None = None
+        self.hint = False
+
+    def body(self) -> ComposeResult:
+        with VerticalScroll(id="scroll"):
+            yield Statement(id="statement")
+            yield WorkedSteps(id="steps")
+        yield CardText(id="task")
+        yield AnswerFields(id="fields")
+        yield CardText(id="feedback")
+        yield Grades(id="grades")
+
+    async def on_mount(self) -> None:
+        self.query_one("#grades").display = False
+        await self.ask(self.request, self.gruquiz.seed())
+
+    def check_action(
+        self,
+        action: str,
+        parameters: tuple[object, ...],  # noqa: ARG002 - Textual's signature
+    ) -> bool | None:
+        studying = self.buttons is not None
+        if action in ("new", "convention"):
+            return not studying
+        if action in ("key", "grade"):
+            return bool(self.offered)
+        return True
+
+    async def ask(self, request: Request, seed: int) -> None:
+        """Make an exercise and put it on the screen."""
+        try:
+            exercise = request.exercise(seed)
+        except EngineError as error:
+            self.say(str(error), wrong=True)
+            return
+        await self.put(request, exercise)
+
+    async def put(self, request: Request, exercise: Exercise) -> None:
+        """Put this exercise on the screen."""
+        self.request, self.exercise = request, exercise
+        self.verdict, self.hint, self.phase = None, False, "first"
+        self.place(_place(exercise), _convention(exercise))
+        self.query_one(Statement).exercise = exercise
+        self.query_one(WorkedSteps).exercise = exercise
+        self.query_one("#task", CardText).text = task(exercise)
+        self._tell("")
+        self._show_steps(False)
+        await self.query_one(AnswerFields).ask(
+            [
+                (name, typeset.inline(exercise.latex[name]), exercise.answers[name].shape)
+                for name in exercise.asked
+            ]
+        )
+
+    @on(AnswerFields.Submitted)
+    def action_mark(self) -> None:
+        """Mark what was typed."""
+        fields = self.query_one(AnswerFields)
+        if self.exercise is None or self.phase == "done":
+            return
+        if not fields.answers:
+            self._tell("Type your numbers first, then press enter.")
+            return
+        tries = 1 if self.phase == "first" else 2
+        self.verdict = grade(self.exercise, fields.answers, tries=tries, hinted=self.hint)
+        if self.verdict.right or self.phase == "second":
+            self._finish()
+            return
+        fields.show(self.verdict.parts, {})
+        self._tell(f"{_told(self.exercise, self.verdict)} Try once more, or see the worked steps.")
+        fields.focus_first()
+        if not self.verdict.problems:
+            self.phase = "second"
+
+    def _finish(self) -> None:
+        """Tell the right values, and in study offer the grades."""
+        exercise = self.exercise
+        if exercise is None:
+            return
+        if self.verdict is None:
+            fields = self.query_one(AnswerFields)
+            self.verdict = grade(exercise, fields.answers, hinted=self.hint)
+        self.phase = "done"
+        told = {
+            name: [text.replace("-", "−") for text in figures(values, exercise.decimals)]
+            for name, values in exercise.answers.items()
+        }
+        self.query_one(AnswerFields).show(self.verdict.parts, told)
+        self.query_one(WorkedSteps).stuck = self.verdict.stuck
+        self._tell(f"{_sign(self.verdict)} {self.verdict.markdown}{_marks(self.verdict)}")
+        if self.buttons is not None:
+            grades = self.query_one(Grades)
+            grades.display = True
+            grades.show(self.buttons, self.ease, self._proposed(self.verdict))
+        self.query_one("#scroll").focus()
+
+    def _tell(self, markdown: str) -> None:
+        self.query_one("#feedback", CardText).text = markdown
+
+    def _proposed(self, verdict: Verdict) -> str:
+        """The name of the proposed grade among those that are offered."""
+        names = {int(grade): name for name, grade in BUTTONS.items()}
+        number = str(verdict.grade)
+        return number if number in (self.buttons or {}) else names[verdict.grade]
+
+    def action_steps(self) -> None:
+        """Show the worked steps, or the numbers again; who looks has had help."""
+        showing = not self.query_one("#steps").display
+        if showing and self.phase != "done":
+            self.hint = True
+            self._finish()
+        self._show_steps(showing)
+
+    def _show_steps(self, showing: bool) -> None:
+        self.query_one("#steps").display = showing
+        for name in ("#statement", "#task", "#fields"):
+            self.query_one(name).display = not showing
+        self.query_one("#scroll").scroll_home(animate=False)
+
+    async def action_new(self) -> None:
+        """The same kind of exercise with other numbers."""
+        await self.ask(self.request, self.gruquiz.seed())
+
+    async def action_convention(self) -> None:
+        """The same numbers in the next convention."""
+        if self.exercise is not None:
+            request = self.request.elsewhere()
+            await self.put(request, restated(self.exercise, request.convention))
+
+    def action_row(self, rows: int) -> None:
+        """Move the cursor up or down among the fields."""
+        self.query_one(AnswerFields).move(rows)
+
+    def action_page(self, pages: int) -> None:
+        """Scroll the statement, wherever the cursor is."""
+        scroll = self.query_one("#scroll")
+        (scroll.scroll_page_down if pages > 0 else scroll.scroll_page_up)(animate=False)
+
+    @property
+    def offered(self) -> Mapping[str, float]:
+        """The grades, once the exercise is done, in study."""
+        return (self.buttons or {}) if self.phase == "done" else {}
+
+    def grade_given(self, name: str) -> None:
+        """Close the drill with this grade."""
+        if self.exercise is not None and self.verdict is not None:
+            marks = (self.verdict.marks, self.verdict.of)
+            self.dismiss(Graded(name, record(self.exercise, marks)))
+
+
+def _sign(verdict: Verdict) -> str:
+    return "✓" if verdict.right else "✗"
+
+
+def _marks(verdict: Verdict) -> str:
+    return "" if verdict.right else f" Marks: {verdict.marks} of {verdict.of}."
+
+
+def _told(exercise: Exercise, verdict: Verdict) -> str:
+    """What is said after a first try: the mistake, but no right value."""
+    if verdict.mistakes or verdict.problems or verdict.hint:
+        said = verdict.markdown
+    else:
+        wrong = [f"${exercise.latex[name]}$" for name in exercise.asked if _wrong(verdict, name)]
+        blank = "Some fields are still blank."
+        said = f"Not right yet: {', '.join(wrong)}." if wrong else blank
+    return f"✗ {said}{_marks(verdict)}"
+
+
+def _wrong(verdict: Verdict, name: str) -> bool:
+    return "wrong" in str(verdict.parts[name])
+
+
+def _place(exercise: Exercise) -> str:
+    return f"Drill · {exercise.title.lower()}"
+
+
+def _convention(exercise: Exercise) -> Content:
+    """The convention's name and what sets it apart, in its own letters."""
+    convention, letters = exercise.convention, exercise.convention.notation
+    does = f"keeps ${letters.h_prev}$" if convention.z_keeps else f"writes ${letters.n}$"
+    reset = "after" if convention.reset_after else "before"
+    return run_of(f"{convention.title} · ${letters.z}$ {does} · reset {reset} the product")

@@ -1,0 +1,69 @@
+"""Which exercise is asked: what a drill card specifies, or what was chosen by hand."""
+
+import json
+from dataclasses import dataclass, replace
+
+from engine import Exercise, generate
+from gruquiz.model import Card, Kind
+
+CHOICES = ("pytorch", "keras-reset-before", "cho2014", "chung2014", "goodfellow", "d2l", "colah")
+"""The conventions that `c` goes through: each differs from the one before in what it computes
+or in how it writes it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """Everything about an exercise but its numbers."""
+
+    kind: str = "step"
+    convention: str = "pytorch"
+    hidden: int = 2
+    input: int = 2
+    steps: int = 1
+    decimals: int = 3
+
+    def exercise(self, seed: int) -> Exercise:
+        """The exercise with the numbers of this seed; EngineError where there is none."""
+        return generate(
+            self.kind,
+            convention=self.convention,
+            hidden=self.hidden,
+            input=self.input,
+            steps=self.steps,
+            decimals=self.decimals,
+            seed=seed,
+        )
+
+    def elsewhere(self) -> "Request":
+        """The same in the next convention."""
+        place = CHOICES.index(self.convention) if self.convention in CHOICES else -1
+        return replace(self, convention=CHOICES[(place + 1) % len(CHOICES)])
+
+
+def requested(card: Card) -> Request | None:
+    """What a drill card asks for; None for a card that shows its answer itself."""
+    if card.kind is not Kind.DRILL:
+        return None
+    specification = json.loads(card.face.back)
+    return Request(
+        kind=str(specification.get("compute", "step")),
+        convention=str(specification.get("convention", "pytorch")),
+        hidden=int(specification.get("hidden", 2)),
+        input=int(specification.get("input", 2)),
+        steps=int(specification.get("steps", 1)),
+        decimals=int(specification.get("decimals", 3)),
+    )
+
+
+def record(exercise: Exercise, marks: tuple[int, int]) -> str:
+    """What the log keeps of an answered exercise, as JSON."""
+    return json.dumps(
+        {
+            "kind": exercise.kind,
+            "convention": exercise.convention.name,
+            **exercise.sizes,
+            "decimals": exercise.decimals,
+            "seed": exercise.seed,
+            "marks": list(marks),
+        }
+    )

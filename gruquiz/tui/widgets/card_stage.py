@@ -1,0 +1,31 @@
+"""A card with its question and its answer, one of them or both."""
+
+from textual.app import ComposeResult
+from textual.containers import VerticalScroll
+from textual.widgets import Rule
+
+from gruquiz.model import Face
+from gruquiz.tui.widgets.card_text import CardText
+
+
+class CardStage(VerticalScroll):
+    """A face: its front, then its back below it, or in its place where it fills holes."""
+
+    def compose(self) -> ComposeResult:
+        yield CardText(id="front")
+        yield Rule(id="between")
+        yield CardText(id="back")
+
+    def show(self, face: Face, *, back: bool = False) -> None:
+        """Show a face, with or without its back."""
+        filled = bool(face.answers)
+        front_text, between, back_text = self.children
+        self.query_one("#front", CardText).text = face.front
+        self.query_one("#back", CardText).text = face.back
+        front_text.display = not (back and filled)
+        between.display = back and not filled
+        back_text.display = back
+        if back:
+            self.call_after_refresh(back_text.scroll_visible, animate=False)
+        else:
+            self.scroll_home(animate=False)
