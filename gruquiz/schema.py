@@ -40,6 +40,7 @@ CREATE TABLE note (
     mtime_ns INTEGER NOT NULL,
     settings TEXT NOT NULL,
     deck TEXT NOT NULL,
+    tags TEXT,
     gone INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 

@@ -316,7 +316,7 @@ class Session:
         """Mark cards, 1 to 7; 0 takes the mark away."""
         if not 0 <= flag <= 7:
             raise CardError(f"a flag is a number from 0 to 7, not {flag}")
-        return self._act(cards, LogKind.FLAG, now, lambda play: True, str(flag))
+        return self._act(cards, LogKind.FLAG, now, lambda _: True, str(flag))
 
     def reset(self, cards: CardId | Sequence[CardId], now: datetime) -> int:
         """Make cards new again; their history stays in the log."""

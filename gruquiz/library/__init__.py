@@ -4,8 +4,8 @@ from gruquiz.library.answers import Play
 from gruquiz.library.connection import Row
 from gruquiz.library.queues import Queues
 from gruquiz.library.rows import Held
-from gruquiz.library.searching import Searching
 from gruquiz.library.safety import Safety
+from gruquiz.library.searching import Searching
 
 __all__ = ["Held", "Library", "Play", "Row"]
 

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 
 from gruquiz.errors import CardError
 from gruquiz.library.acts import Acts
-from gruquiz.library.connection import Row
+from gruquiz.library.connection import Row, Values
 from gruquiz.library.rows import (
     GONE,
     SCHEDULE,
@@ -90,7 +90,7 @@ class Cards(Acts):
                 found[row[9]] = self._card(row, guests.get(row[9], ()))
         return [found[number] for number in numbers]
 
-    def cards_where(self, condition: str, values: Sequence[object], order: str) -> list[Card]:
+    def cards_where(self, condition: str, values: Values, order: str) -> list[Card]:
         """The cards that meet a condition made by this package."""
         guests = self._guests()
         rows = self.rows(

@@ -1,7 +1,7 @@
 """One SQLite connection: how it is opened, its transactions, and what its errors mean."""
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Self
@@ -11,6 +11,9 @@ from gruquiz.schema import migrate
 
 Row = tuple[Any, ...]
 """A row as SQLite gives it; whoever asked knows its columns."""
+
+Values = Sequence[Any] | Mapping[str, Any]
+"""What a statement binds, by place or by name."""
 
 ADVICE = {
     sqlite3.SQLITE_BUSY: "another program is writing to it; try again in a moment",
@@ -103,26 +106,26 @@ class Store:
     def __exit__(self, *failure: object) -> None:
         self.close()
 
-    def run(self, statement: str, values: Sequence[object] = ()) -> int:
+    def run(self, statement: str, values: Values = ()) -> int:
         """Carry out one statement; the number of rows it changed."""
         try:
             return self.connection.execute(statement, values).rowcount
         except sqlite3.Error as error:
             raise _told(error, self.path) from error
 
-    def run_many(self, statement: str, values: Iterable[Sequence[object]]) -> None:
+    def run_many(self, statement: str, values: Iterable[Sequence[Any]]) -> None:
         try:
             self.connection.executemany(statement, values)
         except sqlite3.Error as error:
             raise _told(error, self.path) from error
 
-    def rows(self, statement: str, values: Sequence[object] = ()) -> list[Row]:
+    def rows(self, statement: str, values: Values = ()) -> list[Row]:
         try:
             return self.connection.execute(statement, values).fetchall()
         except sqlite3.Error as error:
             raise _told(error, self.path) from error
 
-    def row(self, statement: str, values: Sequence[object] = ()) -> Row | None:
+    def row(self, statement: str, values: Values = ()) -> Row | None:
         """The first row, or None."""
         try:
             found: Row | None = self.connection.execute(statement, values).fetchone()
@@ -130,18 +133,18 @@ class Store:
             raise _told(error, self.path) from error
         return found
 
-    def the_row(self, statement: str, values: Sequence[object] = ()) -> Row:
+    def the_row(self, statement: str, values: Values = ()) -> Row:
         """The first row of a query that always gives one."""
         row = self.row(statement, values)
         if row is None:
             raise LibraryError("the file is damaged: a row that must be there is not", self.path)
         return row
 
-    def value(self, statement: str, values: Sequence[object] = ()) -> Any:
+    def value(self, statement: str, values: Values = ()) -> Any:
         """The first value of that row."""
         return self.the_row(statement, values)[0]
 
-    def stream(self, statement: str, values: Sequence[object] = ()) -> Iterator[Row]:
+    def stream(self, statement: str, values: Values = ()) -> Iterator[Row]:
         """Row by row, for what may be too long to hold or is given up early."""
         try:
             yield from self.connection.execute(statement, values)

@@ -33,12 +33,15 @@ FOLDED = (
 """What `fold` needs of a row, in its order."""
 
 
+NOTHING = Held(0)
+
+
 @dataclass(frozen=True, slots=True)
 class Standing:
     """All of a card that the log decides."""
 
     schedule: Schedule = NEW
-    held: Held = Held(0)
+    held: Held = NOTHING
     """Only SUSPENDED, MISSING and DROPPED; the other bits are not the log's."""
     buried_on: date | None = None
     flag: int = 0
@@ -72,7 +75,7 @@ def answered(before: Schedule, row: Row) -> Schedule:
 
 def fold(rows: Iterable[Row]) -> Standing:
     """What a card's rows (`FOLDED`, oldest first, without those taken back) add up to."""
-    schedule, held, buried_on, flag = NEW, Held(0), None, 0
+    schedule, held, buried_on, flag = NEW, NOTHING, None, 0
     for row in rows:
         kind = LogKind(row[0])
         if kind is LogKind.REVIEW:

@@ -6,7 +6,7 @@ from datetime import datetime
 from gruquiz.errors import LibraryError
 from gruquiz.library.cards import Cards
 from gruquiz.library.connection import Row
-from gruquiz.library.rows import GONE, HIDDEN, Held, day_of, new_id, strings_of
+from gruquiz.library.rows import GONE, HIDDEN, Held, day_of, list_text, new_id, strings_of
 from gruquiz.model import (
     CardId,
     Face,
@@ -75,7 +75,7 @@ class Notes(Cards):
 
     def _known(self, condition: str, values: Sequence[object]) -> tuple[KnownCard, ...]:
         guests = self._guests()
-        rows = self.rows(f"{KNOWN} WHERE {condition} ORDER BY card.n", values)  # noqa: S608 - own conditions
+        rows = self.rows(f"{KNOWN} WHERE {condition} ORDER BY card.n", values)
         return tuple(self._known_card(row, guests.get(row[17], [])) for row in rows)
 
     def _known_card(self, row: Row, guests: Sequence[int]) -> KnownCard:
@@ -111,12 +111,21 @@ class Notes(Cards):
     def put_note(self, note: Note, deck: str, settings: str) -> int:
         """Remember a note as read just now; its number."""
         self.run(
-            "INSERT INTO note (path, title, digest, size, mtime_ns, settings, deck) "
-            "VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (path) DO UPDATE SET "
-            "title = excluded.title, digest = excluded.digest, size = excluded.size, "
-            "mtime_ns = excluded.mtime_ns, settings = excluded.settings, deck = excluded.deck, "
-            "gone = 0",
-            (note.path, note.title, note.digest, note.size, note.mtime_ns, settings, deck),
+            "INSERT INTO note (path, title, digest, size, mtime_ns, settings, deck, tags) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (path) DO UPDATE SET "
+            "tags = excluded.tags, title = excluded.title, digest = excluded.digest, "
+            "size = excluded.size, mtime_ns = excluded.mtime_ns, settings = excluded.settings, "
+            "deck = excluded.deck, gone = 0",
+            (
+                note.path,
+                note.title,
+                note.digest,
+                note.size,
+                note.mtime_ns,
+                settings,
+                deck,
+                list_text(note.tags),
+            ),
         )
         return self.note_number(note.path)
 
