@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import numpy as np
@@ -12,46 +12,55 @@ from engine.errors import EngineError
 from engine.exercise import Drill, Floats, Numbers, Setting
 from engine.mistakes import Mistake
 
-_CHUNK = 512
+_CHUNK = 256
 """Exercises tried in one batch: with all mistakes they then still fit the cache."""
-_MOST = 16384
-"""Candidates tried for one exercise before giving up."""
+_MOST = 508
+"""Candidates tried for one exercise: 4, 8, 16 … 256 of them in turn."""
+
+
+@dataclass(slots=True)
+class _Best:
+    """The best candidate that one seed has had so far."""
+
+    score: int = -1
+    numbers: Numbers | None = None
 
 
 def separable(drill: Drill, setting: Setting, seeds: Sequence[int]) -> Numbers:
     """Numbers of one exercise a seed, in which every mistake shows.
 
     A seed's candidates come in a fixed order from its own stream and the first good one is
-    taken, so the result does not depend on what else is in the batch. Raises EngineError where
-    no candidate is good.
+    taken, so the result does not depend on what else is in the batch. Where the first 508 have
+    none (two decimals can blur the smallest mistakes), the one in which most mistakes show is
+    taken: see `blurred`. Raises EngineError where no candidate is fit at all.
     """
     streams = [_stream(setting, seed) for seed in seeds]
     draws = drill.draws(setting)
-    found: dict[int, Numbers] = {}
+    wanted = len(applicable(drill, setting))
+    best = [_Best() for _ in seeds]
     pending = list(range(len(seeds)))
     tried, block = 0, 4
-    while pending:
-        if tried >= _MOST:
-            raise EngineError(
-                f"no numbers were found for a drill {setting.kind} of {setting.convention.name} "
-                f"with H = {setting.hidden}, I = {setting.input} in which every mistake shows at "
-                f"{setting.decimals} decimals; ask for more decimals or other sizes"
-            )
+    while pending and tried < _MOST:
         for chunk in _chunks(pending, max(1, _CHUNK // block)):
             integers = np.stack([streams[k].random_raw((block, draws)) for k in chunk])
             numbers = drill.draw(setting, integers.reshape(-1, draws).T)
-            good = good_numbers(drill, setting, numbers).reshape(len(chunk), block)
-            first = good.argmax(axis=1)
+            scores = _scores(drill, setting, numbers).reshape(len(chunk), block)
+            first = scores.argmax(axis=1)
             for row, k in enumerate(chunk):
-                if good[row, first[row]]:
-                    at = row * block + int(first[row])
-                    found[k] = {name: values[..., at] for name, values in numbers.items()}
+                score, at = int(scores[row, first[row]]), row * block + int(first[row])
+                if score > best[k].score:
+                    best[k].score = score
+                    best[k].numbers = {name: part[..., at] for name, part in numbers.items()}
         tried += block
-        block = min(2 * block, _CHUNK)
-        pending = [k for k in pending if k not in found]
-    return {
-        name: np.stack([found[k][name] for k in range(len(seeds))], axis=-1) for name in found[0]
-    }
+        block *= 2
+        pending = [k for k in pending if best[k].score < wanted]
+    found = [candidate.numbers for candidate in best if candidate.numbers is not None]
+    if len(found) < len(seeds):
+        raise EngineError(
+            f"no numbers were found that are fit for a drill {setting.kind} of "
+            f"{setting.convention.name} with H = {setting.hidden} and I = {setting.input}"
+        )
+    return {name: np.stack([one[name] for one in found], axis=-1) for name in found[0]}
 
 
 def _chunks(items: list[int], size: int) -> Iterator[list[int]]:
@@ -75,10 +84,16 @@ def variant(drill: Drill, setting: Setting, seed: int) -> Setting:
     return replace(setting, variant=int.from_bytes(digest[:8], "little") % count)
 
 
-def good_numbers(drill: Drill, setting: Setting, numbers: Numbers) -> NDArray[np.bool_]:
-    """[K]: in which exercises every applicable mistake is farther off than twice the tolerance.
+def _scores(drill: Drill, setting: Setting, numbers: Numbers) -> NDArray[np.intp]:
+    """[K]: how many mistakes show in each exercise, −1 for one that is not fit to be asked."""
+    shown = shows(drill, setting, numbers).sum(axis=0)
+    return np.where(drill.accepts(setting, numbers), shown, -1)
 
-    Far from the right answer, and from what follows rightly from the mistaker's own values.
+
+def shows(drill: Drill, setting: Setting, numbers: Numbers) -> NDArray[np.bool_]:
+    """[M, K]: in which exercises each applicable mistake is off by more than twice the tolerance.
+
+    Off from the right answer, and from what follows rightly from the mistaker's own values.
     """
     mistakes = applicable(drill, setting)
     chains = drill.solve(setting, numbers, (None, *mistakes))
@@ -90,12 +105,18 @@ def good_numbers(drill: Drill, setting: Setting, numbers: Numbers) -> NDArray[np
         wrong, own = chain[1:], follow if follow.shape[0] == 1 else follow[1:]
         far = (np.abs(wrong - chain[:1]) > 2 * tolerance) & (np.abs(wrong - own) > 2 * tolerance)
         apart |= far.reshape(len(mistakes), -1, far.shape[-1]).any(axis=1)
-    return np.asarray(apart.all(axis=0) & drill.accepts(setting, numbers))
+    return apart
+
+
+def blurred(drill: Drill, setting: Setting, numbers: Numbers) -> tuple[Mistake, ...]:
+    """The mistakes that do not show in one exercise; mostly none."""
+    shown = shows(drill, setting, numbers)[:, 0]
+    return tuple(m for m, seen in zip(applicable(drill, setting), shown, strict=True) if not seen)
 
 
 @lru_cache(maxsize=1024)
 def applicable(drill: Drill, setting: Setting) -> tuple[Mistake, ...]:
-    """The mistakes that change anything asked, found by making them with generic numbers."""
+    """The mistakes that change anything asked, found by making them with arbitrary numbers."""
     possible = tuple(
         mistake
         for mistake in drill.mistakes(setting)
@@ -110,7 +131,7 @@ def applicable(drill: Drill, setting: Setting) -> tuple[Mistake, ...]:
     for chain in chains:
         difference = np.abs(chain[1:] - chain[:1]).reshape(len(possible), -1)
         changed |= (difference > 1e-9).any(axis=1)
-    return tuple(mistake for mistake, shows in zip(possible, changed, strict=True) if shows)
+    return tuple(mistake for mistake, differs in zip(possible, changed, strict=True) if differs)
 
 
 def right(drill: Drill, setting: Setting, numbers: Numbers) -> list[Floats]:

@@ -40,8 +40,13 @@ class StepWriter:
         return printed.array(values, row=row, decimals=self.decimals + (not final))
 
     def exact(self, values: Floats) -> str:
-        """A given array, with no more decimals than it was given with."""
-        return printed.array(values, row=printed.prints_rows(self.convention))
+        """A given array with no more decimals than it was given with, a computed one cut short."""
+        shortest = len(printed.figures(values)[0].partition(".")[2])
+        return printed.array(
+            values,
+            row=printed.prints_rows(self.convention),
+            decimals=min(shortest, self.decimals + 1),
+        )
 
     def gate(self, gate: str, x: Floats, h: Floats) -> Iterator[Line]:
         """The lines of r or z."""

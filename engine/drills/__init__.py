@@ -4,6 +4,10 @@ from collections.abc import Sequence
 
 from engine import printed
 from engine.conventions import Convention, named
+from engine.drills.blend import Blend
+from engine.drills.candidate import Candidate
+from engine.drills.gate import Gate
+from engine.drills.sequence import Steps
 from engine.drills.step import Step
 from engine.errors import EngineError
 from engine.exercise import Drill, Exercise, Line, Numbers, Setting, one
@@ -22,7 +26,7 @@ __all__ = [
     "worked",
 ]
 
-DRILLS: tuple[Drill, ...] = (Step(),)
+DRILLS: tuple[Drill, ...] = (Blend(), Gate(), Candidate(), Step(), Steps())
 """Every kind, in the order in which it is offered."""
 
 DECIMALS = range(2, 7)

@@ -1,0 +1,16 @@
+"""`candidate`: the reset gate and the candidate that it shapes."""
+
+from engine.cell_drill import CellDrill
+from engine.mistakes import STEP_MISTAKES
+
+
+class Candidate(CellDrill):
+    name = "candidate"
+    title = "Reset gate and candidate"
+    asked = ("r", "n")
+    # The update gate's weights are not given, so no one takes them or that gate by mistake.
+    possible = tuple(
+        mistake
+        for mistake in STEP_MISTAKES
+        if "z" not in mistake.change.rows.replace("rzn", "") and mistake.change.reset != "z"
+    )

@@ -1,0 +1,19 @@
+"""`gate`: one gate, the reset or the update gate."""
+
+from engine.cell_drill import CellDrill
+from engine.exercise import Setting
+from engine.mistakes import STEP_MISTAKES
+
+
+class Gate(CellDrill):
+    name = "gate"
+    title = "One gate"
+    asked = ("r", "z")
+    # The other gates' weights are not given, so no one takes them by mistake.
+    possible = tuple(mistake for mistake in STEP_MISTAKES if mistake.change.rows == "rzn")
+
+    def variants(self, setting: Setting) -> int:  # noqa: ARG002  # the family's signature
+        return len(self.asked)
+
+    def roles(self, setting: Setting) -> tuple[str, ...]:
+        return (self.asked[setting.variant],)
