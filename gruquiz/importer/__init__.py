@@ -1,0 +1,6 @@
+"""Notes into the library: a generator of progress, one transaction a note."""
+
+from gruquiz.importer.options import Options, Progress
+from gruquiz.importer.run import import_notes, rescan
+
+__all__ = ["Options", "Progress", "import_notes", "rescan"]

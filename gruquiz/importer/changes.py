@@ -1,0 +1,115 @@
+"""What reading a note again means for the cards known of it: pure, nothing is written."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from gruquiz.identity import Likely, pair
+from gruquiz.importer.reading import Reading
+from gruquiz.model import (
+    FoundCard,
+    Kept,
+    KnownCard,
+    Note,
+    NoteChange,
+    NoteReport,
+    NoteWarning,
+    Schedule,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """A note as read against what was known."""
+
+    change: NoteChange
+    report: NoteReport
+    likely: tuple[Likely, ...]
+    """By index: into the known cards, and into `change.added`."""
+    lost: tuple[KnownCard, ...]
+
+
+def compare(
+    note: Note, reading: Reading, known: Sequence[KnownCard], settings: str, offer: bool = True
+) -> Comparison:
+    """Pairs what was found with what was known; without `offer` no new suggestion is taken."""
+    pairing = pair(reading.cards, known)
+    warnings = list(reading.warnings)
+    kept: list[Kept] = []
+    added: list[FoundCard] = []
+    place_of: dict[int, int] = {}
+    for index, found in enumerate(reading.cards):
+        known_index = pairing.pairs.get(index)
+        if known_index is None:
+            if found.rule is None or offer:
+                place_of[index] = len(added)
+                added.append(found)
+            continue
+        old = known[known_index]
+        adopt, warning = newer_schedule(found, old)
+        if warning is not None:
+            warnings.append(warning)
+        kept.append(Kept(old.id, found, differs(found, old), adopt))
+    matched = set(pairing.pairs.values())
+    lost = tuple(
+        card for index, card in enumerate(known) if index not in matched and not card.missing
+    )
+    change = NoteChange(
+        note,
+        reading.deck,
+        settings,
+        tuple(added),
+        tuple(kept),
+        tuple(card.id for card in lost),
+        reading.orphans,
+    )
+    dropped = {card.id for card in known if card.dropped}
+    report = NoteReport(
+        note.path,
+        reading.deck,
+        added=len(added),
+        changed=sum(item.changed and item.id not in dropped for item in kept),
+        unchanged=sum(not item.changed and item.id not in dropped for item in kept),
+        missing=sum(card.id not in dropped for card in lost),
+        suggested=sum(card.rule is not None for card in added),
+        adopted=sum(card.schedule is not None for card in added)
+        + sum(item.adopt is not None for item in kept),
+        orphaned=len(reading.orphans),
+        warnings=tuple(sorted(warnings, key=lambda warning: warning.line)),
+    )
+    likely = tuple(
+        Likely(item.known, place_of[item.found], item.similarity)
+        for item in pairing.likely
+        if item.found in place_of
+    )
+    return Comparison(change, report, likely, lost)
+
+
+def differs(found: FoundCard, known: KnownCard) -> bool:
+    """Whether the learner would see a difference."""
+    return (
+        known.missing
+        or found.face != known.face
+        or found.kind is not known.kind
+        or found.decks != known.decks
+        or found.rule != known.rule
+        or found.incomplete != known.incomplete
+        or found.headings != known.headings
+    )
+
+
+def newer_schedule(
+    found: FoundCard, known: KnownCard
+) -> tuple[Schedule | None, NoteWarning | None]:
+    """The comment's schedule where it changed since last read and is later than ours."""
+    theirs = found.schedule
+    if theirs is None or theirs.last_review is None or found.entry == known.entry:
+        return None, None
+    if known.last_review is None or theirs.last_review > known.last_review:
+        return theirs, None
+    if theirs.last_review == known.last_review:
+        return None, None
+    return None, NoteWarning(
+        found.end_line,
+        f"the comment's schedule ({found.entry}) is older than the library's, last reviewed on "
+        f"{known.last_review}: kept the library's",
+    )
