@@ -82,6 +82,7 @@ CREATE TABLE card (
     day INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX card_note ON card (note, held);
+CREATE INDEX card_block ON card (block);
 CREATE INDEX card_shelf ON card (deck, held);
 CREATE INDEX card_due ON card (due, deck, interval, block, buried_on, repeat_on)
     WHERE held = 0 AND due IS NOT NULL;

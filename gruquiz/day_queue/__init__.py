@@ -2,6 +2,7 @@
 
 from gruquiz.day_queue.day import Day
 from gruquiz.day_queue.limits import Limits, in_deck, parents
+from gruquiz.day_queue.load import Load
 from gruquiz.day_queue.order import Entry, in_order, most_overdue
 from gruquiz.model import study_day
 
@@ -9,6 +10,7 @@ __all__ = [
     "Day",
     "Entry",
     "Limits",
+    "Load",
     "in_deck",
     "in_order",
     "most_overdue",

@@ -4,8 +4,10 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from gruquiz.library.answers import Answers, Play
-from gruquiz.library.rows import Held, new_id, schedule_text
+from gruquiz.library.log import refold
+from gruquiz.library.rows import GONE, Held, new_id, schedule_text
 from gruquiz.model import CardId, LogKind, Schedule
+from gruquiz.schedulers import Scheduler
 
 
 class Acts(Answers):
@@ -61,3 +63,26 @@ class Acts(Answers):
     def held_cards(self, bit: Held) -> list[CardId]:
         """Every card held for one reason."""
         return [CardId(id_) for (id_,) in self.rows("SELECT id FROM card WHERE held & ?", (bit,))]
+
+    def replayed(self, card: CardId, scheduler: Scheduler) -> Schedule:
+        """A card's schedule as another scheduler would have made it."""
+        return refold(self.standing_rows(self.play(card).number), scheduler)
+
+    def move_deck(self, deck: str, scheduler: Scheduler, now: datetime) -> int:
+        """Hand a deck to another scheduler, which replays its reviews; the cards changed."""
+        with self.transaction():
+            number = self.deck_number(deck)
+            cards = self.rows(
+                "SELECT id FROM card WHERE deck = ? AND due IS NOT NULL AND held & ? = 0",
+                (number, int(GONE)),
+            )
+            plays, schedules = [], []
+            for (id_,) in cards:
+                play = self.play(CardId(id_))
+                schedule = refold(self.standing_rows(play.number), scheduler)
+                if schedule != play.schedule:
+                    plays.append(play)
+                    schedules.append(schedule)
+            self.run("UPDATE deck SET scheduler = ? WHERE n = ?", (scheduler.key, number))
+            self.set_schedules(plays, schedules, now, LogKind.MOVE)
+        return len(plays)

@@ -152,8 +152,8 @@ class Cards(Acts):
     def siblings(self, card: CardId) -> list[CardId]:
         """The other cards of its block."""
         rows = self.rows(
-            "SELECT other.id FROM card JOIN card AS other ON other.note = card.note "
-            "AND other.block = card.block AND other.n <> card.n "
+            "SELECT other.id FROM card JOIN card AS other ON other.block = card.block "
+            "AND other.n <> card.n "
             "WHERE card.id = ? AND other.held & ? = 0 ORDER BY other.n",
             (card, int(GONE)),
         )

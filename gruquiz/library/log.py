@@ -18,7 +18,7 @@ from gruquiz.library.rows import (
     schedule_text,
 )
 from gruquiz.model import NEW, Grade, LogKind, Schedule, study_day
-from gruquiz.schedulers import scheduler_labelled
+from gruquiz.schedulers import Scheduler, scheduler_labelled
 
 LOG = (
     "id, act, card, time, day, hour, kind, grade, scheduler, device, interval, due, stability, "
@@ -96,6 +96,20 @@ def fold(rows: Iterable[Row]) -> Standing:
         elif kind is LogKind.FLAG:
             flag = int(row[9])
     return Standing(schedule, held, buried_on, flag)
+
+
+def refold(rows: Iterable[Row], scheduler: Scheduler) -> Schedule:
+    """The schedule that another scheduler would have made of the same answers."""
+    schedule = NEW
+    for row in rows:
+        kind = LogKind(row[0])
+        if kind is LogKind.REVIEW:
+            schedule = scheduler.review(schedule, Grade(row[1]), date.fromordinal(row[2]))
+        elif kind is LogKind.REPEAT and row[1] >= Grade.GOOD:
+            schedule = replace(schedule, repeat_on=None)
+        elif kind in (LogKind.IMPORT, LogKind.MANUAL):
+            schedule = scheduler.convert(schedule_from(row[9]))
+    return schedule
 
 
 @dataclass(frozen=True, slots=True)

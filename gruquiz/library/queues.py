@@ -104,6 +104,23 @@ class Queues(Store):
         for (day,) in found:
             yield date.fromordinal(day)
 
+    def due_on(self, first: date, last: date) -> Mapping[date, int]:
+        """How many cards are due on each of the days, where any are."""
+        found = self.rows(
+            "SELECT due, COUNT(*) FROM card WHERE held = 0 AND due IS NOT NULL "
+            "AND due BETWEEN ? AND ? GROUP BY due",
+            (first.toordinal(), last.toordinal()),
+        )
+        return {date.fromordinal(due): count for due, count in found}
+
+    def sibling_days(self, card: int, block: int) -> set[date]:
+        """The days on which the other cards of a block are due."""
+        found = self.rows(
+            "SELECT due FROM card WHERE block = ? AND n <> ? AND held = 0 AND due IS NOT NULL",
+            (block, card),
+        )
+        return {date.fromordinal(due) for (due,) in found}
+
     def due_by_day(self, until: date) -> list[Row]:
         """(due, deck, cards) of the cards in play due by `until`."""
         return self.rows(

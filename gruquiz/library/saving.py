@@ -19,8 +19,8 @@ from gruquiz.model import NEW, CardId, FoundCard, Kept, LogKind, NoteChange, Sch
 
 CONTENT = "kind, front, back, answers, line, end_line, variant, sibling, rule, entry, also, time"
 PAST = (
-    "SELECT card.note, deck, block.hash, block.headings, block.anchor, held, act, "
-    f"{CONTENT} FROM card JOIN content ON content.card = card.n "  # noqa: S608 - own columns
+    "SELECT card.note, deck, block.hash, block.headings, block.anchor, held, act, "  # noqa: S608 - own columns
+    f"{CONTENT} FROM card JOIN content ON content.card = card.n "
     "JOIN block ON block.n = card.block WHERE card.n = ?"
 )
 DELETE_WORDS = "INSERT INTO words (words, rowid, text) VALUES ('delete', ?, ?)"

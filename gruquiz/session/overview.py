@@ -1,0 +1,79 @@
+"""The day at a glance: decks with what is left, what is done, what comes."""
+
+from datetime import date, datetime, timedelta
+
+from gruquiz.day_queue import in_deck
+from gruquiz.model import CardId, Deck, Grade, Schedule
+from gruquiz.schedulers import SCHEDULERS
+from gruquiz.schedulers.fsrs import FSRS
+from gruquiz.session.asking import Asking
+from gruquiz.session.results import Today
+
+
+class Overview(Asking):
+    """Counts."""
+
+    def counts(self, now: datetime) -> list[Deck]:
+        """Every deck with what is left of it today, parents before their sub-decks."""
+        self._settle(now)
+        return self._a_day(self.day(now)).counts()
+
+    def today(self, now: datetime, deck: str | None = None) -> Today:
+        """The day so far, of one deck or of all."""
+        today = self.day(now)
+        names = self.library.deck_names()
+        rows = [row for row in self.library.worked(today) if in_deck(names[row[0]], deck)]
+        left = sum(
+            one.new + one.learning + one.due
+            for one in self.counts(now)
+            if (one.name == deck if deck is not None else "/" not in one.name)
+        )
+        return Today(
+            done=sum(row[1] for row in rows),
+            again=sum(row[2] for row in rows),
+            answers=sum(row[3] for row in rows),
+            left=left,
+            minutes=sum(row[4] for row in rows) / 60_000,
+            streak=self._streak(today),
+        )
+
+    def _streak(self, today: date) -> int:
+        streak, expected = 0, today
+        for day in self.library.study_days(today):
+            if streak == 0 and day == today - timedelta(days=1):
+                expected = day  # nothing yet today does not end it
+            if day != expected:
+                break
+            streak += 1
+            expected = day - timedelta(days=1)
+        return streak
+
+    def forecast(self, now: datetime, days: int = 14, deck: str | None = None) -> list[int]:
+        """Reviews due on each of the days from today, the overdue ones on the first."""
+        today = self.day(now)
+        names = self.library.deck_names()
+        counts = [0] * days
+        for due, number, cards in self.library.due_by_day(today + timedelta(days=days - 1)):
+            if in_deck(names[number], deck):
+                counts[max(due - today.toordinal(), 0)] += cards
+        return counts
+
+    def raise_limits(self, now: datetime, deck: str, new: int = 0, reviews: int = 0) -> None:
+        """Let a deck give more today than its limits say."""
+        self.library.raise_limits(self.day(now), deck, new, reviews)
+
+    def predict(self, card: CardId, now: datetime) -> dict[str, Schedule]:
+        """What each scheduler, had it scheduled the card from the start, would make of Good."""
+        today = self.day(now)
+        options = self.config.of(self.library.card(card).deck)
+        predictions = {}
+        for kind in SCHEDULERS:
+            scheduler = kind.of(options)
+            schedule = self.library.replayed(card, scheduler)
+            predictions[kind.key] = scheduler.review(schedule, Grade.GOOD, today)
+        return predictions
+
+    def recall(self, card: CardId, now: datetime) -> float | None:
+        """The chance, by FSRS, that the card is known now; None for a new card."""
+        scheduler = FSRS.of(self.config.of(self.library.card(card).deck))
+        return scheduler.recall(self.library.replayed(card, scheduler), self.day(now))
