@@ -60,18 +60,8 @@ class Parameters:
     def __init__(
         self, W: ArrayLike, U: ArrayLike, bx: ArrayLike | None = None, bh: ArrayLike | None = None
     ) -> None:
-        given = {"W": floats("W", W), "U": floats("U", U)}
-        dtype = np.result_type(*given.values())
-        hidden = given["U"].shape[-1] if given["U"].ndim >= 3 else 0
-        cells = given["U"].shape[:-3]
-        for name, bias in (("bx", bx), ("bh", bh)):
-            given[name] = (
-                np.zeros((*cells, 3, hidden), dtype) if bias is None else floats(name, bias, dtype)
-            )
-        _check(given, cells, hidden)
-        dtype = np.result_type(*given.values())
-        for name, array in given.items():
-            object.__setattr__(self, name, array.astype(dtype, copy=False))
+        for name, array in weights((3,), W, U, bx, bh).items():
+            object.__setattr__(self, name, array)
 
     @property
     def hidden(self) -> int:
@@ -221,15 +211,35 @@ def fit_biases(parameters: Parameters, convention: Convention) -> Parameters:
     return Parameters(parameters.W, parameters.U, total, np.zeros_like(total))
 
 
-def _check(given: dict[str, Array], cells: tuple[int, ...], hidden: int) -> None:
-    if hidden == 0 or given["U"].shape[-3:] != (3, hidden, hidden):
-        raise shape_error("U", given["U"].shape, "[..., 3, H, H] with H ≥ 1")
-    lead = "".join(f"{n}, " for n in cells)
-    if given["W"].shape[:-1] != (*cells, 3, hidden):
-        raise shape_error("W", given["W"].shape, f"[{lead}3, {hidden}, I]")
-    for name in ("bx", "bh"):
-        if given[name].shape != (*cells, 3, hidden):
-            raise shape_error(name, given[name].shape, f"[{lead}3, {hidden}]")
+def weights(
+    gates: tuple[int, ...],
+    W: ArrayLike,
+    U: ArrayLike,
+    bx: ArrayLike | None,
+    bh: ArrayLike | None,
+) -> dict[str, Array]:
+    """W [..., *gates, H, I], U [..., *gates, H, H], bx and bh [..., *gates, H], of one dtype.
+
+    Biases not given are zeros. Raises EngineError for shapes that do not fit each other.
+    """
+    given = {"W": floats("W", W), "U": floats("U", U)}
+    dtype = np.result_type(*given.values())
+    shape = given["U"].shape
+    hidden = shape[-1] if shape else 0
+    front = shape[: -2 - len(gates)]
+    if hidden == 0 or shape[-2 - len(gates) :] != (*gates, hidden, hidden):
+        names = "".join(f"{n}, " for n in gates)
+        raise shape_error("U", shape, f"[..., {names}H, H] with H ≥ 1")
+    lead = "".join(f"{n}, " for n in (*front, *gates))
+    if given["W"].shape[:-1] != (*front, *gates, hidden):
+        raise shape_error("W", given["W"].shape, f"[{lead}{hidden}, I]")
+    for name, bias in (("bx", bx), ("bh", bh)):
+        wanted = (*front, *gates, hidden)
+        given[name] = np.zeros(wanted, dtype) if bias is None else floats(name, bias, dtype)
+        if given[name].shape != wanted:
+            raise shape_error(name, given[name].shape, f"[{lead}{hidden}]")
+    dtype = np.result_type(*given.values())
+    return {name: array.astype(dtype, copy=False) for name, array in given.items()}
 
 
 def _side(convention: Convention) -> str:

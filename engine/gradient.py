@@ -1,0 +1,248 @@
+"""The derivative of a step and of a whole sequence (backpropagation through time).
+
+With s = +1 where z keeps and −1 where it writes, keep = z or 1 − z, ⊙ element by element:
+
+    dn = dh' ⊙ (1 − keep)       dz = s dh' ⊙ (h − n)      da_n = dn ⊙ g'(a_n)   da_z = dz ⊙ f'(a_z)
+    before   d(rh) = U_nᵀ da_n  dr = d(rh) ⊙ h            dh_n = d(rh) ⊙ r      dU_n = da_n (r⊙h)ᵀ
+    after    q = da_n ⊙ r       dr = da_n ⊙ (U_n h + b_hn)  dh_n = U_nᵀ q       dU_n = q hᵀ
+    da_r = dr ⊙ f'(a_r)         dh = dh' ⊙ keep + dh_n + U_rᵀ da_r + U_zᵀ da_z
+    dx = Σ W_kᵀ da_k            dW_k = da_k xᵀ            dU_r,z = da_r,z hᵀ
+
+The first term of dh is the path that needs no weights: why a gated network remembers. Where a
+clip cut an activation's input, the derivative is 0.
+"""
+
+# Signatures stay as written in help(): ArrayLike spelt out would fill the screen.
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from engine.activations import FUNCTIONS, Array
+from engine.conventions import Convention, named
+from engine.gru import Step, clipped, step, times, vectors
+from engine.parameters import Parameters, floats, shape_error
+from engine.sequence import run, sequences
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class StepGradient:
+    """The loss's derivative by every quantity of a step, given that by its new state."""
+
+    dr: Array
+    dz: Array
+    dn: Array
+    da_r: Array
+    da_z: Array
+    da_n: Array
+    dx: Array
+    dh: Array
+    """By the old state."""
+    parameters: Parameters
+    """By the weights, in the weights' own shapes."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class RunGradient:
+    """The loss's derivative by all that went into a run, given that by its states."""
+
+    dxs: Array
+    dh0: Array
+    parameters: Parameters
+    """By the weights, summed over steps and sequences."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Slopes:
+    """What turns dh' into the other derivatives; all known once the step is computed."""
+
+    keep: Array
+    n: Array
+    """dn/dh' ⊙ g'(a_n)"""
+    z: Array
+    """dz/dh' ⊙ f'(a_z)"""
+    r: Array
+    """What da_n (reset after) or U_nᵀ da_n (before) is multiplied by to give da_r."""
+
+
+def step_backward(
+    parameters: Parameters,
+    x: ArrayLike,
+    h: ArrayLike,
+    convention: str | Convention,
+    dh: ArrayLike,
+) -> StepGradient:
+    """All derivatives of `step` at these values; `dh` is the loss's derivative by the new state.
+
+    Leading axes are those of `step`. Where an argument was broadcast, its derivative is summed
+    over the copies, so each has its argument's own shape.
+    """
+    convention = named(convention)
+    x, h = vectors(parameters, x, h)
+    s = step(parameters, x, h, convention)
+    dh = floats("dh", dh, s.h.dtype)
+    if dh.shape != s.h.shape:
+        raise shape_error("dh", dh.shape, f"[{', '.join(map(str, s.h.shape))}]")
+    slopes = _slopes(parameters, h, s, convention)
+    da_n, da_z = dh * slopes.n, dh * slopes.z
+    dn, dz = dh * (1 - slopes.keep), dh * _polarity(convention) * (h - s.n)
+    U_r, U_z, U_n = (parameters.U[..., k : k + 1, :, :].swapaxes(-1, -2) for k in range(3))
+    if convention.reset_after:
+        dr = da_n * _recurrent(parameters, h)
+        da_n_h = da_n * s.r
+        dh_n = times(U_n, da_n_h)[..., 0, :]
+    else:
+        da_n_h = da_n
+        drh = times(U_n, da_n)[..., 0, :]
+        dr, dh_n = drh * h, drh * s.r
+    da_r = dr * _slope(convention, s.a_r, s.r)
+    da = np.stack((da_r, da_z, da_n), axis=-2)
+    da_h = np.stack((da_r, da_z, da_n_h), axis=-2)
+    old = dh * slopes.keep + dh_n + times(U_r, da_r)[..., 0, :] + times(U_z, da_z)[..., 0, :]
+    W = parameters.W.reshape(*parameters.cells, 1, -1, parameters.input).swapaxes(-1, -2)
+    dx = times(W, da.reshape(*da.shape[:-2], -1))[..., 0, :]
+    gradient = _weights(parameters, da, da_h, x, h, s.r, convention)
+    return StepGradient(
+        dr, dz, dn, da_r, da_z, da_n, _summed(dx, x.shape), _summed(old, h.shape), gradient
+    )
+
+
+@np.errstate(invalid="ignore", over="ignore")
+def run_backward(
+    parameters: Parameters,
+    xs: ArrayLike,
+    h0: ArrayLike | None,
+    convention: str | Convention,
+    dstates: ArrayLike,
+) -> RunGradient:
+    """Backpropagation through time: derivatives of a loss whose derivative by `run`'s states is
+    `dstates` [T, B, H] (or [T, H] for one sequence).
+
+    The states come from the fast path; every gate of every step then from one product, so that
+    the loop over time holds only what must wait for the step behind it.
+    """
+    convention = named(convention)
+    xs, h0 = sequences(parameters, xs, h0)
+    parameters = parameters.astype(xs.dtype)
+    dstates = floats("dstates", dstates, xs.dtype)
+    wanted = (*xs.shape[:-1], parameters.hidden)
+    if dstates.shape != wanted:
+        raise shape_error("dstates", dstates.shape, f"[{', '.join(map(str, wanted))}]")
+    states = run(parameters, xs, h0, convention)
+    previous = np.concatenate((h0[None], states))[:-1]
+    s = step(parameters, xs, previous, convention)
+    slopes = _slopes(parameters, previous, s, convention)
+    da = np.empty((*wanted[:-1], 3, parameters.hidden), xs.dtype)
+    loop = _back_after if convention.reset_after else _back_before
+    dh0 = loop(parameters.U, slopes, s.r, dstates, da)
+    da_h = da
+    if convention.reset_after:
+        da_h = da.copy()
+        da_h[..., 2, :] *= s.r
+    stacked = parameters.W.reshape(3 * parameters.hidden, -1)
+    dxs = da.reshape(*da.shape[:-2], -1) @ stacked
+    gradient = _weights(parameters, da, da_h, xs, previous, s.r, convention)
+    return RunGradient(dxs, dh0, gradient)
+
+
+def _back_after(U: Array, slopes: _Slopes, r: Array, dstates: Array, da: Array) -> Array:
+    """Fill `da` from the last step to the first; the derivative by h0."""
+    stacked = U.reshape(-1, U.shape[-1])
+    dh = np.zeros(dstates.shape[1:], dstates.dtype)
+    da_h = np.empty(da.shape[1:], da.dtype)
+    for t in reversed(range(len(dstates))):
+        dh += dstates[t]
+        da_n = dh * slopes.n[t]
+        da[t, ..., 2, :] = da_n
+        np.multiply(da_n, r[t], out=da_h[..., 2, :])
+        np.multiply(da_n, slopes.r[t], out=da_h[..., 0, :])
+        np.multiply(dh, slopes.z[t], out=da_h[..., 1, :])
+        da[t, ..., :2, :] = da_h[..., :2, :]
+        dh *= slopes.keep[t]
+        dh += da_h.reshape(*da_h.shape[:-2], -1) @ stacked
+    return dh
+
+
+def _back_before(U: Array, slopes: _Slopes, r: Array, dstates: Array, da: Array) -> Array:
+    """Fill `da` from the last step to the first; the derivative by h0."""
+    gates, U_n = U[:2].reshape(-1, U.shape[-1]), U[2]
+    dh = np.zeros(dstates.shape[1:], dstates.dtype)
+    for t in reversed(range(len(dstates))):
+        dh += dstates[t]
+        np.multiply(dh, slopes.n[t], out=da[t, ..., 2, :])
+        drh = da[t, ..., 2, :] @ U_n
+        np.multiply(drh, slopes.r[t], out=da[t, ..., 0, :])
+        np.multiply(dh, slopes.z[t], out=da[t, ..., 1, :])
+        dh *= slopes.keep[t]
+        drh *= r[t]
+        dh += drh
+        dh += da[t, ..., :2, :].reshape(*dh.shape[:-1], -1) @ gates
+    return dh
+
+
+def _slopes(parameters: Parameters, h: Array, s: Step, convention: Convention) -> _Slopes:
+    keep = s.z if convention.z_keeps else 1 - s.z
+    behind_r = _recurrent(parameters, h) if convention.reset_after else h
+    return _Slopes(
+        keep=keep,
+        n=(1 - keep) * _slope(convention, s.a_n, s.n, candidate=True),
+        z=_polarity(convention) * (h - s.n) * _slope(convention, s.a_z, s.z),
+        r=behind_r * _slope(convention, s.a_r, s.r),
+    )
+
+
+def _slope(convention: Convention, a: Array, y: Array, *, candidate: bool = False) -> Array:
+    """f'(a) of a gate or the candidate, 0 where the clip cut."""
+    name = convention.candidate_activation if candidate else convention.gate_activation
+    slope = FUNCTIONS[name].slope(clipped(a, convention), y)
+    return slope if convention.clip is None else slope * (np.abs(a) <= convention.clip)
+
+
+def _polarity(convention: Convention) -> int:
+    return 1 if convention.z_keeps else -1
+
+
+def _recurrent(parameters: Parameters, h: Array) -> Array:
+    """U_n h + b_hn"""
+    return times(parameters.U[..., 2:, :, :], h)[..., 0, :] + parameters.bh[..., 2, :]
+
+
+def _weights(
+    parameters: Parameters,
+    da: Array,
+    da_h: Array,
+    x: Array,
+    h: Array,
+    r: Array,
+    convention: Convention,
+) -> Parameters:
+    """The derivatives by the weights, from those by the activations' inputs [..., 3, H].
+
+    `da_h` differs from `da` by the factor r of the candidate where the reset comes after.
+    """
+    cells = parameters.cells
+    dU = _outer(da_h, h, cells)
+    if not convention.reset_after:
+        dU[..., 2, :, :] = _outer(da_h[..., 2:, :], r * h, cells)[..., 0, :, :]
+    shape = parameters.bx.shape
+    return Parameters(_outer(da, x, cells), dU, _summed(da, shape), _summed(da_h, shape))
+
+
+def _outer(da: Array, vector: Array, cells: tuple[int, ...]) -> Array:
+    """Σ da vectorᵀ over every axis that the parameters do not have: [*cells, G, H, K]."""
+    gates, hidden = da.shape[-2:]
+    if not cells:  # one product does both the outer products and their sum
+        vector = np.broadcast_to(vector, (*da.shape[:-2], vector.shape[-1]))
+        flat = da.reshape(-1, gates * hidden).T @ vector.reshape(-1, vector.shape[-1])
+        return np.asarray(flat.reshape(gates, hidden, -1))
+    product = da[..., None] * vector[..., None, None, :]
+    return _summed(product, (*cells, gates, hidden, vector.shape[-1]))
+
+
+def _summed(array: Array, shape: tuple[int, ...]) -> Array:
+    """The array summed over the axes along which `shape` was broadcast."""
+    array = array.sum(axis=tuple(range(array.ndim - len(shape))))
+    stretched = tuple(k for k, n in enumerate(shape) if n == 1 and array.shape[k] != 1)
+    return np.asarray(array.sum(axis=stretched, keepdims=True))

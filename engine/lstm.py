@@ -1,0 +1,114 @@
+"""The LSTM cell, in PyTorch's convention: what the GRU is compared with.
+
+    i = σ(W_i x + b_xi + U_i h + b_hi)      how much to write
+    f = σ(W_f x + b_xf + U_f h + b_hf)      how much to keep
+    g = tanh(W_g x + b_xg + U_g h + b_hg)   the candidate
+    o = σ(W_o x + b_xo + U_o h + b_ho)      how much to show
+    c' = f ⊙ c + i ⊙ g                      h' = o ⊙ tanh(c')
+
+Gates are stacked in the order i, f, g, o, as torch.nn.LSTM stacks them.
+"""
+
+# Signatures stay as written in help(): ArrayLike spelt out would fill the screen.
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from engine.activations import Array, sigmoid
+from engine.gru import times, vectors
+from engine.parameters import floats, shape_error, weights
+from engine.sequence import sequences
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Parameters:
+    """W [..., 4, H, I], U [..., 4, H, H], bx and bh [..., 4, H] (zeros where not given)."""
+
+    W: Array
+    U: Array
+    bx: Array
+    bh: Array
+
+    def __init__(
+        self, W: ArrayLike, U: ArrayLike, bx: ArrayLike | None = None, bh: ArrayLike | None = None
+    ) -> None:
+        for name, array in weights((4,), W, U, bx, bh).items():
+            object.__setattr__(self, name, array)
+
+    @property
+    def hidden(self) -> int:
+        """H, the length of the state and of the cell's memory."""
+        return int(self.U.shape[-1])
+
+    @property
+    def input(self) -> int:
+        """I, the length of an input."""
+        return int(self.W.shape[-1])
+
+    @property
+    def cells(self) -> tuple[int, ...]:
+        """The leading axes: () for one cell."""
+        return self.U.shape[:-3]
+
+    @property
+    def dtype(self) -> np.dtype[Any]:
+        """float32 or float64."""
+        return self.W.dtype
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Step:
+    """The quantities of one step, each [..., H]."""
+
+    i: Array
+    f: Array
+    g: Array
+    o: Array
+    c: Array
+    """The new memory."""
+    h: Array
+    """The new state."""
+
+
+def step(parameters: Parameters, x: ArrayLike, h: ArrayLike, c: ArrayLike) -> Step:
+    """One step: x is [..., I], h and c [..., H]; leading axes broadcast."""
+    x, h = vectors(parameters, x, h)
+    c = floats("c", c, parameters.dtype)
+    if c.ndim == 0 or c.shape[-1] != parameters.hidden:
+        raise shape_error("c", c.shape, f"[..., {parameters.hidden}]")
+    a = times(parameters.W, x) + parameters.bx + times(parameters.U, h) + parameters.bh
+    return _activated(a, c)
+
+
+def run(
+    parameters: Parameters,
+    xs: ArrayLike,
+    h0: ArrayLike | None = None,
+    c0: ArrayLike | None = None,
+) -> tuple[Array, Array]:
+    """The states h and the memories c after every step, each [T, B, H].
+
+    xs is [T, B, I], h0 and c0 [B, H]; or [T, I] and [H]. None stands for zeros.
+    """
+    xs, h = sequences(parameters, xs, h0)
+    c = np.zeros_like(h) if c0 is None else floats("c0", c0, xs.dtype)
+    if c.shape != h.shape:
+        raise shape_error("c0", c.shape, f"[{', '.join(map(str, h.shape))}]")
+    inputs = times(parameters.W, xs) + (parameters.bx + parameters.bh)
+    states = np.empty((2, *xs.shape[:-1], parameters.hidden), xs.dtype)
+    for t, a in enumerate(inputs):
+        s = _activated(a + times(parameters.U, h), c)
+        h = states[0, t] = s.h
+        c = states[1, t] = s.c
+    return states[0], states[1]
+
+
+def _activated(a: Array, c: Array) -> Step:
+    i, f, o = (sigmoid(a[..., k, :]) for k in (0, 1, 3))
+    g = np.tanh(a[..., 2, :])
+    memory = f * c + i * g
+    return Step(i, f, g, o, memory, o * np.tanh(memory))
