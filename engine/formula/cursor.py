@@ -107,8 +107,8 @@ class Cursor(ABC):
         if token.kind == "command":
             return token.text not in _NOT_A_FACTOR
         if token.kind == "{":
-            sign, after = self.tokens[self.at + 1 : self.at + 3]
-            return sign.kind not in ("op", "rel") or after.kind != "}"
+            ahead = [token.kind for token in self.tokens[self.at + 1 : self.at + 3]]
+            return ahead not in (["op", "}"], ["rel", "}"])
         return token.kind in _STARTS
 
     def braced_operator(self, signs: frozenset[str]) -> str | None:

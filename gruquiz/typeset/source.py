@@ -3,6 +3,7 @@
 import re
 
 from engine.formula import symbols
+from engine.formula.lexer import MAX_LENGTH
 from gruquiz.typeset.cells import harmless
 from gruquiz.typeset.scripts import accented, lowered, raised
 
@@ -25,6 +26,8 @@ _SPACE = re.compile(r"\\[,;:! ]|~|\s+")
 
 def readable(latex: str) -> str:
     """The source on one line, its commands replaced where there is a sign for them."""
+    if len(latex) > MAX_LENGTH:
+        return " ".join(harmless(latex).split())
     text = _FACE.sub(r"\1", harmless(latex))
     text = _ACCENT.sub(lambda m: accented(m[2] or m[3], (symbols.ACCENTS[m[1]],)), text)
     text = _COMMAND.sub(_sign, text)

@@ -59,17 +59,24 @@ def fraction(row: Row, node: tree.Fraction) -> None:
 def root(row: Row, node: tree.Root) -> None:
     index = row.script(node.index)
     sign = {"": "√", "2": "√", "3": "∛", "4": "∜"}.get(index)
-    body = None if row.flat else row.box(node.body)
     if sign is None:
-        row.word(raised(index) or f"{index}")
-    if body is None or body.height == 1:
-        row.word(sign or "√")
-        _bracketed(row, node.body)
+        row.word(raised(index) or index)
+        sign = "√"
+    items = row.apart(node.body, flat=row.flat)
+    body = whole(items)
+    if body.height == 1:
+        simple = _is_simple(node.body, above=False)
+        row.word(sign)
+        row.open("" if simple else "(")
+        row.items += items
+        row.close("" if simple else ")")
         return
-    rows = [boxes.Line(" ┌" + "─" * body.width)]
-    rows += [boxes.Line(" │") + line for line in body.rows[:-1]]
-    rows += [boxes.Line((sign or "√") + "│") + body.rows[-1]]
-    row.items.append(Box(tuple(rows), body.base + 1, body.width + 2))
+    left = [boxes.word(" ┌"), *[boxes.word(" │")] * (body.height - 1), boxes.word(f"{sign}│")]
+    bar = boxes.word("─" * body.width)
+    row.items += [
+        boxes.stacked(left, body.base + 1),
+        boxes.stacked([bar, body], body.base + 1),
+    ]
 
 
 def large(row: Row, node: tree.Large) -> None:
