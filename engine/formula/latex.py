@@ -129,7 +129,7 @@ def plain(node: Node) -> str:
         if own is not None:
             parts.insert(len(parts) if time is None or time.first else 0, _plain_label(own))
         inner = ",".join(parts)
-        simple = inner.isalnum() or (inner[0] in "(<⟨" and time is not None and own is None)
+        simple = inner.isalnum() or (inner[0] in "(<" and time is not None and own is None)
         text += sign + (inner if simple else f"{{{inner}}}")
     if node.time is not None and node.time.side == "call":
         text += _plain_time(node.time)
@@ -138,7 +138,8 @@ def plain(node: Node) -> str:
 
 def _plain_time(time: Time) -> str:
     body = time.letter + time.offset
-    return time.bracket[:1] + body + time.bracket[1:]
+    bracket = time.bracket.replace("⟨⟩", "<>")
+    return bracket[:1] + body + bracket[1:]
 
 
 def _plain_label(node: Node) -> str:

@@ -1,0 +1,197 @@
+"""A resolved formula's value, over a batch: leading axes are independent cases.
+
+A scalar is an array of the batch's shape, a vector has one axis more, a matrix two.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any, TypeAlias
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from engine import activations
+from engine.activations import hard_sigmoid, sigmoid
+from engine.errors import EngineError
+from engine.formula.quantities import is_transposed, key
+from engine.formula.tree import (
+    Apply,
+    Array,
+    Concat,
+    Fraction,
+    Group,
+    Hadamard,
+    MatMul,
+    Node,
+    Number,
+    Power,
+    Root,
+    Scale,
+    Sum,
+    Symbol,
+)
+
+Values: TypeAlias = activations.Array
+
+
+def _softmax(a: Values) -> Values:
+    e = np.exp(a - a.max(axis=-1, keepdims=True))
+    return np.asarray(e / e.sum(axis=-1, keepdims=True))
+
+
+def _relu(a: Values) -> Values:
+    return np.maximum(a, 0.0)
+
+
+FUNCTIONS: Mapping[str, Callable[[Values], Values]] = MappingProxyType(
+    {
+        "σ": sigmoid, "sigmoid": sigmoid, "sigm": sigmoid, "logistic": sigmoid,
+        "Sigmoid": sigmoid, "tanh": np.tanh, "Tanh": np.tanh, "relu": _relu, "ReLU": _relu,
+        "RELU": _relu, "softmax": _softmax, "Softmax": _softmax, "SoftMax": _softmax,
+        "softplus": lambda a: np.logaddexp(a, 0.0), "hardsigmoid": hard_sigmoid,
+        "hard_sigmoid": hard_sigmoid, "exp": np.exp, "log": np.log, "ln": np.log, "sin": np.sin,
+        "cos": np.cos, "tan": np.tan, "sinh": np.sinh, "cosh": np.cosh, "arctan": np.arctan,
+        "sign": np.sign, "sgn": np.sign, "sqrt": np.sqrt, "arctanh": np.arctanh,
+        "artanh": np.arctanh, "diag": lambda a: a,
+        # Letters by which papers name an activation without saying which; what they are used for
+        # here (drills of one line, comparison by value) needs one fixed choice.
+        "ϕ": np.tanh, "φ": np.tanh, "g": np.tanh, "f": sigmoid, "ψ": np.tanh, "ρ": sigmoid,
+    }
+)  # fmt: skip
+"""What a function's name computes."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Value:
+    array: Values
+    rank: int
+    """0 a scalar, 1 a vector, 2 a matrix; axes before these are the batch."""
+
+
+def evaluate(node: Node, bindings: Mapping[str, ArrayLike], kinds: Mapping[str, str]) -> Values:
+    """The value of a resolved node.
+
+    `bindings` has an array for each name (`plain` spelling), `kinds` says what each is. Raises
+    EngineError for a name without a value and for a function that is not known.
+    """
+    return _evaluate(node, bindings, kinds).array
+
+
+def _evaluate(node: Node, bindings: Mapping[str, ArrayLike], kinds: Mapping[str, str]) -> _Value:
+    if isinstance(node, Symbol):
+        return _symbol(node, bindings, kinds)
+    if isinstance(node, Number):
+        return _Value(np.asarray(float(node.text)), 0)
+    if isinstance(node, Group):
+        return _evaluate(node.body, bindings, kinds)
+    if isinstance(node, Array):
+        rows = [[_number(cell) for cell in row] for row in node.rows]
+        return _Value(np.asarray(rows), 2)
+    parts = [_evaluate(part, bindings, kinds) for part in _parts(node)]
+    if isinstance(node, Sum):
+        total = _same_rank(parts)
+        result: Values = np.asarray(0.0)
+        for sign, array in zip(node.signs, total[0], strict=True):
+            result = result - array if sign in ("-", "∓") else result + array
+        return _Value(result, total[1])
+    if isinstance(node, Hadamard | Scale):
+        arrays, rank = _same_rank(parts)
+        product = arrays[0]
+        for array in arrays[1:]:
+            product = product * array
+        return _Value(product, rank)
+    if isinstance(node, MatMul):
+        return _product(node, *parts)
+    if isinstance(node, Apply):
+        return _Value(_function(node)(parts[0].array), parts[0].rank)
+    if isinstance(node, Concat):
+        return _concat(parts)
+    (left, right), rank = _same_rank([*parts, _Value(np.asarray(0.5), 0)][:2])
+    if isinstance(node, Fraction):
+        return _Value(left / right, rank)
+    return _Value(np.power(left, right), rank)
+
+
+def _parts(node: Node) -> tuple[Node, ...]:
+    if isinstance(node, Sum):
+        return node.terms
+    if isinstance(node, Hadamard):
+        return node.factors
+    if isinstance(node, Scale | MatMul):
+        return (node.left, node.right)
+    if isinstance(node, Apply):
+        return node.arguments
+    if isinstance(node, Concat):
+        return node.parts
+    if isinstance(node, Fraction):
+        return (node.numerator, node.denominator)
+    if isinstance(node, Power):
+        return (node.base, node.exponent)
+    if isinstance(node, Root):
+        return (node.body,)
+    raise EngineError(f"{type(node).__name__} has no value")
+
+
+def _symbol(symbol: Symbol, bindings: Mapping[str, ArrayLike], kinds: Mapping[str, str]) -> _Value:
+    name = key(symbol)
+    if name not in bindings:
+        if name == "π":
+            return _Value(np.asarray(np.pi), 0)
+        if name == "e":
+            return _Value(np.asarray(np.e), 0)
+        raise EngineError(f"{name} has no value; known: {', '.join(sorted(bindings))}")
+    array = np.asarray(bindings[name], dtype=np.float64)
+    rank = {"scalar": 0, "matrix": 2}.get(kinds.get(name, ""), 1)
+    if array.ndim < rank:
+        raise EngineError(f"{name} is a {kinds.get(name)}, its value has {array.ndim} axes")
+    if rank == 2 and is_transposed(symbol):
+        array = np.swapaxes(array, -1, -2)
+    return _Value(array, rank)
+
+
+def _same_rank(parts: list[_Value]) -> tuple[list[Values], int]:
+    """The arrays with scalars widened, so that they broadcast over a batch."""
+    rank = max(part.rank for part in parts)
+    arrays = [part.array[(..., *([None] * (rank - part.rank)))] for part in parts]
+    return arrays, rank
+
+
+def _product(node: MatMul, left: _Value, right: _Value) -> _Value:
+    if left.rank == 2 and right.rank == 1:
+        return _Value((left.array @ right.array[..., None])[..., 0], 1)
+    if left.rank == 1 and right.rank == 2:
+        return _Value((left.array[..., None, :] @ right.array)[..., 0, :], 1)
+    if left.rank == 1 and right.rank == 1:
+        if isinstance(node.right, Symbol) and is_transposed(node.right):
+            return _Value(left.array[..., :, None] * right.array[..., None, :], 2)
+        return _Value((left.array * right.array).sum(axis=-1), 0)
+    return _Value(left.array @ right.array, 2)
+
+
+def _concat(parts: list[_Value]) -> _Value:
+    widened = [part.array if part.rank else part.array[..., None] for part in parts]
+    batch = np.broadcast_shapes(*(array.shape[:-1] for array in widened))
+    whole: list[Any] = [np.broadcast_to(a, (*batch, a.shape[-1])) for a in widened]
+    return _Value(np.concatenate(whole, axis=-1), 1)
+
+
+def _function(node: Apply) -> Callable[[Values], Values]:
+    name = node.function.base if isinstance(node.function, Symbol) else ""
+    if name not in FUNCTIONS:
+        raise EngineError(f"the function {name or 'in front of this bracket'} is not known")
+    label = node.function.label if isinstance(node.function, Symbol) else None
+    power = None if label is None else label.upper
+    function = FUNCTIONS[name]
+    if isinstance(power, Number):
+        return lambda a: function(a) ** float(power.text)
+    return function
+
+
+def _number(node: Node) -> float:
+    if isinstance(node, Number):
+        return float(node.text)
+    if isinstance(node, Sum) and len(node.terms) == 1:
+        value = _number(node.terms[0])
+        return -value if node.signs[0] == "-" else value
+    raise EngineError("a matrix written out has numbers only")

@@ -1,0 +1,169 @@
+"""What an equation does, found by giving it numbers: gates set to 0 and to 1, parts left out."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from engine.errors import EngineError
+from engine.formula.components import names
+from engine.formula.evaluator import Values
+from engine.formula.quantities import key, stem
+from engine.formula.reading import Definition, Reading
+from engine.formula.substitution import replaced, unwrapped
+from engine.formula.tree import Apply, Node, Symbol, walk
+
+_POINTS = 4
+_SEED = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Blend:
+    """An equation that mixes two states by a gate: the old one at one end, the new at the other."""
+
+    definition: Definition
+    gate: str
+    old: str
+    new: Node
+    """A symbol, or the candidate written out in full."""
+    keeps: bool
+    """True: the gate multiplies the old state."""
+
+
+class Probe:
+    """The equations with random numbers for every quantity; the same numbers every time."""
+
+    def __init__(self, reading: Reading) -> None:
+        self.reading = reading
+        rng = np.random.default_rng(_SEED)
+        self.values = reading.sample(rng, {}, (_POINTS,))
+
+    def at(self, node: Node, **changes: Values) -> Values | None:
+        """The node's value with some quantities changed; None where it has none."""
+        return self.given(node, changes)
+
+    def given(self, node: Node, changes: Mapping[str, Values]) -> Values | None:
+        """The node's value with some quantities changed; None where it has none."""
+        try:
+            return self.reading.evaluate(node, {**self.values, **changes})
+        except EngineError:
+            return None
+
+    def level(self, name: str, value: float) -> dict[str, Values]:
+        """A quantity with the same number everywhere."""
+        return {name: np.full_like(self.values[name], value)}
+
+    def depends(self, node: Node, name: str) -> bool:
+        """True where the node's value changes with the quantity."""
+        if all(key(each) != name for each in names([node])):
+            return False
+        before = self.given(node, {})
+        after = self.given(node, {name: self.values[name] + 0.7})
+        return before is not None and after is not None and not same(before, after)
+
+    def spreads(self, node: Node, name: str) -> bool:
+        """True where one component of the quantity changes other components of the value."""
+        before = self.given(node, {})
+        for at in range(self.values[name].shape[-1]):
+            moved = self.values[name].copy()
+            moved[..., at] += 0.7
+            after = self.given(node, {name: moved})
+            if before is None or after is None:
+                return False
+            rest = np.delete(after - before, at, axis=-1)
+            if np.abs(rest).max() > 1e-9:
+                return True
+        return False
+
+
+def same(left: Values, right: Values) -> bool:
+    """True for values that agree to rounding."""
+    return left.shape == right.shape and bool(np.allclose(left, right, rtol=1e-9, atol=1e-11))
+
+
+def vectors(reading: Reading, node: Node) -> list[str]:
+    """The vectors that a node names."""
+    return [n for n in reading.needed(node) if reading.kinds.get(n) == "vector"]
+
+
+def blends(probe: Probe) -> Iterator[Blend]:
+    """Every way to see an equation as a mix of two states by one gate."""
+    reading = probe.reading
+    for each in reading.definitions:
+        within = vectors(reading, each.value)
+        for gate in within:
+            zero = probe.given(each.value, probe.level(gate, 0.0))
+            one = probe.given(each.value, probe.level(gate, 1.0))
+            if zero is None or one is None or same(zero, one):
+                continue
+            for old in within:
+                if old in (gate, each.name) or not _may_be_old(reading, each, old):
+                    continue
+                value = probe.values[old]
+                keeps = same(one, value)
+                if keeps == same(zero, value):
+                    continue
+                new = _end(probe, each, zero if keeps else one, (gate, old))
+                if new is not None:
+                    yield Blend(each, gate, old, new, keeps)
+
+
+def _may_be_old(reading: Reading, definition: Definition, name: str) -> bool:
+    """The old state is what the equation defines, a step earlier; at least it is not computed."""
+    quantity = reading.quantities[name]
+    if quantity.stem == stem(definition.symbol):
+        return True
+    return name not in reading.defined
+
+
+def _end(probe: Probe, each: Definition, end: Values, not_these: tuple[str, str]) -> Node | None:
+    """The part of an equation that is left at one end of the gate."""
+    for node in walk(each.value):
+        if isinstance(node, Symbol):
+            name = key(node)
+            if name not in not_these and name in probe.values and same(probe.values[name], end):
+                return node
+    for node in walk(each.value):
+        if isinstance(node, Apply):
+            value = probe.given(node, {})
+            if value is not None and same(value, end):
+                return node
+    return None
+
+
+class Expander:
+    """Definitions put in for names, each looked up nearest to where it is needed."""
+
+    def __init__(self, reading: Reading, near: int) -> None:
+        self.reading = reading
+        self.near = near
+
+    def find(self, name: str) -> Definition | None:
+        """The definition of a name that stands nearest to the equation in question."""
+        found = [each for each in self.reading.definitions if each.name == name]
+        found.sort(key=lambda each: (abs(each.index - self.near), each.index))
+        return found[0] if found else None
+
+    def leads_to(self, name: str, old: str, seen: frozenset[str] = frozenset()) -> bool:
+        """True where a name is computed from the old state."""
+        definition = None if name in seen else self.find(name)
+        if definition is None:
+            return False
+        return any(
+            each == old or self.leads_to(each, old, seen | {name})
+            for each in self.reading.needed(definition.value)
+        )
+
+    def expand(self, node: Node, old: str, stop: frozenset[str] = frozenset()) -> Node:
+        """The node in the old state, the input and gates: every name put in that is computed from
+        the old state without being an activation itself (a gate keeps its name)."""
+        table: dict[str, Node] = {}
+        for symbol in names([node]):
+            name = key(symbol)
+            if name == old or name in stop or name in table or not self.leads_to(name, old):
+                continue
+            definition = self.find(name)
+            if definition is None or isinstance(unwrapped(definition.value), Apply):
+                continue
+            table[name] = self.expand(definition.value, old, stop | {name})
+        return replaced(node, table) if table else node

@@ -1,0 +1,97 @@
+"""What a symbol stands for: its name without typography, and whether it is vector or matrix."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import Literal, TypeAlias
+
+from engine.formula.latex import plain, to_latex
+from engine.formula.tree import Label, Symbol, Time
+
+Kind: TypeAlias = Literal["scalar", "vector", "matrix", "covector"]
+
+_TRANSPOSES = frozenset("T⊤⊺")
+_BIASES = frozenset({"b", "β", "bias"})
+_SMALL_MATRICES = frozenset("wuvθω")
+_VECTORS = frozenset("xhycszrauvwqkofgib")
+
+
+def is_transposed(symbol: Symbol) -> bool:
+    """True for `W^T` and `x^\\top`."""
+    upper = None if symbol.label is None else symbol.label.upper
+    return (
+        isinstance(upper, Symbol)
+        and upper.base in _TRANSPOSES
+        and upper.label is None
+        and upper.time is None
+    )
+
+
+def untransposed(symbol: Symbol) -> Symbol:
+    """The quantity that a transposed symbol is the transpose of."""
+    if not is_transposed(symbol) or symbol.label is None:
+        return symbol
+    lower = symbol.label.lower
+    return replace(symbol, label=None if lower is None else Label(lower))
+
+
+def key(symbol: Symbol) -> str:
+    """The name under which a quantity is known: `plain`, without font and transposition."""
+    symbol = untransposed(symbol)
+    return plain(replace(symbol, font="") if symbol.font else symbol)
+
+
+def stem(symbol: Symbol) -> str:
+    """The name without its time: `h_t` and `h_{t-1}` have one, and so one shape."""
+    return key(replace(symbol, time=None)) if symbol.time is not None else key(symbol)
+
+
+def shifted(symbol: Symbol) -> int | None:
+    """How far before or after t a quantity stands: -1 for `h_{t-1}`; None without a time."""
+    if symbol.time is None:
+        return None
+    offset = symbol.time.offset
+    try:
+        return int(offset) if offset else 0
+    except ValueError:
+        return None
+
+
+def first_kind(symbol: Symbol, defined: Iterable[str]) -> Kind:
+    """What a name by itself says: a time or a definition → vector, b → vector, capital → matrix."""
+    if symbol.time is not None or key(symbol) in defined or symbol.base in _BIASES:
+        return "vector"
+    base = symbol.base
+    if len(base) > 1:
+        return "vector" if symbol.font == "rm" else "scalar"
+    if base.isalpha() and base.isupper():
+        return "matrix"
+    return "vector" if base in _VECTORS else "scalar"
+
+
+def may_be_matrix(symbol: Symbol) -> bool:
+    """True for `w_{xr}` and its like: small letters that are matrices beside a vector."""
+    return symbol.base in _SMALL_MATRICES and symbol.time is None
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """One quantity of a set of equations."""
+
+    name: str
+    latex: str
+    kind: Kind
+    time: int | None
+    stem: str
+    symbol: Symbol
+
+
+def quantity(symbol: Symbol, kind: Kind) -> Quantity:
+    """The quantity a symbol stands for."""
+    bare = untransposed(symbol)
+    return Quantity(key(symbol), to_latex(bare).strip(), kind, shifted(bare), stem(symbol), bare)
+
+
+def at_time(symbol: Symbol, offset: str) -> Symbol:
+    """The same quantity at another time, written the same way."""
+    time = symbol.time or Time("t")
+    return replace(symbol, time=replace(time, offset=offset))

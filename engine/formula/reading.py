@@ -1,0 +1,248 @@
+"""A set of equations read together: what each quantity is, its shape, and how it is computed."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields, replace
+from types import MappingProxyType
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from engine.errors import EngineError, FormulaError
+from engine.formula.chains import KindClash
+from engine.formula.components import names, without_components
+from engine.formula.evaluator import Values, evaluate
+from engine.formula.kinds import Kinds, agreed
+from engine.formula.parser import parse
+from engine.formula.quantities import Quantity, key, quantity, shifted, stem
+from engine.formula.shapes import Dimension, Shape, Shapes
+from engine.formula.statements import Statement, statements
+from engine.formula.tree import Node, Symbol
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """A quantity and the resolved formula that it is equal to."""
+
+    name: str
+    symbol: Symbol
+    value: Node
+    index: int
+    """Which of the formulas given says so, counted from 0."""
+    source: Node
+    """The equation as written."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Equations resolved together. Values are computed from the free quantities."""
+
+    formulas: tuple[str, ...]
+    definitions: tuple[Definition, ...]
+    quantities: Mapping[str, Quantity]
+    row: bool
+    """True: vectors are rows and stand left of their matrices."""
+    unreadable: tuple[tuple[int, FormulaError], ...]
+    """What could not be parsed or computed, by the formula's number."""
+    notes: tuple[str, ...]
+    _shapes: Mapping[str, Shape]
+    _bound: Mapping[int, Dimension]
+    _fixed: Mapping[int, int]
+    _kinds: Kinds
+
+    @property
+    def kinds(self) -> Mapping[str, str]:
+        """Each quantity's kind by its name."""
+        return self._kinds.known
+
+    @property
+    def defined(self) -> tuple[str, ...]:
+        """The names that the equations define, in their order, each once."""
+        return tuple(dict.fromkeys(each.name for each in self.definitions))
+
+    @property
+    def free(self) -> tuple[str, ...]:
+        """The names that are used and not defined: what must be given."""
+        known = set(self.defined)
+        used = names(each.value for each in self.definitions)
+        return tuple(dict.fromkeys(key(each) for each in used if key(each) not in known))
+
+    def needed(self, node: Node) -> tuple[str, ...]:
+        """The names that a node's value depends on directly, in the order of the text."""
+        return tuple(dict.fromkeys(key(each) for each in names([node])))
+
+    def shape(self, name: str, sizes: Mapping[int, int]) -> tuple[int, ...]:
+        """A quantity's shape where `sizes` gives each unknown of `dimensions` its size."""
+        found = self._shapes.get(name)
+        if found is None:
+            return ()
+        return tuple(self._size(dimension, sizes) for dimension in found)
+
+    def dimensions(self, name: str) -> tuple[Dimension, ...]:
+        """The unknowns of a quantity's shape: one tuple an axis, several where parts are joined."""
+        return tuple(self._flat(dimension) for dimension in self._shapes.get(name, ()))
+
+    def _flat(self, dimension: Dimension) -> Dimension:
+        result: list[int] = []
+        for unknown in dimension:
+            result.extend(self._flat(self._bound[unknown]) if unknown in self._bound else [unknown])
+        return tuple(result)
+
+    def _size(self, dimension: Dimension, sizes: Mapping[int, int]) -> int:
+        return sum(self._fixed.get(u, sizes.get(u, 2)) for u in self._flat(dimension))
+
+    def sample(
+        self, rng: np.random.Generator, sizes: Mapping[int, int], batch: tuple[int, ...] = ()
+    ) -> dict[str, Values]:
+        """Random values, normal, for every quantity used or defined, of shapes that fit."""
+        used = dict.fromkeys([*self.free, *self.defined])
+        return {name: rng.normal(size=(*batch, *self.shape(name, sizes))) for name in used}
+
+    def evaluate(self, node: Node, bindings: Mapping[str, ArrayLike]) -> Values:
+        """The value of a resolved node; leading axes of the bindings are a batch."""
+        return evaluate(node, bindings, self.kinds)
+
+    def compute(self, bindings: Mapping[str, ArrayLike]) -> dict[str, Values]:
+        """The values of all that can be computed from the bindings, in the order of need."""
+        values: dict[str, Values] = {}
+        known = dict(bindings)
+        waiting = [each for each in self.definitions if each.name not in known]
+        while waiting:
+            rest = []
+            for each in waiting:
+                if each.name in values:
+                    continue
+                if all(name in known for name in self.needed(each.value)):
+                    known[each.name] = values[each.name] = self.evaluate(each.value, known)
+                else:
+                    rest.append(each)
+            if len(rest) == len(waiting):
+                break
+            waiting = rest
+        return values
+
+    def resolve(self, node: Node) -> Node:
+        """Another formula in the same quantities, resolved; EngineError where it makes no sense."""
+        try:
+            return self._kinds.resolve(node).node
+        except KindClash as clash:
+            raise EngineError(clash.message) from clash
+
+
+def read(formulas: Sequence[str]) -> Reading:
+    """The formulas read together; one that cannot be read costs the others nothing."""
+    trees: list[Node | None] = []
+    unreadable: list[tuple[int, FormulaError]] = []
+    for index, formula in enumerate(formulas):
+        try:
+            trees.append(parse(formula))
+        except FormulaError as error:
+            trees.append(None)
+            unreadable.append((index, error))
+    stated = without_components(statements(trees))
+    stated, notes = _one_spelling(stated)
+    kinds = Kinds(frozenset(key(each.name) for each in stated))
+    agreed(kinds, {key(each.name): each.value for each in stated})
+    shapes = Shapes(kinds.known, kinds.row)
+    definitions: list[Definition] = []
+    for each in stated:
+        try:
+            resolved = kinds.resolve(each.value)
+            shapes.unify(
+                shapes.symbol(each.name),
+                shapes.infer(resolved.node),
+                each.name,
+                each.value,
+                "equal",
+            )
+        except KindClash as clash:
+            place = max(clash.place.span[0], 0)
+            unreadable.append(
+                (each.index, FormulaError(clash.message, formulas[each.index], place))
+            )
+            continue
+        definitions.append(
+            Definition(key(each.name), each.name, resolved.node, each.index, each.source)
+        )
+    return _reading(tuple(formulas), definitions, kinds, shapes, unreadable, notes)
+
+
+def _reading(
+    formulas: tuple[str, ...],
+    definitions: list[Definition],
+    kinds: Kinds,
+    shapes: Shapes,
+    unreadable: list[tuple[int, FormulaError]],
+    notes: list[str],
+) -> Reading:
+    symbols = [each.symbol for each in definitions]
+    symbols += names(each.value for each in definitions)
+    quantities: dict[str, Quantity] = {}
+    of_name: dict[str, Shape] = {}
+    for symbol in symbols:
+        name = key(symbol)
+        if name not in quantities:
+            found = quantity(symbol, kinds.known.get(name, "scalar"))
+            quantities[name] = found
+            of_name[name] = shapes.symbol(found.symbol)
+    return Reading(
+        formulas=formulas,
+        definitions=tuple(definitions),
+        quantities=MappingProxyType(quantities),
+        row=kinds.row,
+        unreadable=tuple(sorted(unreadable, key=lambda each: each[0])),
+        notes=tuple(notes),
+        _shapes=MappingProxyType(of_name),
+        _bound=MappingProxyType(shapes.bound),
+        _fixed=MappingProxyType(shapes.fixed),
+        _kinds=kinds,
+    )
+
+
+def _one_spelling(stated: list[Statement]) -> tuple[list[Statement], list[str]]:
+    """`Z_t` where defined and `z_t` where used, or `z` and `z_t`, made one quantity."""
+    defined = {key(each.name): each.name for each in stated}
+    used = {key(symbol): symbol for symbol in names(each.value for each in stated)}
+    renamed: dict[str, Symbol] = {}
+    notes = []
+    for name, symbol in used.items():
+        if name in defined:
+            continue
+        twin = _twin(symbol, defined, used)
+        if twin is not None:
+            renamed[name] = twin
+            notes.append(
+                f"{key(twin)} where it is defined and {name} where it is used: read as one"
+            )
+    if not renamed:
+        return stated, notes
+    return [replace(each, value=_renamed(each.value, renamed)) for each in stated], notes
+
+
+def _twin(
+    symbol: Symbol, defined: Mapping[str, Symbol], used: Mapping[str, Symbol]
+) -> Symbol | None:
+    """What an undefined name stands for, if it differs from a defined one in case or time only."""
+    if symbol.base.swapcase() != symbol.base and symbol.time is not None:
+        other = replace(symbol, base=symbol.base.swapcase())
+        if key(other) in defined and key(other) not in used:
+            return defined[key(other)]
+    for name, candidate in defined.items():
+        one_untimed = (symbol.time is None) != (candidate.time is None)
+        now = not shifted(symbol) and not shifted(candidate)
+        if one_untimed and now and stem(candidate) == stem(symbol) and name not in used:
+            return candidate
+    return None
+
+
+def _renamed(node: Node, table: Mapping[str, Symbol]) -> Node:
+    if isinstance(node, Symbol):
+        twin = table.get(key(node))
+        return node if twin is None else replace(twin, span=node.span)
+    changes: dict[str, object] = {}
+    for each in fields(node):
+        value = getattr(node, each.name)
+        if isinstance(value, Node):
+            changes[each.name] = _renamed(value, table)
+        elif isinstance(value, tuple) and value and isinstance(value[0], Node):
+            changes[each.name] = tuple(_renamed(part, table) for part in value)
+    return replace(node, **changes) if changes else node  # type: ignore[arg-type]  # fields keep their kinds

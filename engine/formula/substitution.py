@@ -1,0 +1,51 @@
+"""Parts of a tree exchanged for others."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import fields, replace
+
+from engine.formula.quantities import is_transposed, key
+from engine.formula.tree import Group, Label, Node, Scripted, Symbol, Time
+
+
+def mapped(node: Node, change: Callable[[Node], Node | None]) -> Node:
+    """The tree with each part for which `change` gives another exchanged, topmost first."""
+    found = change(node)
+    if found is not None:
+        return found
+    if isinstance(node, Symbol | Label | Time):
+        return node
+    changes: dict[str, object] = {}
+    for each in fields(node):
+        value = getattr(node, each.name)
+        if isinstance(node, Scripted) and each.name != "body":
+            continue
+        if isinstance(value, Node):
+            new = mapped(value, change)
+            if new is not value:
+                changes[each.name] = new
+        elif isinstance(value, tuple) and value and isinstance(value[0], Node):
+            parts = tuple(mapped(part, change) for part in value)
+            if any(a is not b for a, b in zip(parts, value, strict=True)):
+                changes[each.name] = parts
+    return replace(node, **changes) if changes else node  # type: ignore[arg-type]  # fields keep their kinds
+
+
+def replaced(node: Node, table: Mapping[str, Node]) -> Node:
+    """The tree with symbols exchanged by their names."""
+
+    def change(part: Node) -> Node | None:
+        if not isinstance(part, Symbol) or is_transposed(part):
+            return None
+        other = table.get(key(part))
+        if other is None or isinstance(other, Symbol | Group):
+            return other
+        return Group(other, span=part.span)
+
+    return mapped(node, change)
+
+
+def unwrapped(node: Node) -> Node:
+    """What stands in brackets."""
+    while isinstance(node, Group):
+        node = node.body
+    return node
