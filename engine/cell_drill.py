@@ -1,44 +1,28 @@
 """What the kinds share that are computed with a GRU's step: numbers, answers, statement."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from engine import notation, printed
+from engine.base_drill import BaseDrill, asked
 from engine.errors import EngineError
-from engine.exercise import Floats, Given, Line, Numbers, Quantity, Setting, margin
+from engine.exercise import Floats, Given, Line, Numbers, Quantity, Setting
 from engine.mistakes import RIGHT, Mistake
 from engine.mistakes.batch import Cells, compute
 from engine.nice import Draws, cell_draws, draw_cell
 from engine.solution import StepWriter
 
-LARGEST = 16
-"""Units and inputs beyond which no one computes by hand."""
-
 SPOKEN = {"r": "the reset gate", "z": "the update gate", "n": "the candidate", "h'": "the state"}
 
 
-class CellDrill:
+class CellDrill(BaseDrill):
     """A kind whose exercises are one cell with an input and a state; members say what is asked."""
 
-    name: str
-    title: str
     asked: tuple[str, ...]
     """Roles, in the order of work."""
-    possible: tuple[Mistake, ...]
-
-    def check(self, setting: Setting) -> Setting:
-        for name, size in (("hidden", setting.hidden), ("input", setting.input)):
-            if not 1 <= size <= LARGEST:
-                raise EngineError(f"{name} is {size}; a drill takes 1 to {LARGEST}")
-        if setting.steps != 1:
-            raise EngineError(f"steps is {setting.steps}; a drill {self.name} has one step")
-        return setting
-
-    def variants(self, setting: Setting) -> int:  # noqa: ARG002  # the family's signature
-        return 1
 
     def draws(self, setting: Setting) -> int:
         return cell_draws(setting.hidden, setting.input, setting.steps)
@@ -52,23 +36,11 @@ class CellDrill:
             setting.convention.biases,
         )
 
-    def accepts(self, setting: Setting, numbers: Numbers) -> NDArray[np.bool_]:  # noqa: ARG002  # the family's signature
-        return np.ones(numbers["h"].shape[-1], np.bool_)
-
     def roles(self, setting: Setting) -> tuple[str, ...]:  # noqa: ARG002  # the family's signature
         return self.asked
 
     def quantities(self, setting: Setting) -> tuple[Quantity, ...]:
-        symbols = notation.symbols(setting.convention)
-        return tuple(
-            Quantity(
-                notation.plain(symbols[role]), symbols[role], role, (setting.hidden,), SPOKEN[role]
-            )
-            for role in self.roles(setting)
-        )
-
-    def mistakes(self, setting: Setting) -> tuple[Mistake, ...]:  # noqa: ARG002  # the family's signature
-        return self.possible
+        return tuple(asked(setting, role, SPOKEN[role]) for role in self.roles(setting))
 
     def solve(
         self,
@@ -110,13 +82,6 @@ class CellDrill:
         role, _, step = quantity.role.partition("_")
         return role, int(step or 1) - 1
 
-    def tolerance(self, setting: Setting, numbers: Numbers) -> list[Floats]:
-        count = numbers["h"].shape[-1]
-        return [
-            np.full((*quantity.shape, count), margin(setting))
-            for quantity in self.quantities(setting)
-        ]
-
     def equations(self, setting: Setting) -> tuple[str, ...]:
         lines = notation.equations(setting.convention)
         wanted = {role for role, _ in map(self.place, self.quantities(setting))}
@@ -142,11 +107,6 @@ class CellDrill:
             *printed.weights(setting.convention, numbers, self.gates(setting)),
         )
 
-    def task(self, setting: Setting, numbers: Numbers) -> str:  # noqa: ARG002  # the family's signature
-        names = [f"${quantity.latex}$" for quantity in self.quantities(setting)]
-        listed = names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
-        return f"Compute {listed} to {setting.decimals} decimals."
-
     def solution(self, setting: Setting, numbers: Numbers) -> tuple[Line, ...]:
         convention = setting.convention
         writer = StepWriter(convention, numbers, setting.decimals)
@@ -162,9 +122,6 @@ class CellDrill:
             else:
                 lines += writer.state(z, n, h)
         return tuple(lines)
-
-    def letters(self, setting: Setting) -> Mapping[str, str]:
-        return printed.letters(setting.convention)
 
 
 def with_steps(setting: Setting, default: int, most: int) -> Setting:

@@ -40,7 +40,8 @@ def array(values: Floats, *, row: bool = False, decimals: int | None = None) -> 
     values = np.asarray(values, float)
     texts = figures(values, decimals)
     if values.ndim == 0:
-        return texts[0]
+        whole = decimals is None and float(values).is_integer()
+        return f"{values:.0f}" if whole else texts[0]
     if values.ndim == 1:
         lines = [texts] if row else [[text] for text in texts]
     else:

@@ -7,7 +7,10 @@ from engine.conventions import Convention, named
 from engine.drills.blend import Blend
 from engine.drills.candidate import Candidate
 from engine.drills.gate import Gate
+from engine.drills.inverse import Inverse
+from engine.drills.limits import Limits
 from engine.drills.sequence import Steps
+from engine.drills.shapes import Shapes
 from engine.drills.step import Step
 from engine.errors import EngineError
 from engine.exercise import Drill, Exercise, Line, Numbers, Setting, one
@@ -26,7 +29,16 @@ __all__ = [
     "worked",
 ]
 
-DRILLS: tuple[Drill, ...] = (Blend(), Gate(), Candidate(), Step(), Steps())
+DRILLS: tuple[Drill, ...] = (
+    Shapes(),
+    Blend(),
+    Inverse(),
+    Gate(),
+    Candidate(),
+    Limits(),
+    Step(),
+    Steps(),
+)
 """Every kind, in the order in which it is offered."""
 
 DECIMALS = range(2, 7)

@@ -1,0 +1,72 @@
+"""What every kind of drill does unless it says otherwise."""
+
+from collections.abc import Mapping
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine import notation, printed
+from engine.errors import EngineError
+from engine.exercise import Floats, Numbers, Quantity, Setting, margin
+from engine.mistakes import Mistake
+
+LARGEST = 16
+"""Units and inputs beyond which no one computes by hand."""
+
+
+class BaseDrill:
+    """One step, one question, every number welcome, the usual tolerance."""
+
+    name: str
+    title: str
+    possible: tuple[Mistake, ...]
+
+    def check(self, setting: Setting) -> Setting:
+        for name, size in (("hidden", setting.hidden), ("input", setting.input)):
+            if not 1 <= size <= LARGEST:
+                raise EngineError(f"{name} is {size}; a drill takes 1 to {LARGEST}")
+        if setting.steps != 1:
+            raise EngineError(f"steps is {setting.steps}; a drill {self.name} has one step")
+        return setting
+
+    def variants(self, setting: Setting) -> int:  # noqa: ARG002  # the family's signature
+        return 1
+
+    def accepts(self, setting: Setting, numbers: Numbers) -> NDArray[np.bool_]:  # noqa: ARG002  # the family's signature
+        return np.ones(next(iter(numbers.values())).shape[-1], np.bool_)
+
+    def mistakes(self, setting: Setting) -> tuple[Mistake, ...]:  # noqa: ARG002  # the family's signature
+        return self.possible
+
+    def quantities(self, setting: Setting) -> tuple[Quantity, ...]:
+        raise NotImplementedError
+
+    def tolerance(self, setting: Setting, numbers: Numbers) -> list[Floats]:
+        count = next(iter(numbers.values())).shape[-1]
+        return [
+            np.full((*quantity.shape, count), margin(setting))
+            for quantity in self.quantities(setting)
+        ]
+
+    def task(self, setting: Setting, numbers: Numbers) -> str:  # noqa: ARG002  # the family's signature
+        return f"Compute {listed(self.quantities(setting))} to {setting.decimals} decimals."
+
+    def letters(self, setting: Setting) -> Mapping[str, str]:
+        return printed.letters(setting.convention)
+
+
+def listed(quantities: tuple[Quantity, ...]) -> str:
+    """`$r_t$, $z_t$ and $h_t$`"""
+    names = [f"${quantity.latex}$" for quantity in quantities]
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+
+
+def asked(setting: Setting, role: str, spoken: str = "") -> Quantity:
+    """The quantity of a role with one number a unit, in the source's letters."""
+    latex = notation.symbols(setting.convention)[role]
+    return Quantity(notation.plain(latex), latex, role, (setting.hidden,), spoken)
+
+
+def picked(mistakes: tuple[Mistake, ...], *keys: str) -> tuple[Mistake, ...]:
+    """The mistakes with these keys."""
+    return tuple(mistake for mistake in mistakes if mistake.key in keys)
