@@ -31,8 +31,8 @@ from engine.formula.tree import (
 )
 
 _BRACKETS = {
-    "{": r"\{", "}": r"\}", "⟨": r"\langle ", "⟩": r"\rangle ", "⌊": r"\lfloor ",
-    "⌋": r"\rfloor ", "⌈": r"\lceil ", "⌉": r"\rceil ", "‖": r"\|", "": ".",
+    "{": r"\{", "}": r"\}", "⟨": r"\langle ", "⟩": r" \rangle", "⌊": r"\lfloor ",
+    "⌋": r" \rfloor", "⌈": r"\lceil ", "⌉": r" \rceil", "‖": r"\|", "": ".",
 }  # fmt: skip
 _FONT_COMMANDS = {
     "rm": "mathrm", "bf": "mathbf", "it": "mathit", "cal": "mathcal", "bb": "mathbb",
@@ -81,12 +81,30 @@ def _bracket(sign: str) -> str:
 def _script(time: Time | None, label: Node | None) -> str:
     """What stands in one script: a time, a label, or both."""
     if time is None:
-        return "" if label is None else to_latex(label)
+        return "" if label is None else _tight(label)
     if label is None:
         return _time(time)
-    comma = "" if time.bracket and not isinstance(label, Listing) else ","
-    pair = [_time(time), to_latex(label)]
+    comma = " " if time.bracket and not isinstance(label, Listing) else ","
+    pair = [_time(time), _tight(label)]
     return comma.join(pair if time.first else reversed(pair))
+
+
+def _tight(node: Node) -> str:
+    """A script's LaTeX, letters side by side without spaces: `ir`, as it is written."""
+    if isinstance(node, Product) and not any(node.operators):
+        letters = [to_latex(factor) for factor in node.factors]
+        word = "".join(letters)
+        plain_letters = all(
+            len(each) == 1 and each.isascii() and each.isalpha() for each in letters
+        )
+        if plain_letters and word not in symbols.FUNCTIONS and word != "sigma":
+            return word
+    return to_latex(node).strip()
+
+
+def _script_of(sign: str, text: str) -> str:
+    """A script with its sign, braced where it is more than one letter."""
+    return sign + (text if len(text) == 1 and text.isalnum() else f"{{{text}}}")
 
 
 def _symbol(node: Symbol) -> str:
@@ -106,7 +124,7 @@ def _symbol(node: Symbol) -> str:
     for sign, side, own in (("_", "lower", label.lower), ("^", "upper", label.upper)):
         time = node.time if node.time is not None and node.time.side == side else None
         if time is not None or own is not None:
-            scripts += f"{sign}{{{_script(time, own)}}}"
+            scripts += _script_of(sign, _script(time, own))
     if node.time is not None and node.time.side == "call":
         scripts += _time(node.time)
     return text.rstrip() + scripts if scripts else text

@@ -1,0 +1,140 @@
+"""A long short-term memory found among equations: a cell that forgets and takes in, a state."""
+
+from dataclasses import dataclass
+
+from engine.formula.cells.cell import Cell, Line
+from engine.formula.cells.gru import source_latex
+from engine.formula.cells.letters import activation
+from engine.formula.latex import to_latex
+from engine.formula.probing import Expander, Probe, same, vectors
+from engine.formula.quantities import key, stem
+from engine.formula.reading import Definition
+from engine.formula.tree import Apply, Node, Symbol, walk
+
+NAMES = {
+    "i": "input gate", "f": "forget gate", "g": "candidate", "o": "output gate",
+    "c'": "cell state", "h'": "hidden state",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class _Memory:
+    """c' = f ⊙ c + i ⊙ g."""
+
+    definition: Definition
+    forget: str
+    intake: str
+    old: str
+    new: Node
+
+
+def find(probe: Probe) -> Cell | None:
+    """The LSTM that the equations state; None where there is none."""
+    best: Cell | None = None
+    for memory in _memories(probe):
+        cell = _cell(probe, memory)
+        if not cell.missing:
+            return cell
+        if best is None or len(cell.missing) < len(best.missing):
+            best = cell
+    return best
+
+
+def _memories(probe: Probe) -> list[_Memory]:
+    """Each equation that is an old state times one gate plus something new times another."""
+    found = []
+    for each in probe.reading.definitions:
+        within = vectors(probe.reading, each.value)
+        for old in within:
+            if old == each.name or not _earlier(probe, each, old):
+                continue
+            for forget in within:
+                for intake in within:
+                    if len({old, forget, intake}) == 3:
+                        new = _new(probe, each, old, forget, intake)
+                        if new is not None:
+                            found.append(_Memory(each, forget, intake, old, new))
+    return found
+
+
+def _earlier(probe: Probe, each: Definition, name: str) -> bool:
+    quantity = probe.reading.quantities[name]
+    return quantity.stem == stem(each.symbol) or name not in probe.reading.defined
+
+
+def _new(probe: Probe, each: Definition, old: str, forget: str, intake: str) -> Node | None:
+    """The candidate, where the gates do what an LSTM's gates do."""
+
+    def at(one: float, other: float) -> object:
+        return probe.given(each.value, {**probe.level(forget, one), **probe.level(intake, other)})
+
+    kept, taken = at(1.0, 0.0), at(0.0, 1.0)
+    state = probe.values[old]
+    if kept is None or not same(kept, state):  # type: ignore[arg-type]  # `at` gives what `given` gives
+        return None
+    for node in walk(each.value):
+        if isinstance(node, Symbol) and key(node) in (old, forget, intake):
+            continue
+        if isinstance(node, Symbol | Apply):
+            value = probe.given(node, {})
+            if value is not None and taken is not None and same(value, taken):  # type: ignore[arg-type]  # as above
+                return node
+    return None
+
+
+def _cell(probe: Probe, memory: _Memory) -> Cell:
+    expander = Expander(probe.reading, memory.definition.index)
+    output, state = _output(probe, memory)
+    new = key(memory.new) if isinstance(memory.new, Symbol) else ""
+    parts: list[tuple[str, Definition | None]] = [
+        ("i", expander.find(memory.intake)),
+        ("f", expander.find(memory.forget)),
+        ("g", expander.find(new) if new else None),
+        ("o", expander.find(output) if output else None),
+        ("c'", memory.definition),
+        ("h'", state),
+    ]
+    lines, missing, notes = [], [], list(probe.reading.notes)
+    for role, definition in parts:
+        if definition is not None:
+            latex = source_latex(probe, definition)
+            lines.append(Line(role, definition.name, latex, definition.index))
+            if role in "ifo" and activation(definition.value, gate=True)[0] is None:
+                notes.append(f"{definition.name} is not an activation of anything")
+        elif role == "g" and isinstance(memory.new, Apply):
+            latex = to_latex(memory.new).strip()
+            lines.append(Line("g", "", latex, memory.definition.index))
+        else:
+            missing.append(NAMES[role])
+    kind = None if missing else "lstm"
+    return Cell(
+        kind,  # type: ignore[arg-type]  # None or the literal
+        equations=tuple(lines),
+        missing=tuple(missing),
+        notes=tuple(dict.fromkeys(notes)),
+    )
+
+
+def _output(probe: Probe, memory: _Memory) -> tuple[str, Definition | None]:
+    """The output gate and the equation h' = o ⊙ tanh(c'), or h' = o ⊙ c'."""
+    cell = memory.definition.name
+    for each in probe.reading.definitions:
+        within = vectors(probe.reading, each.value)
+        if cell not in within or each.name == cell:
+            continue
+        for gate in within:
+            if gate == cell:
+                continue
+            closed = probe.given(each.value, probe.level(gate, 0.0))
+            opened = probe.given(each.value, probe.level(gate, 1.0))
+            if closed is None or opened is None or abs(closed).max() > 0:
+                continue
+            if not probe.depends(each.value, cell):
+                continue
+            if any(
+                (value := probe.given(node, {})) is not None and same(value, opened)
+                for node in walk(each.value)
+                if isinstance(node, Symbol | Apply)
+            ):
+                return gate, each
+    return "", None

@@ -1,0 +1,75 @@
+"""Which recurrent cell a set of equations is: GRU, LSTM or plain RNN, found by probing."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from engine.errors import FormulaError
+from engine.formula.cells import Cell, Unreadable, gru, lstm, rnn
+from engine.formula.probing import Probe
+from engine.formula.reading import Reading, read
+
+_MAX_RETRIES = 24
+"""A note that states several cells in one set of letters is read again without its beginning."""
+
+_SPEAKS_OF_GRU = (
+    re.compile(r"\breset\s*gate", re.IGNORECASE),
+    re.compile(r"\bupdate\s*gate", re.IGNORECASE),
+)
+
+
+def recognise(equations: Sequence[str], prose: str = "") -> Cell:
+    """The cell that the equations state, with what the prose settles marked as inferred.
+
+    A GRU comes before an LSTM and that before a plain RNN, where a note states several. Formulas
+    that cannot be read are in `unreadable`; they cost the others nothing.
+    """
+    formulas = tuple(equations)
+    reading = read(formulas)
+    cell = _found(reading, prose)
+    if (cell is None or cell.kind != "gru") and reading.unreadable and len(formulas) > 2:
+        for start in range(1, min(len(formulas) - 1, _MAX_RETRIES)):
+            other = _found(read(formulas[start:]), prose)
+            if other is not None and other.kind == "gru":
+                cell = _moved(other, start)
+                break
+    unreadable = tuple(Unreadable(index, error) for index, error in reading.unreadable)
+    if cell is None:
+        return Cell(None, notes=reading.notes, unreadable=unreadable)
+    return replace(cell, unreadable=unreadable)
+
+
+def _found(reading: Reading, prose: str) -> Cell | None:
+    if not reading.definitions:
+        return None
+    probe = Probe(reading)
+    found = gru.find(probe, prose)
+    if found is not None and found.kind == "gru":
+        return found
+    other = lstm.find(probe)
+    if other is not None and other.kind == "lstm":
+        return other
+    plain = rnn.find(probe)
+    if plain is not None:
+        if found is None and all(pattern.search(prose) for pattern in _SPEAKS_OF_GRU):
+            return replace(plain, missing=tuple(gru.NAMES.values()))
+        return replace(plain, missing=found.missing) if found is not None else plain
+    if found is not None and (found.missing or other is None):
+        return found
+    return other
+
+
+def _moved(cell: Cell, start: int) -> Cell:
+    """The cell with its equations counted from the beginning of the note."""
+    return replace(
+        cell,
+        equations=tuple(
+            replace(line, index=None if line.index is None else line.index + start)
+            for line in cell.equations
+        ),
+    )
+
+
+def caret(error: FormulaError) -> str:
+    """The error with the formula's line and a caret under the place."""
+    return str(error)
