@@ -83,7 +83,7 @@ CREATE TABLE card (
 ) STRICT;
 CREATE INDEX card_note ON card (note, held);
 CREATE INDEX card_block ON card (block);
-CREATE INDEX card_shelf ON card (deck, held);
+CREATE INDEX card_held ON card (deck, held) WHERE held <> 0;
 CREATE INDEX card_due ON card (due, deck, interval, block, buried_on, repeat_on)
     WHERE held = 0 AND due IS NOT NULL;
 CREATE INDEX card_new ON card (deck, n, block, buried_on) WHERE held = 0 AND due IS NULL;

@@ -35,7 +35,13 @@ class Decks(Store):
     def shelves(self) -> list[Row]:
         """(deck, cards, suspended ones) by home deck, without missing and dropped cards."""
         return self.rows(
-            "SELECT deck, COUNT(*), SUM(held & ? <> 0) FROM card WHERE held & ? = 0 GROUP BY deck",
+            "SELECT deck, SUM(cards), SUM(suspended) FROM ("
+            "SELECT deck, COUNT(*) AS cards, 0 AS suspended FROM card "
+            "WHERE held = 0 AND due IS NULL GROUP BY deck UNION ALL "
+            "SELECT deck, COUNT(*), 0 FROM card "
+            "WHERE held = 0 AND due IS NOT NULL GROUP BY deck UNION ALL "
+            "SELECT deck, COUNT(*), SUM(held & ? <> 0) FROM card "
+            "WHERE held <> 0 AND held & ? = 0 GROUP BY deck) GROUP BY deck",
             (int(Held.SUSPENDED), int(HIDDEN | Held.MISSING)),
         )
 

@@ -28,25 +28,36 @@ INSERT_WORDS = "INSERT INTO words (rowid, text) VALUES (?, ?)"
 
 
 class Blocks:
-    """The blocks of one note by what they say, made as cards ask for them."""
+    """The blocks of one note by what they say; new ones are numbered here and written at once."""
 
     def __init__(self, library: "Saving", note: int) -> None:
         self.library = library
         self.note = note
         found = library.rows("SELECT n, hash, headings, anchor FROM block WHERE note = ?", (note,))
         self.numbers = {(hash_, heads, anchor): n for n, hash_, heads, anchor in found}
+        self.fresh: list[tuple[object, ...]] = []
+        self.following = int(library.value("SELECT COALESCE(MAX(n), 0) + 1 FROM block"))
 
     def number(self, hash_: bytes, headings: str | None, anchor: str | None) -> int:
+        """The block's number; good to refer to once `write` was called."""
         key = (hash_, headings, anchor)
         known = self.numbers.get(key)
         if known is None:
-            connection = self.library
-            connection.run(
-                "INSERT INTO block (note, hash, headings, anchor) VALUES (?, ?, ?, ?)",
-                (self.note, *key),
-            )
-            known = self.numbers[key] = int(connection.value("SELECT last_insert_rowid()"))
+            known = self.numbers[key] = self.following
+            self.following += 1
+            self.fresh.append((known, self.note, *key))
         return known
+
+    def of(self, found: FoundCard) -> int:
+        return self.number(found.content_hash, list_text(found.headings), found.anchor)
+
+    def write(self) -> None:
+        """Write the blocks that were not there."""
+        fresh, self.fresh = self.fresh, []
+        if fresh:
+            self.library.run_many(
+                "INSERT INTO block (n, note, hash, headings, anchor) VALUES (?, ?, ?, ?, ?)", fresh
+            )
 
 
 def content_row(found: FoundCard, time: int) -> tuple[object, ...]:
@@ -111,10 +122,13 @@ class Saving(Notes):
         first = int(self.value("SELECT COALESCE(MAX(n), 0) + 1 FROM card"))
         ids = [new_id() for _ in added]
         day = moment.day.toordinal()
+        standing = [blocks.of(found) for found in added]
+        blocks.write()
 
         def card_rows() -> Iterator[tuple[object, ...]]:
-            for number, (id_, found) in enumerate(zip(ids, added, strict=True), first):
-                block = blocks.number(found.content_hash, list_text(found.headings), found.anchor)
+            for number, (id_, found, block) in enumerate(
+                zip(ids, added, standing, strict=True), first
+            ):
                 held = Held.INCOMPLETE if found.incomplete else Held(0)
                 yield (
                     number, id_, note, self.deck_number(found.decks[0]), block, int(held),
@@ -125,7 +139,7 @@ class Saving(Notes):
         self.run_many(
             f"INSERT INTO card (n, id, note, deck, block, held, {SCHEDULE}, latest, act, day) "  # noqa: S608 - own columns
             f"VALUES ({','.join('?' * 18)})",
-            list(card_rows()),
+            card_rows(),
         )
         self.run_many(
             f"INSERT INTO content (card, {CONTENT}) VALUES ({','.join('?' * 13)})",  # noqa: S608 - own columns
@@ -179,7 +193,8 @@ class Saving(Notes):
         """A known card as found now."""
         found = kept.found
         number = int(self.value("SELECT n FROM card WHERE id = ?", (kept.id,)))
-        block = blocks.number(found.content_hash, list_text(found.headings), found.anchor)
+        block = blocks.of(found)
+        blocks.write()
         if not kept.changed:
             self.run("UPDATE card SET block = ? WHERE n = ?", (block, number))
             self.run(

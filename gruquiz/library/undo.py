@@ -69,7 +69,9 @@ class Undo(Saving):
         if self.row("SELECT 1 FROM note WHERE n = ?", (note,)) is None:
             # The note was renamed onto another meanwhile, which took its cards over.
             note = int(self.value("SELECT note FROM card WHERE n = ?", (card,)))
-        block = Blocks(self, note).number(bytes.fromhex(hash_), headings, anchor)
+        blocks = Blocks(self, note)
+        block = blocks.number(bytes.fromhex(hash_), headings, anchor)
+        blocks.write()
         self.set_content(card, content)
         decks = [self.deck_name(number) for number in (deck, *guests)]
         self.set_home(card, note, decks, block)
