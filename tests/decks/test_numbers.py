@@ -273,9 +273,9 @@ def test_the_formulas_for_the_counts() -> None:
 @pytest.mark.parametrize(
     ("convention", "place", "shape", "claim"),
     [
-        ("pytorch", 0, (12, 3), "input_size::(3H, I)"),
-        ("keras", 1, (4, 12), "recurrent_kernel of a Keras GRU with H units::(H, 3H)"),
-        ("keras", 2, (2, 12), "reset_after=True::(2, 3H)"),
+        ("pytorch", 0, (12, 3), "I = `input_size`::(3H, I)"),
+        ("keras", 1, (4, 12), "`recurrent_kernel` of a Keras GRU with H units::(H, 3H)"),
+        ("keras", 2, (2, 12), "`reset_after=True`::(2, 3H)"),
         ("onnx", 2, (24,), "one direction, H units::(1, 6H)"),
     ],
 )
