@@ -50,29 +50,20 @@ CREATE TABLE deck (
     scheduler TEXT
 ) STRICT;
 
-CREATE TABLE block (
-    n INTEGER PRIMARY KEY,
-    note INTEGER NOT NULL REFERENCES note (n),
-    hash BLOB NOT NULL,
-    headings TEXT,
-    anchor TEXT
-) STRICT;
-CREATE INDEX block_note ON block (note);
-
 CREATE TABLE card (
     n INTEGER PRIMARY KEY,
     id INTEGER NOT NULL UNIQUE,
     note INTEGER NOT NULL REFERENCES note (n),
     deck INTEGER NOT NULL REFERENCES deck (n),
-    block INTEGER NOT NULL REFERENCES block (n),
+    block INTEGER NOT NULL,
     held INTEGER NOT NULL,
     buried_on INTEGER,
     flag INTEGER NOT NULL DEFAULT 0,
     due INTEGER,
-    interval REAL NOT NULL,
-    ease INTEGER NOT NULL,
-    reps INTEGER NOT NULL,
-    lapses INTEGER NOT NULL,
+    interval REAL NOT NULL DEFAULT 0,
+    ease INTEGER NOT NULL DEFAULT 250,
+    reps INTEGER NOT NULL DEFAULT 0,
+    lapses INTEGER NOT NULL DEFAULT 0,
     last_review INTEGER,
     repeat_on INTEGER,
     stability REAL,
@@ -109,6 +100,9 @@ CREATE TABLE content (
     rule TEXT,
     entry TEXT,
     also TEXT,
+    hash BLOB NOT NULL,
+    headings TEXT,
+    anchor TEXT,
     time INTEGER NOT NULL
 ) STRICT;
 

@@ -22,10 +22,7 @@ CARD = (
     f"{SCHEDULE}, card.n, card.id, kind, front, back, answers, path, title, headings, line, rule, "
     "held, buried_on, flag, card.deck"
 )
-CARD_TABLES = (
-    "card JOIN content ON content.card = card.n JOIN block ON block.n = card.block "
-    "JOIN note ON note.n = card.note"
-)
+CARD_TABLES = "card JOIN content ON content.card = card.n JOIN note ON note.n = card.note"
 PARAMETERS = 900
 """Numbers in one IN list; SQLite's own limit is higher in every build that we may meet."""
 

@@ -23,7 +23,7 @@ from gruquiz.model import (
 KNOWN = (
     "SELECT card.id, path, kind, front, back, answers, card.deck, headings, line, hash, variant, "
     "sibling, anchor, rule, entry, last_review, held, card.n FROM card "
-    "JOIN content ON content.card = card.n JOIN block ON block.n = card.block "
+    "JOIN content ON content.card = card.n "
     "JOIN note ON note.n = card.note"
 )
 
@@ -143,7 +143,6 @@ class Notes(Cards):
             there = self.row("SELECT n FROM note WHERE path = ?", (new,))
             if there is not None and there[0] != moved:
                 self.run("UPDATE card SET note = ? WHERE note = ?", (moved, there[0]))
-                self.run("UPDATE block SET note = ? WHERE note = ?", (moved, there[0]))
                 self.run("UPDATE orphan SET note = ? WHERE note = ?", (moved, there[0]))
                 self.run("DELETE FROM note WHERE n = ?", (there[0],))
             self.run("UPDATE note SET path = ?, gone = 0 WHERE n = ?", (new, moved))

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from gruquiz.library.adding import CONTENT, Blocks
 from gruquiz.library.rows import GONE, Held, schedule_text
-from gruquiz.library.saving import Blocks, Saving
+from gruquiz.library.saving import HASH, Saving
 from gruquiz.model import CardId, LogKind
 
 OWN = GONE | Held.INCOMPLETE
@@ -65,13 +66,12 @@ class Undo(Saving):
         )
 
     def _restore(self, card: int, past: list[Any]) -> None:
-        note, deck, hash_, headings, anchor, held, act, *content, guests = past
+        note, deck, held, act, *content, guests = past
         if self.row("SELECT 1 FROM note WHERE n = ?", (note,)) is None:
             # The note was renamed onto another meanwhile, which took its cards over.
             note = int(self.value("SELECT note FROM card WHERE n = ?", (card,)))
-        blocks = Blocks(self, note)
-        block = blocks.number(bytes.fromhex(hash_), headings, anchor)
-        blocks.write()
+        content[HASH] = bytes.fromhex(content[HASH])
+        block = Blocks(self, note).of(content[HASH], card)
         self.set_content(card, content)
         decks = [self.deck_name(number) for number in (deck, *guests)]
         self.set_home(card, note, decks, block)
@@ -98,8 +98,7 @@ class Undo(Saving):
             self.remember_past(card, action)
         note, block, held = self.the_row("SELECT note, block, held FROM card WHERE n = ?", (new,))
         content = self.the_row(
-            "SELECT kind, front, back, answers, line, end_line, variant, sibling, rule, entry, "
-            "also, time FROM content WHERE card = ?",
+            f"SELECT {CONTENT} FROM content WHERE card = ?",  # noqa: S608 - own columns
             (new,),
         )
         decks = self.card(self.names([new])[0]).decks

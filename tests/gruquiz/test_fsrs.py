@@ -1,4 +1,4 @@
-"""FSRS as an option of a deck: the package's own numbers, moved and converted decks, predictions."""
+"""FSRS as an option of a deck: the package's numbers, moved and converted decks, predictions."""
 
 from datetime import UTC, date, datetime, timedelta
 

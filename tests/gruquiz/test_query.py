@@ -118,7 +118,7 @@ def test_words_follow_an_edit() -> None:
         (row,) = library.rows("SELECT n FROM card WHERE id = ?", (card,))
         (content,) = library.rows(
             "SELECT kind, 'after', back, answers, line, end_line, variant, sibling, rule, entry, "
-            "also, time FROM content"
+            "also, hash, headings, anchor, time FROM content"
         )
         library.set_content(row[0], content)
         assert library.search("before") == []

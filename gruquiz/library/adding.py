@@ -1,0 +1,135 @@
+"""New cards, by the thousand: three statements for however many there are."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from itertools import count
+
+from gruquiz.library.log import LOG, Moment
+from gruquiz.library.notes import Notes
+from gruquiz.library.rows import (
+    SCHEDULE,
+    Held,
+    list_text,
+    new_id,
+    new_ids,
+    schedule_row,
+    schedule_text,
+)
+from gruquiz.model import NEW, CardId, FoundCard, Schedule
+
+CONTENT = (
+    "kind, front, back, answers, line, end_line, variant, sibling, rule, entry, also, hash, "
+    "headings, anchor, time"
+)
+INSERT_NEW = "INSERT INTO card (n, id, note, deck, block, held, act, day) VALUES (?,?,?,?,?,?,?,?)"
+INSERT_CARD = (
+    f"INSERT INTO card (n, id, note, deck, block, held, act, day, latest, {SCHEDULE}) "  # noqa: S608 - own columns
+    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+)
+INSERT_CONTENT = f"INSERT INTO content (card, {CONTENT}) VALUES ({','.join('?' * 16)})"  # noqa: S608 - own columns
+INSERT_WORDS = "INSERT INTO words (rowid, text) VALUES (?, ?)"
+INSERT_ADOPTED = (
+    f"INSERT INTO log ({LOG}) VALUES (?, ?, ?, ?, ?, ?, 'import', NULL, NULL, ?, "  # noqa: S608 - own columns
+    "NULL, NULL, NULL, NULL, ?, ?, NULL, NULL, NULL, 0)"
+)
+
+
+def content_row(found: FoundCard, time: int) -> tuple[object, ...]:
+    """The values of `CONTENT`."""
+    face = found.face
+    return (
+        found.kind.value, face.front, face.back, list_text(face.answers) if face.answers else None,
+        found.line, found.end_line, found.variant, found.sibling, found.rule,
+        found.entry or None, list_text(found.also) if found.also else None, found.content_hash,
+        list_text(found.headings) if found.headings else None, found.anchor, time,
+    )  # fmt: skip
+
+
+class Blocks:
+    """The blocks of one note by hash. A block's number is the row of the first card that stood
+    in it; cards of one number are siblings."""
+
+    def __init__(self, notes: Notes, note: int) -> None:
+        self.numbers: dict[bytes, int] = dict(
+            notes.rows(
+                "SELECT hash, block FROM card JOIN content ON content.card = n WHERE note = ?",
+                (note,),
+            )
+        )
+
+    def of(self, hash_: bytes, card: int) -> int:
+        """The block of a card; its own number where it is the first of its block."""
+        return self.numbers.setdefault(hash_, card)
+
+
+class Adding(Notes):
+    """Adds what a note has that was not known."""
+
+    def add_cards(
+        self, added: Sequence[FoundCard], note: int, blocks: Blocks, now: datetime, action: int
+    ) -> tuple[CardId, ...]:
+        """Write new cards with the schedules they bring; their ids, in order."""
+        if not added:
+            return ()
+        moment = self.moment(now)
+        first = int(self.value("SELECT COALESCE(MAX(n), 0) + 1 FROM card"))
+        ids = new_ids(len(added))
+        day = moment.day.toordinal()
+        brought: list[tuple[int, FoundCard, tuple[object, ...]]] = []
+
+        def new_rows() -> Iterator[tuple[object, ...]]:
+            for number, id_, found in zip(count(first), ids, added, strict=False):
+                held = Held.INCOMPLETE.value if found.incomplete else 0
+                row = (
+                    number, id_, note, self.deck_number(found.decks[0]),
+                    blocks.of(found.content_hash, number), held, action, day,
+                )  # fmt: skip
+                if found.schedule is None:
+                    yield row
+                else:
+                    brought.append((number, found, row))
+
+        self.run_many(INSERT_NEW, new_rows())
+        self.run_many(
+            INSERT_CARD,
+            (
+                (*row, moment.time, *schedule_row(found.schedule or NEW))
+                for _, found, row in brought
+            ),
+        )
+        self.run_many(
+            INSERT_CONTENT,
+            ((n, *content_row(one, moment.time)) for n, one in enumerate(added, first)),
+        )
+        self.run_many(
+            INSERT_WORDS,
+            ((n, f"{one.face.front}\n{one.face.back}") for n, one in enumerate(added, first)),
+        )
+        for number, found in enumerate(added, first):
+            if len(found.decks) > 1:
+                self.set_guests(number, found.decks)
+        self._log_brought([(n, one.schedule or NEW) for n, one, _ in brought], moment, action)
+        return tuple(map(CardId, ids))
+
+    def _log_brought(
+        self, schedules: Sequence[tuple[int, Schedule]], moment: Moment, action: int
+    ) -> None:
+        """The rows of schedules that new cards brought along."""
+        if schedules:
+            device, empty = self.label(moment.device), schedule_text(NEW)
+            same = (moment.time, moment.day.toordinal(), moment.hour, device, empty)
+            self.run_many(
+                INSERT_ADOPTED,
+                (
+                    (new_id(), action, card, *same, schedule_text(schedule))
+                    for card, schedule in schedules
+                ),
+            )
+
+    def set_guests(self, card: int, decks: Sequence[str]) -> None:
+        """The decks of a card beside its home."""
+        self.run("DELETE FROM card_deck WHERE card = ?", (card,))
+        self.run_many(
+            "INSERT OR IGNORE INTO card_deck (card, deck, place) VALUES (?, ?, ?)",
+            [(card, self.deck_number(deck), place) for place, deck in enumerate(decks) if place],
+        )
