@@ -1,9 +1,10 @@
 """`import` and `rescan`: notes into the library."""
 
+import sys
 from collections.abc import Generator
 from dataclasses import fields
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import click
 
@@ -76,16 +77,14 @@ def rescan(surroundings: Surroundings, as_json: bool) -> int:
 
 def _follow(steps: "Generator[Progress, None, ImportReport]", *, quiet: bool) -> ImportReport:
     """Run the steps to their report, with a progress bar on stderr where that is a terminal."""
-    stderr = click.get_text_stream("stderr")
     with click.progressbar(
-        length=0, label="Reading", file=stderr, hidden=quiet or not stderr.isatty()
+        length=0, label="Reading", file=sys.stderr, hidden=quiet or not sys.stderr.isatty()
     ) as bar:
         while True:
             try:
                 step = next(steps)
             except StopIteration as end:
-                report: ImportReport = end.value
-                return report
+                return cast("ImportReport", end.value)
             bar.length = step.total
             bar.update(step.done - bar.pos)
 
