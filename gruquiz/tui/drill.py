@@ -42,7 +42,7 @@ class DrillScreen(GradingScreen[Graded | None]):
         Binding(
             "c",
             "convention",
-            "other convention",
+            "convention",
             id="drill.convention",
             tooltip="The same numbers in the next convention",
         ),

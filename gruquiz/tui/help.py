@@ -8,8 +8,15 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.screen import ModalScreen, Screen
 
-from gruquiz.tui.widgets.drawn import Drawn, hanging
+from gruquiz.tui.widgets.drawn import Drawn
 from gruquiz.tui.widgets.key_bar import KeyBar
+
+EVERYWHERE = (
+    ("arrows pgup pgdn", "Move and scroll"),
+    ("tab", "To the next part of the screen"),
+    ("ctrl+p", "All commands: decks, screens, themes"),
+    ("?", "This list"),
+)
 
 
 class KeyTable(Drawn):
@@ -20,11 +27,16 @@ class KeyTable(Drawn):
         self.rows = rows
 
     def lines(self, width: int) -> list[Content]:
-        margin = max((len(key) for key, _ in self.rows), default=0) + 2
+        widest = max((len(key) for key, _ in self.rows), default=0)
+        margin = min(widest, width // 3) + 2
         lines: list[Content] = []
         for key, text in self.rows:
-            prefix = Content.styled(key.ljust(margin), "bold $accent")
-            lines.extend(hanging(prefix, Content(text).wrap(max(8, width - margin))))
+            keys = Content.styled(key, "bold $accent").wrap(margin - 2)
+            texts = Content(text).wrap(max(8, width - margin))
+            for row in range(max(len(keys), len(texts))):
+                left = keys[row] if row < len(keys) else Content("")
+                right = texts[row] if row < len(texts) else Content("")
+                lines.append(left.pad_right(margin - left.cell_length) + right)
         return lines
 
 
@@ -54,8 +66,9 @@ class HelpScreen(ModalScreen[None]):
     def _rows(self) -> list[tuple[str, str]]:
         rows: dict[str, tuple[list[str], str]] = {}
         for _, binding, _, tooltip in self.below.active_bindings.values():
-            text = tooltip or binding.tooltip or binding.description
-            if text:
+            text = tooltip or binding.tooltip
+            if text and binding.action not in ("help", "command_palette"):
                 keys, _ = rows.setdefault(binding.action, ([], text))
                 keys.append(self.app.get_key_display(binding))
-        return [(" ".join(dict.fromkeys(keys)), text) for keys, text in rows.values()]
+        own = [(" ".join(dict.fromkeys(keys)), text) for keys, text in rows.values()]
+        return [*own, *EVERYWHERE]

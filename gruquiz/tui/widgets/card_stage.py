@@ -2,6 +2,7 @@
 
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
+from textual.widget import Widget
 from textual.widgets import Rule
 
 from gruquiz.model import Face
@@ -25,7 +26,13 @@ class CardStage(VerticalScroll):
         front_text.display = not (back and filled)
         between.display = back and not filled
         back_text.display = back
-        if back:
+        if back and not filled:
             self.call_after_refresh(back_text.scroll_visible, animate=False)
         else:
             self.scroll_home(animate=False)
+            self.call_after_refresh(self._to_mark, back_text if back else front_text)
+
+    def _to_mark(self, text: Widget) -> None:
+        """Scroll down to a hole or answer that is below the fold."""
+        if isinstance(text, CardText) and text.marked_line >= self.scrollable_content_region.height:
+            self.scroll_to(y=text.marked_line - 2, animate=False)

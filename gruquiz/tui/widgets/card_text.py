@@ -3,6 +3,7 @@
 from textual.content import Content
 from textual.reactive import reactive
 
+from gruquiz.tui.inline import ANSWER, HOLE
 from gruquiz.tui.page import page
 from gruquiz.tui.widgets.drawn import Drawn
 
@@ -20,3 +21,11 @@ class CardText(Drawn):
 
     def lines(self, width: int) -> list[Content]:
         return page(self.text, min(width, WIDEST)) if self.text else []
+
+    @property
+    def marked_line(self) -> int:
+        """The line of the first hole or answer, 0 where there is none."""
+        for number, line in enumerate(self.drawn_lines):
+            if any(span.style in (HOLE, ANSWER) for span in line.spans):
+                return number
+        return 0

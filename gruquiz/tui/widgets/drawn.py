@@ -25,6 +25,11 @@ class Drawn(Widget):
         self._drawn = None
         self.refresh(layout=True)
 
+    @property
+    def drawn_lines(self) -> list[Content]:
+        """The lines as they stand on the screen."""
+        return self._at(max(1, self.content_size.width))
+
     def _at(self, width: int) -> list[Content]:
         if self._drawn is None or self._drawn[0] != width:
             self._drawn = (width, self.lines(width))
@@ -42,7 +47,7 @@ class Drawn(Widget):
         return len(self._at(width)) if width > 0 else 0
 
     def render(self) -> Content:
-        return Content("\n").join(self._at(max(1, self.content_size.width)))
+        return Content("\n").join(self.drawn_lines)
 
 
 def hanging(prefix: Content, lines: Iterable[Content]) -> list[Content]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+from textual import events
 from textual.content import Content
 from textual.style import Style
 
@@ -41,6 +42,12 @@ class Grades(Drawn):
         """Show these grades, one of them perhaps proposed."""
         self.buttons, self.ease, self.proposed = buttons, ease, proposed
         self.redraw()
+
+    async def on_click(self, event: events.Click) -> None:
+        """A click on a grade gives it."""
+        name = event.style.meta.get("grade")
+        if name is not None:
+            await self.run_action(f"screen.grade({name!r})")
 
     def lines(self, width: int) -> list[Content]:
         names = list(self.buttons)
@@ -84,4 +91,4 @@ def _row(cells: Sequence[Content], column: int, names: Sequence[str]) -> Content
 
 
 def _clickable(cell: Content, name: str) -> Content:
-    return cell.stylize(Style.from_meta({"@click": f"screen.grade({name!r})"}))
+    return cell.stylize(Style.from_meta({"grade": name}))

@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from textual import events
 from textual.content import Content
 from textual.style import Style
 
@@ -28,6 +29,12 @@ class KeyBar(Drawn):
     def _bindings_changed(self, _screen: "Screen[object]") -> None:
         self.redraw()
 
+    def on_click(self, event: events.Click) -> None:
+        """A click on a key is a press of it."""
+        key = event.style.meta.get("key")
+        if key is not None:
+            self.app.simulate_key(key)
+
     def lines(self, width: int) -> list[Content]:
         hints = self._hints()
         rows = packed(hints, width)
@@ -41,7 +48,7 @@ class KeyBar(Drawn):
         shown: dict[str, Content] = {}
         for _, binding, enabled, _ in self.screen.active_bindings.values():
             if binding.show and enabled and binding.action not in shown:
-                click = Style.from_meta({"@click": f"app.simulate_key({binding.key!r})"})
+                click = Style.from_meta({"key": binding.key})
                 key = self.app.get_key_display(binding)
                 hint = Content.assemble((key, "bold $accent"), " ", binding.description)
                 shown[binding.action] = hint.stylize(click)

@@ -1,11 +1,28 @@
 """Studying as a person does it: keys pressed, text seen, grades kept."""
 
-import pytest
+from datetime import date
+from pathlib import Path
 
+import pytest
+from textual.pilot import Pilot
+
+from gruquiz.config import Config
+from gruquiz.library import Library
+from gruquiz.model import Face, Kind, LogKind, State
+from gruquiz.tui.widgets.grades import Grades
+from gruquiz.tui.widgets.key_bar import KeyBar
 from tests.gruquiz.tui import seen
-from tests.gruquiz.tui.conftest import CLOZE, Running, press
+from tests.gruquiz.tui.conftest import CLOZE, DRILL, NOW, QUESTION, Running, found, press
 
 SIZES = [(80, 24), (40, 24)]
+
+
+def log(pilot: Pilot[None]) -> list[tuple[LogKind, int | None]]:
+    """The kinds and grades of the log, oldest first, as another process would read them."""
+    with Library.open(Path(pilot.app.library_path)) as library:  # type: ignore[attr-defined]  # our app's own
+        rows = [row for card in library.cards("") for row in library.history(card.id)]
+    rows.sort(key=lambda row: (row.time, row.id))
+    return [(row.kind, None if row.grade is None else int(row.grade)) for row in rows]
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -15,9 +32,156 @@ async def test_decks(running: Running, size: tuple[int, int]) -> None:
 
 
 @pytest.mark.parametrize("size", SIZES)
-async def test_front_and_back(running: Running, size: tuple[int, int]) -> None:
+async def test_cloze(running: Running, size: tuple[int, int]) -> None:
     async with running(size, cards=(CLOZE,)) as pilot:
         await press(pilot, "enter")
-        seen.check(pilot.app, f"study-front-{size[0]}")
+        seen.check(pilot.app, f"cloze-front-{size[0]}")
         await press(pilot, "space")
-        seen.check(pilot.app, f"study-back-{size[0]}")
+        seen.check(pilot.app, f"cloze-back-{size[0]}")
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_question(running: Running, size: tuple[int, int]) -> None:
+    async with running(size, cards=(QUESTION,)) as pilot:
+        await press(pilot, "enter", "space")
+        seen.check(pilot.app, f"question-back-{size[0]}")
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_end(running: Running, size: tuple[int, int]) -> None:
+    async with running(size, cards=(CLOZE, QUESTION)) as pilot:
+        await press(pilot, "enter", "space", "1", "space", "3", "space", "3")
+        seen.check(pilot.app, f"study-end-{size[0]}")
+        await press(pilot, "escape")
+        assert "today 2 done, 0 left" in seen.text(pilot.app)
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_help_lists_the_keys_of_the_screen(running: Running, size: tuple[int, int]) -> None:
+    async with running(size, cards=(CLOZE,)) as pilot:
+        await press(pilot, "enter", "question_mark")
+        seen.check(pilot.app, f"help-{size[0]}")
+        await press(pilot, "escape")
+        assert "[…]" in seen.text(pilot.app)
+
+
+async def test_grade_is_kept_before_the_next_card(running: Running) -> None:
+    async with running(cards=(QUESTION, CLOZE)) as pilot:
+        await press(pilot, "enter", "3")
+        assert log(pilot)[1:] == [], "a grade before the answer is shown does nothing"
+        await press(pilot, "space", "4")
+        assert (LogKind.REVIEW, 5) in log(pilot)
+        assert "[…]" in seen.text(pilot.app)
+
+
+async def test_undo_brings_the_card_back(running: Running) -> None:
+    async with running(cards=(QUESTION, CLOZE)) as pilot:
+        await press(pilot, "enter")
+        assert "u undo" not in seen.text(pilot.app)
+        await press(pilot, "space", "1", "u")
+        assert "Which state does zₜ weight" in seen.text(pilot.app)
+        assert "0 of 2" in seen.text(pilot.app)
+        await press(pilot, "u")
+        assert "Which state does zₜ weight" in seen.text(pilot.app), "nothing more to take back"
+
+
+@pytest.mark.parametrize(
+    ("key", "state"), [("minus", State.BURIED), ("exclamation_mark", State.SUSPENDED)]
+)
+async def test_card_set_aside(running: Running, key: str, state: State) -> None:
+    async with running(cards=(QUESTION,)) as pilot:
+        await press(pilot, "enter", key)
+        assert "Nothing is due here now" in seen.text(pilot.app)
+        with Library.open(Path(pilot.app.library_path)) as library:  # type: ignore[attr-defined]  # our app's own
+            (card,) = library.cards("")
+            assert card.state(date(2026, 11, 21)) is state
+        await press(pilot, "u")
+        assert "Which state does zₜ weight" in seen.text(pilot.app)
+
+
+async def test_only_a_suggestion_can_be_dropped(running: Running) -> None:
+    async with running(cards=(QUESTION, CLOZE)) as pilot:
+        await press(pilot, "enter")
+        assert "not a card" not in seen.text(pilot.app)
+        await press(pilot, "x", "space", "3")
+        assert "suggested from the note, line 30" in seen.text(pilot.app)
+        await press(pilot, "x")
+        assert "Done: 1 answer" in seen.text(pilot.app)
+        with Library.open(Path(pilot.app.library_path)) as library:  # type: ignore[attr-defined]  # our app's own
+            assert [card.kind for card in library.cards("")] == [Kind.QUESTION]
+
+
+async def test_without_a_terminal_edit_says_where_the_card_is(running: Running) -> None:
+    async with running(cards=(CLOZE,), edit=lambda path, line: None) as pilot:
+        await press(pilot, "enter", "e")
+        said = " ".join(seen.text(pilot.app).replace("▌", "").split())
+        assert "An editor cannot be opened here. The card is in /notes/gru.md, line 30." in said
+
+
+async def test_brackets_of_a_note_are_text(running: Running) -> None:
+    """Textual's markup would eat `W[z_t]` and fall over `[/]`."""
+    async with running(cards=(QUESTION,)) as pilot:
+        await press(pilot, "enter")
+        assert "what does W[z_t] or [/] mean here?" in " ".join(seen.text(pilot.app).split())
+
+
+async def test_escape_sequences_of_a_note_never_reach_the_terminal(running: Running) -> None:
+    hostile = found(50, Kind.QUESTION, Face("before \x1b[31mred\x1b]0;title\x07 after", "b\x9bc"))
+    async with running(cards=(hostile,)) as pilot:
+        await press(pilot, "enter", "space")
+        shown = seen.text(pilot.app)
+        assert "␛[31mred␛]0;title␇ after" in shown
+        assert not {"\x1b", "\x07", "\x9b"} & set(shown)
+
+
+async def test_grades_and_keys_can_be_clicked(running: Running) -> None:
+    async with running(cards=(QUESTION,)) as pilot:
+        await press(pilot, "enter")
+        await pilot.click(KeyBar, offset=(3, 0))
+        await pilot.pause()
+        assert "The old state" in seen.text(pilot.app)
+        await pilot.click(Grades, offset=(6 + 2 * 18 + 3, 0))
+        await pilot.pause()
+        assert (LogKind.REVIEW, 4) in log(pilot)
+
+
+async def test_the_whole_scale_of_grades(running: Running) -> None:
+    async with running(cards=(QUESTION,), config=Config(grades="0-5")) as pilot:
+        await press(pilot, "enter", "space")
+        assert "0 Blackout" in seen.text(pilot.app)
+        await press(pilot, "0")
+        assert (LogKind.REVIEW, 0) in log(pilot)
+
+
+async def test_keys_can_be_remapped(running: Running) -> None:
+    config = Config(tables={"keys": {"study.reveal": "j"}})
+    async with running(cards=(CLOZE,), config=config) as pilot:
+        await press(pilot, "enter", "space")
+        assert "1 Again" not in seen.text(pilot.app)
+        await press(pilot, "j")
+        assert "1 Again" in seen.text(pilot.app)
+
+
+async def test_a_hole_below_the_fold_is_scrolled_to(running: Running) -> None:
+    front = "\n\n".join([*(f"Line {n} of a long note." for n in range(30)), "At last **[…]**."])
+    long = found(60, Kind.CLOZE, Face(front, front.replace("**[…]**", "==here=="), ("here",)))
+    async with running(cards=(long,)) as pilot:
+        await press(pilot, "enter")
+        await pilot.pause()
+        assert "At last […]." in seen.text(pilot.app)
+        await press(pilot, "space")
+        await pilot.pause()
+        assert "At last here." in seen.text(pilot.app)
+
+
+async def test_drill_card_asks_for_numbers_and_is_graded(running: Running) -> None:
+    async with running(cards=(DRILL,)) as pilot:
+        await press(pilot, "enter", "space", "s", "3")
+        rows = log(pilot)
+        assert (LogKind.REVIEW, 4) in rows
+        with Library.open(Path(pilot.app.library_path)) as library:  # type: ignore[attr-defined]  # our app's own
+            (card,) = library.cards("")
+            drill = library.history(card.id)[-1].drill
+        assert '"kind": "step"' in drill
+        assert '"seed"' in drill
+        assert NOW.year == 2026

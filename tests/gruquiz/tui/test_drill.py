@@ -1,0 +1,164 @@
+"""Computing by hand: typed numbers, marks, the mistake named, the steps shown."""
+
+import pytest
+from textual.pilot import Pilot
+from textual.widgets import Input
+
+from engine import Exercise, grade
+from engine.diagnosis import applicable
+from engine.drills import drill_named
+from gruquiz.tui.drill import DrillScreen
+from gruquiz.tui.widgets.answer_fields import Cell
+from tests.gruquiz.tui import seen
+from tests.gruquiz.tui.conftest import Running, press
+
+SIZES = [(80, 24), (40, 24)]
+
+
+def exercise(pilot: Pilot[None]) -> Exercise:
+    """The exercise on the screen."""
+    screen = pilot.app.screen
+    assert isinstance(screen, DrillScreen)
+    assert screen.exercise is not None
+    return screen.exercise
+
+
+def right(pilot: Pilot[None]) -> list[str]:
+    """The right numbers in the order of the fields."""
+    asked = exercise(pilot)
+    return [f"{v:.3f}" for name in asked.asked for v in asked.answers[name].ravel()]
+
+
+def flipped(pilot: Pilot[None]) -> list[str]:
+    """The numbers of a learner who weights the states the other way round."""
+    asked = exercise(pilot)
+    kind = drill_named(asked.kind)
+    mistake = next(m for m in applicable(kind, asked.setting) if m.key == "polarity_flipped")
+    values = kind.solve(asked.setting, asked.numbers, (mistake,))
+    return [f"{v:.3f}" for quantity in values for v in quantity[0, ..., 0].ravel()]
+
+
+async def type_in(pilot: Pilot[None], numbers: list[str]) -> None:
+    """Type numbers into the fields, from the one with the cursor on, Tab between them."""
+    for index, text in enumerate(numbers):
+        await pilot.press(*text)
+        if index + 1 < len(numbers):
+            await pilot.press("tab")
+    await pilot.pause()
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_right(running: Running, size: tuple[int, int]) -> None:
+    async with running(size) as pilot:
+        await press(pilot, "d")
+        seen.check(pilot.app, f"drill-asked-{size[0]}")
+        await type_in(pilot, right(pilot))
+        await press(pilot, "enter")
+        seen.check(pilot.app, f"drill-right-{size[0]}")
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_wrong_then_told(running: Running, size: tuple[int, int]) -> None:
+    async with running(size) as pilot:
+        await press(pilot, "d")
+        await type_in(pilot, flipped(pilot))
+        await press(pilot, "enter")
+        seen.check(pilot.app, f"drill-wrong-{size[0]}")
+        await press(pilot, "enter")
+        seen.check(pilot.app, f"drill-told-{size[0]}")
+        await press(pilot, "s")
+        seen.check(pilot.app, f"drill-steps-{size[0]}")
+
+
+async def test_a_second_try_mends_only_what_was_wrong(running: Running) -> None:
+    async with running() as pilot:
+        await press(pilot, "d")
+        wrong, good = flipped(pilot), right(pilot)
+        await type_in(pilot, wrong)
+        await press(pilot, "enter")
+        focused = pilot.app.focused
+        assert isinstance(focused, Cell)
+        assert focused.symbol == "h_t"
+        open_cells = [cell for cell in pilot.app.screen.query(Cell) if not cell.disabled]
+        assert [cell.symbol for cell in open_cells] == ["h_t", "h_t"]
+        for cell, text in zip(open_cells, good[6:], strict=True):
+            cell.value = text
+        await press(pilot, "enter")
+        assert "✓ All right." in seen.text(pilot.app)
+
+
+async def test_first_try_does_not_tell_the_right_value(running: Running) -> None:
+    async with running() as pilot:
+        await press(pilot, "d")
+        good = right(pilot)
+        await type_in(pilot, ["9.999", *good[1:]])
+        await press(pilot, "enter")
+        assert good[0] not in seen.text(pilot.app).partition("Compute")[2]
+        await press(pilot, "enter")
+        assert good[0] in seen.text(pilot.app).partition("Compute")[2]
+
+
+async def test_new_numbers_and_other_convention(running: Running) -> None:
+    async with running() as pilot:
+        await press(pilot, "d")
+        first = exercise(pilot)
+        await press(pilot, "c")
+        other = exercise(pilot)
+        assert other.convention is not first.convention
+        assert all((other.numbers[name] == first.numbers[name]).all() for name in ("W", "x", "h"))
+        await press(pilot, "n")
+        again = exercise(pilot)
+        assert again.convention is other.convention
+        assert (again.numbers["W"] != other.numbers["W"]).any()
+
+
+async def test_letters_are_keys_until_a_function_is_begun(running: Running) -> None:
+    async with running() as pilot:
+        await press(pilot, "d")
+        await type_in(pilot, ["=sigmoid(0.3)"])
+        focused = pilot.app.focused
+        assert isinstance(focused, Input)
+        assert focused.value == "=sigmoid(0.3)"
+        await press(pilot, "tab", "1", "e", "minus", "3")
+        focused = pilot.app.focused
+        assert isinstance(focused, Input)
+        assert focused.value == "1e-3"
+        await press(pilot, "tab", "0", "s")
+        assert "W_ir xₜ" in seen.text(pilot.app)
+        assert "◂ from here" in seen.text(pilot.app)
+
+
+async def test_decimal_comma_and_true_minus(running: Running) -> None:
+    async with running() as pilot:
+        await press(pilot, "d")
+        good = [text.replace(".", ",").replace("-", "−") for text in right(pilot)]
+        for cell, text in zip(pilot.app.screen.query(Cell), good, strict=True):
+            cell.value = text
+        await press(pilot, "enter")
+        assert "✓ All right." in seen.text(pilot.app)
+
+
+@pytest.mark.parametrize("typed", ["=1/0", "=9**9**9", "=__import__(1)", "abc", "0.1 0.2"])
+async def test_what_cannot_be_read_is_said(running: Running, typed: str) -> None:
+    async with running() as pilot:
+        await press(pilot, "d")
+        cell = pilot.app.focused
+        assert isinstance(cell, Input)
+        cell.value = typed
+        await press(pilot, "enter")
+        shown = seen.text(pilot.app)
+        assert "✗" in shown
+        assert "?" in shown.partition("Compute")[2]
+        assert grade(exercise(pilot), {"r_t": f"[{typed}, ]"}).problems
+
+
+async def test_arrows_move_between_the_rows(running: Running) -> None:
+    async with running() as pilot:
+        await press(pilot, "d", "tab", "down", "down")
+        cell = pilot.app.focused
+        assert isinstance(cell, Cell)
+        assert (cell.symbol, cell.position) == ("n_t", (1,))
+        await press(pilot, "up", "up", "up")
+        cell = pilot.app.focused
+        assert isinstance(cell, Cell)
+        assert (cell.symbol, cell.position) == ("r_t", (1,))
