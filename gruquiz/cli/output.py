@@ -38,6 +38,13 @@ def one_line(text: str, width: int = 60) -> str:
     return line if len(line) <= width else f"{line[: width - 1]}…"
 
 
+def page(text: str, width: int = 78) -> str:
+    """A face's markdown laid out as text: paragraphs, lists, tables, formulas drawn."""
+    from gruquiz.markdown import lines  # markdown-it takes a while to import
+
+    return "\n".join(lines(text, width))
+
+
 def number(days: float) -> int | float:
     """Days as people write them: 6, not 6.0."""
     return int(days) if days == int(days) else days

@@ -4,7 +4,7 @@ from typing import Any
 
 import click
 
-from gruquiz.cli.output import card_document, ease_factor, emit, number, one_line, schedule_document
+from gruquiz.cli.output import card_document, ease_factor, emit, number, page, schedule_document
 from gruquiz.cli.surroundings import Surroundings, json_option, pass_surroundings
 from gruquiz.model import BUTTONS, Grade, card_name
 
@@ -49,7 +49,7 @@ def next_card(surroundings: Surroundings, deck: str | None, as_json: bool) -> No
         return
     click.echo(f"{card_name(asked.card.id)}  {asked.card.deck}")
     click.echo()
-    click.echo(one_line(asked.card.face.front, width=10_000))
+    click.echo(page(asked.card.face.front))
     click.echo()
     click.echo("  ".join(f"{name} {number(days)} d" for name, days in asked.buttons.items()))
 

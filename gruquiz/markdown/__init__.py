@@ -9,11 +9,12 @@ from markdown_it.rules_core import StateCore
 from gruquiz.markdown import rules
 from gruquiz.markdown.bare import bare_maths
 from gruquiz.markdown.callouts import block_ids, callouts, task_boxes
-from gruquiz.markdown.drawable import drawable, plain_text
+from gruquiz.markdown.drawable import drawable
+from gruquiz.markdown.plain import laid_out, one_line
 from gruquiz.markdown.scan import Formula, Highlight, highlights, maths
 from gruquiz.typeset.cells import harmless
 
-__all__ = ["Formula", "Highlight", "harmless", "highlights", "maths", "parser", "plain"]
+__all__ = ["Formula", "Highlight", "harmless", "highlights", "lines", "maths", "parser", "plain"]
 
 _INTERRUPTS: RuleOptionsType = {"alt": ["paragraph", "reference", "blockquote", "list"]}
 
@@ -50,10 +51,15 @@ def _harmless(state: StateCore) -> None:
 
 
 @cache
-def _plain_parser() -> MarkdownIt:
-    return parser(bare_math=True)
+def _parser(width: int | None) -> MarkdownIt:
+    return parser(bare_math=True, width=width)
 
 
 def plain(text: str) -> str:
     """A face or a block on one line, without marks, its maths in Unicode."""
-    return plain_text(_plain_parser().parse(text))
+    return one_line(_parser(None).parse(text))
+
+
+def lines(text: str, width: int) -> list[str]:
+    """A face or a block laid out for a plain terminal, without marks, its maths drawn."""
+    return laid_out(_parser(width).parse(text), width)

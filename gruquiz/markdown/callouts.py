@@ -11,10 +11,10 @@ _TASK = re.compile(r"\[([ xX])\][ \t]+")
 
 
 def callouts(state: StateCore) -> None:
-    """A quotation that begins `[!type] Title` gets its title as a paragraph of its own.
+    """A quotation that begins `[!type] Title` gets `Type · Title` as a paragraph of its own.
 
     The `blockquote_open` token carries `meta["callout"]` (the type, in lower case) and
-    `meta["fold"]` ("+", "-" or ""); the title's tokens carry `meta["title"]`.
+    `meta["fold"]` ("+", "-" or ""); the title's tokens carry `meta["title"]`, the type too.
     """
     tokens, at = state.tokens, 0
     while at + 3 < len(tokens):
@@ -27,9 +27,11 @@ def callouts(state: StateCore) -> None:
             continue
         kind = found[1].strip().lower()
         quote.meta = {**quote.meta, "callout": kind, "fold": found[3]}
-        title = _paragraph(opening, inline, found[4].strip() or kind.capitalize())
+        named = found[4].strip()
+        said = " · ".join(part for part in (kind.capitalize(), named) if part)
+        title = _paragraph(opening, inline, named if named.lower() == kind else said)
         for token in title:
-            token.meta = {"title": kind, "named": bool(found[4].strip())}
+            token.meta = {"title": kind}
         inline.content = inline.content[found.end() :]
         if inline.content.strip():
             tokens[at:at] = title

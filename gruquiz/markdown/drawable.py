@@ -1,7 +1,8 @@
-"""Turns every token into one that Textual's `Markdown` widget draws, or into nothing.
+"""Turns every token of a note into one that any renderer of plain markdown knows, or into nothing.
 
-The widget drops unknown inline tokens without a word and crashes on unknown block pairs; here
-maths becomes Unicode, highlights become marked runs, HTML becomes text, comments go.
+Maths becomes Unicode, highlights become marked runs, HTML becomes text, comments go. Textual's
+`Markdown` widget, for one, drops unknown inline tokens without a word and crashes on unknown
+block pairs; it draws what comes out of here.
 """
 
 import re
@@ -20,10 +21,10 @@ _BLOCKS = {f"{name}_{end}" for name in _PAIRS for end in ("open", "close")}
 _BLOCKS |= {"hr", "fence", "code_block"}
 _INLINES = {f"{name}_{end}" for name in ("em", "strong", "s", "link") for end in ("open", "close")}
 _INLINES |= {"text", "softbreak", "hardbreak", "code_inline"}
-_INDENTS = {"blockquote": 3, "bullet_list": 3, "ordered_list": 4}
-"""Cells that the widget takes from the lines inside."""
-_FRAME = 4
-"""Cells that the widget puts around a fence: two on each side."""
+_INDENTS = {"blockquote": 2, "bullet_list": 2, "ordered_list": 4}
+"""Cells that the marks at the left take from the lines inside."""
+_MARGIN = 2
+"""Cells by which a formula on lines of its own is moved to the right."""
 _NARROWEST = 12
 
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
@@ -52,7 +53,7 @@ def drawable(width: int) -> CoreRule:
 
 def _blocks(tokens: Sequence[Token], width: int) -> Iterator[Token]:
     """Block tokens in order; a paragraph's three tokens are taken together."""
-    taken = _FRAME
+    taken = _MARGIN
     at = 0
     while at < len(tokens):
         token = tokens[at]
@@ -75,21 +76,28 @@ def _blocks(tokens: Sequence[Token], width: int) -> Iterator[Token]:
 
 
 def _leaf(token: Token) -> Iterator[Token]:
-    """A block without children that the widget does not know: its text, if it has any."""
-    text = _COMMENT.sub("", token.content)
-    if token.type == "html_block":
-        text = _FORMAT.sub("", _BREAK.sub("\n", text))
+    """A block without children that no renderer knows: its text, if it has any."""
+    text = html_block_text(token.content) if token.type == "html_block" else token.content
     if text.strip():
         inline = Token("inline", "", 0, content=text, level=token.level + 1)
         inline.children = [_text(" ".join(text.split()))]
         yield from _wrapped(Token("paragraph_open", "p", 1, level=token.level), inline)
 
 
+def html_block_text(content: str) -> str:
+    """What a block of HTML says, without comments and without tags that only format."""
+    return _FORMAT.sub("", _BREAK.sub("\n", _COMMENT.sub("", content)))
+
+
 def _paragraph(opening: Token, inline: Token, width: int) -> Iterator[Token]:
     """A paragraph, cut where display maths stands in it; nothing where nothing is left."""
     children = inline.children or []
     if "title" in opening.meta:
-        children = _title(children, opening.meta)
+        children = [
+            Token("strong_open", "strong", 1),
+            *children,
+            Token("strong_close", "strong", -1),
+        ]
     for part in _cut(children):
         if isinstance(part, Token):
             yield _drawing(part.content, width, opening.level)
@@ -103,18 +111,6 @@ def _wrapped(opening: Token, inline: Token) -> Iterator[Token]:
     yield opening
     yield inline
     yield Token("paragraph_close", "p", -1, level=opening.level, block=True)
-
-
-def _title(children: list[Token], meta: dict[str, object]) -> list[Token]:
-    """A callout's title: its type, and in bold what the note calls it."""
-    kind = str(meta["title"]).capitalize()
-    before = [_text(f"{kind} · ")] if meta["named"] else []
-    return [
-        *before,
-        Token("strong_open", "strong", 1),
-        *children,
-        Token("strong_close", "strong", -1),
-    ]
 
 
 def _cut(children: Sequence[Token]) -> Iterator[list[Token] | Token]:
@@ -192,12 +188,13 @@ def _translated(child: Token) -> Iterator[Token]:
         yield _text(f"▣ {child.content or child.attrs.get('src', '')}")
         yield Token("link_close", "a", -1)
     elif child.type == "html_inline":
-        yield from _html(child.content)
+        yield from html_text(child.content)
     elif child.nesting == 0 and child.content:
         yield _text(child.content)
 
 
-def _html(content: str) -> Iterator[Token]:
+def html_text(content: str) -> Iterator[Token]:
+    """Inline HTML as a line break, as text, or as nothing."""
     if _BREAK.fullmatch(content):
         yield Token("hardbreak", "br", 0)
     elif not _COMMENT.match(content) and not _FORMAT.fullmatch(content):
@@ -241,30 +238,3 @@ def _text(content: str) -> Token:
 
 def _code(content: str) -> Token:
     return Token("code_inline", "code", 0, content=content, markup="$")
-
-
-def plain_text(tokens: Sequence[Token]) -> str:
-    """All that the tokens say, on one line."""
-    return " ".join("".join(_said(tokens)).split())
-
-
-def _said(tokens: Sequence[Token]) -> Iterator[str]:
-    for token in tokens:
-        if token.type == "inline":
-            yield from _said(token.children or [])
-            yield " "
-        elif token.type in ("math_inline", "math_inline_double", "math_block"):
-            formula = typeset.inline(token.content.strip())
-            yield formula if token.type == "math_inline" else f" {formula} "
-        elif token.type in ("softbreak", "hardbreak"):
-            yield " "
-        elif token.type == "image":
-            yield f"▣ {token.content}"
-        elif token.type == "html_block":
-            yield _FORMAT.sub("", _BREAK.sub(" ", _COMMENT.sub("", token.content))) + " "
-        elif token.type == "html_inline":
-            yield "".join(
-                " " if part.tag == "br" else part.content for part in _html(token.content)
-            )
-        elif token.nesting == 0:
-            yield f"{token.content} " if token.block else token.content

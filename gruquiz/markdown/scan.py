@@ -102,7 +102,7 @@ class _Scanner:
             if end - start == 2:
                 self.marks.append((start, end))
             return end
-        if kind == "info":
+        if kind == "fence":
             return self.fence(found)
         if kind == "ticks":
             return self.code(found)

@@ -18,7 +18,7 @@ from gruquiz.typeset.source import readable
 from gruquiz.typeset.wrap import wrapped
 
 __all__ = [
-    "Box", "Line", "Span", "Style", "assign", "cells", "display", "draw", "flow", "harmless",
+    "Box", "Line", "Span", "Style", "assign", "cells", "cut", "display", "draw", "flow", "harmless",
     "inline", "line", "matrix",
 ]  # fmt: skip
 

@@ -32,7 +32,7 @@ Item: TypeAlias = Box | Gap | Bracket
 Draw: TypeAlias = Mapping[type[tree.Node], Callable[["Row", Any], None]]
 """How each kind of node is appended to a row."""
 
-RELATION, FIRST_RELATION, SIGN, LIST, PRODUCT, SIDE = 0, 40, 4, 6, 20, 50
+RELATION, FIRST_RELATION, SIGN, LIST, PRODUCT, SIDE = 0, 40, 4, 6, 75, 100
 """What breaks cost: at = + − first, then in lists, then in products. Brackets add to it."""
 
 

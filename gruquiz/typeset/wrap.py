@@ -9,7 +9,8 @@ from gruquiz.typeset.row import Bracket, Gap, Item, whole
 
 _PER_LINE = 30
 """What one more line costs, against the costs of the gaps."""
-_PER_BRACKET = 35
+_LONG_BRACKET, _SHORT_BRACKET = 35, 110
+"""What is added in a bracket, long or short: rather break a product than `(1 − z)`."""
 _STEP = 2
 """Cells by which a line is moved to the right for every bracket it begins in."""
 
@@ -24,10 +25,10 @@ class _Place(NamedTuple):
 
 def wrapped(items: Sequence[Item], width: int) -> list[Box] | None:
     """The lines of a row, none wider than `width`; None where no set of breaks does it."""
-    places = _places(items, width)
     edges = [0]
     for item in items:
         edges.append(edges[-1] + _width(item))
+    places = _places(items, edges, width)
     ends = [*(place.item for place in places[1:]), len(items)]
     best: list[tuple[int, int, int]] = [(0, 0, 0)]
     for number, end in enumerate(ends, start=1):
@@ -70,19 +71,37 @@ def _line(items: Sequence[Item], indent: int) -> Box:
     return boxes.beside([boxes.blank(indent), whole(items)])
 
 
-def _places(items: Sequence[Item], width: int) -> list[_Place]:
+def _places(items: Sequence[Item], edges: Sequence[int], width: int) -> list[_Place]:
     """Every place where a line may begin, the first one included."""
     hang, aligned = _hang(items, width)
     places = [_Place(0, 0, 0)]
-    depth = 0
+    brackets: list[int] = []
+    partner = _partners(items)
     for at, item in enumerate(items):
         if isinstance(item, Bracket):
-            depth = max(0, depth + (1 if item.opens else -1))
+            if item.opens:
+                inside = edges[partner.get(at, len(items))] - edges[at]
+                brackets.append(_LONG_BRACKET if inside > width // 3 else _SHORT_BRACKET)
+            elif brackets:
+                brackets.pop()
         elif isinstance(item, Gap) and item.cost is not None:
             outside = aligned if item.relation else hang
-            indent = hang + _STEP * min(depth, 3) if depth else outside
-            places.append(_Place(at + 1, item.cost + _PER_BRACKET * depth, indent))
+            indent = hang + _STEP * min(len(brackets), 3) if brackets else outside
+            places.append(_Place(at + 1, item.cost + sum(brackets), indent))
     return places
+
+
+def _partners(items: Sequence[Item]) -> dict[int, int]:
+    """For each opening bracket the place of its closing one."""
+    found: dict[int, int] = {}
+    opened: list[int] = []
+    for at, item in enumerate(items):
+        if isinstance(item, Bracket):
+            if item.opens:
+                opened.append(at)
+            elif opened:
+                found[opened.pop()] = at
+    return found
 
 
 def _hang(items: Sequence[Item], width: int) -> tuple[int, int]:
