@@ -1,6 +1,57 @@
-"""A note's LaTeX, read into a tree: drawn, printed, computed, recognised and compared by value."""
+"""A note's LaTeX, read into a tree: drawn, printed, computed, recognised and compared by value.
 
+Reading, printing and drawing need no NumPy; the names that compute load it on first use.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from engine.formula.cells.cell import Cell, Inference, Line, Unreadable
 from engine.formula.latex import plain, to_latex
 from engine.formula.parser import parse
 
-__all__ = ["parse", "plain", "to_latex"]
+if TYPE_CHECKING:
+    from engine.formula.comparison import Equivalence, equivalent
+    from engine.formula.lints import Lint, disagreements, lint
+    from engine.formula.reading import Definition, Reading, read
+    from engine.formula.recogniser import recognise
+
+_HOMES = {
+    "Definition": "reading",
+    "Equivalence": "comparison",
+    "Lint": "lints",
+    "Reading": "reading",
+    "disagreements": "lints",
+    "equivalent": "comparison",
+    "lint": "lints",
+    "read": "reading",
+    "recognise": "recogniser",
+}
+
+__all__ = [
+    "Cell",
+    "Definition",
+    "Equivalence",
+    "Inference",
+    "Line",
+    "Lint",
+    "Reading",
+    "Unreadable",
+    "disagreements",
+    "equivalent",
+    "lint",
+    "parse",
+    "plain",
+    "read",
+    "recognise",
+    "to_latex",
+]
+
+
+def __getattr__(name: str) -> Any:
+    """A name that computes, its module imported now."""
+    if name not in _HOMES:
+        raise AttributeError(f"module 'engine.formula' has no attribute {name!r}")
+    value = getattr(import_module(f"engine.formula.{_HOMES[name]}"), name)
+    globals()[name] = value
+    return value

@@ -14,6 +14,7 @@ from numpy.typing import ArrayLike
 from engine import activations
 from engine.activations import hard_sigmoid, sigmoid
 from engine.errors import EngineError
+from engine.formula.latex import to_latex
 from engine.formula.quantities import is_transposed, key
 from engine.formula.tree import (
     Apply,
@@ -73,9 +74,12 @@ def evaluate(node: Node, bindings: Mapping[str, ArrayLike], kinds: Mapping[str, 
     """The value of a resolved node.
 
     `bindings` has an array for each name (`plain` spelling), `kinds` says what each is. Raises
-    EngineError for a name without a value and for a function that is not known.
+    EngineError for a name without a value, a function that is not known and shapes that clash.
     """
-    return _evaluate(node, bindings, kinds).array
+    try:
+        return _evaluate(node, bindings, kinds).array
+    except ValueError as error:  # NumPy's word for shapes that clash
+        raise EngineError(f"{to_latex(node).strip()}: {error}") from error
 
 
 def _evaluate(node: Node, bindings: Mapping[str, ArrayLike], kinds: Mapping[str, str]) -> _Value:

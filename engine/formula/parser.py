@@ -230,10 +230,20 @@ def _joined(tokens: list[Token]) -> list[Token]:
             depths[-1] += 1
         elif kind in ("close", "right"):
             depths[-1] -= 1
-        elif aligned[-1] and (kind == "amp" or (kind == "row" and depths[-1] > 0)):
+        elif aligned[-1] and kind == "amp":
+            if _remark(tokens[at - 1], tokens[at + 1]):
+                kept.append(Token("wide", " ", token.start, token.end))
+            continue
+        elif aligned[-1] and kind == "row" and depths[-1] > 0:
             continue
         kept.append(token)
     return kept
+
+
+def _remark(before: Token, after: Token) -> bool:
+    """True where a mark of alignment parts a formula from a remark: `h = x & \\text{state}`."""
+    inside = ("rel", "op", "row", "begin", "amp", "finish", "end")
+    return before.kind not in inside and after.kind not in inside
 
 
 def _of_equations(tokens: list[Token], begin: int) -> bool:

@@ -1,7 +1,7 @@
 """A set of equations read together: what each quantity is, its shape, and how it is computed."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass
 from types import MappingProxyType
 
 import numpy as np
@@ -13,9 +13,10 @@ from engine.formula.components import names, without_components
 from engine.formula.evaluator import Values, evaluate
 from engine.formula.kinds import Kinds, agreed
 from engine.formula.parser import parse
-from engine.formula.quantities import Quantity, key, quantity, shifted, stem
+from engine.formula.quantities import Quantity, key, quantity
 from engine.formula.shapes import Dimension, Shape, Shapes
-from engine.formula.statements import Statement, statements
+from engine.formula.spelling import one_spelling
+from engine.formula.statements import statements
 from engine.formula.tree import Node, Symbol
 
 
@@ -139,8 +140,10 @@ def read(formulas: Sequence[str]) -> Reading:
             trees.append(None)
             unreadable.append((index, error))
     stated = without_components(statements(trees))
-    stated, notes = _one_spelling(stated)
+    stated, notes = one_spelling(stated)
     kinds = Kinds(frozenset(key(each.name) for each in stated))
+    for each in stated:
+        kinds.of(each.name)
     agreed(kinds, {key(each.name): each.value for each in stated})
     shapes = Shapes(kinds.known, kinds.row)
     definitions: list[Definition] = []
@@ -196,53 +199,3 @@ def _reading(
         _fixed=MappingProxyType(shapes.fixed),
         _kinds=kinds,
     )
-
-
-def _one_spelling(stated: list[Statement]) -> tuple[list[Statement], list[str]]:
-    """`Z_t` where defined and `z_t` where used, or `z` and `z_t`, made one quantity."""
-    defined = {key(each.name): each.name for each in stated}
-    used = {key(symbol): symbol for symbol in names(each.value for each in stated)}
-    renamed: dict[str, Symbol] = {}
-    notes = []
-    for name, symbol in used.items():
-        if name in defined:
-            continue
-        twin = _twin(symbol, defined, used)
-        if twin is not None:
-            renamed[name] = twin
-            notes.append(
-                f"{key(twin)} where it is defined and {name} where it is used: read as one"
-            )
-    if not renamed:
-        return stated, notes
-    return [replace(each, value=_renamed(each.value, renamed)) for each in stated], notes
-
-
-def _twin(
-    symbol: Symbol, defined: Mapping[str, Symbol], used: Mapping[str, Symbol]
-) -> Symbol | None:
-    """What an undefined name stands for, if it differs from a defined one in case or time only."""
-    if symbol.base.swapcase() != symbol.base and symbol.time is not None:
-        other = replace(symbol, base=symbol.base.swapcase())
-        if key(other) in defined and key(other) not in used:
-            return defined[key(other)]
-    for name, candidate in defined.items():
-        one_untimed = (symbol.time is None) != (candidate.time is None)
-        now = not shifted(symbol) and not shifted(candidate)
-        if one_untimed and now and stem(candidate) == stem(symbol) and name not in used:
-            return candidate
-    return None
-
-
-def _renamed(node: Node, table: Mapping[str, Symbol]) -> Node:
-    if isinstance(node, Symbol):
-        twin = table.get(key(node))
-        return node if twin is None else replace(twin, span=node.span)
-    changes: dict[str, object] = {}
-    for each in fields(node):
-        value = getattr(node, each.name)
-        if isinstance(value, Node):
-            changes[each.name] = _renamed(value, table)
-        elif isinstance(value, tuple) and value and isinstance(value[0], Node):
-            changes[each.name] = tuple(_renamed(part, table) for part in value)
-    return replace(node, **changes) if changes else node  # type: ignore[arg-type]  # fields keep their kinds

@@ -44,6 +44,11 @@ def replaced(node: Node, table: Mapping[str, Node]) -> Node:
     return mapped(node, change)
 
 
+def exchanged(node: Node, old: Node, new: Node) -> Node:
+    """The tree with one part of it, that very part, exchanged."""
+    return mapped(node, lambda part: new if part is old else None)
+
+
 def unwrapped(node: Node) -> Node:
     """What stands in brackets."""
     while isinstance(node, Group):

@@ -1,0 +1,156 @@
+"""What is wrong in a note: words against equations, examples whose arithmetic fails, and notes of
+one deck that disagree."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from engine.errors import EngineError, FormulaError
+from engine.formula.cells.cell import Cell
+from engine.formula.chains import KindClash
+from engine.formula.evaluator import Values, evaluate
+from engine.formula.kinds import Kinds
+from engine.formula.parser import parse
+from engine.formula.prose import polarities
+from engine.formula.quantities import key
+from engine.formula.statements import bare
+from engine.formula.tree import Concat, Equation, Node, Symbol, walk
+
+_MATHS = re.compile(r"\$\$(.+?)\$\$|\$([^$\n]+?)\$", re.DOTALL)
+_MULTIPLIED = re.compile(r"multipl\w+|element-?\s?wise|hadamard|\\odot|⊙|⊗", re.IGNORECASE)
+_GIVES = re.compile(
+    r"\b(?:produc\w+|giv(?:es?|ing)|yield\w*|results?\s+in|to\s+get|equals?)\b", re.IGNORECASE
+)
+_SEED = 5
+_POLARITY = {True: "the old state", False: "the candidate"}
+_RESET = {True: "after the matrix", False: "before the matrix"}
+
+
+@dataclass(frozen=True, slots=True)
+class Lint:
+    """Something that a learner should be told of a note."""
+
+    rule: str
+    """"polarity", "arithmetic" or "convention"."""
+    message: str
+    start: int
+    """Where in the prose; 0 where it is about the note as a whole."""
+    quote: str = ""
+
+
+def lint(cell: Cell, prose: str = "") -> list[Lint]:
+    """What a note's words and equations say against each other, and examples that are wrong."""
+    return [*_polarity(cell, prose), *_arithmetic(prose)]
+
+
+def _polarity(cell: Cell, prose: str) -> Iterator[Lint]:
+    """Sentences that give the update gate the other meaning than the equation does."""
+    convention = cell.convention
+    if convention is None or cell.inferred:
+        return
+    names = tuple(line.name for line in cell.equations if line.role == "z")
+    gate = convention.notation.z
+    for said in polarities(prose, names):
+        if said.keeps == convention.z_keeps:
+            continue
+        state = "the old state" if convention.z_keeps else "the candidate"
+        yield Lint(
+            "polarity",
+            f"in the equation {gate} multiplies {state}, but the text says the opposite: "
+            f"\u201c{said.sentence}\u201d",
+            said.start,
+            said.sentence,
+        )
+
+
+def _arithmetic(prose: str) -> Iterator[Lint]:
+    """Element-wise products of written vectors that do not come out, and equations between
+    written vectors that do not hold."""
+    found: list[tuple[int, int, Node]] = []
+    for match in _MATHS.finditer(prose):
+        latex = match.group(1) or match.group(2)
+        try:
+            tree = bare(parse(latex))
+        except FormulaError:
+            continue
+        if isinstance(tree, Equation):
+            yield from _equality(tree, latex, match.start())
+        elif isinstance(tree, Concat):
+            found.append((match.start(), match.end(), tree))
+    for first, second, third in zip(found, found[1:], found[2:], strict=False):
+        between = prose[first[0] : second[0]], prose[second[1] : third[0]]
+        if "\n\n" in "".join(between) or len("".join(between)) > 400:
+            continue
+        told = _MULTIPLIED.search("".join(between)) and _GIVES.search(between[1])
+        if told and not _GIVES.search(between[0]):
+            yield from _product(first[2], second[2], third[2], prose[first[0] : third[1]], first[0])
+
+
+def _product(left: Node, right: Node, result: Node, quote: str, start: int) -> Iterator[Lint]:
+    values = _values((left, right, result))
+    if values is None:
+        return
+    a, b, c = values
+    if a.shape == b.shape == c.shape and not np.allclose(a * b, c):
+        wrong = [str(k + 1) for k in range(a.shape[-1]) if not np.allclose((a * b)[:, k], c[:, k])]
+        places = ", ".join(wrong)
+        yield Lint(
+            "arithmetic",
+            f"this is not the element-wise product of the two vectors: see component {places}",
+            start,
+            " ".join(quote.split()),
+        )
+
+
+def _equality(tree: Equation, latex: str, start: int) -> Iterator[Lint]:
+    """An equation of numbers only that does not hold."""
+    if set(tree.relations) != {"="} or not any(isinstance(n, Concat) for n in walk(tree)):
+        return
+    if any(isinstance(node, Symbol) for node in walk(tree)):
+        return
+    values = _values(tree.sides)
+    if values is None:
+        return
+    first = values[0]
+    if any(v.shape != first.shape or not np.allclose(v, first, atol=0.05) for v in values[1:]):
+        yield Lint("arithmetic", "the two sides of this equation are not equal", start, latex)
+
+
+def _values(nodes: Sequence[Node]) -> list[Values] | None:
+    """The nodes' values with random numbers for the letters; None where they have none."""
+    kinds = Kinds(frozenset())
+    letters = {key(n) for node in nodes for n in walk(node) if isinstance(n, Symbol)}
+    for letter in letters:
+        kinds.known[letter] = "scalar"
+    rng = np.random.default_rng(_SEED)
+    points: Mapping[str, Values] = {letter: rng.normal(size=3) for letter in sorted(letters)}
+    try:
+        values = [evaluate(kinds.resolve(node).node, points, kinds.known) for node in nodes]
+    except (KindClash, EngineError):
+        return None
+    widths = {value.shape[-1] for value in values if value.ndim}
+    if len(widths - {3}) > 1 and 3 in widths:
+        return None
+    return [np.broadcast_to(v, (3, v.shape[-1])) if v.ndim < 2 and v.size else v for v in values]
+
+
+def disagreements(cells: Mapping[str, Cell]) -> list[Lint]:
+    """Notes of one deck whose GRUs differ in what changes numbers; the keys name the notes."""
+    whole = {name: cell.convention for name, cell in cells.items() if cell.convention is not None}
+    found = []
+    questions: tuple[tuple[str, str, Mapping[object, str]], ...] = (
+        ("z_keeps", "what the update gate multiplies", _POLARITY),
+        ("reset_after", "where the reset gate stands", _RESET),
+        ("candidate_activation", "the candidate's activation", {}),
+    )
+    for field, what, words in questions:
+        groups: dict[str, list[str]] = {}
+        for name, convention in whole.items():
+            value = getattr(convention, field)
+            groups.setdefault(str(words.get(value, value)), []).append(name)
+        if len(groups) > 1:
+            sides = "; ".join(f"{value} in {', '.join(names)}" for value, names in groups.items())
+            found.append(Lint("convention", f"the notes disagree on {what}: {sides}", 0))
+    return found

@@ -1,0 +1,161 @@
+"""Different spellings of one quantity, within a note and between a note and what is typed.
+
+Within a note: `Z_t` where defined and `z_t` where used; `Wz` pasted for `W_z`. Typed: `h_{t-1}`
+for the note's `h^{(t-1)}`, `z` for `z_t`, `h~_t` for `\\hat{h}_t`, where only one can be meant.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+from typing import TypeAlias
+
+from engine.formula.components import names
+from engine.formula.quantities import key, shifted, stem, untransposed
+from engine.formula.statements import Statement
+from engine.formula.substitution import mapped
+from engine.formula.tree import Group, Label, Node, Product, Symbol, walk
+
+_MATRIX_LETTERS = frozenset("WURVbwuv")
+
+
+def one_spelling(stated: list[Statement]) -> tuple[list[Statement], list[str]]:
+    """The statements with each quantity spelled in one way, and a remark for each that was not."""
+    stated = _labels(stated)
+    defined = {key(each.name): each.name for each in stated}
+    used = {key(symbol): symbol for symbol in names(each.value for each in stated)}
+    renamed: dict[str, Symbol] = {}
+    notes = []
+    for name, symbol in used.items():
+        twin = None if name in defined else _twin(symbol, defined, used)
+        if twin is not None:
+            renamed[name] = twin
+            notes.append(
+                f"{key(twin)} where it is defined and {name} where it is used: read as one"
+            )
+    if not renamed:
+        return stated, notes
+    return [replace(each, value=with_names(each.value, renamed)) for each in stated], notes
+
+
+def with_names(node: Node, table: Mapping[str, Symbol]) -> Node:
+    """The node with symbols exchanged by their names, each at its place."""
+
+    def change(part: Node) -> Node | None:
+        twin = table.get(key(part)) if isinstance(part, Symbol) else None
+        return None if twin is None else replace(twin, span=part.span)
+
+    return mapped(node, change)
+
+
+def _labels(stated: list[Statement]) -> list[Statement]:
+    """`Wz` and `bz` made `W_z` and `b_z`, where every vector carries a time and so z is none."""
+    nodes = [node for each in stated for node in walk(each.value)]
+    if not any(isinstance(node, Symbol) and node.time is not None for node in nodes):
+        return stated
+
+    def change(part: Node) -> Node | None:
+        if not isinstance(part, Product):
+            return None
+        factors: list[Node] = []
+        operators: list[str] = []
+        for at, factor in enumerate(part.factors):
+            before = factors[-1] if factors else None
+            if at and part.operators[at - 1] == "" and _is_label(before, factor):
+                factors[-1] = _labelled(factors[-1], factor)
+                continue
+            if at:
+                operators.append(part.operators[at - 1])
+            factors.append(mapped(factor, change))
+        if len(factors) == len(part.factors):
+            return None
+        if len(factors) == 1:
+            return factors[0]
+        return replace(part, factors=tuple(factors), operators=tuple(operators))
+
+    return [replace(each, value=mapped(each.value, change)) for each in stated]
+
+
+def _labelled(symbol: Node, letter: Node) -> Node:
+    if not isinstance(symbol, Symbol):
+        return symbol
+    return replace(symbol, label=Label(letter), span=(symbol.span[0], letter.span[1]))
+
+
+def _is_label(before: Node | None, letter: Node) -> bool:
+    """True for a small letter set directly against a matrix or a bias, neither with a script."""
+    return (
+        isinstance(before, Symbol)
+        and isinstance(letter, Symbol)
+        and before.span[1] == letter.span[0]
+        and before.base in _MATRIX_LETTERS
+        and letter.base.islower()
+        and len(letter.base) == 1
+        and not (before.label or before.time or before.accents)
+        and not (letter.label or letter.time or letter.accents)
+    )
+
+
+def _twin(
+    symbol: Symbol, defined: Mapping[str, Symbol], used: Mapping[str, Symbol]
+) -> Symbol | None:
+    """What an undefined name stands for, if it differs from a defined one in case or time only."""
+    if symbol.base.swapcase() != symbol.base and symbol.time is not None:
+        other = replace(symbol, base=symbol.base.swapcase())
+        if key(other) in defined and key(other) not in used:
+            return defined[key(other)]
+    for name, candidate in defined.items():
+        one_untimed = (symbol.time is None) != (candidate.time is None)
+        now = not shifted(symbol) and not shifted(candidate)
+        if one_untimed and now and stem(candidate) == stem(symbol) and name not in used:
+            return candidate
+    return None
+
+
+def meant(symbol: Symbol, known: Iterable[Symbol]) -> Symbol | None:
+    """The one known quantity that a typed symbol can mean; None where there is none or several."""
+    quantities = {key(each): each for each in known}
+    if key(symbol) in quantities:
+        return symbol
+    wanted = _parts(symbol)
+    for loosen in _LOOSER:
+        found = [each for each in quantities.values() if loosen(_parts(each)) == loosen(wanted)]
+        if found:
+            return found[0] if len(found) == 1 else None
+        if wanted[3] is None:  # typed without its time, where only one quantity has the letter
+            bare = [
+                each
+                for each in quantities.values()
+                if loosen((*_parts(each)[:3], None)) == loosen(wanted)
+            ]
+            if bare:
+                return bare[0] if len(bare) == 1 else None
+    return None
+
+
+_Parts: TypeAlias = tuple[str, tuple[str, ...], str, int | None]
+
+
+def _parts(symbol: Symbol) -> _Parts:
+    bare = untransposed(symbol)
+    return (bare.base, bare.accents, _text(bare), shifted(bare))
+
+
+_LOOSER: tuple[Callable[[_Parts], tuple[object, ...]], ...] = (
+    lambda parts: parts,
+    lambda parts: (parts[0].lower(), *parts[1:]),
+    lambda parts: (parts[0].lower(), bool(parts[1]), *parts[2:]),
+)
+"""What must agree: everything; all but the case of the letter; all but which accent it is."""
+
+
+def _text(symbol: Symbol) -> str:
+    """A label's letters, wherever they stand."""
+    label = symbol.label
+    if label is None:
+        return ""
+    letters = []
+    for script in (label.lower, label.upper):
+        for node in walk(script) if script is not None else ():
+            if isinstance(node, Group):
+                continue
+            letters.append(getattr(node, "base", getattr(node, "text", "")))
+    return "".join(letters)
