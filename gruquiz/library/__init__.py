@@ -2,13 +2,13 @@
 
 from gruquiz.library.answers import Play
 from gruquiz.library.connection import Row
+from gruquiz.library.merging import Merged, Merging
 from gruquiz.library.queues import Queues
 from gruquiz.library.rows import Held
-from gruquiz.library.safety import Safety
 from gruquiz.library.searching import Searching
 
-__all__ = ["Held", "Library", "Play", "Row"]
+__all__ = ["Held", "Library", "Merged", "Play", "Row"]
 
 
-class Library(Safety, Queues, Searching):
+class Library(Merging, Queues, Searching):
     """Reads and writes the model's nouns. One connection: not to be shared between threads."""

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gruquiz.config import Config
@@ -154,6 +154,7 @@ def test_an_error_points_at_its_place(query: str, place: int, says: str) -> None
     assert caret.index("^") - 2 == place
 
 
+@settings(deadline=None, max_examples=60)  # a library is opened each time
 @given(st.text(st.sampled_from('ab:*"()-_%\\ é更<>=0') | st.characters(), max_size=30))
 def test_any_text_is_searched_or_refused_in_words(query: str) -> None:
     with Library.memory() as library:
