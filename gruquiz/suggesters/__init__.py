@@ -1,7 +1,35 @@
-"""Cards suggested from notes that hold none."""
+"""Cards suggested from notes that hold none: each rule a small file, in the order of `SUGGESTERS`.
+
+Precision before recall: a card that a careful teacher would not have written is a defect.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
 
 from gruquiz.model import Block, FoundCard, Note
+from gruquiz.suggesters import contrast, definition, emphasis, equation, heading, question
+from gruquiz.suggesters.page import Page, page_of
+
+SUGGESTERS: tuple[Callable[[Page], Iterable[FoundCard]], ...] = (
+    definition.suggest,
+    contrast.suggest,
+    emphasis.suggest,
+    question.suggest,
+    heading.suggest,
+    equation.suggest,
+)
+"""Where two rules would ask the same, the earlier one does."""
+
+__all__ = ["SUGGESTERS", "suggestions"]
 
 
-def suggestions(note: Note, blocks: tuple[Block, ...], decks: tuple[str, ...]) -> tuple[FoundCard, ...]:
-    return ()
+def suggestions(
+    note: Note, blocks: Sequence[Block], decks: tuple[str, ...]
+) -> tuple[FoundCard, ...]:
+    """The cards that a careful teacher would take from a note, in the order of its lines."""
+    page = page_of(note, blocks, decks)
+    found: dict[tuple[str, str], FoundCard] = {}
+    for suggest in SUGGESTERS:
+        for card in suggest(page):
+            found.setdefault((card.face.front, card.face.back), card)
+    unique = {(card.content_hash, card.variant): card for card in reversed(found.values())}
+    return tuple(sorted(unique.values(), key=lambda card: card.line))

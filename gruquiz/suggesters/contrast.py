@@ -1,0 +1,140 @@
+"""S6: a comparison; the number or the distinguishing term is hidden."""
+
+import re
+from collections.abc import Iterator
+
+from gruquiz.model import FoundCard
+from gruquiz.suggesters.page import Item, Page
+from gruquiz.suggesters.phrasing import cloze, cut, emphasised, plain, sentences, without_display
+
+RULE = "contrast"
+
+_NUMBER = r"(?:one|two|three|four|five|six|seven|eight|nine|ten|single|\d{1,2})"
+_COUNTED = re.compile(rf"\b({_NUMBER})\s+(?=\w)", re.IGNORECASE)
+_SIGNALS = re.compile(
+    r"\b(?:unlike|whereas|compared (?:to|with)|as opposed to|in contrast(?: to)?|on the other hand"
+    r"|instead of|rather than|the main \W?difference)\b",
+    re.IGNORECASE,
+)
+_ONLY = re.compile(r"\bonly\b", re.IGNORECASE)
+_NOUN = re.compile(
+    r"(?:gate|state|vector|cell|layer|unit|matri|weight|bias|term|step|parameter|"
+    r"input|output|memor|head|block|part|stage|phase|equation|kernel|filter|class|mode)"
+)
+_LACKS = re.compile(
+    r"\b(?:does|do) not (?:have|use|need) (?:an? |any )?(?:separate |own )?"
+    r"([\w-]+(?: [\w-]+)?(?: ?\([^()]*\))?)(?=[.,;]|$)",
+    re.IGNORECASE,
+)
+_INSTEAD = re.compile(
+    r"\b(?:we|it|gru|one) (?:only )?uses? (?:an? |only |the )?(?:single )?", re.IGNORECASE
+)
+_PHRASE = re.compile(r"((?:[A-Za-z-]+ ){0,2}(?:gate|state|vector|cell|layer|unit|memory))\b")
+_LISTED = re.compile(
+    r"\b(?:we have|there (?:is|are)|it has|has|have) (?:an? |the )?([A-Z][\w-]*(?: \w+)?) and "
+    r"(?:an? |the )?([A-Z][\w-]*(?: \w+)?)(?=[.,;]|$)"
+)
+_THAT_IS = re.compile(r"\b(?:i\.?e\.?,?|namely|that is,?) (?:the |an? )?(.{4,60}?)(?=[.;]|$)")
+_ANAPHORA = re.compile(r"\b(?:they are|it is|these|those|this)\b", re.IGNORECASE)
+
+
+def suggest(page: Page) -> Iterator[FoundCard]:
+    """One card a comparison; the same count of the same things is asked once."""
+    told: set[frozenset[tuple[str, str]]] = set()
+    for item in page.facts():
+        parts = [without_display(sentence) for sentence in sentences(item.text)]
+        for index, sentence in enumerate(parts):
+            before = parts[index - 1] if index else ""
+            if sentence.endswith("?"):
+                continue
+            places = _counts(sentence)
+            if places:
+                said = frozenset(_said(sentence, place) for place in places)
+                if any(said <= other for other in told):
+                    continue
+                told.add(said)
+                yield from _card(page, item, sentence, [place for place, _ in places])
+                continue
+            yield from _terms(page, item, sentence, before)
+
+
+def _card(
+    page: Page, item: Item, sentence: str, places: list[tuple[int, int]]
+) -> Iterator[FoundCard]:
+    face = cut(sentence, places)
+    if face is not None:
+        yield cloze(page, item, RULE, face, sentence)
+
+
+def _counts(sentence: str) -> list[tuple[tuple[int, int], str]]:
+    """The numbers of a comparison and what they count; none where the sentence lists the things."""
+    if not _SIGNALS.search(sentence) or _THAT_IS.search(sentence):
+        return []
+    if "instead of" in sentence.casefold():
+        return []
+    found = []
+    for match in _COUNTED.finditer(sentence):
+        following = re.findall(r"\w+", sentence[match.end() : match.end() + 40])[:2]
+        noun = next((word for word in following if _NOUN.match(word.casefold())), "")
+        if noun:
+            place = (match.start(1), match.end(1))
+            found.append((place, noun.casefold().rstrip("s")))
+    phrases = [span for span in emphasised(sentence) if len(span.text.split()) > 1]
+    if any(start < span.end and span.start < end for span in phrases for (start, end), _ in found):
+        return []  # the phrase around the number is emphasised: it is asked whole
+    if len(found) == 1 and not _ONLY.search(sentence) and "single" not in sentence.casefold():
+        return []
+    return found
+
+
+def _said(sentence: str, place: tuple[tuple[int, int], str]) -> tuple[str, str]:
+    """What is counted and the number: `("gate", "two")`."""
+    (start, end), noun = place
+    return noun, sentence[start:end].casefold()
+
+
+def _terms(page: Page, item: Item, sentence: str, before: str) -> Iterator[FoundCard]:
+    """The term by which two things differ."""
+    if _SIGNALS.search(sentence):
+        lacking = _LACKS.search(sentence)
+        if lacking is not None:
+            yield from _card(page, item, sentence, [lacking.span(1)])
+            return
+        instead = re.search(r"\binstead of\b.*", sentence, re.IGNORECASE)
+        if instead is not None:
+            yield from _instead(page, item, instead[0])
+            return
+        listed = _LISTED.search(sentence)
+        if listed is not None:
+            yield from _listed(page, item, sentence, before)
+            return
+        for span in emphasised(sentence):
+            if re.match(rf"{_NUMBER}\b", plain(span.text), re.IGNORECASE) and " " in span.text:
+                yield from _card(page, item, sentence, [(span.start, span.end)])
+                return
+    only = re.search(r"\bthere (?:is|are) only\b", sentence)
+    named = _THAT_IS.search(sentence)
+    if only is not None and named is not None and named.start() > only.start():
+        yield from _card(page, item, sentence, [named.span(1)])
+
+
+def _instead(page: Page, item: Item, clause: str) -> Iterator[FoundCard]:
+    """`instead of a separate gate … we use a single update gate to …`"""
+    used = _INSTEAD.search(clause)
+    if used is None:
+        return
+    term = _PHRASE.match(clause, used.end())
+    if term is None or len(term[1].split()) < 2:
+        return
+    shown = clause[0].upper() + clause[1:]
+    yield from _card(page, item, shown, [term.span(1)])
+
+
+def _listed(page: Page, item: Item, sentence: str, before: str) -> Iterator[FoundCard]:
+    """`Whereas in GRU we have a Reset gate and Update gate.`, with the sentence that it answers."""
+    shown = sentence
+    if re.match(r"whereas|on the other hand|in contrast", sentence, re.IGNORECASE) and before:
+        shown = f"{before} {sentence}"
+    listed = _LISTED.search(shown, len(shown) - len(sentence))
+    if listed is not None:
+        yield from _card(page, item, shown, [listed.span(1), listed.span(2)])

@@ -1,0 +1,223 @@
+"""S1: a sentence that says what a term is or does; the term is hidden."""
+
+import re
+from collections.abc import Iterator
+
+from gruquiz.model import Face, FoundCard, Kind
+from gruquiz.suggesters.page import Item, Page
+from gruquiz.suggesters.phrasing import (
+    SHADE,
+    Span,
+    card,
+    cloze,
+    cut,
+    emphasised,
+    given_away,
+    plain,
+    sentences,
+    telling_words,
+    without_display,
+)
+
+RULE = "definition"
+
+_DOES = re.compile(
+    r"\s*(?:\([^)]*\)\s*|\$[^$]+\$\s*|,[^,]{3,60},\s*)?"
+    r"(?:is|are|was|were)\s+(?:responsible\b|used\s+(?:to|for|as)\b|defined\b|designed\b|known\s+as\b"
+    r"|(?:an?|the|one)\s+\w+)"
+    r"|\s*(?:\([^)]*\)\s*|\$[^$]+\$\s*)?(?:refers?\s+to|denotes?|means?|controls?|decides?|determines?"
+    r"|describes?|measures?|consists?\s+of|acts?\s+(?:like|as)|allows?|computes?|combines?)\b"
+)
+"""What follows a term that is being defined."""
+_SUBJECT = re.compile(
+    rf"(?:the\s+|an?\s+)?((?:[\w-]+\s+){{0,5}}?[\w-]+)(?={_DOES.pattern})", re.IGNORECASE
+)
+_VAGUE = re.compile(
+    r"^\s*(?:is|are|was|were)\s+(?:an?|the|one)\s+(?:\w+\s+)?(?:new|newer|newest|older|latest|only|same|type|kind|main|most|best"
+    r"|other|first|second|last|next|following|above|example|reason|case|way|question|answer|fact)\b",
+    re.IGNORECASE,
+)
+_NAMED = re.compile(
+    r"\b(?:also\s+)?(?:known|called|referred\s+to)(?:\s+as)?\s+(?:an?\s+|the\s+)?$", re.IGNORECASE
+)
+_LABELS = frozenset(
+    (
+        *("name", "author", "authors", "date", "source", "sources", "note", "notes", "example"),
+        *("examples", "tip", "warning", "remark", "proof", "definition", "theorem", "lemma"),
+        *("question", "answer", "summary", "pros", "cons", "why", "how", "what", "when", "goal"),
+        *(
+            "idea",
+            "input",
+            "output",
+            "inputs",
+            "outputs",
+            "todo",
+            "tags",
+            "link",
+            "links",
+            "status",
+        ),
+        *("title", "topic", "reference", "references", "intuition", "problem", "solution", "step"),
+        *("important", "result", "results", "conclusion", "advantages", "disadvantages", "usage"),
+    )
+)
+_ANAPHORA = re.compile(
+    r"^(?:it|this|that|these|those|they|them|he|she|here|there|such|its|their|some|both|another|other"
+    r"|likewise|similarly|hence|thus|therefore|then|now|so|also|later|again|as shown)\b",
+    re.IGNORECASE,
+)
+_POINTS = re.compile(
+    r"\b(?:these|those) \w+s?\b|\b(?:shown|given|described|listed|seen|mentioned) (?:below|above)\b"
+    r"|\b(?:below|above)\b|\bthe following\b|\bfollowing \w+ components?\b",
+    re.IGNORECASE,
+)
+_DOING = re.compile(
+    r"\b(?:controls?|decides?|determines?|combines?|allows?|computes?|lets?|resets?|updates?|keeps?"
+    r"|forgets?|selects?|scales?|adds?|removes?|stores?|carr(?:y|ies)|learns?|maps?|makes?|holds?"
+    r"|produces?|measures?|acts?|helps?|uses?|prevents?|reduces?|gates?)\b"
+)
+_LEAD_LABEL = re.compile(r"[:：]\s*|\s+[—–-]\s+")
+
+
+def suggest(page: Page) -> Iterator[FoundCard]:
+    """Definitions by bold-led bullets, by emphasised terms, by what a title names."""
+    for item in page.facts():
+        label = _label(item)
+        if label is not None:
+            yield from _labelled(page, item, *label)
+            continue
+        parts = sentences(item.text)
+        for index, sentence in enumerate(parts):
+            shown = without_display(sentence)
+            if shown.endswith("?") or len(shown.split()) < 6:
+                continue
+            span = _term(page, shown)
+            if span is None:
+                continue
+            if _ANAPHORA.match(plain(shown)) or _POINTS.search(shown):
+                continue
+            if shown[: span.start].strip() and _NAMED.search(shown[: span.start]) and index:
+                before = parts[index - 1]
+                if re.match(r"the (?:first|second|next|last)\b", shown, re.IGNORECASE):
+                    span = Span(span.start + len(before) + 1, span.end + len(before) + 1, span.text)
+                    shown = f"{before} {shown}"
+            face = cut(shown, [(span.start, span.end)])
+            if face is not None:
+                yield cloze(page, item, RULE, face, shown)
+
+
+def _label(item: Item) -> tuple[Span, str] | None:
+    """The bold term that leads a bullet, and what is said of it."""
+    spans = emphasised(item.text)
+    if not spans or spans[0].start != 0 or not spans[0].strong:
+        return None
+    term = spans[0]
+    inside = term.text.rstrip()
+    rest = item.text[term.end :]
+    sign = _LEAD_LABEL.match(rest)
+    if sign is None and not inside.endswith(":"):
+        return None
+    said = without_display(rest[sign.end() if sign is not None else 0 :].strip())
+    name = Span(term.start, term.end, inside.rstrip(":").strip(), strong=True)
+    return name, said
+
+
+def _labelled(page: Page, item: Item, term: Span, said: str) -> Iterator[FoundCard]:
+    """The term hidden in its bullet, and the other way round what it is or does."""
+    name = plain(term.text)
+    words = name.casefold().split()
+    if not 1 <= len(words) <= 6 or words[0] in _LABELS or words[-1] in _LABELS:
+        return
+    if len(re.findall(r"[^\W\d_]{2,}", said)) < 5 or not _says_something(said):
+        return
+    shown = f"**{name}**: {said}"
+    face = cut(shown, [(0, len(name) + 4)])
+    # "Update Gate: … controls the update behavior" says its name in other words.
+    if face is not None and given_away(face.front, face.answers[:1]):
+        face = _shaded(face, name)
+    if face is not None:
+        yield cloze(page, item, RULE, face, shown)
+    asks = "does" if _DOING.search(said) else "is"
+    plural = name.endswith("s") and not name.endswith("ss")
+    verb = {"does": "do" if plural else "does", "is": "are" if plural else "is"}[asks]
+    ending = " do" if asks == "does" else ""
+    article = "" if name[:1].isupper() and len(words) == 1 else "the "
+    front = f"{page.title} — what {verb} {article}**{name}**{ending}?"
+    yield card(
+        page, item, RULE, Face(front, said), plain(shown), "definition:reverse", Kind.QUESTION
+    )
+
+
+def _shaded(face: Face, name: str) -> Face | None:
+    """The cloze with the first telling word of its term shaded too; None where another tells."""
+    first, *others = telling_words(name)
+    front = re.sub(rf"(?<!\w){re.escape(first)}(?!\w)", SHADE, face.front, flags=re.IGNORECASE)
+    if others or given_away(front, face.answers):
+        return None
+    return Face(front, face.back, face.answers)
+
+
+def _says_something(said: str) -> bool:
+    """Whether a bullet's text is a statement, not a list of names."""
+    return _DOING.search(said) is not None or bool(
+        re.match(r"(?:an?|the|is|are)\s", said, re.IGNORECASE)
+        or re.search(r"\b(?:is|are|has|have|that|which)\b", said)
+    )
+
+
+def _term(page: Page, sentence: str) -> Span | None:
+    """The term that a sentence defines; None where it defines none."""
+    for span in emphasised(sentence):
+        words = span.text.split()
+        if not 1 <= len(words) <= 6 or words[0].casefold().rstrip(":") in _LABELS:
+            continue
+        if len(words) == 1 and len(span.text) < 4:
+            continue
+        before, after = sentence[: span.start], sentence[span.end :]
+        if _NAMED.search(before):
+            return span
+        opens = re.fullmatch(r"(?:the|an?)?\s*", before, re.IGNORECASE) is not None
+        if opens and _DOES.match(after) and not _VAGUE.match(after):
+            return span
+        leads = re.fullmatch(r"in (?:an? |the )?", before, re.IGNORECASE) is not None
+        if leads and span.strong and re.match(r",\s+(?:we|one|the)\s", after):
+            return span
+    return _unmarked(page, sentence) or _known_as(sentence)
+
+
+def _unmarked(page: Page, sentence: str) -> Span | None:
+    """The subject of a defining sentence where a title of the note names it."""
+    found = re.match(
+        r"(?:the\s+|an?\s+)?((?:[\w-]+\s+){0,5}?[\w-]+)(?=" + _DOES.pattern + ")",
+        sentence,
+        re.IGNORECASE,
+    )
+    if found is None:
+        return None
+    subject = found[1]
+    after = sentence[found.end(1) :]
+    if _VAGUE.match(after) or subject.split()[0].casefold() in ("if", "when", "as", "in", "at"):
+        return None
+    titles = [title.casefold() for title in (page.title, *page.titles)]
+    names = [part.strip().casefold() for part in re.split(r"\s+or\s+", subject)]
+    if not all(any(_names(title, name) for title in titles) for name in names):
+        return None
+    if len(subject) < 3 or names[0] in _LABELS:
+        return None
+    return Span(found.start(1), found.end(1), subject)
+
+
+def _names(title: str, name: str) -> bool:
+    """Whether a title speaks of a term: as its own name, or as an abbreviation in brackets."""
+    bare = re.sub(r"\s*\(.*?\)", "", title).strip(" :")
+    if bare == name or f"({name})" in title:
+        return True
+    return len(name.split()) > 1 and re.search(rf"\b{re.escape(name)}s?\b", title) is not None
+
+
+def _known_as(sentence: str) -> Span | None:
+    """`what is known as the candidate hidden state.`"""
+    found = re.search(
+        r"\bwhat is (?:known as|called) (?:the |an? )?((?:[\w-]+ ){0,4}[\w-]+)(?=[.,;]|$)", sentence
+    )
+    return None if found is None else Span(found.start(1), found.end(1), found[1])

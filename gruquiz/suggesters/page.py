@@ -1,0 +1,233 @@
+"""A note as its reader sees it: titles, paragraphs, bullets, formulas; what is no fact is told."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from gruquiz.markdown.scan import maths, scan
+from gruquiz.model import Block, Note
+
+_QUOTE = re.compile(r"[ \t]*(?:>[ \t]?)+")
+_CALLOUT = re.compile(r"\[!([\w -]+)(?:\|[^\]]*)?\][+-]?[ \t]*(.*)")
+_BULLET = re.compile(r"[ \t]*(?:[-*+]|\d{1,3}[.)])[ \t]+(?:\[[ xX]\][ \t]+)?")
+_HEADING = re.compile(r"#{1,6}[ \t]+(.*?)(?:[ \t]+#+)?$")
+_RULE = re.compile(r"[ \t]*(?:-[ \t]*){3,}$|[ \t]*(?:\*[ \t]*){3,}$|[ \t]*(?:_[ \t]*){3,}$")
+_EMBED = re.compile(r"!\[\[[^\]\n]*\]\]|!\[[^\]\n]*\]\([^)\n]*\)")
+_LINK = re.compile(r"\[\[[^\]\n]*\]\]|\[[^\]\n]*\]\([^)\n]*\)|<https?:[^>\n]*>|https?://\S+")
+_BLOCK_ID = re.compile(r"(?:^|[ \t]+)\^[A-Za-z0-9-]+$")
+_WORD = re.compile(r"[^\W\d_]{2,}")
+_CAPTION = re.compile(r"(?:fig(?:ure|\.)?|image|table|source|credit|photo)\b[ .:\d]", re.IGNORECASE)
+_ATTRIBUTION = re.compile(r"[ \t]*(?:--|[—–―])[ \t]*\S")
+_PAGES = re.compile(r"\bpp?\.? ?\d+")
+_REFERENCES = re.compile(
+    r"\b(?:references?|bibliography|further reading|see also|recommended|related|links?|"
+    r"sources?|resources?|read more|credits?|acknowledge?ments?|table of contents|contents"
+    r"|changelog|todo)\b",
+    re.IGNORECASE,
+)
+_CALL = re.compile(
+    r"\blet me know\b|\bcheck (?:it |this |them )?out\b|\bsubscribe\b|\bclick (?:here|on)\b"
+    r"|\bsign up\b|\bcomments? (?:section|below)\b|\bfollow me\b|\bkick ?start\b"
+    r"|\byour search stops\b"
+    r"|\bif you (?:are|have|want|would|like|need|remember|may)\b|\byou may\b|\bin case,? you\b"
+    r"|\bI (?:will |would )?(?:suggest|recommend)\b|\bstay tuned\b|\bthanks? (?:you )?for\b"
+    r"|\bin this (?:article|post|tutorial|video|blog|chapter|lecture)\b|\bthis (?:article|post)\b"
+    r"|\barticle url\b|\bsee (?:the )?(?:figure|table|section|below|above)\b|\bhappy learning\b",
+    re.IGNORECASE,
+)
+_TITLE_WORDS = 8
+_SMALL = frozenset(
+    ("a", "an", "and", "as", "at", "by", "for", "from", "in", "into", "of", "on", "or", "the", "to")
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A paragraph, bullet or title, on one line as markdown would set it."""
+
+    kind: str
+    """`title`, `text`, `bullet` or `math`."""
+    text: str
+    line: int
+    end_line: int
+    headings: tuple[str, ...]
+    title: str = ""
+    """The heading or title-like line that it stands under."""
+    callout: str = ""
+    """The type of the callout around it, in lower case."""
+
+    @property
+    def is_quotation(self) -> bool:
+        return self.callout in ("quote", "cite", "citation")
+
+
+@dataclass(frozen=True, slots=True)
+class Formula:
+    """A formula of the note, with the item that it stands in."""
+
+    latex: str
+    display: bool
+    item: Item
+    order: int
+    """The item's place in the page."""
+    start: int
+    """Where the formula with its dollars starts in the item's text."""
+
+
+@dataclass(slots=True)
+class Page:
+    """What of a note may be asked."""
+
+    note: Note
+    deck: tuple[str, ...]
+    items: list[Item] = field(default_factory=list)
+    formulas: list[Formula] = field(default_factory=list)
+    titles: list[str] = field(default_factory=list)
+
+    @property
+    def title(self) -> str:
+        return self.note.title
+
+    def facts(self) -> Iterator[Item]:
+        """The paragraphs and bullets that state something."""
+        for item in self.items:
+            if item.kind in ("text", "bullet") and not is_idle(item):
+                yield item
+
+
+def page_of(note: Note, blocks: Sequence[Block], decks: tuple[str, ...]) -> Page:
+    """The page that a note's blocks make."""
+    page = Page(note, decks)
+    for block in blocks:
+        page.items.extend(_items(block))
+    _entitle(page)
+    for order, item in enumerate(page.items):
+        if "$" in item.text and item.kind != "title":
+            for region in scan(item.text).regions:
+                if region.kind in ("math", "display"):
+                    latex = item.text[region.inner_start : region.inner_end].strip()
+                    page.formulas.append(
+                        Formula(latex, region.kind == "display", item, order, region.start)
+                    )
+    return page
+
+
+def is_idle(item: Item) -> bool:
+    """Whether an item is a link, a reference, a credit or a word to the reader: nothing to ask."""
+    text = item.text
+    if _ATTRIBUTION.match(text) or _CAPTION.match(text) or _CALL.search(text):
+        return True
+    if any(_REFERENCES.search(title) for title in (*item.headings, item.title)):
+        return True
+    bare = _LINK.sub("", _EMBED.sub("", text))
+    if len(_WORD.findall(bare)) < 3:
+        return True
+    return bare != text and _PAGES.search(bare) is not None and len(_WORD.findall(bare)) < 8
+
+
+def _items(block: Block) -> Iterator[Item]:
+    """The items of a block: a bullet, a callout's line or a blank quoted line starts a new one."""
+    fenced = {i for fence in block.fences for i in range(fence.first, fence.last + 1)}
+    callout = ""
+    gathered: list[str] = []
+    start = last = 0
+    kind = "text"
+
+    def flush() -> Iterator[Item]:
+        text = " ".join(gathered)
+        gathered.clear()
+        if text:
+            numbers = (block.start + start, block.start + last)
+            yield Item(kind, text, *numbers, block.headings, "", callout)
+
+    open_math = False
+    for index, line in enumerate(block.lines):
+        if index in fenced or index in block.removed:
+            yield from flush()
+            continue
+        bare = _BLOCK_ID.sub("", _QUOTE.sub("", line, count=1) if ">" in line[:8] else line)
+        if open_math:
+            gathered.append(bare.strip())
+            last = index
+            open_math = bare.count("$$") % 2 == 0
+            continue
+        head = _CALLOUT.match(bare.lstrip()) if bare.lstrip().startswith("[!") else None
+        if head is not None:
+            yield from flush()
+            callout = head[1].strip().lower()
+            continue
+        if not bare.strip() or _RULE.match(bare) or bare.lstrip().startswith("|"):
+            yield from flush()
+            continue
+        heading = _HEADING.match(bare.strip()) if bare.lstrip().startswith("#") else None
+        if heading is not None:
+            yield from flush()
+            number = block.start + index
+            yield Item("title", heading[1], number, number, block.headings, "", callout)
+            continue
+        bullet = _BULLET.match(bare)
+        if bullet is not None:
+            yield from flush()
+            bare = bare[bullet.end() :]
+        if not gathered:
+            start, kind = index, "bullet" if bullet is not None else "text"
+        gathered.append(bare.strip())
+        last = index
+        open_math = bare.count("$$") % 2 == 1
+    yield from flush()
+
+
+def _entitle(page: Page) -> None:
+    """Find title-like lines, set each item under its title, and tell display formulas apart."""
+    current = ""
+    result: list[Item] = []
+    previous_end = 0
+    for item in page.items:
+        kind = item.kind
+        alone = item.line > previous_end + 1 or previous_end == 0
+        previous_end = item.end_line
+        if kind == "text" and alone and not item.callout and _is_title(item):
+            kind = "title"
+        elif kind in ("text", "bullet") and _is_display(item.text):
+            kind = "math"
+        if kind == "title":
+            current = item.text
+            if item.text not in page.titles:
+                page.titles.append(item.text)
+        result.append(
+            Item(kind, item.text, item.line, item.end_line, item.headings, current, item.callout)
+        )
+    page.items = result
+
+
+def _is_title(item: Item) -> bool:
+    """A short line that opens with a capital and does not end as a sentence does."""
+    text = item.text
+    words = text.split()
+    if not 1 <= len(words) <= _TITLE_WORDS or item.line != item.end_line:
+        return False
+    if "$" in text or "](" in text or "[[" in text or text[-1] in ".!?:;,…":
+        return False
+    names = [word for word in words if word[0].isalpha()]
+    if not names or not (names[0][0].isupper() and _WORD.search(text)):
+        return False
+    # "Unlike LSTM, GRU has only one State" is a sentence: a title has no finite verb and comma.
+    return "," not in text and not re.search(r"\b(?:is|are|has|have|was|were|does|do)\b", text)
+
+
+def _is_display(text: str) -> bool:
+    formulas = maths(text)
+    if not any(formula.display for formula in formulas):
+        return False
+    return not _WORD.search(re.sub(r"\$\$.*?\$\$", "", text))
+
+
+def headings_without(item: Item, term: str) -> tuple[str, ...]:
+    """The heading path up to the first heading that would give the term away."""
+    words = {word.casefold() for word in _WORD.findall(term)} - _SMALL
+    kept: list[str] = []
+    for heading in item.headings:
+        if words & {word.casefold() for word in _WORD.findall(heading)}:
+            break
+        kept.append(heading)
+    return tuple(kept)

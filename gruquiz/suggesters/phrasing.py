@@ -1,0 +1,232 @@
+"""Sentences found and holes cut into them, so that nothing left standing gives the answer away."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from hashlib import blake2b
+
+from gruquiz.markdown.scan import scan
+from gruquiz.model import Face, FoundCard, Kind
+from gruquiz.suggesters.page import Item, Page, headings_without
+from gruquiz.syntaxes.claim import normalised
+
+HOLE = "[…]"
+SHADE = "…"
+"""Stands where the answer would be said a second time; it is not asked."""
+
+_ABBREVIATIONS = re.compile(
+    r"(?:\b(?:e\.?g|i\.?e|etc|cf|vs|al|fig|eq|eqs|sec|no|vol|ca|approx|dr|mr|mrs|prof|resp|[A-Z])|\d)\.$",
+    re.IGNORECASE,
+)
+_END = re.compile(r"[.!?…][\"”'’)*_]*(?=\s)")
+_EMPHASIS = re.compile(
+    r"(?<![\*\\])(?P<mark>\*\*\*|\*\*|\*)(?=[^\s*])(?P<text>[^*\n]+?)(?<=[^\s*\\])(?P=mark)(?!\*)"
+    r"|(?<![\w\\])(?P<under>__|_)(?=[^\s_])(?P<inner>[^_\n]+?)(?<=[^\s_\\])(?P=under)(?!\w)"
+)
+_ONE_SYMBOL = re.compile(
+    r"(?:\\(?:tilde|hat|bar|mathbf|boldsymbol)\s*\{?\s*)?([A-Za-z])\}?(?:[_^](?:\w|\{[^{}]*\}))*"
+)
+_BARE_SYMBOL = re.compile(r"(?<![\w$\\])\(?([A-Za-z])_\{?[\w-]+\}?\)?(?![\w$])")
+_DISPLAY = re.compile(r"\$\$.*?\$\$")
+_GENERIC = frozenset(
+    word + ending
+    for word in (
+        *("gate", "state", "memory", "unit", "network", "vector", "value", "cell", "function"),
+        *("layer", "equation", "information", "term", "model", "input", "output", "step", "rule"),
+    )
+    for ending in ("", "s")
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of a text."""
+
+    start: int
+    end: int
+    text: str
+    """What stands there, without marks of emphasis."""
+    strong: bool = False
+
+
+def sentences(text: str) -> list[str]:
+    """The sentences of an item, formulas and abbreviations kept whole."""
+    regions = scan(text).regions if any(mark in text for mark in "$`[") else ()
+    found: list[str] = []
+    start = 0
+    for end in _END.finditer(text):
+        place = end.end()
+        if any(region.start < place < region.end for region in regions):
+            continue
+        if _ABBREVIATIONS.search(text[start : end.start() + 1]):
+            continue
+        if text.count("(", start, place) > text.count(")", start, place):
+            continue
+        following = text[place:].lstrip()[:1]
+        if following.islower():
+            continue
+        found.append(text[start:place].strip())
+        start = place
+    found.append(text[start:].strip())
+    return [sentence for sentence in found if sentence]
+
+
+def emphasised(text: str) -> list[Span]:
+    """Bold and italic stretches in prose, in order."""
+    if "*" not in text and "_" not in text:
+        return []
+    regions = scan(text).regions
+    found = []
+    for match in _EMPHASIS.finditer(text):
+        if any(r.start <= match.start() < r.end for r in regions if r.kind != "link"):
+            continue
+        inner = match["text"] or match["inner"]
+        strong = len(match["mark"] or match["under"]) >= 2
+        found.append(Span(match.start(), match.end(), inner, strong))
+    return found
+
+
+def plain(text: str) -> str:
+    """A text without marks of emphasis and quotation marks at its ends."""
+    for span in reversed(emphasised(text)):
+        text = text[: span.start] + span.text + text[span.end :]
+    return text.strip().strip("“”\"'").strip()
+
+
+def without_display(text: str) -> str:
+    """A sentence without its display formulas, which other cards ask."""
+    return re.sub(r"\s+", " ", _DISPLAY.sub("", text)).strip().rstrip(":").rstrip()
+
+
+def occurrences(text: str, term: str) -> list[tuple[int, int]]:
+    """Where a term stands in prose, in any case, singular or plural."""
+    words = re.findall(r"\w+", term)
+    if not words:
+        return []
+    inner = r"[\s*_“”\"-]+".join(_any_number(word) for word in words)
+    if term.rstrip().endswith(")") and "(" in term:
+        inner = r"[\s*_“”\"(-]+".join(_any_number(word) for word in words) + r"\)?"
+    pattern = re.compile(rf"(?<!\w){inner}(?!\w)", re.IGNORECASE)
+    regions = scan(text).regions
+    found = []
+    for match in pattern.finditer(text):
+        if any(r.start < match.end() and match.start() < r.end for r in regions):
+            continue
+        found.append((match.start(), match.end()))
+    return found
+
+
+def _any_number(word: str) -> str:
+    stem = word[:-1] if len(word) > 3 and word[-1] in "sS" and word[-2] not in "sS" else word
+    return re.escape(stem) + "(?:e?s)?"
+
+
+def telling_words(term: str) -> list[str]:
+    """The words of a term that alone would give it away."""
+    words = re.findall(r"[^\W\d_]{3,}", term)
+    if len(words) < 2:
+        return []
+    return [word for word in words if word.casefold() not in _GENERIC and len(word) > 3]
+
+
+def names_of(term: str) -> list[str]:
+    """A term and its other names: `gated recurrent unit (GRU)` is both and each."""
+    found = [term]
+    bracketed = re.fullmatch(r"(.+?)\s*\(([^()]+)\)", term)
+    if bracketed is not None:
+        found += [bracketed[1], bracketed[2]]
+    for part in re.split(r"\s+or\s+", term):
+        if part not in found:
+            found.append(part)
+    return found
+
+
+def cut(text: str, terms: Sequence[tuple[int, int]]) -> Face | None:
+    """A cloze of these stretches, whatever else says them shaded; None where too little is left."""
+    asked = sorted(terms)
+    answers = tuple(plain(text[start:end]) for start, end in asked)
+    if not all(answers):
+        return None
+    shaded: list[tuple[int, int]] = []
+    for name in _giveaways(answers):
+        for start, end in occurrences(text, name):
+            if all(end <= s or start >= e for s, e in (*asked, *shaded)):
+                shaded.append((start, end))
+    for start, end in _letters(text, answers):
+        if all(end <= s or start >= e for s, e in (*asked, *shaded)):
+            shaded.append((start, end))
+    front, back, position = "", "", 0
+    for start, end in sorted([*asked, *shaded]):
+        is_hole = (start, end) in asked
+        front += text[position:start] + (HOLE if is_hole else SHADE)
+        back += text[position:start]
+        back += f"=={plain(text[start:end])}==" if is_hole else text[start:end]
+        position = end
+    front, back = front + text[position:], back + text[position:]
+    left = re.findall(r"[^\W\d_]+", front)
+    return Face(front, back, answers) if len(left) >= 4 else None
+
+
+def _giveaways(answers: Sequence[str]) -> Iterator[str]:
+    """The names of the answers, and their parts of several words that each tell."""
+    for answer in answers:
+        for name in names_of(answer):
+            yield name
+            words = name.split()
+            for size in range(len(words) - 1, 1, -1):
+                for first in range(len(words) - size + 1):
+                    part = words[first : first + size]
+                    if len(telling_words(" ".join(part))) == size:
+                        yield " ".join(part)
+
+
+def given_away(text: str, answers: Sequence[str]) -> bool:
+    """Whether what is left of a text says a telling word of an answer."""
+    said = {word.casefold()[:5] for word in re.findall(r"[^\W\d_]{4,}", text)}
+    return any(word.casefold()[:5] in said for a in answers for word in telling_words(a))
+
+
+def _letters(text: str, answers: Sequence[str]) -> Iterator[tuple[int, int]]:
+    """Symbols with the letter of a gate's or state's name: `$r_t$`, `(r_t)` of the reset gate."""
+    initials = {answer.split()[0][0].casefold() for answer in answers if len(answer.split()) > 1}
+    regions = scan(text).regions
+    for region in regions:
+        if region.kind != "math":
+            continue
+        latex = text[region.inner_start : region.inner_end]
+        base = _ONE_SYMBOL.fullmatch(latex.strip())
+        if base is not None and base[1].casefold() in initials:
+            yield region.start, region.end
+    for match in _BARE_SYMBOL.finditer(text):
+        inside = any(region.start <= match.start() < region.end for region in regions)
+        if match[1].casefold() in initials and not inside:
+            yield match.start(), match.end()
+
+
+def card(
+    page: Page,
+    item: Item,
+    rule: str,
+    face: Face,
+    about: str,
+    variant: str,
+    kind: Kind = Kind.CLOZE,
+) -> FoundCard:
+    """A suggested card; `about` is the text on which its identity rests."""
+    return FoundCard(
+        kind=kind,
+        face=face,
+        line=item.line,
+        end_line=item.end_line,
+        decks=page.deck,
+        headings=headings_without(item, " ".join(face.answers) or face.back),
+        content_hash=blake2b(normalised(about).encode(), digest_size=16).digest(),
+        variant=variant,
+        rule=rule,
+    )
+
+
+def cloze(page: Page, item: Item, rule: str, face: Face, about: str) -> FoundCard:
+    """A suggested cloze."""
+    key = "|".join(normalised(answer).casefold() for answer in face.answers)
+    return card(page, item, rule, face, plain(about), f"cloze:{key}:0")
