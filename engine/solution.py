@@ -101,6 +101,23 @@ class StepWriter:
         shown = self.show(total, final=True)
         yield Line(name, f"{new_name} = {self.show(old)} + {self.show(new)} = {shown}", total)
 
+    def without_reset(self) -> str:
+        """The right side of a plain RNN with the candidate's weights, as a formula."""
+        if self.convention.notation.form == "concat":
+            joined = f"[{self.symbol('h')}, {self.symbol('x')}]"
+            terms = [self._written(self.symbol("W_n"), joined)]
+        else:
+            terms = [
+                self._written(self.symbol("W_n"), self.symbol("x")),
+                self._written(self.symbol("U_n"), self.symbol("h")),
+            ]
+        biases = {0: (), 1: ("b_n",), 2: ("b_xn", "b_hn")}[self.convention.biases]
+        inner = " + ".join((*terms, *map(self.symbol, biases)))
+        if self.convention.clip is not None:
+            inner = rf"\operatorname{{clip}}({inner})"
+        function = _FUNCTIONS[self.convention.candidate_activation]
+        return f"{function}({inner})" if function else inner
+
     def _activated(self, gate: str, total: Floats, activation: str) -> Line:
         clip = self.convention.clip
         inner = self.show(total)

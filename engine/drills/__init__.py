@@ -6,7 +6,9 @@ from engine import printed
 from engine.conventions import Convention, named
 from engine.drills.blend import Blend
 from engine.drills.candidate import Candidate
+from engine.drills.contrast import Contrast
 from engine.drills.gate import Gate
+from engine.drills.gradient import Gradient
 from engine.drills.inverse import Inverse
 from engine.drills.limits import Limits
 from engine.drills.sequence import Steps
@@ -37,7 +39,9 @@ DRILLS: tuple[Drill, ...] = (
     Candidate(),
     Limits(),
     Step(),
+    Contrast(),
     Steps(),
+    Gradient(),
 )
 """Every kind, in the order in which it is offered."""
 

@@ -1,0 +1,112 @@
+"""A step's derivative, right and with every slip at once; K exercises last, as `mistakes.batch`.
+
+The formulas are those of `gradient`; here the forward values are given, not computed, and a path
+may be left out.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from engine.activations import FUNCTIONS
+from engine.conventions import Convention
+from engine.exercise import Floats, Numbers
+from engine.mistakes.gradient import Slip
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Back:
+    """Derivatives [M, H, K] of a loss, from its derivative by the new state."""
+
+    dz: Floats
+    da_r: Floats
+    da_z: Floats
+    da_n: Floats
+    q: Floats
+    """By the recurrent product inside the candidate, before its reset if the reset comes after."""
+    dh: Floats
+    errors: dict[str, Floats]
+    """How far each may be off if every intermediate is rounded by one unit's half."""
+
+
+def slope(activation: str, y: Floats) -> Floats:
+    """f'(a) from y = f(a)."""
+    # All but relu and identity are known by their value alone; for those a has the sign of y.
+    return np.asarray(FUNCTIONS[activation].slope(y, y), np.float64)
+
+
+def back(
+    convention: Convention,
+    numbers: Numbers,
+    slips: Sequence[Slip],
+    upstream: Floats,
+    *,
+    dz: Floats | None = None,
+    digits: int | None = None,
+    unit: float = 0.0,
+) -> Back:
+    """The derivatives under each slip.
+
+    `upstream` is [H, K], the derivative by the new state; `dz` known values [M or 1, H, K] that go
+    on instead of the computed ones, NaN where unknown. `unit` is half a unit of the last place.
+    """
+
+    def rounded(values: Floats) -> Floats:
+        return values if digits is None else np.asarray(np.round(values, digits))
+
+    def factor(name: str) -> Floats:
+        return np.array([float(getattr(slip, name)) for slip in slips])[:, None, None]
+
+    r, z, n, h = (numbers[role] for role in ("r", "z", "n", "h"))
+    plain = 1 - factor("flipped") if convention.z_keeps else factor("flipped")
+    keep = plain * z + (1 - plain) * (1 - z)
+    gate, own = factor("gate_slope"), factor("candidate_slope")
+    slope_r, slope_z = (
+        gate * rounded(slope(convention.gate_activation, part)) + 1 - gate for part in (r, z)
+    )
+    slope_n = own * rounded(slope(convention.candidate_activation, n)) + 1 - own
+    U = _transposes(numbers["U"], factor("transposed"))
+    dn = rounded(upstream * (1 - keep))
+    difference = h - (1 - factor("one_state")) * n
+    by_z = rounded(factor("sign") * (2 * plain - 1) * upstream * difference)
+    used = by_z if dz is None else rounded(np.where(np.isnan(dz), by_z, dz))
+    da_n, da_z = rounded(dn * slope_n), rounded(used * slope_z)
+    e_n = unit * (np.abs(slope_n) + np.abs(dn) + 1)
+    e_z = unit * (np.abs(slope_z) + np.abs(used) + 1)
+    if convention.reset_after:
+        recurrent = rounded(np.einsum("ijk,jk->ik", numbers["U"][2], h) + numbers["bh"][2])
+        dr, q = rounded(da_n * recurrent), rounded(da_n * r)
+        through = rounded(_times(U[:, 2], q))
+        e_q = r * e_n + unit
+        e_r = np.abs(recurrent) * e_n + unit * (np.abs(da_n) + 1)
+        e_through = _times(np.abs(U[:, 2]), e_q) + unit
+    else:
+        by_reset = rounded(_times(U[:, 2], da_n))
+        dr, q, through = rounded(by_reset * h), da_n, rounded(by_reset * r)
+        e_q = e_n
+        e_reset = _times(np.abs(U[:, 2]), e_n) + unit
+        e_r, e_through = np.abs(h) * e_reset + unit, r * e_reset + unit
+    da_r = rounded(dr * slope_r)
+    e_r = np.abs(slope_r) * e_r + unit * (np.abs(dr) + 1)
+    paths = (
+        (factor("direct"), rounded(upstream * keep), unit),
+        (factor("candidate"), through, e_through),
+        (factor("reset"), rounded(_times(U[:, 0], da_r)), _times(np.abs(U[:, 0]), e_r) + unit),
+        (factor("update"), rounded(_times(U[:, 1], da_z)), _times(np.abs(U[:, 1]), e_z) + unit),
+    )
+    dh = sum((share * path for share, path, _ in paths), start=np.zeros(()))
+    e_h = sum((np.asarray(error) for _, _, error in paths), start=np.zeros(()))
+    errors = {"dz": 2 * unit + 0 * by_z, "r": e_r, "z": e_z, "n": e_n, "q": e_q, "dh": e_h + unit}
+    return Back(by_z, da_r, da_z, da_n, q, np.asarray(dh), errors)
+
+
+def _transposes(U: Floats, transposed: Floats) -> Floats:
+    """[M, 3, H, H, K]: what the way back multiplies with."""
+    share = transposed[:, None, :, :, None]
+    return share * U.swapaxes(1, 2)[None] + (1 - share) * U[None]
+
+
+def _times(matrices: Floats, vector: Floats) -> Floats:
+    """[M, H, J, K] on [M, J, K] → [M, H, K]."""
+    return np.asarray((matrices * vector[:, None]).sum(axis=2))
