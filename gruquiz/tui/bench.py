@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from engine import Convention, Parameters, step, step_backward
+from engine import Convention, Exercise, Parameters, step, step_backward
 
 Array = NDArray[np.floating[Any]]
 
@@ -112,12 +112,12 @@ class Bench:
         rows: list[tuple[Array, Array, Array, Array]] = []
         flows: list[tuple[float, float]] = []
         for x in self.xs:
-            now = step(held, x, h, self.convention)
-            # Row i of the Jacobian is the gradient of h_i alone: H cotangents at once.
-            back = step_backward(held, x, h, identity, self.convention)
-            J = back.h @ J
+            # H copies of the step, each with the gradient of one unit: the rows of the Jacobian.
+            back = step_backward(held, x, np.tile(h, (self.hidden, 1)), self.convention, identity)
+            J = back.dh @ J
             plain_h = np.tanh(held.W[2] @ x + U_n @ plain_h + held.bx[2] + held.bh[2])
             plain_J = (1 - plain_h**2)[:, None] * U_n @ plain_J
+            now = step(held, x, h, self.convention)
             rows.append((now.r, now.z, now.n, now.h))
             flows.append((float(np.linalg.norm(J, 2)), float(np.linalg.norm(plain_J, 2))))
             h = now.h
@@ -136,3 +136,18 @@ def first_bench(convention: Convention) -> Bench:
         U=[[[1.0, 0.5], [-0.5, 1.0]], [[0.5, -1.0], [1.0, 0.5]], [[1.0, -2.0], [2.0, 1.0]]],
     )
     return Bench(parameters, xs, np.array([0.8, -0.4]), convention)
+
+
+def can_be_touched(exercise: Exercise) -> bool:
+    """Whether the exercise is about one cell with numbers of its own."""
+    return {"W", "U", "bx", "bh", "x", "h"} <= exercise.numbers.keys()
+
+
+def bench_of(exercise: Exercise) -> Bench:
+    """The exercise's numbers on the bench; silence after its own inputs."""
+    numbers = {name: values[..., 0] for name, values in exercise.numbers.items()}
+    own = numbers["x"]
+    xs = np.zeros((max(STEPS, len(own)), own.shape[-1]))
+    xs[: len(own)] = own
+    parameters = Parameters(*(numbers[name] for name in ("W", "U", "bx", "bh")))
+    return Bench(parameters, xs, numbers["h"], exercise.convention)

@@ -25,6 +25,7 @@ class DecksScreen(GruquizScreen[None]):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("d", "drill", "drill", id="decks.drill", tooltip="Compute a GRU step by hand"),
+        Binding("l", "lab", "lab", id="decks.lab", tooltip="A GRU to touch"),
         Binding("u", "undo", "undo", id="app.undo", show=False, tooltip="Take the last act back"),
         Binding("q", "app.quit", "quit", id="decks.quit", tooltip="Leave gruquiz"),
     ]
@@ -85,6 +86,12 @@ class DecksScreen(GruquizScreen[None]):
         from gruquiz.tui.drill import DrillScreen
 
         self.app.push_screen(DrillScreen())
+
+    def action_lab(self) -> None:
+        """Open the laboratory."""
+        from gruquiz.tui.lab import LabScreen
+
+        self.app.push_screen(LabScreen())
 
     def action_undo(self) -> None:
         """Take the last act back."""

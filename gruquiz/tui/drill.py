@@ -16,6 +16,7 @@ from engine.drills import restated
 from engine.printed import figures
 from gruquiz import typeset
 from gruquiz.model import BUTTONS
+from gruquiz.tui.bench import bench_of, can_be_touched
 from gruquiz.tui.exercises import Request, record
 from gruquiz.tui.grading import GradingScreen
 from gruquiz.tui.page import run_of
@@ -46,6 +47,7 @@ class DrillScreen(GradingScreen[Graded | None]):
             id="drill.convention",
             tooltip="The same numbers in the next convention",
         ),
+        Binding("l", "lab", "lab", id="drill.lab", tooltip="These numbers in the lab"),
         Binding("pagedown", "page(1)", "page", show=False, id="drill.down", tooltip="Scroll down"),
         Binding("pageup", "page(-1)", "page", show=False, id="drill.up", tooltip="Scroll up"),
         Binding("escape", "back", "back", id="app.back", tooltip="Leave the drill"),
@@ -88,6 +90,8 @@ class DrillScreen(GradingScreen[Graded | None]):
         parameters: tuple[object, ...],  # noqa: ARG002 - Textual's signature
     ) -> bool | None:
         studying = self.buttons is not None
+        if action == "lab":
+            return self.exercise is not None and can_be_touched(self.exercise)
         if action in ("new", "convention"):
             return not studying
         if action in ("key", "grade"):
@@ -194,6 +198,13 @@ class DrillScreen(GradingScreen[Graded | None]):
         if self.exercise is not None:
             request = self.request.elsewhere()
             await self.put(request, restated(self.exercise, request.convention))
+
+    def action_lab(self) -> None:
+        """Open the lab with these numbers."""
+        if self.exercise is not None:
+            from gruquiz.tui.lab import LabScreen
+
+            self.app.push_screen(LabScreen(bench_of(self.exercise)))
 
     def action_row(self, rows: int) -> None:
         """Move the cursor up or down among the fields."""

@@ -5,8 +5,8 @@ from textual.pilot import Pilot
 from textual.widgets import Input
 
 from engine import Exercise, grade
-from engine.diagnosis import applicable
 from engine.drills import drill_named
+from engine.separable import applicable
 from gruquiz.tui.drill import DrillScreen
 from gruquiz.tui.widgets.answer_fields import Cell
 from tests.gruquiz.tui import seen

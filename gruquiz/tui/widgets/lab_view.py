@@ -1,0 +1,271 @@
+"""The laboratory's picture: one step as bars, its formula in numbers, the sequence over time."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import ClassVar
+
+from textual import events
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.message import Message
+from textual.style import Style
+
+from engine.notation import symbols
+from gruquiz import typeset
+from gruquiz.tui.bench import Bench, Place, Trace
+from gruquiz.tui.widgets.bars import gauge, levels, number, signed
+from gruquiz.tui.widgets.drawn import Drawn
+
+CURSOR = "bold reverse"
+WORDS = {"r": "reset", "z": "update", "n": "candidate", "h'": "state"}
+PER_STEP = 2
+"""Cells that one step takes in the plots over time."""
+
+
+class LabView(Drawn, can_focus=True, inherit_bindings=False):
+    """All of a bench at one step; the number under the cursor stands out."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding(
+            "up", "screen.row(-1)", "choose", key_display="↑↓", id="lab.up", tooltip="Row above"
+        ),
+        Binding("down", "screen.row(1)", show=False, id="lab.down", tooltip="Row below"),
+        Binding("tab", "screen.cell(1)", show=False, id="lab.next", tooltip="Next number"),
+        Binding("shift+tab", "screen.cell(-1)", show=False, id="lab.previous", tooltip="Back"),
+        Binding(
+            "left",
+            "screen.change(-0.1)",
+            "change",
+            key_display="←→",
+            id="lab.less",
+            tooltip="0.1 less; with shift 0.01. Or type a number.",
+        ),
+        Binding("right", "screen.change(0.1)", show=False, id="lab.more", tooltip="0.1 more"),
+        Binding("shift+left", "screen.change(-0.01)", show=False, id="lab.little_less"),
+        Binding("shift+right", "screen.change(0.01)", show=False, id="lab.little_more"),
+    ]
+
+    class Picked(Message):
+        """A number was clicked."""
+
+        def __init__(self, place: Place) -> None:
+            super().__init__()
+            self.place = place
+
+    def __init__(self, bench: Bench, *, id: str) -> None:  # noqa: A002 - Textual's own name for it
+        super().__init__(id=id)
+        self.bench = bench
+        self.trace: Trace = bench.trace()
+        self.t = 0
+        self.cursor: Place = ("xs", (0, 0))
+        self.typed = ""
+        """What is being typed over the number under the cursor."""
+
+    def show(self, bench: Bench, t: int, cursor: Place, typed: str) -> None:
+        """Show this bench at a step."""
+        if bench is not self.bench:
+            self.bench, self.trace = bench, bench.trace()
+        self.t, self.cursor, self.typed = t, cursor, typed
+        self.redraw()
+
+    @property
+    def cursor_line(self) -> int:
+        """The line that the cursor is on."""
+        marked = (any(s.style == CURSOR for s in line.spans) for line in self.drawn_lines)
+        return next((index for index, found in enumerate(marked) if found), 0)
+
+    def on_click(self, event: events.Click) -> None:
+        """A click on a number puts the cursor there."""
+        place = event.style.meta.get("place")
+        if place is not None:
+            name, index = place
+            self.post_message(self.Picked((name, tuple(index))))
+
+    def lines(self, width: int) -> list[Content]:
+        letters = symbols(self.bench.convention)
+        return [
+            *self._inputs(letters, width),
+            Content(""),
+            *self._gates(letters, width),
+            Content(""),
+            *self._formulas(letters, width),
+            Content(""),
+            *self._over_time(letters, width),
+            Content(""),
+            *self._weights(letters, width),
+        ]
+
+    def _number(self, place: Place, decimals: int = 2) -> Content:
+        """A number that can be changed."""
+        click = Style.from_meta({"place": place})
+        if place != self.cursor:
+            return Content.styled(number(self.bench.value(place), decimals), "bold").stylize(click)
+        text = self.typed or number(self.bench.value(place), decimals).strip()
+        return Content(" " * max(0, decimals + 3 - len(text))) + Content.styled(text, CURSOR)
+
+    def _inputs(self, letters: Mapping[str, str], width: int) -> Iterator[Content]:
+        bench, t = self.bench, self.t
+        xs: list[Place] = [("xs", (t, i)) for i in range(bench.input)]
+        cells = [(self._number(place), bench.value(place), False) for place in xs]
+        yield from _row("input", letters["x"], cells, width)
+        if t == 0:
+            hs: list[Place] = [("h0", (i,)) for i in range(bench.hidden)]
+            cells = [(self._number(place), bench.value(place), False) for place in hs]
+        else:
+            cells = [(Content(number(v, 2)), float(v), False) for v in self.trace.h[t - 1]]
+        yield from _row("old state", letters["h"], cells, width)
+
+    def _gates(self, letters: Mapping[str, str], width: int) -> Iterator[Content]:
+        trace, bench = self.trace, self.bench
+        rows = (
+            ("r", trace.r, bench.pin_r),
+            ("z", trace.z, bench.pin_z),
+            ("n", trace.n, None),
+            ("h'", trace.h, None),
+        )
+        for role, sequence, pin in rows:
+            cells = [(Content(number(v)), float(v), role in "rz") for v in sequence[self.t]]
+            word = WORDS[role] if pin is None else f"held {pin:.0f}"
+            yield from _row(word, letters[role], cells, width, held=pin is not None)
+
+    def _formulas(self, letters: Mapping[str, str], width: int) -> Iterator[Content]:
+        trace, bench, t = self.trace, self.bench, self.t
+        before = bench.h0 if t == 0 else trace.h[t - 1]
+        name = typeset.inline(letters["h'"])
+        for unit in range(min(bench.hidden, 2)):
+            z, n, old, new = (
+                number(float(v[unit])).strip() for v in (trace.z[t], trace.n[t], before, trace.h[t])
+            )
+            shares = (z, f"(1 − {z})") if bench.convention.z_keeps else (f"(1 − {z})", z)
+            terms = [f"{shares[0]} · {_held(old)}", f"{shares[1]} · {_held(n)}"]
+            if bench.convention.notation.candidate_first:
+                terms.reverse()
+            text = Content.assemble(
+                (f"unit {unit + 1}  ", "$quiet"),
+                f"{name} = {terms[0]} + {terms[1]} = ",
+                (new, "bold"),
+            )
+            yield from text.wrap(width)
+
+    def _over_time(self, letters: Mapping[str, str], width: int) -> list[Content]:
+        trace, bench = self.trace, self.bench
+        left = [Content.styled("over time", "$quiet")]
+        for i in range(bench.input):
+            name = f"{typeset.inline(letters['x'])} {i + 1}"
+            left.append(self._plot(name, list(bench.xs[:, i]), "$quiet"))
+        for i in range(bench.hidden):
+            name = f"{typeset.inline(letters['h' + chr(39)])} {i + 1}"
+            left.append(self._plot(name, list(trace.h[:, i]), "$accent"))
+        last = len(bench.xs)
+        title = f"how much h{_lowered(last)} still depends on h₀"
+        right = [Content.styled(title if width >= 60 else f"‖∂h{_lowered(last)}/∂h₀‖", "$quiet")]
+        top = max(1.0, float(trace.flow.max()), float(trace.plain_flow.max()))
+        for name, flow, style in (
+            ("GRU", trace.flow, "$accent"),
+            ("RNN", trace.plain_flow, "$warning"),
+        ):
+            plot = self._plot(name, list(flow), style, low=0.0, high=top)
+            right.append(plot + Content.styled(f" {flow[-1]:.3f}", "bold"))
+        return _beside(left, right, width)
+
+    def _plot(
+        self, name: str, values: Sequence[float], style: str, low: float = -1.0, high: float = 1.0
+    ) -> Content:
+        bars = "".join(bar * PER_STEP for bar in levels(values, low, high))
+        here = slice(self.t * PER_STEP, (self.t + 1) * PER_STEP)
+        line = Content.styled(bars, style).stylize("bold $foreground", here.start, here.stop)
+        return Content.styled(name.ljust(7), "$quiet") + line
+
+    def _weights(self, letters: Mapping[str, str], width: int) -> list[Content]:
+        bench = self.bench
+        lines: list[Content] = []
+        for name, size in (("W", bench.input), ("U", bench.hidden)):
+            blocks = []
+            for gate, letter in enumerate("rzn"):
+                latex = letters.get(f"{name}_{letter}")
+                label = typeset.inline(latex) if latex else f"{name}{letter}"
+                places: list[list[Place]] = [
+                    [(name, (gate, row, i)) for i in range(size)] for row in range(bench.hidden)
+                ]
+                blocks.append(self._box(label, places))
+            lines += [*_packed(blocks, width), Content("")]
+        for name, side in (("bx", "x"), ("bh", "h"))[: bench.convention.biases]:
+            blocks = []
+            for gate, letter in enumerate("rzn"):
+                latex = letters.get(f"b_{side}{letter}") or letters.get(
+                    f"b_{letter}", f"b_{letter}"
+                )
+                places = [[(name, (gate, row))] for row in range(bench.hidden)]
+                blocks.append(self._box(typeset.inline(latex), places))
+            lines += [*_packed(blocks, width), Content("")]
+        return lines[:-1]
+
+    def _box(self, label: str, places: Sequence[Sequence[Place]]) -> list[Content]:
+        """A matrix in brackets, its name before the first row."""
+        lines = []
+        for row, line in enumerate(places):
+            last = len(places) - 1
+            left = "[" if not last else "⎡" if row == 0 else "⎣" if row == last else "⎢"
+            right = "]" if not last else "⎤" if row == 0 else "⎦" if row == last else "⎥"
+            name = Content.styled((label if row == 0 else "").ljust(5), "$quiet")
+            cells = Content(" ").join(self._number(place) for place in line)
+            lines.append(name + Content(left) + cells + Content(f" {right}"))
+        return lines
+
+
+def _row(
+    word: str,
+    latex: str,
+    cells: Sequence[tuple[Content, float, bool]],
+    width: int,
+    *,
+    held: bool = False,
+) -> Iterator[Content]:
+    """A quantity's numbers, each with its bar; several lines where they do not fit."""
+    symbol = typeset.inline(latex)
+    label = f"{word} {symbol}".ljust(15) if width >= 60 else symbol.ljust(5)
+    room = width - len(label)
+    per_line = max(1, min(len(cells), room // 14))
+    bar = min(24, room // per_line - 9)
+    for start in range(0, len(cells), per_line):
+        style = "bold $warning" if held else "$quiet"
+        line = Content.styled(label if start == 0 else " " * len(label), style)
+        for shown, value, share in cells[start : start + per_line]:
+            picture = gauge(value, bar) if share else signed(value, bar | 1)
+            line = line + shown.pad_left(max(0, 6 - shown.cell_length)) + Content(" ") + picture
+            line = line + Content("  ")
+        yield line.rstrip()
+
+
+def _held(text: str) -> str:
+    """A negative number in brackets, so that no two signs meet."""
+    return f"({text})" if text.startswith("−") else text
+
+
+def _lowered(value: int) -> str:
+    return str(value).translate(str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉"))
+
+
+def _beside(left: list[Content], right: list[Content], width: int) -> list[Content]:
+    """Two columns where both fit, else one below the other."""
+    margin = max(line.cell_length for line in left) + 4
+    if margin + max(line.cell_length for line in right) > width:
+        return [*left, Content(""), *right]
+    rows = max(len(left), len(right))
+    blank = Content("")
+    pairs = zip(
+        left + [blank] * (rows - len(left)), right + [blank] * (rows - len(right)), strict=True
+    )
+    return [(a.pad_right(margin - a.cell_length) + b).rstrip() for a, b in pairs]
+
+
+def _packed(blocks: Sequence[list[Content]], width: int) -> list[Content]:
+    """Blocks of equal height side by side, as many on a band as fit."""
+    lines: list[Content] = []
+    band: list[Content] = []
+    for block in blocks:
+        if band and band[0].cell_length + 3 + block[0].cell_length <= width:
+            band = [a.pad_right(3) + b for a, b in zip(band, block, strict=True)]
+        else:
+            lines += band
+            band = block
+    return [*lines, *band]
