@@ -15,6 +15,7 @@ clip cut an activation's input, the derivative is 0.
 # Signatures stay as written in help(): ArrayLike spelt out would fill the screen.
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -101,8 +102,10 @@ def step_backward(
     da = np.stack((da_r, da_z, da_n), axis=-2)
     da_h = np.stack((da_r, da_z, da_n_h), axis=-2)
     old = dh * slopes.keep + dh_n + times(U_r, da_r)[..., 0, :] + times(U_z, da_z)[..., 0, :]
-    W = parameters.W.reshape(*parameters.cells, 1, -1, parameters.input).swapaxes(-1, -2)
-    dx = times(W, da.reshape(*da.shape[:-2], -1))[..., 0, :]
+    W = parameters.W.reshape(
+        *parameters.cells, 1, 3 * parameters.hidden, parameters.input
+    ).swapaxes(-1, -2)
+    dx = times(W, da.reshape(*da.shape[:-2], 3 * parameters.hidden))[..., 0, :]
     gradient = _weights(parameters, da, da_h, x, h, s.r, convention)
     return StepGradient(
         dr, dz, dn, da_r, da_z, da_n, _summed(dx, x.shape), _summed(old, h.shape), gradient
@@ -141,8 +144,8 @@ def run_backward(
     if convention.reset_after:
         da_h = da.copy()
         da_h[..., 2, :] *= s.r
-    stacked = parameters.W.reshape(3 * parameters.hidden, -1)
-    dxs = da.reshape(*da.shape[:-2], -1) @ stacked
+    stacked = parameters.W.reshape(3 * parameters.hidden, parameters.input)
+    dxs = da.reshape(*da.shape[:-2], len(stacked)) @ stacked
     gradient = _weights(parameters, da, da_h, xs, previous, s.r, convention)
     return RunGradient(dxs, dh0, gradient)
 
@@ -161,7 +164,7 @@ def _back_after(U: Array, slopes: _Slopes, r: Array, dstates: Array, da: Array) 
         np.multiply(dh, slopes.z[t], out=da_h[..., 1, :])
         da[t, ..., :2, :] = da_h[..., :2, :]
         dh *= slopes.keep[t]
-        dh += da_h.reshape(*da_h.shape[:-2], -1) @ stacked
+        dh += da_h.reshape(*dh.shape[:-1], len(stacked)) @ stacked
     return dh
 
 
@@ -178,7 +181,7 @@ def _back_before(U: Array, slopes: _Slopes, r: Array, dstates: Array, da: Array)
         dh *= slopes.keep[t]
         drh *= r[t]
         dh += drh
-        dh += da[t, ..., :2, :].reshape(*dh.shape[:-1], -1) @ gates
+        dh += da[t, ..., :2, :].reshape(*dh.shape[:-1], len(gates)) @ gates
     return dh
 
 
@@ -235,8 +238,9 @@ def _outer(da: Array, vector: Array, cells: tuple[int, ...]) -> Array:
     gates, hidden = da.shape[-2:]
     if not cells:  # one product does both the outer products and their sum
         vector = np.broadcast_to(vector, (*da.shape[:-2], vector.shape[-1]))
-        flat = da.reshape(-1, gates * hidden).T @ vector.reshape(-1, vector.shape[-1])
-        return np.asarray(flat.reshape(gates, hidden, -1))
+        count = math.prod(da.shape[:-2])
+        flat = da.reshape(count, gates * hidden).T @ vector.reshape(count, vector.shape[-1])
+        return np.asarray(flat.reshape(gates, hidden, vector.shape[-1]))
     product = da[..., None] * vector[..., None, None, :]
     return _summed(product, (*cells, gates, hidden, vector.shape[-1]))
 
