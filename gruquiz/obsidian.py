@@ -142,7 +142,12 @@ def matched(block: Block, claims: Sequence[Claim]) -> Matched:
         if owner is not None and place < len(cuts) and cuts[place] is not None:
             found[owner, place] = entry
         elif entry.schedule is not None or entry.problem:
-            hint = _surplus(block, claims, len(read), len(cuts))
+            gap = place < len(cuts)
+            hint = (
+                f"no cloze has the number {place + 1}"
+                if gap
+                else _surplus(block, claims, len(read), len(cuts))
+            )
             orphans.append(Orphan(first.line, entry.raw, hint))
     for comment in others:
         hint = "a block has one comment; this is a further one"

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from gruquiz.model import Face, Kind, NoteWarning
 from gruquiz.syntaxes import pattern as patterns
@@ -110,9 +111,18 @@ def _slots(found: list[Mark], entries: int) -> tuple[list[Mark], Slots]:
     if overlapping:
         columns = range(max(len(mark.sequence) for mark in overlapping))
         readings.append((overlapping, [_column(overlapping, column) for column in columns]))
-    readings.append((found, [([i], NOTHING) for i in range(len(found))]))
+    readings.append(
+        ([_unlettered(mark) for mark in found], [([i], NOTHING) for i in range(len(found))])
+    )
     fitting = [reading for reading in readings if len(reading[1]) == entries]
     return (fitting or readings)[0]
+
+
+def _unlettered(mark: Mark) -> Mark:
+    """A plain cloze whose answer only looked like letters of a sequence: `==has;;verb==`."""
+    if not mark.sequence.isalpha() or mark.hint:
+        return mark
+    return replace(mark, sequence="", answer=mark.sequence, hint=mark.answer)
 
 
 def _column(overlapping: list[Mark], column: int) -> tuple[list[int], frozenset[int]]:

@@ -8,6 +8,7 @@ from functools import cache
 from gruquiz.errors import ConfigError
 
 _PART = re.compile(r"(?<!\\)\[(.*?)(?<!\\)\]")
+_COMMAND = re.compile(r"(?:\\[A-Za-z]+|[_^}])$")
 _NUMBERS = re.compile(r"\d+")
 _LETTERS = re.compile(r"[ash]+")
 
@@ -134,6 +135,8 @@ def spans(
         position = start + len(opening)
         if not is_prose(start, position) or text[position : position + 1].strip() == "":
             continue
+        if opening[0] == "{" and _COMMAND.search(text, max(0, start - 40), start) is not None:
+            continue  # the argument of a LaTeX command that no dollars enclose
         newline = text.find("\n", position)
         line_end = len(text) if newline < 0 else newline
         end = _closing(text, position, line_end, (opening, closing), is_prose)
@@ -149,17 +152,20 @@ def _closing(
     delimiters: tuple[str, str],
     is_prose: Callable[[int, int], bool],
 ) -> int:
+    """Where the closing delimiter stands; braces inside the answer must be balanced; -1 for none."""
     opening, closing = delimiters
-    depth, index = 0, position
-    while index < line_end:
-        if opening != closing and text.startswith(opening, index):
+    braces = opening[0] == "{" and closing[0] == "}"
+    depth = 0
+    for index in range(position, line_end):
+        if braces and text[index] == "{":
             depth += 1
-            index += len(opening)
-        elif text.startswith(closing, index) and is_prose(index, index + len(closing)):
-            if depth == 0 and index > position and not text[index - 1].isspace():
-                return index
-            depth -= depth > 0
-            index += len(closing)
-        else:
-            index += 1
+        elif depth and text[index] == "}":
+            depth -= 1
+        elif (
+            text.startswith(closing, index)
+            and index > position
+            and not text[index - 1].isspace()
+            and is_prose(index, index + len(closing))
+        ):
+            return index
     return -1

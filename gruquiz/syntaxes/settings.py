@@ -47,6 +47,7 @@ def _candidates(syntax: Syntax) -> re.Pattern[str]:
     lines = (syntax.question, syntax.question_reversed)
     parts = [re.escape(mark) for mark in (syntax.inline, syntax.inline_reversed) if mark]
     parts += [rf"^[ \t>]*{re.escape(mark)}[ \t]*$" for mark in lines if mark]
-    parts += [re.escape(pattern.partition("[")[0] or "answer") for pattern in syntax.clozes]
+    openings = [pattern.partition("answer")[0].partition("[")[0] for pattern in syntax.clozes]
+    parts += [re.escape(opening) for opening in openings if opening]
     parts += ["<!--SR:", r"^[ \t>]*(?:`{3,}|~{3,})[ \t]*drill"]
     return re.compile("|".join(parts), re.MULTILINE)
