@@ -9,16 +9,14 @@ that never leave the file (`id` is the identity that does). `card.held` is a set
 """
 
 import sqlite3
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gruquiz.errors import LibraryError
 
 if TYPE_CHECKING:
-    from sqlite_utils import Database, Migrations
-
-VERSION = 1
-"""What this program writes; raised with each migration."""
+    from sqlite_utils import Database
 
 APPLICATION = 0x67727571
 """SQLite's `application_id` of a library: "gruq"."""
@@ -193,17 +191,17 @@ def _tally() -> str:
 
 
 def migrate(connection: sqlite3.Connection, path: Path | str) -> bool:
-    """Bring a library to `VERSION`; True where there was something to do.
+    """Bring a library up to date; True where there was something to do.
 
     Raises LibraryError for a file that is no library, or that a newer program wrote.
     """
     (version,) = connection.execute("PRAGMA user_version").fetchone()
-    if version == VERSION:
+    if version == len(MIGRATIONS):
         return False
-    if version > VERSION:
+    if version > len(MIGRATIONS):
         raise LibraryError(
             f"this library was written by a newer gruquiz (version {version}, this one knows "
-            f"{VERSION}); install the newer program to open it. Nothing was changed",
+            f"{len(MIGRATIONS)}); install the newer program to open it. Nothing was changed",
             path,
         )
     (objects,) = connection.execute("SELECT COUNT(*) FROM sqlite_master").fetchone()
@@ -211,15 +209,21 @@ def migrate(connection: sqlite3.Connection, path: Path | str) -> bool:
     if version == 0 and objects and application != APPLICATION:
         raise LibraryError("this is a database of another program; choose another file", path)
 
-    from sqlite_utils import Database  # 230 ms: only where there is something to migrate
+    if version:
+        _copy_before(connection, path)
 
+    from sqlite_utils import Database, Migrations  # 230 ms: only where there is something to do
+
+    migrations = Migrations("gruquiz")
+    for migration in MIGRATIONS:
+        migrations()(migration)
     connection.execute(f"PRAGMA application_id = {APPLICATION}")
     connection.execute("BEGIN EXCLUSIVE")  # of two processes making one library, one does it
     try:
         (version,) = connection.execute("PRAGMA user_version").fetchone()
-        if version < VERSION:
-            _migrations().apply(Database(connection))
-            connection.execute(f"PRAGMA user_version = {VERSION}")
+        if version < len(MIGRATIONS):
+            migrations.apply(Database(connection))
+            connection.execute(f"PRAGMA user_version = {len(MIGRATIONS)}")
         connection.execute("COMMIT")
     except BaseException:
         connection.execute("ROLLBACK")
@@ -227,18 +231,24 @@ def migrate(connection: sqlite3.Connection, path: Path | str) -> bool:
     return True
 
 
-def _migrations() -> "Migrations":
-    from sqlite_utils import Migrations  # as above
+def _copy_before(connection: sqlite3.Connection, path: Path | str) -> None:
+    """A copy of the library as it is, beside it."""
+    folder = Path(path).with_name(f"{Path(path).stem}-backups")
+    folder.mkdir(exist_ok=True)
+    copy = folder / f"before-version-{len(MIGRATIONS)}.db"
+    copy.unlink(missing_ok=True)
+    connection.execute("VACUUM INTO ?", (str(copy),))
 
-    migrations = Migrations("gruquiz")
 
-    @migrations()
-    def m001_tables(database: "Database") -> None:
-        for statement in _statements(TABLES):
-            database.execute(statement)
-        database.execute(_tally())
+def m001_tables(database: "Database") -> None:
+    """Everything that the first release keeps."""
+    for statement in _statements(TABLES):
+        database.execute(statement)
+    database.execute(_tally())
 
-    return migrations
+
+MIGRATIONS: tuple[Callable[["Database"], None], ...] = (m001_tables,)
+"""In order; `user_version` is how many of them a library has seen."""
 
 
 def _statements(script: str) -> list[str]:

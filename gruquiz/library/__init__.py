@@ -1,13 +1,14 @@
 """The library: one SQLite file with notes, cards, schedules and the log. All SQL is in here."""
 
 from gruquiz.library.answers import Play
+from gruquiz.library.backups import restore
 from gruquiz.library.connection import Row
 from gruquiz.library.merging import Merged, Merging
 from gruquiz.library.queues import Queues
 from gruquiz.library.rows import Held
 from gruquiz.library.searching import Searching
 
-__all__ = ["Held", "Library", "Merged", "Play", "Row"]
+__all__ = ["Held", "Library", "Merged", "Play", "Row", "restore"]
 
 
 class Library(Merging, Queues, Searching):

@@ -15,8 +15,8 @@ from gruquiz.library.adding import CONTENT, INSERT_CONTENT, INSERT_WORDS
 from gruquiz.library.connection import Row
 from gruquiz.library.log import LOG
 from gruquiz.library.rows import Held
-from gruquiz.library.safety import Safety
 from gruquiz.library.saving import HASH
+from gruquiz.library.undo import Undo
 
 CARRIED = Held.INCOMPLETE | Held.JOINED
 """The bits of `held` that come with a card; the log decides the others."""
@@ -49,7 +49,7 @@ class Merged:
     """Rows of the log that were not here."""
 
 
-class Merging(Safety):
+class Merging(Undo):
     """Takes in other libraries."""
 
     def merge(self, other: Path | str) -> Merged:

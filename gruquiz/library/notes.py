@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from gruquiz.errors import LibraryError
-from gruquiz.library.cards import Cards
+from gruquiz.library.backups import Backups
 from gruquiz.library.connection import Row
 from gruquiz.library.rows import GONE, HIDDEN, Held, day_of, list_text, new_id, strings_of
 from gruquiz.model import (
@@ -28,7 +28,7 @@ KNOWN = (
 )
 
 
-class Notes(Cards):
+class Notes(Backups):
     """Sources, notes and the cards known of them; what to read again and what to pair."""
 
     def new_action(self) -> int:

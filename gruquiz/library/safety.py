@@ -7,9 +7,9 @@ from itertools import groupby
 
 from gruquiz.errors import LibraryError
 from gruquiz.library.answers import tally_column
+from gruquiz.library.cards import Cards
 from gruquiz.library.log import FOLDED, LOGGED, Standing, fold
 from gruquiz.library.rows import SCHEDULE, Held, day_of, schedule_from, schedule_of
-from gruquiz.library.undo import Undo
 from gruquiz.model import card_name
 from gruquiz.schema import TALLY_COLUMNS
 
@@ -17,7 +17,7 @@ REPORTED = 20
 """So many faults of a kind are named; of a damaged file there may be a million."""
 
 
-class Safety(Undo):
+class Safety(Cards):
     """Checks everything that can be derived against what it is derived from."""
 
     def check(self) -> list[str]:

@@ -22,16 +22,21 @@ PLACE = "block, line, end_line, variant, sibling, entry, also, hash, headings, a
 class Saving(Adding):
     """One note, one transaction."""
 
+    _backed_up: int | None = None
+    """The import before which a copy was made."""
+
     def save_note(self, change: NoteChange, now: datetime, action: int) -> tuple[CardId, ...]:
         """Write what importing a note changes; the ids of its added cards, in order."""
+        changes = bool(change.added or change.missing) or any(
+            kept.changed or kept.adopt is not None for kept in change.kept
+        )
+        if changes and self._backed_up != action:
+            self.before_import(now)
+            self._backed_up = action
         with self.transaction():
             note = self.put_note(change.note, change.deck, change.settings)
             blocks = Blocks(self, note)
-            if (
-                change.added
-                or change.missing
-                or any(kept.changed or kept.adopt is not None for kept in change.kept)
-            ):
+            if changes:
                 self.begin_act(now, action)
             for kept in change.kept:
                 self._keep(kept, note, blocks, now, action)
