@@ -148,9 +148,22 @@ def _drawing(latex: str, width: int, level: int) -> Token:
     """A fence that holds the picture of a formula; `meta` has the lines with their styles."""
     lines = typeset.display(latex.strip(), width)
     fence = Token("fence", "code", 0, info="math", markup="$$", level=level, block=True)
-    fence.content = "".join(f"{line.text}\n" for line in lines)
+    shown = [line.text for line in lines]
+    if len(lines) == 1 and typeset.cells(marked := _marked(lines[0])) <= width:
+        shown = [marked]
+    fence.content = "".join(f"{text}\n" for text in shown)
     fence.meta = {"latex": latex.strip(), "lines": lines}
     return fence
+
+
+def _marked(line: typeset.Line) -> str:
+    """A line's text with signs around each answer; in two dimensions they would shift the rest."""
+    text, position = "", 0
+    for span in line.spans:
+        before, inside = line.text[position : span.start], line.text[span.start : span.end]
+        text += before + (f"▌{inside}▐" if span.style == "answer" else inside)
+        position = span.end
+    return text + line.text[position:]
 
 
 def _inlines(children: Sequence[Token]) -> Iterator[Token]:

@@ -5,12 +5,14 @@ from typing import NamedTuple
 
 from gruquiz.typeset import box as boxes
 from gruquiz.typeset.box import Box
-from gruquiz.typeset.row import Bracket, Gap, Item, whole
+from gruquiz.typeset.row import FIRST_RELATION, PRODUCT, Bracket, Gap, Item, whole
 
 _PER_LINE = 30
 """What one more line costs, against the costs of the gaps."""
 _LONG_BRACKET, _SHORT_BRACKET = 35, 110
 """What is added in a bracket, long or short: rather break a product than `(1 − z)`."""
+_TORN = 45
+"""What it costs to begin a term behind another one and to end it on the next line."""
 _STEP = 2
 """Cells by which a line is moved to the right for every bracket it begins in."""
 
@@ -21,6 +23,10 @@ class _Place(NamedTuple):
     item: int
     cost: int
     indent: int
+    term: int
+    """Which of the row's terms, counted from 0, it belongs to."""
+    inside: bool
+    """The break is not between two terms but within one."""
 
 
 def wrapped(items: Sequence[Item], width: int) -> list[Box] | None:
@@ -32,19 +38,19 @@ def wrapped(items: Sequence[Item], width: int) -> list[Box] | None:
     ends = [*(place.item for place in places[1:]), len(items)]
     best: list[tuple[int, int, int]] = [(0, 0, 0)]
     for number, end in enumerate(ends, start=1):
+        last = items[end - 1]
+        stop = edges[end] - (last.space if isinstance(last, Gap) else 0)
+        torn = places[number].term if number < len(places) and places[number].inside else -1
         options = []
         for begin in range(number - 1, -1, -1):
-            place = places[begin]
-            last = items[end - 1]
-            used = edges[end] - edges[place.item] - (last.space if isinstance(last, Gap) else 0)
-            if place.indent + used > width:
-                if edges[end] - edges[place.item] > 2 * width:
-                    break
+            place, (cost, ragged, _) = places[begin], best[begin]
+            slack = width - place.indent - (stop - edges[place.item])
+            if slack < -width:
+                break  # an indent is less than the width: no earlier beginning fits either
+            if slack < 0 or cost < 0:
                 continue
-            cost, ragged, _ = best[begin]
-            if cost >= 0:
-                slack = (width - place.indent - used) ** 2
-                options.append((cost + place.cost + _PER_LINE, ragged + slack, begin))
+            cost += place.cost + _PER_LINE + _TORN * (torn not in (-1, place.term))
+            options.append((cost, ragged + slack**2, begin))
         best.append(min(options, default=(-1, 0, 0)))
     if best[-1][0] < 0:
         return None
@@ -74,7 +80,8 @@ def _line(items: Sequence[Item], indent: int) -> Box:
 def _places(items: Sequence[Item], edges: Sequence[int], width: int) -> list[_Place]:
     """Every place where a line may begin, the first one included."""
     hang, aligned = _hang(items, width)
-    places = [_Place(0, 0, 0)]
+    places = [_Place(0, 0, 0, 0, inside=False)]
+    term = 0
     brackets: list[int] = []
     partner = _partners(items)
     for at, item in enumerate(items):
@@ -87,7 +94,10 @@ def _places(items: Sequence[Item], edges: Sequence[int], width: int) -> list[_Pl
         elif isinstance(item, Gap) and item.cost is not None:
             outside = aligned if item.relation else hang
             indent = hang + _STEP * min(len(brackets), 3) if brackets else outside
-            places.append(_Place(at + 1, item.cost + sum(brackets), indent))
+            within = bool(brackets) or item.cost >= PRODUCT
+            term += not within and item.cost != FIRST_RELATION
+            cost = item.cost + sum(brackets)
+            places.append(_Place(at + 1, cost, indent, term, within))
     return places
 
 

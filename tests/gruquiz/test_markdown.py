@@ -228,8 +228,8 @@ async def test_a_widget_draws_whatever_comes_out(text: str) -> None:
 _BLOCK_PIECES = st.sampled_from(
     [
         "# ", "> ", "- ", "1. ", "\n", "\n\n", "$$", "$", "==", "`", "```", "|", "a",
-        "x_t", "[!note]", "[[n]]", "%%", "<!--", "-->", "<b>", "^id", "  ", "    ", "---", "|--|--|",
-        "\x1b", "**",
+        "x_t", "[!note]", "[[n]]", "%%", "<!--", "-->", "<b>", "^id", "  ", "    ", "---",
+        "|--|--|", "\x1b", "**",
     ]
 )  # fmt: skip
 _DRAWABLE = {
