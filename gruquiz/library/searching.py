@@ -53,7 +53,7 @@ class Searching(Cards):
         )
 
     def search(
-        self, query: str, today: date | None = None, leech_lapses: int = LEECH_LAPSES
+        self, query: str = "", today: date | None = None, leech_lapses: int = LEECH_LAPSES
     ) -> list[CardId]:
         """The same cards by name alone, in the order in which they were added."""
         condition, values = _Statement(today, leech_lapses).whole(parse(query))
