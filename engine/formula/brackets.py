@@ -13,6 +13,7 @@ from engine.formula.tree import (
     Node,
     Number,
     Operator,
+    Product,
     Sum,
     Symbol,
 )
@@ -49,9 +50,9 @@ class Brackets(Cursor):
         if self.peek.kind == "rel" and self.peek.text == "<" and self._angle_closes():
             node = self._angle()
         elif self.peek.kind == "prime":
-            node = self.argument()
+            start, node = self.peek, self.argument()
             while self.peek.kind == "prime":
-                self.take()
+                node = Product((node, self.argument()), ("",), span=self.span(start))
         else:
             self.bars.append("")
             node = self.lines("}")

@@ -244,7 +244,9 @@ def _command(
     after = found.end()
     if name in _SILENT:
         return after
-    if name in symbols.LETTERS:
+    if name == "prime":
+        tokens.append(Token("prime", "'", start, end))
+    elif name in symbols.LETTERS:
         tokens.append(Token("letter", symbols.LETTERS[name], start, end))
     elif name in symbols.OPERATORS:
         tokens.append(Token("op", symbols.OPERATORS[name], start, end))

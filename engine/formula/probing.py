@@ -1,16 +1,16 @@
 """What an equation does, found by giving it numbers: gates set to 0 and to 1, parts left out."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from engine.errors import EngineError
 from engine.formula.components import names
 from engine.formula.evaluator import Values
-from engine.formula.quantities import key, stem
+from engine.formula.quantities import at_time, key, shifted, stem
 from engine.formula.reading import Definition, Reading
-from engine.formula.substitution import replaced, unwrapped
+from engine.formula.substitution import moved, replaced, unwrapped
 from engine.formula.tree import Apply, Node, Symbol, walk
 
 _POINTS = 4
@@ -37,6 +37,18 @@ class Probe:
         self.reading = reading
         rng = np.random.default_rng(_SEED)
         self.values = reading.sample(rng, {}, (_POINTS,))
+        self._at_other_times(rng)
+
+    def _at_other_times(self, rng: np.random.Generator) -> None:
+        """Values for what is only written at another time: the gates of the step before."""
+        for quantity in self.reading.quantities.values():
+            if quantity.time is None or quantity.name not in self.values:
+                continue
+            for offset in ("-1", "", "+1"):
+                name = key(at_time(quantity.symbol, offset))
+                if name not in self.values:
+                    self.values[name] = rng.normal(size=self.values[quantity.name].shape)
+                    self.reading.learn(name, quantity.kind)
 
     def at(self, node: Node, **changes: Values) -> Values | None:
         """The node's value with some quantities changed; None where it has none."""
@@ -141,8 +153,22 @@ class Expander:
     def find(self, name: str) -> Definition | None:
         """The definition of a name that stands nearest to the equation in question."""
         found = [each for each in self.reading.definitions if each.name == name]
+        found = found or self._a_step_later(name)
         found.sort(key=lambda each: (abs(each.index - self.near), each.index))
         return found[0] if found else None
+
+    def _a_step_later(self, name: str) -> list[Definition]:
+        """The definition at t of a gate that is used at t − 1, moved to where it is used."""
+        quantity = self.reading.quantities.get(name)
+        if quantity is None or quantity.time != -1:
+            return []
+        return [
+            replace(each, name=name, symbol=quantity.symbol, value=moved(each.value, -1))
+            for each in self.reading.definitions
+            if stem(each.symbol) == quantity.stem
+            and shifted(each.symbol) == 0
+            and isinstance(unwrapped(each.value), Apply)
+        ]
 
     def leads_to(self, name: str, old: str, seen: frozenset[str] = frozenset()) -> bool:
         """True where a name is computed from the old state."""

@@ -13,7 +13,7 @@ from engine.formula.components import names, without_components
 from engine.formula.evaluator import Values, evaluate
 from engine.formula.kinds import Kinds, agreed
 from engine.formula.parser import parse
-from engine.formula.quantities import Quantity, key, quantity
+from engine.formula.quantities import Kind, Quantity, key, quantity
 from engine.formula.shapes import Dimension, Shape, Shapes
 from engine.formula.spelling import one_spelling
 from engine.formula.statements import statements
@@ -120,6 +120,10 @@ class Reading:
                 break
             waiting = rest
         return values
+
+    def learn(self, name: str, kind: Kind) -> None:
+        """Note the kind of a quantity that the equations do not name themselves."""
+        self._kinds.known.setdefault(name, kind)
 
     def resolve(self, node: Node) -> Node:
         """Another formula in the same quantities, resolved; EngineError where it makes no sense."""

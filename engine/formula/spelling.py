@@ -19,7 +19,7 @@ _MATRIX_LETTERS = frozenset("WURVbwuv")
 
 def one_spelling(stated: list[Statement]) -> tuple[list[Statement], list[str]]:
     """The statements with each quantity spelled in one way, and a remark for each that was not."""
-    stated = _labels(stated)
+    stated = _one_time(_labels(stated))
     defined = {key(each.name): each.name for each in stated}
     used = {key(symbol): symbol for symbol in names(each.value for each in stated)}
     renamed: dict[str, Symbol] = {}
@@ -44,6 +44,28 @@ def with_names(node: Node, table: Mapping[str, Symbol]) -> Node:
         return None if twin is None else replace(twin, span=part.span)
 
     return mapped(node, change)
+
+
+def _one_time(stated: list[Statement]) -> list[Statement]:
+    """`h_{<t-1>}` and `h^{(t-1)}` in one note made one: a time is a time wherever it stands."""
+    first: dict[_Parts, Symbol] = {}
+    renamed: dict[str, Symbol] = {}
+    for symbol in (*(each.name for each in stated), *names(each.value for each in stated)):
+        if symbol.time is None or shifted(symbol) is None:
+            continue
+        known = first.setdefault(_parts(symbol), symbol)
+        if key(known) != key(symbol):
+            renamed[key(symbol)] = known
+    if not renamed:
+        return stated
+    return [
+        replace(
+            each,
+            name=renamed.get(key(each.name), each.name),
+            value=with_names(each.value, renamed),
+        )
+        for each in stated
+    ]
 
 
 def _labels(stated: list[Statement]) -> list[Statement]:

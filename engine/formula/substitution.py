@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import fields, replace
 
-from engine.formula.quantities import is_transposed, key
+from engine.formula.quantities import at_time, is_transposed, key, shifted
 from engine.formula.tree import Group, Label, Node, Scripted, Symbol, Time
 
 
@@ -47,6 +47,18 @@ def replaced(node: Node, table: Mapping[str, Node]) -> Node:
 def exchanged(node: Node, old: Node, new: Node) -> Node:
     """The tree with one part of it, that very part, exchanged."""
     return mapped(node, lambda part: new if part is old else None)
+
+
+def moved(node: Node, steps: int) -> Node:
+    """The same formula so many steps later: every time in it is another."""
+
+    def change(part: Node) -> Node | None:
+        offset = shifted(part) if isinstance(part, Symbol) else None
+        if not isinstance(part, Symbol) or offset is None:
+            return None
+        return at_time(part, f"{offset + steps:+d}" if offset + steps else "")
+
+    return mapped(node, change)
 
 
 def unwrapped(node: Node) -> Node:

@@ -287,7 +287,8 @@ def _cell(probe: Probe, parts: _Parts, prose: str) -> Cell:
 
 
 def _latex(probe: Probe, name: str) -> str:
-    return probe.reading.quantities[name].latex
+    found = probe.reading.quantities.get(name)
+    return name if found is None else found.latex
 
 
 def _new_state(probe: Probe, parts: _Parts) -> str:
