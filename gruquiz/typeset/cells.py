@@ -2,7 +2,7 @@
 
 import re
 from functools import lru_cache
-from unicodedata import combining, east_asian_width
+from unicodedata import category, east_asian_width
 
 _ZERO = frozenset("\u200b\u200c\u200d\u2060\ufe0e\ufe0f\ufeff")
 _UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
@@ -18,7 +18,7 @@ def cells(text: str) -> int:
 
 @lru_cache(maxsize=4096)
 def _cell(letter: str) -> int:
-    if combining(letter) or letter in _ZERO:
+    if category(letter)[0] == "M" or letter in _ZERO or "\u1160" <= letter <= "\u11ff":
         return 0
     return 2 if east_asian_width(letter) in "WF" else 1
 

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from rich.cells import cell_len
 
 from gruquiz.typeset import Line, assign, cells, display, flow, harmless, inline, line, matrix
 
@@ -154,6 +155,13 @@ def test_a_matrix_wider_than_the_terminal_is_cut_between_columns() -> None:
 @pytest.mark.parametrize(("text", "width"), [("h̃ₜ", 2), ("漢字", 4), ("x⃗", 1), ("a\u200bb", 2)])
 def test_width_counts_cells(text: str, width: int) -> None:
     assert cells(text) == Line(text).width == width
+
+
+def test_the_terminal_counts_the_same_cells() -> None:
+    for code in (*range(0x20, 0x590), *range(0x900, 0x980), *range(0x2000, 0x2600)):
+        letter = chr(code)
+        if letter.isprintable():
+            assert cells(f"a{letter}b") == cell_len(f"a{letter}b"), hex(code)
 
 
 def test_control_characters_become_pictures_one_for_one() -> None:
