@@ -24,8 +24,8 @@ _GIVES = re.compile(
     r"\b(?:produc\w+|giv(?:es?|ing)|yield\w*|results?\s+in|to\s+get|equals?)\b", re.IGNORECASE
 )
 _SEED = 5
-_POLARITY = {True: "the old state", False: "the candidate"}
-_RESET = {True: "after the matrix", False: "before the matrix"}
+_POLARITY: Mapping[object, str] = {True: "the old state", False: "the candidate"}
+_RESET: Mapping[object, str] = {True: "after the matrix", False: "before the matrix"}
 
 
 @dataclass(frozen=True, slots=True)

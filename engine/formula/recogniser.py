@@ -4,8 +4,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from engine.errors import FormulaError
 from engine.formula.cells import Cell, Unreadable, gru, lstm, rnn
+from engine.formula.cells.parts import NAMES
 from engine.formula.probing import Probe
 from engine.formula.reading import Reading, read
 
@@ -36,7 +36,7 @@ def recognise(equations: Sequence[str], prose: str = "") -> Cell:
     unreadable = tuple(Unreadable(index, error) for index, error in reading.unreadable)
     if cell is None:
         return Cell(None, notes=reading.notes, unreadable=unreadable)
-    return replace(cell, unreadable=unreadable)
+    return replace(cell, unreadable=(*unreadable, *cell.unreadable))
 
 
 def _found(reading: Reading, prose: str) -> Cell | None:
@@ -52,7 +52,7 @@ def _found(reading: Reading, prose: str) -> Cell | None:
     plain = rnn.find(probe)
     if plain is not None:
         if found is None and all(pattern.search(prose) for pattern in _SPEAKS_OF_GRU):
-            return replace(plain, missing=tuple(gru.NAMES.values()))
+            return replace(plain, missing=tuple(NAMES.values()))
         return replace(plain, missing=found.missing) if found is not None else plain
     if found is not None and (found.missing or other is None):
         return found
@@ -68,8 +68,3 @@ def _moved(cell: Cell, start: int) -> Cell:
             for line in cell.equations
         ),
     )
-
-
-def caret(error: FormulaError) -> str:
-    """The error with the formula's line and a caret under the place."""
-    return str(error)

@@ -35,7 +35,8 @@ class Inference:
 
 @dataclass(frozen=True, slots=True)
 class Unreadable:
-    """A formula that could not be read or makes no sense; `str(error)` draws the caret."""
+    """A formula that could not be read, makes no sense, or is why there is no whole cell;
+    `str(error)` draws the caret."""
 
     index: int
     error: FormulaError

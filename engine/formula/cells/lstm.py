@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from engine.formula.cells.cell import Cell, Line
-from engine.formula.cells.gru import source_latex
 from engine.formula.cells.letters import activation
+from engine.formula.cells.note import source_latex
 from engine.formula.latex import to_latex
 from engine.formula.probing import Expander, Probe, same, vectors
 from engine.formula.quantities import key, stem

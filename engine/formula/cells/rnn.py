@@ -3,8 +3,8 @@
 from dataclasses import replace
 
 from engine.formula.cells.cell import Cell, Line
-from engine.formula.cells.gru import source_latex
 from engine.formula.cells.letters import activation, affine
+from engine.formula.cells.note import source_latex
 from engine.formula.probing import Expander, Probe
 from engine.formula.quantities import key
 from engine.formula.reading import Definition
