@@ -1,6 +1,6 @@
 """The stages of matching: block id, content, then likeness with a best assignment."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
@@ -66,6 +66,8 @@ class _Match:
     def __init__(self, found: Sequence[FoundCard], known: Sequence[KnownCard]) -> None:
         self.found = found
         self.known = known
+        self.fronts = Counter(_question(card) for card in found)
+        self.known_fronts = Counter(_question(card) for card in known if not card.missing)
         self.pairs: dict[int, int] = {}
         self.taken: set[int] = set()
 
@@ -111,10 +113,18 @@ class _Match:
         for index, other in self.rivals(candidates):
             card, known = self.found[index], self.known[other]
             needed = ELSEWHERE if strict or card.headings != known.headings else SURE
-            score = likeness(card, known)
+            score = self.score(card, known)
             if score >= needed:
                 scores[index, other] = score - _distance(card, known)
         self.settle(best(scores))
+
+    def score(self, card: FoundCard, known: KnownCard) -> float:
+        """Their likeness; the one card that asks this question stays it with a mended answer."""
+        asked = _question(card)
+        only = self.fronts[asked] == 1 and self.known_fronts[asked] <= 1
+        if asked and only and asked == _question(known):
+            return 1.0
+        return likeness(card, known)
 
     def rivals(self, candidates: Sequence[int]) -> Iterable[tuple[int, int]]:
         """All open pairs of one direction; in a very long note only neighbours by place."""
@@ -146,6 +156,13 @@ class _Match:
 def _distance(found: FoundCard, known: KnownCard) -> float:
     """A hair's breadth in favour of the nearer place, for what is equal otherwise."""
     return min(abs(found.line - known.line), 10_000) * 1e-7
+
+
+def _question(card: FoundCard | KnownCard) -> str:
+    """What a pair or question asks; "" for other kinds."""
+    if card.kind not in (Kind.PAIR, Kind.QUESTION):
+        return ""
+    return f"{_direction(card)} {' '.join(card.face.front.split())}"
 
 
 def _direction(card: FoundCard | KnownCard) -> str:
@@ -208,8 +225,6 @@ def _sides_likeness(found: FoundCard, known: KnownCard) -> float:
     whole = alike(fronts[0] + backs[0], fronts[1] + backs[1])
     if found.variant.endswith("reverse"):
         fronts, backs, front, back = backs, fronts, back, front
-    if found.face.front and front == 1.0 and fronts[0] == fronts[1] and len(fronts[0]) > 2:
-        return max(whole, ELSEWHERE)  # the same question, its answer mended
     if other_fact(*fronts) or other_fact(*backs):
         return 0.0
     if reworded(*fronts) and reworded(*backs):

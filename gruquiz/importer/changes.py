@@ -1,7 +1,8 @@
 """What reading a note again means for the cards known of it: pure, nothing is written."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from gruquiz.identity import Likely, pair
 from gruquiz.importer.reading import Reading
@@ -33,11 +34,12 @@ def compare(
 ) -> Comparison:
     """Pairs what was found with what was known; without `offer` no new suggestion is taken."""
     pairing = pair(reading.cards, known)
+    cards, restored = rightful(reading.cards, known, pairing.pairs)
     warnings = list(reading.warnings)
     kept: list[Kept] = []
     added: list[FoundCard] = []
     place_of: dict[int, int] = {}
-    for index, found in enumerate(reading.cards):
+    for index, found in enumerate(cards):
         known_index = pairing.pairs.get(index)
         if known_index is None:
             if found.rule is None or offer:
@@ -53,6 +55,7 @@ def compare(
     lost = tuple(
         card for index, card in enumerate(known) if index not in matched and not card.missing
     )
+    orphans = tuple(orphan for orphan in reading.orphans if orphan.raw not in restored)
     change = NoteChange(
         note,
         reading.deck,
@@ -60,7 +63,7 @@ def compare(
         tuple(added),
         tuple(kept),
         tuple(card.id for card in lost),
-        reading.orphans,
+        orphans,
     )
     dropped = {card.id for card in known if card.dropped}
     report = NoteReport(
@@ -73,7 +76,7 @@ def compare(
         suggested=sum(card.rule is not None for card in added),
         adopted=sum(card.schedule is not None for card in added)
         + sum(item.adopt is not None for item in kept),
-        orphaned=len(reading.orphans),
+        orphaned=len(orphans),
         warnings=tuple(sorted(warnings, key=lambda warning: warning.line)),
     )
     likely = tuple(
@@ -82,6 +85,39 @@ def compare(
         if item.found in place_of
     )
     return Comparison(change, report, likely, lost)
+
+
+def rightful(
+    cards: Sequence[FoundCard], known: Sequence[KnownCard], pairs: Mapping[int, int]
+) -> tuple[list[FoundCard], set[str]]:
+    """The found cards, each with no entry but its own, and the entries given back to their cards.
+
+    A cloze put in or taken out shifts the places of its siblings, while the comment stays as it
+    was: an entry known as another sibling's then says nothing of the card at its place.
+    """
+    owners: dict[tuple[bytes, str], set[int]] = defaultdict(set)
+    for index, old in enumerate(known):
+        if old.entry:
+            owners[old.content_hash, old.entry].add(index)
+    texts = {(card.line, card.content_hash): {card.content_hash} for card in cards}
+    for index, number in pairs.items():
+        place = (cards[index].line, cards[index].content_hash)
+        texts[place].add(known[number].content_hash)
+    result: list[FoundCard] = []
+    restored: set[str] = set()
+    for index, card in enumerate(cards):
+        mine = pairs.get(index)
+        theirs: set[int] = set()
+        if card.entry:
+            for text in texts[card.line, card.content_hash]:
+                theirs |= owners.get((text, card.entry), set())
+        if not theirs or mine in theirs:
+            result.append(card)
+            continue
+        entry = "" if mine is None else known[mine].entry
+        restored |= {entry} - {""}
+        result.append(replace(card, entry=entry, schedule=None))
+    return result, restored
 
 
 def differs(found: FoundCard, known: KnownCard) -> bool:

@@ -152,7 +152,7 @@ def _closing(
     delimiters: tuple[str, str],
     is_prose: Callable[[int, int], bool],
 ) -> int:
-    """Where the closing delimiter stands; braces inside the answer must be balanced; -1 for none."""
+    """Where the closing delimiter stands, braces in the answer being balanced; -1 for none."""
     opening, closing = delimiters
     braces = opening[0] == "{" and closing[0] == "}"
     depth = 0

@@ -1,0 +1,325 @@
+"""Notes into the library and again: what is added, kept, missing, moved, adopted."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from gruquiz.config import Config
+from gruquiz.importer import Options, import_notes
+from gruquiz.model import Grade
+from gruquiz.session import Session
+from tests.gruquiz.vaults import NOW, SEEDS, Vault, counts
+
+
+@pytest.fixture
+def vault(tmp_path: Path) -> Vault:
+    return Vault(tmp_path / "vault")
+
+
+def test_cases_22_23_the_first_seed_gives_four_cards_with_their_schedules() -> None:
+    if not SEEDS.is_dir():
+        pytest.skip(f"the four notes are not at {SEEDS}")
+    vault = Vault(SEEDS)
+    report = vault.read()
+    assert [counts(note) for note in report.notes if "/000_" in note.path] == [
+        {"added": 4, "adopted": 4}
+    ]
+    found = {
+        card.face.answers[0]: (card.schedule.due, card.schedule.interval, card.schedule.ease)
+        for card in vault.cards()
+        if "/000_" in card.note
+    }
+    assert found == {
+        "cell state": (date(2023, 12, 24), 84, 250),
+        "hidden state": (date(2028, 4, 4), 1724, 350),
+        "reset gate and update": (date(2024, 1, 2), 44, 251),
+        "current memory context": (date(2024, 7, 30), 597, 338),
+    }
+    fronts = [card.face.front for card in vault.cards() if "/000_" in card.note]
+    assert "GRU’s got rid" in fronts[0]
+    assert not report.errors
+    again = vault.read()
+    assert sum(note.unchanged for note in again.notes) == len(vault.cards())
+    for note in again.notes:
+        assert set(counts(note)) <= {"unchanged"}
+
+
+def test_case_69_the_same_block_in_two_notes_is_two_cards_and_told(vault: Vault) -> None:
+    vault.write("a.md", "k::v")
+    vault.write("b.md", "text\n\nk::v")
+    report = vault.read()
+    assert len(vault.cards()) == 2
+    (warning,) = vault.note(report, "b.md").warnings
+    assert warning.line == 3
+    assert "a.md:1" in warning.message
+
+
+def test_case_70_a_note_without_cards_is_listed(vault: Vault) -> None:
+    vault.write("plain.md", "The **reset gate** is the gate that hides the old state.")
+    vault.write("empty.md", "")
+    report = vault.read()
+    assert counts(vault.note(report, "plain.md")) == {"added": 1, "suggested": 1}
+    assert counts(vault.note(report, "empty.md")) == {}
+    never = Vault(vault.folder)
+    assert counts(never.note(never.read(Options(suggest="never")), "plain.md")) == {}
+
+
+def test_case_75_reading_an_unchanged_note_again_changes_nothing(vault: Vault) -> None:
+    note = "k::v\n<!--SR:!2024-05-05,10,270-->"
+    vault.write("a.md", note)
+    vault.read()
+    (card,) = vault.cards()
+    session = Session(vault.library, Config())
+    session.answer(card.id, Grade.GOOD, NOW)
+    (studied,) = vault.cards()
+    vault.write("a.md", note)
+    assert counts(vault.note(vault.read(), "a.md")) == {"unchanged": 1}
+    vault.write("a.md", note + "\n\nnew text below")
+    assert counts(vault.note(vault.read(), "a.md")) == {"unchanged": 1}
+    assert vault.cards()[0].schedule == studied.schedule != card.schedule
+
+
+def test_case_76_a_comment_changed_meanwhile_wins_only_where_it_is_newer(vault: Vault) -> None:
+    vault.write("a.md", "k::v\n<!--SR:!2024-05-05,10,270-->")
+    vault.read()
+    (card,) = vault.cards()
+    session = Session(vault.library, Config())
+    session.answer(card.id, Grade.GOOD, NOW)
+    vault.write("a.md", "k::v\n<!--SR:!2025-05-05,20,270-->")
+    report = vault.note(vault.read(), "a.md")
+    assert counts(report) == {"unchanged": 1}
+    assert "kept the library's" in report.warnings[0].message
+    assert vault.cards()[0].schedule.last_review == NOW.date()
+    vault.write("a.md", "k::v\n<!--SR:!2027-05-05,20,280-->")
+    assert counts(vault.note(vault.read(), "a.md")) == {"unchanged": 1, "adopted": 1}
+    assert vault.cards()[0].schedule.due == date(2027, 5, 5)
+
+
+def test_case_77_a_typo_mended_keeps_the_card(vault: Vault) -> None:
+    vault.write("a.md", "What does the resett gate do?::It hides the old state")
+    vault.read()
+    (before,) = vault.cards()
+    vault.write("a.md", "What does the reset gate do?::It hides the old state")
+    assert counts(vault.note(vault.read(), "a.md")) == {"changed": 1}
+    (after,) = vault.cards()
+    assert after.id == before.id
+    assert after.face.front == "What does the reset gate do?"
+
+
+def test_case_78_a_cloze_put_before_others_takes_nobody_s_history(vault: Vault) -> None:
+    comment = "\n<!--SR:!2025-01-01,5,250!2025-02-02,6,260-->"
+    vault.write("a.md", "The GRU has a ==reset gate== and an ==update gate==." + comment)
+    vault.read()
+    before = vault.ids()
+    vault.write("a.md", "The ==GRU== has a ==reset gate== and an ==update gate==." + comment)
+    report = vault.note(vault.read(), "a.md")
+    assert counts(report)["added"] == 1
+    after = vault.ids()
+    assert {name: after[name] for name in before} == before
+    schedules = {card.face.answers[0]: card.schedule.due for card in vault.cards()}
+    assert schedules["reset gate"] == date(2025, 1, 1)
+    assert schedules["update gate"] == date(2025, 2, 2)
+    assert schedules["GRU"] is None
+
+
+def test_case_79_a_paragraph_moved_to_another_note_keeps_its_card(vault: Vault) -> None:
+    vault.write("a.md", "k::v\n\nx::y")
+    vault.write("b.md", "p::q")
+    vault.read()
+    before = vault.ids()
+    vault.write("a.md", "x::y")
+    vault.write("b.md", "p::q\n\nk::v")
+    report = vault.read()
+    assert vault.ids() == before
+    assert counts(vault.note(report, "a.md")) == {"unchanged": 1}
+    assert counts(vault.note(report, "b.md")) == {"changed": 1, "unchanged": 1}
+
+
+def test_case_79_where_two_could_have_moved_none_is_taken(vault: Vault) -> None:
+    vault.write("a.md", "k::v")
+    vault.write("b.md", "k::v")
+    vault.write("c.md", "text")
+    vault.read()
+    before = {card.id for card in vault.cards()}
+    vault.write("a.md", "text")
+    vault.write("b.md", "text")
+    vault.write("c.md", "k::v")
+    vault.read()
+    (card,) = vault.cards()
+    assert card.id not in before
+
+
+def test_case_80_a_card_whose_text_is_gone_is_missing_and_comes_back(vault: Vault) -> None:
+    vault.write("a.md", "k::v\n<!--SR:!2024-05-05,10,270-->\n\nx::y")
+    vault.read()
+    before = vault.ids()
+    vault.write("a.md", "x::y")
+    assert counts(vault.note(vault.read(), "a.md")) == {"unchanged": 1, "missing": 1}
+    (lost,) = vault.library.missing_cards()
+    assert lost.id == before["k"]
+    vault.write("a.md", "k::v\n\nx::y")
+    assert counts(vault.note(vault.read(), "a.md")) == {"changed": 1, "unchanged": 1}
+    assert vault.ids() == before
+    assert vault.cards()[0].schedule.interval == 10
+
+
+def test_a_renamed_file_keeps_all_even_its_new_cards(vault: Vault) -> None:
+    path = vault.write("sub/a.md", "k::v\n\nThe ==cell== is big.")
+    vault.read()
+    before = vault.ids()
+    path.rename(vault.folder / "b.md")
+    report = vault.rescan()
+    assert vault.ids("b.md") == before
+    assert counts(vault.note(report, "b.md")) == {"changed": 2}  # another deck
+    assert vault.cards()[0].deck == "vault"
+
+
+def test_a_renamed_and_edited_file_keeps_what_it_still_says(vault: Vault) -> None:
+    path = vault.write("a.md", "What hides the old state?::the reset gate\n\nk::v\n\nx::y")
+    vault.read()
+    before = vault.ids()
+    path.unlink()
+    vault.write("new/b.md", "What hides the old state?::the resett gate\n\nk::v\n\nnew::card")
+    vault.rescan()
+    after = vault.ids()
+    assert after["k"] == before["k"]
+    assert after["What hides the old state?"] == before["What hides the old state?"]
+    assert [card.id for card in vault.library.missing_cards()] == [before["x"]]
+
+
+def test_a_deleted_note_leaves_its_cards_missing_and_a_vanished_folder_nothing(
+    vault: Vault,
+) -> None:
+    path = vault.write("a.md", "k::v")
+    vault.write("b.md", "x::y")
+    vault.read()
+    path.unlink()
+    report = vault.rescan()
+    assert counts(vault.note(report, "a.md")) == {"missing": 1}
+    vault.folder.rename(vault.folder.with_name("elsewhere"))
+    report = vault.rescan()
+    assert [failure.path for failure in report.errors] == [vault.folder.as_posix()]
+    assert [card.face.front for card in vault.cards()] == ["x"]
+
+
+def test_a_dropped_suggestion_stays_dropped(vault: Vault) -> None:
+    text = "The **reset gate** is the gate that hides the old state."
+    vault.write("a.md", text)
+    vault.read()
+    (card,) = vault.cards()
+    Session(vault.library, Config()).drop(card.id, NOW)
+    vault.write("a.md", text + "\n\nMore text.")
+    assert counts(vault.note(vault.read(), "a.md")) == {}
+    (vault.folder / "a.md").rename(vault.folder / "b.md")
+    assert counts(vault.note(vault.rescan(), "b.md")) == {}
+
+
+def test_studied_suggestions_stay_when_the_note_gets_a_card_of_its_own(vault: Vault) -> None:
+    text = "The **reset gate** is the gate that hides the old state."
+    vault.write("a.md", text)
+    vault.read()
+    (before,) = vault.cards()
+    vault.write("a.md", text + "\n\nThe **update gate** is the gate that blends states.\n\nk::v")
+    assert counts(vault.note(vault.read(), "a.md")) == {"added": 1, "unchanged": 1}
+    assert before.id in {card.id for card in vault.cards()}
+
+
+def test_a_dry_run_tells_all_and_changes_nothing(vault: Vault) -> None:
+    vault.write("a.md", "k::v\n\nThe ==cell== is ==big==.")
+    report = vault.read(Options(dry_run=True))
+    assert counts(vault.note(report, "a.md")) == {"added": 3}
+    assert [card.face.front for card in report.cards] == [
+        "k",
+        "The […] is big.",
+        "The cell is […].",
+    ]
+    assert vault.cards() == []
+    assert vault.library.sources() == ()
+    vault.read()
+    vault.write("a.md", "The ==cell== is ==big==.")
+    vault.write("b.md", "k::v")
+    moved = vault.read(Options(dry_run=True))
+    assert counts(vault.note(moved, "b.md")) == {"changed": 1}
+    assert len(vault.cards("a.md")) == 3
+
+
+def test_cancelling_keeps_the_notes_read_so_far(vault: Vault) -> None:
+    for number in range(5):
+        vault.write(f"{number}.md", f"k{number}::v")
+    progress = import_notes(vault.library, [vault.folder], NOW)
+    steps = [next(progress), next(progress)]
+    progress.close()
+    assert [(step.done, step.total) for step in steps] == [(1, 5), (2, 5)]
+    assert [card.face.front for card in vault.cards()] == ["k0", "k1"]
+    assert sum(note.added for note in vault.read().notes) == 3
+
+
+def test_a_file_inside_a_known_folder_keeps_its_deck(vault: Vault) -> None:
+    path = vault.write("gates/a.md", "k::v")
+    vault.read()
+    vault.write("gates/a.md", "k::w")
+    report = vault.read(paths=[path])
+    assert counts(vault.note(report, "a.md")) == {"changed": 1}
+    assert [card.deck for card in vault.cards()] == ["gates"]
+    assert len(vault.library.sources()) == 1
+
+
+def test_decks_by_place_tag_and_choice(vault: Vault) -> None:
+    vault.write("top.md", "a::1")
+    vault.write("nets/gru.md", "b::2")
+    vault.write("tagged.md", "---\ntags: flashcards/x\n---\nc::3")
+    single = vault.write("single.txt", "d::4")
+    vault.read()
+    vault.read(paths=[single])
+    decks = {card.face.front: card.deck for card in vault.cards()}
+    assert decks == {"a": "vault", "b": "nets", "c": "flashcards/x", "d": "vault"}
+    alone = Vault(vault.folder)
+    alone.read(Options(deck="mine"), [single, vault.folder / "tagged.md"])
+    assert {card.deck for card in alone.cards()} == {"mine"}
+    other = Vault(vault.folder)
+    other.read(paths=[single])
+    assert {card.deck for card in other.cards()} == {"single"}
+
+
+def test_three_one_way_notes_make_a_vault_one_way(vault: Vault) -> None:
+    for number in range(3):
+        vault.write(f"{number}.md", f"Q{number}\n??\nA{number}\n<!--SR:!2025-03-03,8,250-->")
+    vault.write("new.md", "Q\n??\nA")
+    report = vault.read()
+    assert len(vault.cards()) == 4
+    told = [w for note in report.notes for w in note.warnings if "one-way" in w.message]
+    assert len(told) == 1
+    again = vault.rescan()
+    assert sum(note.unchanged for note in again.notes) == 4
+    vault.write("5.md", "Q5\n??\nA5")
+    assert counts(vault.note(vault.rescan(), "5.md")) == {"added": 1}
+
+
+def test_a_vault_s_own_separators_are_honoured(vault: Vault) -> None:
+    vault.write(
+        ".obsidian/plugins/obsidian-spaced-repetition/data.json",
+        '{"settings": {"singleLineCardSeparator": ":@:", "flashcardTags": ["#cards"], '
+        '"convertBoldTextToClozes": true}}',
+    )
+    vault.write("a.md", "#cards/deep\nk:@:v\n\nx::y\n\n**bold** term")
+    vault.read()
+    found = {card.face.front: card.deck for card in vault.cards()}
+    assert found == {"k": "cards/deep", "[…] term": "cards/deep"}
+    vault.write(".obsidian/plugins/obsidian-spaced-repetition/data.json", "{ no json")
+    report = vault.rescan()
+    assert "the usual separators hold" in report.errors[0].message
+    assert "x" in vault.ids()
+
+
+def test_likely_edits_are_listed_for_the_learner(vault: Vault) -> None:
+    vault.write("a.md", "The state is blended by which gate of the cell?::the update gate it is")
+    vault.read()
+    vault.write("a.md", "The state is erased by which gate of the unit?::the reset gate it was")
+    report = vault.read()
+    assert counts(vault.note(report, "a.md")) == {"added": 1, "missing": 1}
+    (edit,) = report.likely
+    assert 0.4 <= edit.similarity < 1
+    assert vault.library.likely_edits() == (edit,)
+    vault.library.join_cards([(edit.old, edit.new)], NOW, vault.library.new_action())
+    assert [card.id for card in vault.cards()] == [edit.old]
