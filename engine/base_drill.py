@@ -51,6 +51,10 @@ class BaseDrill:
     def task(self, setting: Setting, numbers: Numbers) -> str:  # noqa: ARG002  # the family's signature
         return f"Compute {listed(self.quantities(setting))} to {setting.decimals} decimals."
 
+    def heading(self, setting: Setting) -> str:
+        does = printed.semantics(setting.convention)
+        return f"**{self.title}** · {setting.convention.title}: {does}"
+
     def letters(self, setting: Setting) -> Mapping[str, str]:
         return printed.letters(setting.convention)
 

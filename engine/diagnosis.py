@@ -39,21 +39,21 @@ def diagnose(
     known = [values[None, ..., None] for values in typed]
     tolerances = [exercise.tolerance[name] for name in exercise.asked]
     with np.errstate(all="ignore"):
-        chains = drill.solve(exercise.setting, exercise.numbers, mistakes, known=known)
+        # The right way leads the batch, so that there is one even where no mistake is known.
+        chains = drill.solve(exercise.setting, exercise.numbers, (None, *mistakes), known=known)
         fits = [
-            _fits(chain[..., 0], values, tolerance)
+            np.broadcast_to(_fits(chain[..., 0], values, tolerance), len(mistakes) + 1)[1:]
             for chain, values, tolerance in zip(chains, typed, tolerances, strict=True)
         ]
-        whole = np.logical_and.reduce([np.broadcast_to(fit, len(mistakes)) for fit in fits])
+        whole = np.logical_and.reduce(fits)
         found = _chosen(mistakes, whole)
         if _rounded(drill, exercise, typed, tolerances):
             found += (ROUNDED_TOO_EARLY,)
         if found:
             return Finding(found, exercise.asked[first])
     for k, cells in enumerate(wrong):
-        fit = np.broadcast_to(fits[k], len(mistakes))
-        if cells.any() and fit.any():
-            return Finding(_chosen(mistakes, fit), exercise.asked[k])
+        if cells.any() and fits[k].any():
+            return Finding(_chosen(mistakes, fits[k]), exercise.asked[k])
     return None
 
 

@@ -195,6 +195,10 @@ class Drill(Protocol):
         """What the statement prints, of one exercise."""
         ...
 
+    def heading(self, setting: Setting) -> str:
+        """The kind, the source and what its gates do, as one line of markdown."""
+        ...
+
     def task(self, setting: Setting, numbers: Numbers) -> str:
         """What to do, in one or two sentences of markdown."""
         ...

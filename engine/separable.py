@@ -96,6 +96,8 @@ def shows(drill: Drill, setting: Setting, numbers: Numbers) -> NDArray[np.bool_]
     Off from the right answer, and from what follows rightly from the mistaker's own values.
     """
     mistakes = applicable(drill, setting)
+    if not mistakes:
+        return np.zeros((0, next(iter(numbers.values())).shape[-1]), np.bool_)
     chains = drill.solve(setting, numbers, (None, *mistakes))
     follows = drill.solve(setting, numbers, (None,), known=chains)
     apart = np.zeros((len(mistakes), chains[0].shape[-1]), np.bool_)

@@ -1,6 +1,9 @@
 """The kinds of exercise, easy ones first, and the making of one."""
 
 from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
 
 from engine import printed
 from engine.conventions import Convention, named
@@ -11,6 +14,7 @@ from engine.drills.gate import Gate
 from engine.drills.gradient import Gradient
 from engine.drills.inverse import Inverse
 from engine.drills.limits import Limits
+from engine.drills.line import EquationLine
 from engine.drills.sequence import Steps
 from engine.drills.shapes import Shapes
 from engine.drills.step import Step
@@ -42,6 +46,7 @@ DRILLS: tuple[Drill, ...] = (
     Contrast(),
     Steps(),
     Gradient(),
+    EquationLine(),
 )
 """Every kind, in the order in which it is offered."""
 
@@ -104,10 +109,18 @@ def restated(exercise: Exercise, convention: str | Convention) -> Exercise:
     """The same numbers under another convention, whether or not its mistakes all show in them."""
     drill = drill_named(exercise.kind)
     old = exercise.setting
-    setting = _setting(
-        drill, named(convention), old.hidden, old.input, old.steps, old.decimals, old.variant
-    )
-    return _stated(drill, setting, exercise.numbers, exercise.seed)
+    setting = _setting(drill, named(convention), old.hidden, old.input, old.steps, old.decimals)
+    setting = replace(setting, variant=old.variant % drill.variants(setting))
+    return _stated(drill, setting, _fitted(exercise.numbers, setting), exercise.seed)
+
+
+def _fitted(numbers: Numbers, setting: Setting) -> Numbers:
+    """The numbers without the biases that the convention does not write."""
+    absent = ("bx", "bh")[setting.convention.biases :]
+    return {
+        name: np.zeros_like(values) if name in absent else values
+        for name, values in numbers.items()
+    }
 
 
 def worked(exercise: Exercise, stuck: str | None = None) -> tuple[Line, ...]:
@@ -123,13 +136,12 @@ def _setting(
     inputs: int,
     steps: int,
     decimals: int,
-    chosen: int = 0,
 ) -> Setting:
     if decimals not in DECIMALS:
         raise EngineError(
             f"decimals is {decimals}; a drill asks for {DECIMALS[0]} to {DECIMALS[-1]}"
         )
-    return drill.check(Setting(drill.name, convention, hidden, inputs, steps, decimals, chosen))
+    return drill.check(Setting(drill.name, convention, hidden, inputs, steps, decimals))
 
 
 def _stated(drill: Drill, setting: Setting, numbers: Numbers, seed: int) -> Exercise:
@@ -147,8 +159,7 @@ def _stated(drill: Drill, setting: Setting, numbers: Numbers, seed: int) -> Exer
     row = printed.prints_rows(setting.convention)
     statement = "\n\n".join(
         [
-            f"**{drill.title}** · {setting.convention.title}: "
-            f"{printed.semantics(setting.convention)}",
+            drill.heading(setting),
             *(f"$${equation}$$" for equation in equations),
             *(f"$${part.latex} = {printed.array(part.values, row=row)}$$" for part in given),
             drill.task(setting, numbers),

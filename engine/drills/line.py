@@ -1,0 +1,259 @@
+"""`line`: one equation of a note, whatever it is of, computed with numbers of fitting shapes."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine import notation, printed
+from engine.base_drill import BaseDrill
+from engine.errors import EngineError
+from engine.exercise import Floats, Given, Line, Numbers, Quantity, Setting, margin
+from engine.formula.latex import to_latex
+from engine.formula.reading import Definition, Reading, read
+from engine.formula.substitution import unwrapped
+from engine.formula.symbols import COMMAND_OF
+from engine.formula.tree import Apply, Node, Sum, Symbol
+from engine.formula.variants import variants
+from engine.mistakes import Mistake
+from engine.nice import BIASES, SHARES, STATES, WEIGHTS, Draws
+
+_SIGNS = {name: sign for sign, name in COMMAND_OF.items()}
+_CONSTANTS = ("e", "π")
+_TRIED = 64
+"""Exercises with which a line is tried out before it is asked."""
+
+
+class EquationLine(BaseDrill):
+    name = "line"
+    title = "One line"
+    possible = ()
+
+    def check(self, setting: Setting) -> Setting:
+        setting = super().check(setting)
+        form = setting.convention.notation.form
+        if form == "column" and read_all(_formulas(setting)).row:
+            rows = replace(setting.convention.notation, form="row")
+            return replace(setting, convention=replace(setting.convention, notation=rows))
+        return setting
+
+    def variants(self, setting: Setting) -> int:
+        return len(_usable(_formulas(setting)))
+
+    def mistakes(self, setting: Setting) -> tuple[Mistake, ...]:
+        return tuple(_wrong(setting))
+
+    def draws(self, setting: Setting) -> int:
+        return sum(int(np.prod(shape, dtype=int)) for shape in _shapes(setting).values())
+
+    def draw(self, setting: Setting, integers: NDArray[np.uint64]) -> Numbers:
+        reading, draws = read_all(_formulas(setting)), Draws(integers)
+        return {
+            name: draws.take(_grid(reading, name), *shape)
+            for name, shape in _shapes(setting).items()
+        }
+
+    def accepts(self, setting: Setting, numbers: Numbers) -> NDArray[np.bool_]:
+        value = _value(setting, numbers, _definition(setting).value)
+        flat = value.reshape(-1, value.shape[-1])
+        # Numbers that a person can write down: not the exponential of an exponential.
+        return np.asarray((np.isfinite(flat) & (np.abs(flat) < 100)).all(axis=0))
+
+    def quantities(self, setting: Setting) -> tuple[Quantity, ...]:
+        definition = _definition(setting)
+        reading = read_all(_formulas(setting))
+        quantity = reading.quantities[definition.name]
+        latex = quantity.latex
+        return (
+            Quantity(
+                notation.plain(latex), latex, definition.name, _shape(setting, definition.name)
+            ),
+        )
+
+    def solve(
+        self,
+        setting: Setting,
+        numbers: Numbers,
+        mistakes: Sequence[Mistake | None],
+        *,
+        known: Sequence[Floats] | None = None,  # noqa: ARG002  # nothing follows from the one answer
+        digits: int | None = None,
+    ) -> list[Floats]:
+        wrong = _wrong(setting)
+        right = _definition(setting).value
+        values = [
+            _value(setting, numbers, right if mistake is None else wrong[mistake])
+            for mistake in mistakes
+        ]
+        found = np.nan_to_num(np.stack(values), nan=1e9, posinf=1e9, neginf=-1e9)
+        return [found if digits is None else np.round(found, digits)]
+
+    def tolerance(self, setting: Setting, numbers: Numbers) -> list[Floats]:
+        """The usual one up to 1, relative beyond: a line need not end in an activation."""
+        value = self.solve(setting, numbers, (None,))[0][0]
+        return [margin(setting) * np.maximum(1.0, np.abs(value))]
+
+    def equations(self, setting: Setting) -> tuple[str, ...]:
+        return (to_latex(_definition(setting).source).strip(),)
+
+    def given(self, setting: Setting, numbers: Numbers) -> tuple[Given, ...]:
+        reading = read_all(_formulas(setting))
+        return tuple(
+            Given(
+                notation.plain(reading.quantities[name].latex),
+                reading.quantities[name].latex,
+                name,
+                values[..., 0],
+            )
+            for name, values in numbers.items()
+        )
+
+    def solution(self, setting: Setting, numbers: Numbers) -> tuple[Line, ...]:
+        quantity, definition = self.quantities(setting)[0], _definition(setting)
+        row = read_all(_formulas(setting)).row
+        lines = []
+        for part in _steps(definition.value):
+            values = _value(setting, numbers, part)[..., 0]
+            shown = printed.array(values, row=row, decimals=setting.decimals + 1)
+            latex = f"{to_latex(part).strip()} = {shown}"
+            lines.append(Line(quantity.name, latex, values))
+        value = self.solve(setting, numbers, (None,))[0][0, ..., 0]
+        shown = printed.array(value, row=row, decimals=setting.decimals)
+        return (*lines, Line(quantity.name, f"{quantity.latex} = {shown}", value))
+
+    def heading(self, setting: Setting) -> str:
+        return f"**{self.title}** · {setting.convention.title}"
+
+
+@lru_cache(maxsize=64)
+def read_all(formulas: tuple[str, ...]) -> Reading:
+    return read(formulas)
+
+
+def _formulas(setting: Setting) -> tuple[str, ...]:
+    return notation.equations(setting.convention)
+
+
+@lru_cache(maxsize=64)
+def _usable(formulas: tuple[str, ...]) -> tuple[Definition, ...]:
+    """The lines that can be computed from quantities that they name."""
+    reading = read_all(formulas)
+    found = []
+    for definition in reading.definitions:
+        needed = _named(reading, definition)
+        if not needed or definition.name in needed:
+            continue
+        try:
+            sample = reading.sample(np.random.default_rng(0), {})
+            with np.errstate(all="ignore"):
+                value = reading.evaluate(definition.value, sample)
+        except (EngineError, ValueError):
+            continue
+        if np.ndim(value) <= 2:
+            found.append(definition)
+    if not found:
+        reasons = "; ".join(error.message for _, error in reading.unreadable[:2])
+        raise EngineError(
+            "there is no equation here that could be computed"
+            + (f": {reasons}" if reasons else "; a line needs a name, = and a formula")
+        )
+    return tuple(found)
+
+
+def _definition(setting: Setting) -> Definition:
+    lines = _usable(_formulas(setting))
+    return lines[setting.variant % len(lines)]
+
+
+def _sizes(setting: Setting) -> dict[int, int]:
+    """Unknown sizes: the asked quantity's are H, all others I."""
+    reading = read_all(_formulas(setting))
+    own = {u for axis in reading.dimensions(_definition(setting).name) for u in axis}
+    unknowns = {u for name in reading.quantities for axis in reading.dimensions(name) for u in axis}
+    return {u: setting.hidden if u in own else setting.input for u in unknowns}
+
+
+def _shape(setting: Setting, name: str) -> tuple[int, ...]:
+    return read_all(_formulas(setting)).shape(name, _sizes(setting))
+
+
+def _shapes(setting: Setting) -> dict[str, tuple[int, ...]]:
+    """The shapes of all that the line is computed from."""
+    reading = read_all(_formulas(setting))
+    return {name: _shape(setting, name) for name in _named(reading, _definition(setting))}
+
+
+def _named(reading: Reading, definition: Definition) -> tuple[str, ...]:
+    """What a line is computed from, constants apart."""
+    return tuple(
+        name
+        for name in reading.needed(definition.value)
+        if name in reading.quantities
+        and not (name in _CONSTANTS and reading.kinds.get(name) == "scalar")
+    )
+
+
+def _grid(reading: Reading, name: str) -> Floats:
+    """Nice numbers for a quantity: gates between 0 and 1, states within 1."""
+    if reading.kinds.get(name) == "matrix":
+        return WEIGHTS
+    for each in reading.definitions:
+        top = unwrapped(each.value)
+        if each.name == name and isinstance(top, Apply) and isinstance(top.function, Symbol):
+            return SHARES if top.function.base in ("σ", "sigmoid", "sigm") else STATES
+    return BIASES if name[:1] in ("b", "β") else STATES
+
+
+def _value(setting: Setting, numbers: Numbers, node: Node) -> Floats:
+    """A formula's value [*shape, K]."""
+    reading = read_all(_formulas(setting))
+    count = next(iter(numbers.values())).shape[-1]
+    batch = {name: np.moveaxis(values, -1, 0) for name, values in numbers.items()}
+    with np.errstate(all="ignore"):
+        value = np.asarray(reading.evaluate(node, batch), np.float64)
+    if value.ndim == 0 or value.shape[0] != count:
+        value = np.broadcast_to(value, (count, *value.shape))
+    return np.moveaxis(value, 0, -1)
+
+
+@lru_cache(maxsize=256)
+def _wrong(setting: Setting) -> Mapping[Mistake, Node]:
+    """The mistakes of a line, each with the formula that it turns the line into."""
+    reading = read_all(_formulas(setting))
+    definition = _definition(setting)
+    needed = set(_shapes(setting))
+    shape = _shape(setting, definition.name)
+    stream = np.random.PCG64(7)
+    drill = EquationLine()
+    numbers = drill.draw(setting, stream.random_raw((_TRIED, drill.draws(setting))).T)
+    found: dict[Mistake, Node] = {}
+    for variant in variants(definition.value, reading):
+        if not set(reading.needed(variant.node)) <= needed:
+            continue
+        try:
+            value = _value(setting, numbers, variant.node)
+        except (EngineError, ValueError):
+            continue  # the shapes themselves forbid it
+        if value.shape[:-1] == shape:
+            sentence = _readable(variant.sentence)
+            found[Mistake(variant.mistake, definition.name, sentence)] = variant.node
+    return found
+
+
+def _readable(sentence: str) -> str:
+    """The sentence with signs for LaTeX commands; its own braces are not places to fill in."""
+    text = re.sub(r"\\([a-zA-Z]+) ?", lambda found: _SIGNS.get(found[1], found[1]), sentence)
+    return text.replace("{", "{{").replace("}", "}}")
+
+
+def _steps(node: Node) -> list[Node]:
+    """The parts worth a line of their own: the terms of the outermost sum, then the sum."""
+    top = unwrapped(node)
+    inner = unwrapped(top.arguments[0]) if isinstance(top, Apply) else top
+    if not isinstance(inner, Sum):
+        return [inner] if inner is not top else []
+    terms = [term for term in inner.terms if not isinstance(unwrapped(term), Symbol)]
+    return [*terms, inner] if isinstance(top, Apply) else terms
