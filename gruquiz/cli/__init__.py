@@ -13,7 +13,7 @@ from pathlib import Path
 import click
 
 from gruquiz import __version__
-from gruquiz.cli import app, cards, drilling, importing, studying
+from gruquiz.cli import app, cards, drilling, importing, recognising, studying
 from gruquiz.cli.surroundings import Moment, Surroundings
 from gruquiz.errors import KNOWN_ERRORS
 
@@ -26,6 +26,7 @@ COMMANDS = (
     studying.answer,
     studying.undo,
     drilling.drill,
+    recognising.recognise,
 )
 """Every command, in the order in which `--help` lists them."""
 

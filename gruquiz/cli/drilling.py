@@ -2,28 +2,33 @@
 
 import secrets
 from collections.abc import Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from gruquiz.cli.output import emit
+from gruquiz.cli.output import PAGE, drawn, emit
 from gruquiz.cli.surroundings import json_option
 from gruquiz.model import Grade
 
 if TYPE_CHECKING:
-    from engine import Exercise, Verdict
+    from engine import Convention, Exercise, Verdict
     from engine.exercise import Line
 
 NEW_SEEDS = 1_000_000
 """Seeds drawn for a learner are below this, so that they can be read out and typed again."""
 
-WIDTH = 80
 SIGNS = {"right": "✓", "follow-through": "(✓)", "blank": "–"}
 
 
 @click.command("drill")
 @click.argument("kind", default="step")
-@click.option("--convention", default="pytorch", show_default=True, help="Whose GRU to compute.")
+@click.option("--convention", help="Whose GRU to compute.  [default: pytorch]")
+@click.option(
+    "--note",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Compute this note's equations instead, in its own letters.",
+)
 @click.option("--hidden", type=click.IntRange(1, 8), default=2, show_default=True, help="H.")
 @click.option(
     "--input", "inputs", type=click.IntRange(1, 8), default=2, show_default=True, help="I."
@@ -37,7 +42,8 @@ SIGNS = {"right": "✓", "follow-through": "(✓)", "blank": "–"}
 @json_option
 def drill(
     kind: str,
-    convention: str,
+    convention: str | None,
+    note: Path | None,
     hidden: int,
     inputs: int,
     steps: int,
@@ -54,13 +60,16 @@ def drill(
     Example:
       gruquiz drill step --convention keras --seed 7
       gruquiz drill step --seed 7 --answer 'h_t=[.287, .154]'
+      gruquiz drill gate --note my-gru.md
     """
+    if note is not None and convention is not None:
+        raise click.UsageError("Give --convention or --note, not both.")
     import engine
     from engine.drills import worked
 
     exercise = engine.generate(
         kind,
-        convention,
+        _convention(kind, convention, note),
         hidden=hidden,
         input=inputs,
         steps=steps,
@@ -85,15 +94,18 @@ def drill(
     if solution:
         click.echo()
         for line in lines:
-            click.echo(f"$${line.latex}$$" if latex else _drawn(line.latex))
+            click.echo(f"$${line.latex}$$" if latex else drawn(line.latex))
     if not shown:
         click.echo(f"\nMark it: gruquiz drill {kind} … --seed {exercise.seed} --answer 'name=[…]'")
 
 
-def _drawn(latex: str) -> str:
-    from gruquiz.typeset import display
+def _convention(kind: str, name: str | None, note: Path | None) -> "str | Convention":
+    if note is None:
+        return name or "pytorch"
+    from gruquiz.cells import read_cell
+    from gruquiz.notes import read_note
 
-    return "\n".join(row.text for row in display(latex, WIDTH))
+    return read_cell(read_note(note)).convention(kind)
 
 
 def _statement(exercise: "Exercise") -> Iterator[str]:
@@ -103,9 +115,9 @@ def _statement(exercise: "Exercise") -> Iterator[str]:
 
     yield plain(statement.heading(exercise))
     yield ""
-    yield from (row.text for row in statement.equations(exercise, WIDTH))
+    yield from (row.text for row in statement.equations(exercise, PAGE))
     yield ""
-    yield from (row.text for row in statement.given(exercise, WIDTH))
+    yield from (row.text for row in statement.given(exercise, PAGE))
     yield ""
     yield plain(statement.task(exercise))
 

@@ -9,6 +9,9 @@ import click
 
 from gruquiz.model import Card, Schedule, card_name
 
+PAGE = 80
+"""The width in cells to which formulas and arrays are laid out."""
+
 
 def emit(document: object) -> None:
     """Print one JSON document, and nothing else, on stdout."""
@@ -43,6 +46,13 @@ def page(text: str, width: int = 78) -> str:
     from gruquiz.markdown import lines  # markdown-it takes a while to import
 
     return "\n".join(lines(text, width))
+
+
+def drawn(latex: str) -> str:
+    """A formula as the terminal shows it."""
+    from gruquiz.typeset import display  # its tables take a while to import
+
+    return "\n".join(row.text for row in display(latex, PAGE))
 
 
 def number(days: float) -> int | float:

@@ -122,7 +122,17 @@ def test_nothing_due_is_said(run: Run, run_json: RunJson) -> None:
 
 
 def test_help_has_an_example_for_each_command(run: Run) -> None:
-    for command in ("import", "rescan", "decks", "cards", "next", "answer", "undo", "drill"):
+    for command in (
+        "import",
+        "rescan",
+        "decks",
+        "cards",
+        "next",
+        "answer",
+        "undo",
+        "drill",
+        "recognise",
+    ):
         code, out, _ = run(command, "--help")
         assert code == 0
         assert f"gruquiz {command}" in out.partition("Example:")[2]

@@ -1,0 +1,103 @@
+"""The recurrent cell that a note's own equations state, with the note's lines."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import engine
+from engine import Cell, Convention, Notation
+from engine.formula import lint
+from gruquiz.errors import NoteError
+from gruquiz.markdown import maths
+from gruquiz.model import Note, NoteWarning
+
+_PICTURE = re.compile(
+    r"!\[\[([^\]|#]+\.(?:png|jpe?g|gif|svg|webp))|!\[[^\]]*\]\(([^)\s]+)", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True, slots=True)
+class NoteCell:
+    """What a note's equations were recognised as."""
+
+    path: str
+    title: str
+    cell: Cell
+    lines: tuple[int, ...]
+    """The note's line of each formula that was given to the recogniser."""
+    formulas: tuple[str, ...]
+    """Those formulas, as LaTeX."""
+    pictures: tuple[str, ...]
+    """Files that the note embeds: equations may be hidden in them."""
+    lints: tuple[NoteWarning, ...]
+    """What the note's words and equations say against each other."""
+
+    def line_of(self, index: int) -> int:
+        """The line of the note in which formula `index` begins."""
+        return self.lines[index]
+
+    def convention(self, kind: str = "step") -> Convention:
+        """What a drill of that kind computes: the note's GRU, or for `line` any of its equations.
+
+        Raises NoteError where the note has no such thing, naming what is missing and where it may
+        be found.
+        """
+        cell = self.cell
+        if kind == "line":
+            return self._lines()
+        if cell.kind == "gru" and cell.convention is not None and not cell.missing:
+            return replace(cell.convention, title=self.title)
+        if cell.missing:
+            reason = f"no equation gives its {_listed(cell.missing)}"
+        elif cell.kind is None:
+            reason = "its equations are not those of a GRU"
+        else:
+            reason = f"its equations are those of an {cell.kind.upper()}"
+        hint = "name a convention, or ask for its other equations as kind line"
+        pictures = [name for name in self.pictures if "gru" in name.lower()] or self.pictures
+        if pictures:
+            hint = (
+                f"they may be in the picture {_listed(pictures, 'or')}: type them into the note "
+                f"as LaTeX, {hint}"
+            )
+        raise NoteError(f"no GRU can be computed from this note: {reason}; {hint}", self.path)
+
+    def _lines(self) -> Convention:
+        unreadable = {one.index for one in self.cell.unreadable}
+        readable = tuple(f for k, f in enumerate(self.formulas) if k not in unreadable)
+        if not readable:
+            raise NoteError("no equation of this note can be read", self.path)
+        # Kind `line` computes what is written; the semantics of a GRU say nothing there.
+        return Convention(
+            name="this note",
+            title=self.title,
+            source="the note's own equations",
+            z_keeps=True,
+            reset_after=False,
+            notation=Notation(equations=readable),
+        )
+
+
+def read_cell(note: Note) -> NoteCell:
+    """What the equations of a note state, settled by its words where they settle it."""
+    text = "\n".join(note.lines)
+    stated = [formula for formula in maths(text) if formula.display or "=" in formula.latex]
+    formulas = tuple(formula.latex for formula in stated)
+    cell = engine.recognise(formulas, text)
+    return NoteCell(
+        path=note.path,
+        title=note.title,
+        cell=cell,
+        lines=tuple(_line(text, formula.start) for formula in stated),
+        formulas=formulas,
+        pictures=tuple(found[1] or found[2] for found in _PICTURE.finditer(text)),
+        lints=tuple(NoteWarning(_line(text, one.start), one.message) for one in lint(cell, text)),
+    )
+
+
+def _line(text: str, offset: int) -> int:
+    return text.count("\n", 0, offset) + 1
+
+
+def _listed(names: Sequence[str], word: str = "and") -> str:
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} {word} {names[-1]}"

@@ -1,0 +1,90 @@
+"""`recognise`: what a note's equations mean."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from gruquiz.cli.output import drawn, emit
+from gruquiz.cli.surroundings import json_option
+from gruquiz.errors import NoteError
+
+if TYPE_CHECKING:
+    from gruquiz.cells import NoteCell
+
+
+@click.command("recognise")
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@json_option
+def recognise(files: tuple[Path, ...], as_json: bool) -> int:
+    """Say what the equations of notes mean: which cell, in which convention.
+
+    \b
+    Example:
+      gruquiz recognise my-gru.md
+    """
+    from gruquiz.cells import read_cell
+    from gruquiz.notes import read_note
+
+    found, failed = [], False
+    for path in files:
+        try:
+            found.append(read_cell(read_note(path)))
+        except NoteError as error:
+            failed = True
+            click.echo(f"gruquiz: {error}", err=True)
+    if as_json:
+        emit([_cell_document(one) for one in found])
+    else:
+        for one in found:
+            click.echo("\n".join(_cell_lines(one)))
+    return 1 if failed else 0
+
+
+def _cell_document(found: "NoteCell") -> dict[str, Any]:
+    cell, convention = found.cell, found.cell.convention
+    return {
+        "path": found.path,
+        "cell": cell.kind,
+        "convention": None
+        if convention is None
+        else {
+            "z_keeps": convention.z_keeps,
+            "reset_after": convention.reset_after,
+            "candidate_activation": convention.candidate_activation,
+            "biases": convention.biases,
+            "row": convention.row,
+        },
+        "inferred": [
+            {"what": one.what, "value": one.value, "latex": one.latex, "sentence": one.sentence}
+            for one in cell.inferred
+        ],
+        "missing": list(cell.missing),
+        "notes": list(cell.notes),
+        "lints": [{"line": one.line, "message": one.message} for one in found.lints],
+        "unreadable": [
+            {"line": found.line_of(one.index), "message": str(one.error)} for one in cell.unreadable
+        ],
+    }
+
+
+def _cell_lines(found: "NoteCell") -> Iterator[str]:
+    cell, convention = found.cell, found.cell.convention
+    yield f"{found.path}: {'no cell stated whole' if cell.kind is None else cell.kind.upper()}"
+    if convention is not None:
+        gate = drawn(convention.notation.z)
+        yield f"  {gate} multiplies {'the old state' if convention.z_keeps else 'the candidate'}"
+        yield f"  reset {'after' if convention.reset_after else 'before'} the recurrent product"
+        yield f"  candidate activation {convention.candidate_activation}"
+        vectors = "row" if convention.row else "column"
+        yield f"  {convention.biases} biases a gate; {vectors} vectors"
+    for one in cell.inferred:
+        yield f"  inferred: {one.what} {drawn(one.latex)}"
+        yield f"    from “{one.sentence}”"
+    if cell.missing:
+        yield f"  missing: {', '.join(cell.missing)}"
+    yield from (f"  {note}" for note in cell.notes)
+    yield from (f"  line {one.line}: {one.message}" for one in found.lints)
+    for bad in cell.unreadable:
+        yield f"  line {found.line_of(bad.index)}: {bad.error}"

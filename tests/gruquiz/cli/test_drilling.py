@@ -1,0 +1,118 @@
+"""Drills and recognition from the command line."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.gruquiz.cli.conftest import Run, RunJson
+
+SHARED = Path(__file__).parents[4] / "shared" / "notes"
+
+ROW_NOTE = r"""# My GRU
+
+$$r_t = \sigma(x_t * U_r + H_{t-1} * W_r)$$
+$$u_t = \sigma(x_t * U_u + H_{t-1} * W_u)$$
+$$\hat{H}_t = \tanh(x_t * U_g + (r_t \circ H_{t-1}) * W_g)$$
+$$H_t = u_t \circ H_{t-1} + (1 - u_t) \circ \hat{H}_t$$
+"""
+
+
+def typed(answers: dict[str, Any]) -> str:
+    return "; ".join(f"{name}={json.dumps(value)}" for name, value in answers.items())
+
+
+def test_an_exercise_is_reproducible_and_keeps_its_answers_to_itself(run_json: RunJson) -> None:
+    first, second = (
+        run_json("drill", "step", "--convention", "pytorch", "--seed", 7) for _ in range(2)
+    )
+    assert first == second
+    assert (first["kind"], first["convention"], first["seed"]) == ("step", "pytorch", 7)
+    assert {"x_t", "h_{t-1}", "W_ir", "W_hn", "b_hn"} <= set(first["given"])
+    assert first["asked"] == ["r_t", "z_t", "n_t", "h_t"]
+    assert first["roles"]["W_ir"] == "W_r"
+    assert not {"answers", "solution", "verdict"} & set(first)
+
+
+def test_its_own_answers_are_right(run_json: RunJson) -> None:
+    exercise = run_json("drill", "--seed", 7, "--solution")
+    verdict = run_json("drill", "--seed", 7, "--answer", typed(exercise["answers"]))["verdict"]
+    assert verdict["marks"] == verdict["of"] == 8
+    assert verdict["parts"]["h_t"] == ["right", "right"]
+    assert (verdict["mistake"], verdict["grade"]) == (None, "good")
+
+
+def test_the_flipped_gate_is_named(run_json: RunJson) -> None:
+    answers = run_json("drill", "--seed", 7, "--solution")
+    z, n = answers["answers"]["z_t"], answers["answers"]["n_t"]
+    old = answers["given"]["h_{t-1}"]
+    flipped = [zk * nk + (1 - zk) * hk for zk, nk, hk in zip(z, n, old, strict=True)]
+    verdict = run_json(
+        "drill", "--seed", 7, "--answer", typed(answers["answers"] | {"h_t": flipped})
+    )["verdict"]
+    assert verdict["mistake"] == "polarity_flipped"
+    assert verdict["parts"]["h_t"] == ["wrong", "wrong"]
+    assert verdict["marks"] == 6
+
+
+@pytest.mark.parametrize(
+    "answer",
+    ["h_t=1/0", "h_t=9**9**9", "h_t=__import__('os')", "h_t", "h_t=[1,2,3]", "h_t=[nan,1]"],
+)
+def test_a_hostile_answer_is_marked_not_run(run_json: RunJson, answer: str) -> None:
+    verdict = run_json("drill", "--seed", 7, "--answer", answer)["verdict"]
+    assert verdict["marks"] == 0
+    assert verdict["feedback"]
+
+
+def test_a_note_is_asked_in_its_own_letters(run_json: RunJson, tmp_path: Path) -> None:
+    note = tmp_path / "row.md"
+    note.write_text(ROW_NOTE, encoding="utf-8")
+    exercise = run_json("drill", "step", "--note", note, "--seed", 1, "--solution")
+    assert exercise["asked"] == ["r_t", "u_t", "H^_t", "H_t"]
+    assert set(exercise["given"]) == {
+        "x_t", "H_{t-1}", "U_r", "W_r", "U_u", "W_u", "U_g", "W_g"
+    }  # fmt: skip
+    (found,) = run_json("recognise", note)
+    assert found["cell"] == "gru"
+    assert found["convention"] == {
+        "z_keeps": True, "reset_after": False, "candidate_activation": "tanh", "biases": 0,
+        "row": True,
+    }  # fmt: skip
+
+
+def test_what_cannot_be_served_is_said(run: Run, tmp_path: Path) -> None:
+    note = tmp_path / "pictures.md"
+    note.write_text(
+        "The reset gate and the update gate: ![[gru-equations.png]]\n\n"
+        r"$$h_t = \tanh(W x_t + U h_{t-1} + b)$$",
+        encoding="utf-8",
+    )
+    code, out, err = run("drill", "step", "--note", note)
+    assert (code, out) == (1, "")
+    assert "gru-equations.png" in err
+    code, _, err = run("drill", "steep")
+    assert code == 1
+    assert "known:" in err
+    assert run("drill", "--note", note, "--convention", "keras")[0] == 2
+
+
+def test_formulas_are_drawn_and_latex_is_left_where_asked(run: Run) -> None:
+    _, drawn, _ = run("drill", "--seed", 7)
+    assert "hₜ = (1 − zₜ) ⊙ nₜ + zₜ ⊙ hₜ₋₁" in drawn
+    _, latex, _ = run("drill", "--seed", 7, "--latex")
+    assert r"z_t \odot h_{t-1}" in latex
+
+
+@pytest.mark.skipif(not SHARED.exists(), reason="the user's own notes are not beside this checkout")
+def test_the_four_notes_mean_what_they_say(run_json: RunJson) -> None:
+    found = run_json("recognise", *sorted(SHARED.glob("*.md")))
+    assert [one["cell"] for one in found] == ["rnn", "gru", "gru", "gru"]
+    seeds = [one["convention"] for one in found[1:]]
+    assert [one["z_keeps"] for one in seeds] == [True, True, False]
+    assert [one["reset_after"] for one in seeds] == [False, False, True]
+    assert [one["candidate_activation"] for one in seeds] == ["sigmoid", "tanh", "tanh"]
+    assert [one["biases"] for one in seeds] == [1, 0, 0]
+    assert [one["row"] for one in seeds] == [False, True, False]
+    assert "u_t is around 0" in found[2]["inferred"][0]["sentence"]
