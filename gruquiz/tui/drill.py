@@ -15,9 +15,9 @@ from engine import EngineError, Exercise, Verdict, grade
 from engine.drills import restated
 from engine.printed import figures
 from gruquiz import typeset
+from gruquiz.exercises import Request, record
 from gruquiz.model import BUTTONS
 from gruquiz.tui.bench import bench_of, can_be_touched
-from gruquiz.tui.exercises import Request, record
 from gruquiz.tui.grading import GradingScreen
 from gruquiz.tui.page import run_of
 from gruquiz.tui.widgets.answer_fields import AnswerFields

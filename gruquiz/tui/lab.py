@@ -10,9 +10,9 @@ from textual.containers import VerticalScroll
 from textual.timer import Timer
 
 from engine import CONVENTIONS
+from gruquiz.exercises import CHOICES
 from gruquiz.tui.base import GruquizScreen
 from gruquiz.tui.bench import PINS, Bench, Place, first_bench
-from gruquiz.tui.exercises import CHOICES
 from gruquiz.tui.widgets.lab_view import LabView
 
 BEAT = 0.5

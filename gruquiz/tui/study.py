@@ -10,11 +10,11 @@ from textual.reactive import reactive
 from textual.widgets import Static
 
 from gruquiz.errors import CardError
+from gruquiz.exercises import requested
 from gruquiz.model import BUTTONS, Card, CardId, Grade
 from gruquiz.session import Asked, Session
 from gruquiz.tui.drill import DrillScreen, Graded
 from gruquiz.tui.editing import EditingScreen
-from gruquiz.tui.exercises import requested
 from gruquiz.tui.grading import GradingScreen
 from gruquiz.tui.inline import visible
 from gruquiz.tui.study_end import StudyEnd, Tally

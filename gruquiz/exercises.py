@@ -2,9 +2,12 @@
 
 import json
 from dataclasses import dataclass, replace
+from pathlib import Path
 
-from engine import Exercise, generate
+from engine import Convention, Exercise, generate
+from gruquiz.cells import read_cell
 from gruquiz.model import Card, Kind
+from gruquiz.notes import read_note
 
 CHOICES = ("pytorch", "keras-reset-before", "cho2014", "chung2014", "goodfellow", "d2l", "colah")
 """The conventions that `c` goes through: each differs from the one before in what it computes
@@ -16,7 +19,8 @@ class Request:
     """Everything about an exercise but its numbers."""
 
     kind: str = "step"
-    convention: str = "pytorch"
+    convention: str | Convention = "pytorch"
+    """A source's name, or the convention that a note's own equations state."""
     hidden: int = 2
     input: int = 2
     steps: int = 1
@@ -36,18 +40,26 @@ class Request:
 
     def elsewhere(self) -> "Request":
         """The same in the next convention."""
-        place = CHOICES.index(self.convention) if self.convention in CHOICES else -1
+        known = isinstance(self.convention, str) and self.convention in CHOICES
+        place = CHOICES.index(str(self.convention)) if known else -1
         return replace(self, convention=CHOICES[(place + 1) % len(CHOICES)])
 
 
 def requested(card: Card) -> Request | None:
-    """What a drill card asks for; None for a card that shows its answer itself."""
+    """What a drill card asks for; None for a card that shows its answer itself.
+
+    Raises NoteError where it asks for its note's own equations and the note states none.
+    """
     if card.kind is not Kind.DRILL:
         return None
     specification = json.loads(card.face.back)
+    kind = str(specification.get("compute", "step"))
+    convention: str | Convention = str(specification.get("convention", "pytorch"))
+    if convention == "this note":
+        convention = read_cell(read_note(Path(card.note))).convention(kind)
     return Request(
-        kind=str(specification.get("compute", "step")),
-        convention=str(specification.get("convention", "pytorch")),
+        kind=kind,
+        convention=convention,
         hidden=int(specification.get("hidden", 2)),
         input=int(specification.get("input", 2)),
         steps=int(specification.get("steps", 1)),
