@@ -49,9 +49,9 @@ def read_cards(
         sheet.read(cut)
     cards = sheet.merged()
     if suggest == "always" or (suggest == "auto" and not cards):
-        known = {(card.content_hash, card.variant) for card in cards}
-        suggested = suggestions(note, cut, decks.of_note)
-        cards += tuple(c for c in suggested if (c.content_hash, c.variant) not in known)
+        carded = {number for card in cards for number in range(card.line, card.end_line + 1)}
+        free = [block for block in cut if carded.isdisjoint(range(block.start, block.end + 1))]
+        cards += suggestions(note, free, decks.of_note)
     warnings = (*note.warnings, *complaints, *sheet.warnings)
     return Reading(
         cards,
