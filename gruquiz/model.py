@@ -417,6 +417,17 @@ class Review:
     """The exercise asked, as JSON: kind, convention, seed, marks."""
 
 
+def parents(deck: str) -> list[str]:
+    """A deck and every deck it lies in, the deck itself first."""
+    parts = deck.split("/")
+    return ["/".join(parts[:depth]) for depth in range(len(parts), 0, -1)]
+
+
+def in_deck(deck: str, root: str | None) -> bool:
+    """Whether a deck is `root` or lies in it; None is the whole library."""
+    return root is None or deck == root or deck.startswith(root + "/")
+
+
 @dataclass(frozen=True, slots=True)
 class Deck:
     """A deck's counts as left today under the limits, sub-decks included."""

@@ -1,10 +1,10 @@
 """Today's queue: which cards the limits admit, in what order, and what each deck has left."""
 
 from gruquiz.day_queue.day import Day
-from gruquiz.day_queue.limits import Limits, in_deck, parents
+from gruquiz.day_queue.limits import Limits
 from gruquiz.day_queue.load import Load
 from gruquiz.day_queue.order import Entry, in_order, most_overdue
-from gruquiz.model import study_day
+from gruquiz.model import in_deck, parents, study_day
 
 __all__ = [
     "Day",

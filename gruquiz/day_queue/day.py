@@ -6,10 +6,10 @@ from datetime import date
 from functools import cached_property
 
 from gruquiz.config import Options
-from gruquiz.day_queue.limits import Limits, in_deck, parents
+from gruquiz.day_queue.limits import Limits
 from gruquiz.day_queue.order import Entry, in_order, most_overdue
 from gruquiz.library import Held, Library, Row
-from gruquiz.model import Deck
+from gruquiz.model import Deck, in_deck, parents
 
 
 class Day:

@@ -1,0 +1,219 @@
+"""How study goes: retention, calendar, buttons, hours, and what the coming weeks will bring.
+
+Answers are counted from daily tallies, so that a page costs the same after ten years.
+"""
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from gruquiz.library import Library
+from gruquiz.model import in_deck
+from gruquiz.schema import TALLIES
+
+MATURE = 21
+"""Days of interval from which a card is mature."""
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """So many of so many."""
+
+    passed: int = 0
+    total: int = 0
+
+    @property
+    def rate(self) -> float | None:
+        """0 to 1; None where there is nothing to divide."""
+        return self.passed / self.total if self.total else None
+
+
+@dataclass(frozen=True, slots=True)
+class DayCount:
+    """A day's work."""
+
+    answers: int
+    first: Share
+    """Each card's first answer of the day, and how many passed."""
+    minutes: float
+
+
+@dataclass(frozen=True, slots=True)
+class Statistics:
+    """Everything that the statistics screen draws, for some decks and a period."""
+
+    since: date
+    until: date
+    calendar: Mapping[date, DayCount]
+    """Days with answers."""
+    retention: Mapping[str, Share]
+    """True retention, by the day's first answers: young, mature and both as `all`."""
+    buttons: Mapping[str, tuple[int, int, int, int]]
+    """Answers again, hard, good, easy by what the card was: new, young, mature, repeat."""
+    hours: Mapping[int, Share]
+    """First answers by hour of the learner's clock."""
+    states: Mapping[str, int]
+    """Cards by state, those in review split into young and mature."""
+    intervals: Mapping[int, int]
+    """Cards by interval in days."""
+    eases: Mapping[int, int]
+    """Cards by ease in hundredths."""
+    stabilities: Sequence[float]
+    difficulties: Sequence[float]
+    recalls: Sequence[float]
+    """Of the cards that FSRS schedules: the chance that each is known today."""
+    forecast: Sequence[int]
+    """Reviews due by day from today, what is already due on the first."""
+    backlog: int
+    """Of the first day's, those that were due before."""
+    added: Mapping[date, int]
+    longest_streak: int
+
+
+def statistics(
+    library: Library,
+    today: date,
+    deck: str | None = None,
+    days: int | None = None,
+    ahead: int = 30,
+) -> Statistics:
+    """The statistics of a deck (None: all) over the last `days` (None: from the beginning)."""
+    since = today - timedelta(days=days - 1) if days else library.first_day() or today
+    decks = _numbers(library, deck)
+    period = since, today, decks
+    calendar = {
+        date.fromordinal(day): DayCount(answers, Share(passed, first), ms / 60_000)
+        for day, answers, first, passed, ms in library.answers_by_day(*period)
+    }
+    sums = [count or 0 for count in library.answers_by_button(*period)]
+    buttons = {
+        was: (sums[4 * place], sums[4 * place + 1], sums[4 * place + 2], sums[4 * place + 3])
+        for place, was in enumerate(TALLIES)
+    }
+    memories = library.memories(decks)
+    forecast, backlog = _forecast(library, today, decks, ahead)
+    return Statistics(
+        since=since,
+        until=today,
+        calendar=calendar,
+        retention=_retention(buttons),
+        buttons=buttons,
+        hours={hour: Share(passed, n) for hour, n, passed in library.answers_by_hour(*period)},
+        states=dict(library.standings(today, decks, MATURE)),
+        intervals=dict(library.intervals(decks)),
+        eases=dict(library.eases(decks)),
+        stabilities=[stability for stability, _, _ in memories],
+        difficulties=[difficulty for _, difficulty, _ in memories],
+        recalls=[
+            recall(stability, today.toordinal() - last)
+            for stability, _, last in memories
+            if last is not None
+        ],
+        forecast=forecast,
+        backlog=backlog,
+        added={date.fromordinal(day): cards for day, cards in library.added_by_day(*period)},
+        longest_streak=longest_streak(calendar),
+    )
+
+
+def _numbers(library: Library, deck: str | None) -> list[int] | None:
+    if deck is None:
+        return None
+    return [number for number, name in library.deck_names().items() if in_deck(name, deck)]
+
+
+def _retention(buttons: Mapping[str, tuple[int, int, int, int]]) -> dict[str, Share]:
+    shares = {was: Share(sum(buttons[was][1:]), sum(buttons[was])) for was in ("young", "mature")}
+    young, mature = shares["young"], shares["mature"]
+    shares["all"] = Share(young.passed + mature.passed, young.total + mature.total)
+    return shares
+
+
+def _forecast(
+    library: Library, today: date, decks: Sequence[int] | None, ahead: int
+) -> tuple[list[int], int]:
+    counts, backlog = [0] * ahead, 0
+    for due, deck, cards in library.due_by_day(today + timedelta(days=ahead - 1)):
+        if decks is None or deck in decks:
+            late = due - today.toordinal()
+            counts[max(late, 0)] += cards
+            backlog += cards if late < 0 else 0
+    return counts, backlog
+
+
+def longest_streak(calendar: Mapping[date, DayCount]) -> int:
+    """The most days in a row with an answer."""
+    longest = run = 0
+    last: date | None = None
+    for day in sorted(calendar):
+        run = run + 1 if last is not None and day - last == timedelta(days=1) else 1
+        longest, last = max(longest, run), day
+    return longest
+
+
+FSRS_DECAY = 0.1542
+"""FSRS-6's default weight 20: how quickly recall falls."""
+
+
+def recall(stability: float, days: int) -> float:
+    """FSRS-6's forgetting curve: 0.9 after as many days as the stability."""
+    factor = math.pow(0.9, -1 / FSRS_DECAY) - 1
+    return math.pow(1 + factor * max(days, 0) / stability, -FSRS_DECAY)
+
+
+@dataclass(frozen=True, slots=True)
+class Simulated:
+    """The coming days, played through once."""
+
+    reviews: Sequence[int]
+    new: Sequence[int]
+    left_over: Sequence[int]
+    """Reviews that the daily limit pushed to the next day."""
+
+
+def simulate(
+    library: Library,
+    today: date,
+    retention: float,
+    *,
+    deck: str | None = None,
+    days: int = 90,
+    new: int = 20,
+    reviews: int = 200,
+    seed: int = 0,
+) -> Simulated:
+    """Play the coming days through: every card answered Good with the chance `retention`, else
+    Again, under SM-2 and the daily limits."""
+    import numpy as np  # only the page that simulates pays for it
+
+    rng = np.random.default_rng(seed)
+    rows = library.schedules(_numbers(library, deck))
+    due = np.array([math.inf if row[0] is None else row[0] for row in rows], dtype=float)
+    interval, ease, reps = (
+        np.array([row[place] for row in rows], dtype=float) for place in (1, 2, 3)
+    )
+    waiting = np.flatnonzero(np.isinf(due))
+    counts: tuple[list[int], list[int], list[int]] = ([], [], [])
+    for day in range(today.toordinal(), today.toordinal() + days):
+        ready = np.flatnonzero(due <= day)
+        late = (day - due[ready]) / np.maximum(interval[ready], 1)
+        chosen = ready[np.argsort(-late, kind="stable")[:reviews]]
+        fresh, waiting = waiting[:new], waiting[new:]
+        asked = np.concatenate([chosen, fresh])
+        passed = rng.random(len(asked)) < retention
+        grown = np.where(
+            reps[asked] == 0,
+            1,
+            np.where(
+                reps[asked] == 1, 6, np.ceil(np.round(interval[asked] * ease[asked], 7) / 100)
+            ),
+        )
+        interval[asked] = np.where(passed, np.minimum(grown, 36500), 1)
+        reps[asked] = np.where(passed, reps[asked] + 1, 0)
+        due[asked] = day + interval[asked]
+        for list_, count in zip(
+            counts, (len(chosen), len(fresh), len(ready) - len(chosen)), strict=True
+        ):
+            list_.append(count)
+    return Simulated(*counts)
