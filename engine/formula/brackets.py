@@ -27,7 +27,7 @@ class Brackets(Cursor):
         token = self.peek
         self.deeper(token)
         if token.kind == "{":
-            node = self.braces()
+            node = self._short() or self.braces()
         elif token.kind == "number" and len(token.text) > 1 and token.text.isdigit():
             rest = Token("number", token.text[1:], token.start + 1, token.end)
             self.tokens[self.at] = rest
@@ -43,6 +43,27 @@ class Brackets(Cursor):
             node = self.atom(token)
         self.depth -= 1
         return node
+
+    def _short(self) -> Node | None:
+        """`{t}`, `{z}`, `{t-1}`: the scripts of which formulas are full, read without recursion."""
+        tokens, at = self.tokens, self.at
+        first, second = tokens[at + 1], tokens[at + 2]
+        if first.kind != "letter":
+            return None
+        start = first.start + self.offset
+        if second.kind == "}":
+            self.at = at + 3
+            return Symbol(first.text, span=(start, first.end + self.offset))
+        if second.kind != "op" or second.text not in "+-":
+            return None
+        third = tokens[at + 3]
+        if third.kind != "number" or tokens[at + 4].kind != "}":
+            return None
+        self.at = at + 5
+        end = third.end + self.offset
+        letter = Symbol(first.text, span=(start, first.end + self.offset))
+        number = Number(third.text, span=(third.start + self.offset, end))
+        return Sum((letter, number), ("", second.text), span=(start, end))
 
     def braces(self) -> Node:
         """What stands in `{…}`; the braces themselves are not part of it."""

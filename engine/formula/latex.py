@@ -99,6 +99,12 @@ def _tight(node: Node) -> str:
         )
         if plain_letters and word not in symbols.FUNCTIONS and word != "sigma":
             return word
+    if (
+        isinstance(node, Listing)
+        and set(node.separators) == {","}
+        and len(node.separators) < len(node.items)
+    ):
+        return ",".join(map(_tight, node.items))
     return to_latex(node).strip()
 
 
@@ -178,19 +184,20 @@ def _plain_label(node: Node) -> str:
 
 
 def _chain(node: Product | Hadamard) -> str:
-    text = _factor(node.factors[0])
+    text = to_latex(node.factors[0])
     for operator, factor in zip(node.operators, node.factors[1:], strict=True):
-        text += f" {_command(operator)}{_factor(factor)}" if operator else f" {_factor(factor)}"
+        text += f" {_command(operator)}{to_latex(factor)}"
     return text
 
 
-def _factor(node: Node) -> str:
-    """A factor; what was resolved into a product of its own is printed as it was written."""
-    return to_latex(node)
-
-
 def _pair(node: MatMul | Scale) -> str:
-    return f"{to_latex(node.left)} {_command(node.operator)}{to_latex(node.right)}"
+    left, right = (_held(part) for part in (node.left, node.right))
+    return f"{left} {_command(node.operator)}{right}"
+
+
+def _held(node: Node) -> str:
+    """A factor of a settled product; an element-wise product within it needs brackets again."""
+    return f"({to_latex(node)})" if isinstance(node, Hadamard | Sum) else to_latex(node)
 
 
 def _sum(node: Sum) -> str:

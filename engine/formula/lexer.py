@@ -131,6 +131,9 @@ def _scan(text: str, source: str, base: int, tokens: list[Token], *, typed: bool
     """Add the tokens of `text`, which stands at `base` in the source."""
     position, size, match = 0, len(text), _TOKEN.match
     while position < size:
+        if text[position] == " ":
+            position += 1
+            continue
         found = match(text, position)
         if found is None:  # never: the last branch takes any character
             break

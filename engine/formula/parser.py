@@ -155,7 +155,10 @@ class _Parser(Atoms):
     def product(self) -> Node:
         """Factors joined by signs that do not say which product is meant, or by none."""
         start = self.peek
-        factors, operators = [self.factor()], []
+        first = self.factor()
+        if self.ends_product():
+            return first
+        factors, operators = [first], []
         while True:
             token = self.past_wide()
             if token.kind == "{" and (inner := self.braced_operator(symbols.PRODUCTS)):
@@ -183,7 +186,10 @@ class _Parser(Atoms):
 
     def _chain(self, signs: frozenset[str], kind: type[Hadamard], part: Callable[[], Node]) -> Node:
         start = self.peek
-        factors, operators = [part()], []
+        first = part()
+        if self.ends_product():
+            return first
+        factors, operators = [first], []
         while True:
             token = self.past_wide()
             if token.kind == "{" and (inner := self.braced_operator(signs)):
@@ -196,6 +202,11 @@ class _Parser(Atoms):
         if not operators:
             return factors[0]
         return kind(tuple(factors), tuple(operators), span=self.span(start))
+
+    def ends_product(self) -> bool:
+        """True where the next token leaves no doubt that a term is over."""
+        token = self.tokens[self.at]
+        return token.kind in STOPS or (token.kind == "op" and token.text in symbols.SIGNS)
 
     def past_wide(self) -> Token:
         """The next token; wide spaces before a sign are skipped, before a new formula they stay."""

@@ -79,27 +79,24 @@ def _symbol(base: Symbol, scripts: Scripts, span: Span) -> Symbol:
         accents = (*accents, *("prime" for _ in scripts.upper.factors))
         scripts = replace(scripts, upper=None)
     time = base.time or scripts.call
-    labels: dict[str, Node | None] = {"lower": None, "upper": None}
-    if base.label is not None:
-        labels = {"lower": base.label.lower, "upper": base.label.upper}
-    for side in ("lower", "upper"):
-        script: Node | None = getattr(scripts, side)
-        if script is None:
-            continue
-        if time is None:
-            time, script = split_time(script, side)
-        if script is not None:
-            former = labels[side]
-            labels[side] = script if former is None else _join(former, script)
-    label = None
-    if labels["lower"] is not None or labels["upper"] is not None:
-        present = [node.span for node in labels.values() if node is not None]
+    lower, upper = scripts.lower, scripts.upper
+    if lower is not None and time is None:
+        time, lower = split_time(lower, "lower")
+    if upper is not None and time is None:
+        time, upper = split_time(upper, "upper")
+    label = base.label
+    if label is not None:
+        lower, upper = _join(label.lower, lower), _join(label.upper, upper)
+    if lower is not None or upper is not None:
+        present = [node.span for node in (lower, upper) if node is not None]
         reach = (min(s for s, _ in present), max(e for _, e in present))
-        label = Label(labels["lower"], labels["upper"], span=reach)
-    return replace(base, accents=accents, label=label, time=time, span=span)
+        label = Label(lower, upper, span=reach)
+    return Symbol(base.base, accents, label, time, base.font, span=span)
 
 
-def _join(first: Node, second: Node) -> Node:
+def _join(first: Node | None, second: Node | None) -> Node | None:
+    if first is None or second is None:
+        return second if first is None else first
     return Listing((first, second), (",",), span=(first.span[0], second.span[1]))
 
 
