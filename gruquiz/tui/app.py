@@ -1,19 +1,24 @@
 """The app: opens the library, knows the screens, and wires nothing else."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from pathlib import Path
-from typing import ClassVar
+from typing import Any, ClassVar
 
-from textual.app import App
+from textual.actions import ActionParseResult
+from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
+from textual.dom import DOMNode
+from textual.screen import Screen
 
 from gruquiz.config import Config, device_name
-from gruquiz.errors import LibraryError
+from gruquiz.errors import KNOWN_ERRORS, LibraryError
 from gruquiz.library import Library
 from gruquiz.session import Session
+from gruquiz.tui.commands import commands
 from gruquiz.tui.decks import DecksScreen
 from gruquiz.tui.failure import FailureScreen
+from gruquiz.tui.inline import visible
 from gruquiz.tui.themes import QUIET, THEMES
 
 Edit = Callable[[Path, int], None]
@@ -46,6 +51,39 @@ class GruquizApp(App[None]):
         self.seeds = 0
         for theme in THEMES:
             self.register_theme(theme)
+
+    def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
+        """The decks and screens, then what Textual itself offers of use here."""
+        for below in self.screen_stack:
+            if isinstance(below, DecksScreen):
+                yield from commands(below)
+        for command in super().get_system_commands(screen):
+            if command.title in ("Theme", "Quit"):
+                yield command
+
+    async def run_action(
+        self,
+        action: "str | ActionParseResult",
+        default_namespace: DOMNode | None = None,
+        namespaces: Mapping[str, DOMNode] | None = None,
+    ) -> bool:
+        """Run an action; what goes wrong in it is said, and the app goes on.
+
+        Each grade is committed before the next card shows, so nothing is lost by going on.
+        """
+        try:
+            return await super().run_action(action, default_namespace, namespaces)
+        except KNOWN_ERRORS as error:
+            self.notify(visible(str(error)), severity="error", markup=False)
+        except Exception as error:  # noqa: BLE001 - the one guard for what nobody foresaw
+            text = f"{type(error).__name__} in {action}: {error}"
+            self.notify(
+                f"Something went wrong that should not. Your grades are kept.\n{visible(text)}",
+                severity="error",
+                markup=False,
+                timeout=20,
+            )
+        return True
 
     def seed(self) -> int:
         """A seed for the next exercise: from the clock, and another one each time."""

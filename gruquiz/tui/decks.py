@@ -26,6 +26,15 @@ class DecksScreen(GruquizScreen[None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("d", "drill", "drill", id="decks.drill", tooltip="Compute a GRU step by hand"),
         Binding("l", "lab", "lab", id="decks.lab", tooltip="A GRU to touch"),
+        Binding("i", "import", "import", id="decks.import", tooltip="Bring your notes in"),
+        Binding(
+            "r",
+            "rescan",
+            "read again",
+            id="decks.rescan",
+            show=False,
+            tooltip="Read all imported notes again",
+        ),
         Binding("u", "undo", "undo", id="app.undo", show=False, tooltip="Take the last act back"),
         Binding("q", "app.quit", "quit", id="decks.quit", tooltip="Leave gruquiz"),
     ]
@@ -75,11 +84,15 @@ class DecksScreen(GruquizScreen[None]):
     @on(OptionList.OptionSelected)
     def _selected(self, event: OptionList.OptionSelected) -> None:
         event.stop()
-        from gruquiz.tui.study import StudyScreen
-
         deck = self.query_one(DeckList).deck
         if deck is not None:
-            self.app.push_screen(StudyScreen(self.session, deck.name))
+            self.study(deck.name)
+
+    def study(self, deck: str) -> None:
+        """Study a deck."""
+        from gruquiz.tui.study import StudyScreen
+
+        self.app.push_screen(StudyScreen(self.session, deck))
 
     def action_drill(self) -> None:
         """Open a drill with fresh numbers."""
@@ -93,6 +106,18 @@ class DecksScreen(GruquizScreen[None]):
 
         self.app.push_screen(LabScreen())
 
+    def action_import(self) -> None:
+        """Bring notes in."""
+        from gruquiz.tui.importing import ImportScreen
+
+        self.app.push_screen(ImportScreen())
+
+    def action_rescan(self) -> None:
+        """Read all imported notes again."""
+        from gruquiz.tui.importing import ImportScreen
+
+        self.app.push_screen(ImportScreen(again=True))
+
     def action_undo(self) -> None:
         """Take the last act back."""
         undone = self.session.undo(self.gruquiz.clock())
@@ -103,13 +128,10 @@ class DecksScreen(GruquizScreen[None]):
     def import_bundled(self) -> None:
         """Import the bundled decks, in a library of the worker's own."""
         from gruquiz.config import bundled_decks
-        from gruquiz.importer import import_notes
-        from gruquiz.library import Library
+        from gruquiz.tui.reading import read
 
         try:
-            with Library.open(self.gruquiz.library_path) as library:
-                for _ in import_notes(library, [bundled_decks()], self.gruquiz.clock()):
-                    pass
+            read(self.gruquiz.library_path, [bundled_decks()], self.gruquiz.clock())
         except KNOWN_ERRORS as error:
             self.app.call_from_thread(self.say, str(error), wrong=True)
         self.app.call_from_thread(self._filled)

@@ -8,7 +8,7 @@ from textual.app import SuspendNotSupported
 from gruquiz.errors import KNOWN_ERRORS
 from gruquiz.model import Card, CardId
 from gruquiz.tui.base import GruquizScreen, Result
-from gruquiz.tui.reading import reread
+from gruquiz.tui.reading import read
 
 
 class EditingScreen(GruquizScreen[Result]):
@@ -43,10 +43,10 @@ class EditingScreen(GruquizScreen[Result]):
     @work(thread=True, exclusive=True, group="import", exit_on_error=False)
     def _read_again(self, note: Path, card: CardId) -> None:
         try:
-            report = reread(self.gruquiz.library_path, [note], self.gruquiz.clock())
+            report = read(self.gruquiz.library_path, [note], self.gruquiz.clock())
         except KNOWN_ERRORS as error:
             self.app.call_from_thread(self.say, str(error), wrong=True)
             return
-        for failure in report.errors:
+        for failure in report.errors if report is not None else ():
             self.app.call_from_thread(self.say, f"{failure.path}: {failure.message}", wrong=True)
         self.app.call_from_thread(self.edited, card)

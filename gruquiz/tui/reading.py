@@ -1,22 +1,40 @@
-"""Reads notes into the library from a worker thread."""
+"""Reads notes into the library, with a library of the calling thread's own."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 
+from gruquiz.importer import Options, Progress, import_notes, rescan
+from gruquiz.library import Library
 from gruquiz.model import ImportReport
 
 
-def reread(library_path: Path, paths: Sequence[Path], now: datetime) -> ImportReport:
-    """Import the notes with a library of this thread's own: connections do not cross threads."""
-    from gruquiz.importer import import_notes
-    from gruquiz.library import Library
+def read(
+    library_path: Path,
+    paths: Sequence[Path] | None,
+    now: datetime,
+    *,
+    deck: str | None = None,
+    dry_run: bool = False,
+    step: Callable[[Progress], bool] | None = None,
+) -> ImportReport | None:
+    """Import these paths, or read every known source again where they are None.
 
+    `step` hears of each note and says whether to go on; None comes back where it did not. What
+    was read until then is kept.
+    """
+    options = Options(deck=deck, dry_run=dry_run)
     with Library.open(library_path) as library:
-        steps = import_notes(library, paths, now)
+        if paths is None:
+            steps = rescan(library, now, options)
+        else:
+            steps = import_notes(library, paths, now, options)
         while True:
             try:
-                next(steps)
+                progress = next(steps)
             except StopIteration as end:
                 report: ImportReport = end.value
                 return report
+            if step is not None and not step(progress):
+                steps.close()
+                return None

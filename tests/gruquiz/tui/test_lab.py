@@ -1,0 +1,105 @@
+"""The lab: what follows from a changed number is there at once, and it is right."""
+
+import numpy as np
+import pytest
+
+from engine import CONVENTIONS, Parameters, run, step
+from gruquiz.tui.bench import Bench, first_bench
+from gruquiz.tui.lab import LabScreen
+from gruquiz.tui.widgets.lab_view import LabView
+from tests.gruquiz.tui import seen
+from tests.gruquiz.tui.conftest import Running, press
+
+SIZES = [(80, 24), (40, 24)]
+
+
+@pytest.mark.parametrize("name", ["pytorch", "chung2014", "goodfellow", "onnx"])
+def test_trace_is_the_engines(name: str) -> None:
+    bench = first_bench(CONVENTIONS[name])
+    trace = bench.trace()
+    states = run(bench.parameters, bench.xs[:, None], bench.h0[None], bench.convention)[:, 0]
+    np.testing.assert_allclose(trace.h, states, rtol=0, atol=1e-12)
+
+
+def test_flow_is_the_derivative_of_the_last_state() -> None:
+    bench = first_bench(CONVENTIONS["pytorch"])
+    nudge, columns, plain = 1e-6, [], []
+    for unit in range(bench.hidden):
+        ends = []
+        for sign in (1, -1):
+            moved = bench.with_value(("h0", (unit,)), bench.h0[unit] + sign * nudge)
+            h = moved.h0
+            for x in moved.xs:
+                p = moved.parameters
+                h = np.tanh(p.W[2] @ x + p.U[2] @ h)
+            ends.append((moved.trace().h[-1], h))
+        columns.append((ends[0][0] - ends[1][0]) / (2 * nudge))
+        plain.append((ends[0][1] - ends[1][1]) / (2 * nudge))
+    trace = bench.trace()
+    assert trace.flow[-1] == pytest.approx(np.linalg.norm(np.array(columns), 2), rel=1e-6)
+    assert trace.plain_flow[-1] == pytest.approx(np.linalg.norm(np.array(plain), 2), rel=1e-6)
+
+
+@pytest.mark.parametrize(("pin", "expected"), [(1.0, "old"), (0.0, "candidate")])
+def test_a_held_update_gate(pin: float, expected: str) -> None:
+    first = first_bench(CONVENTIONS["pytorch"])
+    bench = Bench(first.parameters, first.xs, first.h0, first.convention, pin_z=pin)
+    trace = bench.trace()
+    wanted = np.tile(bench.h0, (len(bench.xs), 1)) if expected == "old" else trace.n
+    np.testing.assert_allclose(trace.h, wanted, rtol=0, atol=1e-12)
+
+
+def test_a_held_reset_gate_leaves_the_rest_as_it_was() -> None:
+    first = first_bench(CONVENTIONS["keras-reset-before"])
+    p = Parameters(first.parameters.W, first.parameters.U, np.full((3, 2), 0.25))
+    trace = Bench(p, first.xs, first.h0, first.convention, pin_r=0.0).trace()
+    free = step(p, first.xs[0], first.h0, first.convention)
+    assert (trace.r == 0).all() or np.abs(trace.r).max() < 1e-15
+    np.testing.assert_allclose(trace.z[0], free.z)
+    np.testing.assert_allclose(trace.n[0], np.tanh(p.W[2] @ first.xs[0] + 0.25))
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_looks(running: Running, size: tuple[int, int]) -> None:
+    async with running(size) as pilot:
+        await press(pilot, "l")
+        seen.check(pilot.app, f"lab-{size[0]}")
+        await press(pilot, "c", "space", "space", "z")
+        seen.check(pilot.app, f"lab-held-{size[0]}")
+
+
+async def test_arrows_and_typing_change_a_number(running: Running) -> None:
+    async with running() as pilot:
+        await press(pilot, "l", "right", "right")
+        screen = pilot.app.screen
+        assert isinstance(screen, LabScreen)
+        assert screen.bench.xs[0, 0] == pytest.approx(1.2)
+        await press(pilot, "tab", *"-.75", "enter")
+        assert screen.bench.xs[0, 1] == pytest.approx(-0.75)
+        await press(pilot, *"12", "backspace", "escape")
+        assert screen.bench.xs[0, 1] == pytest.approx(-0.75)
+        assert isinstance(pilot.app.screen, LabScreen), "escape only took the typing back"
+        await press(pilot, "down", "down", "shift+left")
+        assert screen.bench.parameters.W[0, 0, 1] == pytest.approx(-1.01)
+        await press(pilot, "o")
+        assert screen.bench is screen.first
+
+
+async def test_a_number_is_picked_by_mouse(running: Running) -> None:
+    async with running() as pilot:
+        await press(pilot, "l")
+        await pilot.click(LabView, offset=(20, 1))
+        await pilot.pause()
+        screen = pilot.app.screen
+        assert isinstance(screen, LabScreen)
+        assert screen.cursor == ("h0", (0,))
+
+
+async def test_drill_numbers_go_to_the_lab(running: Running) -> None:
+    async with running() as pilot:
+        await press(pilot, "d", "l")
+        screen = pilot.app.screen
+        assert isinstance(screen, LabScreen)
+        assert screen.bench.convention is CONVENTIONS["pytorch"]
+        await press(pilot, "escape")
+        assert "Compute rₜ, zₜ" in seen.text(pilot.app)
