@@ -6,10 +6,11 @@ its place `\\answer{…}`.
 """
 
 from functools import lru_cache
+from itertools import zip_longest
 
 from engine.errors import FormulaError
 from engine.formula import parse, tree
-from gruquiz.typeset.box import Box, Line, Span, Style, cut
+from gruquiz.typeset.box import Box, Line, Span, Style, cut, word
 from gruquiz.typeset.cells import cells, harmless
 from gruquiz.typeset.draw import row_of
 from gruquiz.typeset.matrix import assign, flow, matrix
@@ -57,6 +58,8 @@ def draw(node: tree.Node, width: int) -> tuple[Line, ...]:
         return _lines([box])
     if isinstance(node, tree.Lines):
         return tuple(part for row in node.rows for part in draw(row, width))
+    if isinstance(node, tree.Listing):
+        return _listed(node, width)
     found = wrapped(items, width)
     if found is None:
         found = wrapped(row_of(node, flat=True), width)
@@ -64,6 +67,24 @@ def draw(node: tree.Node, width: int) -> tuple[Line, ...]:
         flat = whole(row_of(node, flat=True)).rows[0]
         return cut(flat, width)
     return _lines(found)
+
+
+def _listed(node: tree.Listing, width: int) -> tuple[Line, ...]:
+    """Formulas one after the other, as many beside each other as there is room for."""
+    lines: list[Line] = []
+    beside: list[Box] = []
+    for item, separator in zip_longest(node.items, node.separators, fillvalue=""):
+        if not isinstance(item, tree.Node):
+            break
+        sign = separator.strip()
+        box = whole([*row_of(item, flat=False), word(sign)])
+        if box.width > width:
+            lines += [*flow(beside, width, 2), *draw(item, width - len(sign))]
+            lines[-1] += Line(sign)
+            beside = []
+        else:
+            beside.append(box)
+    return (*lines, *flow(beside, width, 2))
 
 
 def _lines(stack: list[Box]) -> tuple[Line, ...]:

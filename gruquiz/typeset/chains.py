@@ -59,9 +59,19 @@ def _apart(left: tree.Node, right: tree.Node) -> bool:
         return False
     if _plain_call(left, right):
         return False
-    if isinstance(left, tree.Symbol) and left.base in ("∂", "∇", "∆", "Δ", "d"):
+    if isinstance(left, tree.Symbol) and left.base in ("∂", "∇", "∆", "Δ", "δ", "d"):
         return not (is_plain(left) and isinstance(right, tree.Symbol))
-    return not (is_plain(left) and (is_plain(right) or _raised_letter(right)))
+    if is_plain(left) and is_plain(right):
+        return _spelled_apart(left, right)
+    return not (is_plain(left) and _raised_letter(right))
+
+
+def _spelled_apart(left: tree.Node, right: tree.Node) -> bool:
+    """`U h` and `\\mathbf{U}\\mathbf{h}`, matrix and vector; not the letters of a word."""
+    capital = isinstance(left, tree.Symbol) and left.base.isupper()
+    small = isinstance(right, tree.Symbol) and right.base.islower()
+    letters = left.span[1] - left.span[0] == right.span[1] - right.span[0] == 1
+    return capital and small and not (letters and left.span[1] == right.span[0])
 
 
 def _plain_call(left: tree.Node, right: tree.Node) -> bool:

@@ -3,7 +3,7 @@
 from types import MappingProxyType
 
 from engine.formula import tree
-from gruquiz.typeset import chains, letters, tall
+from gruquiz.typeset import chains, grids, letters, tall
 from gruquiz.typeset.row import Draw, Item, Row
 
 DRAW: Draw = MappingProxyType(
@@ -31,8 +31,8 @@ DRAW: Draw = MappingProxyType(
         tree.Root: tall.root,
         tree.Large: tall.large,
         tree.Decorated: tall.decorated,
-        tree.Array: tall.array,
-        tree.Lines: tall.lines,
+        tree.Array: grids.array,
+        tree.Lines: grids.lines,
     }
 )
 

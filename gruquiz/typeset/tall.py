@@ -7,7 +7,7 @@ from gruquiz.typeset import box as boxes
 from gruquiz.typeset.box import Box
 from gruquiz.typeset.chains import hole, is_plain
 from gruquiz.typeset.letters import put_scripts
-from gruquiz.typeset.row import LIST, RELATION, Gap, Item, Row, whole
+from gruquiz.typeset.row import Item, Row, whole
 from gruquiz.typeset.scripts import raised
 
 _UNDER = {"underbrace": ("╰", "┬", "╯"), "overbrace": ("╭", "┴", "╮")}
@@ -15,8 +15,6 @@ _COVERS = {"underline": "─", "overline": "─", "widehat": "^", "widetilde": "
 _SAID = {"overline": "bar", "widehat": "hat", "widetilde": "tilde", "overrightarrow": "vec"}
 """How a cover over several letters is named where there is but one line."""
 _STROKE = "\u0338"
-_PAIRS = {"pmatrix": "()", "bmatrix": "[]", "Bmatrix": "{}", "vmatrix": "||", "Vmatrix": "‖‖"}
-_ALIGN: dict[str, boxes.Align] = {"l": "l", "c": "c", "r": "r"}
 
 
 def _is_simple(node: tree.Node, *, above: bool) -> bool:
@@ -147,76 +145,3 @@ def _covered(row: Row, body: Box, kind: str, remark: tree.Node | None) -> Box:
         return boxes.stacked(parts, body.base)
     parts = [*([note] if note else []), *cover, body]
     return boxes.stacked(parts, body.base + len(parts) - 1)
-
-
-def array(row: Row, node: tree.Array) -> None:
-    pair = _PAIRS.get(node.environment.rstrip("*"), "")
-    opening, closing = pair[:1], pair[1:]
-    if node.environment.endswith("cases") or node.environment == "rcases":
-        opening, closing = ("", "}") if node.environment == "rcases" else ("{", "")
-    row.open(opening)
-    if row.flat:
-        _flat_rows(row, [list(cells) for cells in node.rows], opening == "{" or closing == "}")
-    else:
-        row.items.append(_grid(row, node))
-    row.close(closing)
-
-
-def _flat_rows(row: Row, rows: Sequence[Sequence[tree.Node]], are_cases: bool) -> None:
-    for index, cells in enumerate(rows):
-        if index:
-            row.word(";")
-            row.gap(LIST)
-        filled = [cell for cell in cells if not isinstance(cell, tree.Empty)]
-        for number, cell in enumerate(filled):
-            if number:
-                row.word("" if are_cases else ",")
-                row.gap(LIST)
-            row.add(cell)
-
-
-def _grid(row: Row, node: tree.Array) -> Box:
-    """The cells of an array in columns, two blanks between them."""
-    drawn = [[row.box(cell) for cell in cells] for cells in node.rows]
-    cases = node.environment.endswith("cases")
-    columns = node.columns or ("l" if cases else "c") * len(drawn[0])
-    columns += columns[-1] * (len(drawn[0]) - len(columns))
-    widths = [max(cells[at].width for cells in drawn) for at in range(len(drawn[0]))]
-    lines: list[Box] = []
-    for cells in drawn:
-        parts: list[Box] = []
-        for letter, width, cell in zip(columns, widths, cells, strict=False):
-            parts += [boxes.aligned(cell, width, _ALIGN[letter]), boxes.blank(2)]
-        lines.append(boxes.beside([boxes.blank(1), *parts[:-1], boxes.blank(1)]))
-    height = sum(line.height for line in lines)
-    return boxes.stacked(lines, (height - 1) // 2, "l")
-
-
-def lines(row: Row, node: tree.Lines) -> None:
-    if row.flat:
-        for index, line in enumerate(node.rows):
-            if index:
-                row.word(";")
-                row.gap(RELATION, 2)
-            row.add(line)
-        return
-    lefts, rights = [], []
-    for line in node.rows:
-        left, right = _at_relation(row.apart(line, flat=False))
-        lefts.append(whole(left))
-        rights.append(whole(right))
-    margin = max(left.width for left in lefts)
-    lines = [
-        boxes.beside([boxes.aligned(left, margin, "r"), right])
-        for left, right in zip(lefts, rights, strict=True)
-    ]
-    height = sum(line.height for line in lines)
-    row.items.append(boxes.stacked(lines, (height - 1) // 2, "l"))
-
-
-def _at_relation(items: list[Item]) -> tuple[list[Item], list[Item]]:
-    """What stands before and after the blank in front of the first relation."""
-    for at, item in enumerate(items):
-        if isinstance(item, Gap) and item.relation:
-            return items[: at + 1], items[at + 1 :]
-    return [], items

@@ -28,6 +28,8 @@ from gruquiz.typeset import Line, assign, cells, display, flow, harmless, inline
         ("-x", "−x"),
         ("0.3h", "0.3h"),
         ("E = mc^2", "E = mc²"),
+        ("U h", "U h"),
+        ("LSTM(x)", "LSTM(x)"),
         (r"\frac{a+b}{2c}", "(a + b)/(2c)"),
         (r"\frac{QK^T}{\sqrt{d_k}}", "Q Kᵀ/√dₖ"),
         (r"\sqrt{a+b}", "√(a + b)"),
@@ -47,7 +49,17 @@ def test_a_fraction_stands_on_three_rows() -> None:
 
 def test_brackets_grow_with_what_they_hold() -> None:
     rows = [row.text for row in display(r"W\left(\begin{array}{c} h \\ x \end{array}\right)", 40)]
-    assert rows == ["W ⎛ h ⎞", "  ⎝ x ⎠"]
+    assert rows == ["  ⎛ h ⎞", "W ⎝ x ⎠"]
+
+
+def test_a_column_of_numbers_has_its_points_below_each_other() -> None:
+    rows = [row.text for row in display(r"\begin{bmatrix} 0.5 & 1 \\ -1 & 0.25 \end{bmatrix}", 40)]
+    assert rows == ["⎡  0.5  1    ⎤", "⎣ −1    0.25 ⎦"]
+
+
+def test_formulas_in_a_row_go_below_each_other_where_they_do_not_fit() -> None:
+    rows = [row.text for row in display(r"x_t = [1, 0.5], \quad h_{t-1} = [0.4, -0.6]", 24)]
+    assert rows == ["xₜ = [1, 0.5],", "hₜ₋₁ = [0.4, −0.6]"]
 
 
 def test_lines_break_at_plus_before_they_break_in_a_bracket() -> None:
