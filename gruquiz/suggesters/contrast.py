@@ -26,6 +26,7 @@ _LACKS = re.compile(
     r"([\w-]+(?: [\w-]+)?(?: ?\([^()]*\))?)(?=[.,;]|$)",
     re.IGNORECASE,
 )
+_UNNAMED = re.compile(r"unlike [^,]*, (?:it|they)\b", re.IGNORECASE)
 _INSTEAD = re.compile(
     r"\b(?:we|it|gru|one) (?:only )?uses? (?:an? |only |the )?(?:single )?", re.IGNORECASE
 )
@@ -97,7 +98,9 @@ def _terms(page: Page, item: Item, sentence: str, before: str) -> Iterator[Found
     """The term by which two things differ."""
     if _SIGNALS.search(sentence):
         lacking = _LACKS.search(sentence)
-        if lacking is not None:
+        if lacking is not None and not re.match(
+            r"unlike [^,]*, (?:it|they)\b", sentence, re.IGNORECASE
+        ):
             yield from _card(page, item, sentence, [lacking.span(1)])
             return
         instead = re.search(r"\binstead of\b.*", sentence, re.IGNORECASE)

@@ -13,6 +13,7 @@ from gruquiz.suggesters.phrasing import (
     cut,
     emphasised,
     given_away,
+    is_label,
     plain,
     sentences,
     telling_words,
@@ -39,27 +40,6 @@ _VAGUE = re.compile(
 )
 _NAMED = re.compile(
     r"\b(?:also\s+)?(?:known|called|referred\s+to)(?:\s+as)?\s+(?:an?\s+|the\s+)?$", re.IGNORECASE
-)
-_LABELS = frozenset(
-    (
-        *("name", "author", "authors", "date", "source", "sources", "note", "notes", "example"),
-        *("examples", "tip", "warning", "remark", "proof", "definition", "theorem", "lemma"),
-        *("question", "answer", "summary", "pros", "cons", "why", "how", "what", "when", "goal"),
-        *(
-            "idea",
-            "input",
-            "output",
-            "inputs",
-            "outputs",
-            "todo",
-            "tags",
-            "link",
-            "links",
-            "status",
-        ),
-        *("title", "topic", "reference", "references", "intuition", "problem", "solution", "step"),
-        *("important", "result", "results", "conclusion", "advantages", "disadvantages", "usage"),
-    )
 )
 _ANAPHORA = re.compile(
     r"^(?:it|this|that|these|those|they|them|he|she|here|there|such|its|their|some|both|another|other"
@@ -126,7 +106,7 @@ def _labelled(page: Page, item: Item, term: Span, said: str) -> Iterator[FoundCa
     """The term hidden in its bullet, and the other way round what it is or does."""
     name = plain(term.text)
     words = name.casefold().split()
-    if not 1 <= len(words) <= 6 or words[0] in _LABELS or words[-1] in _LABELS:
+    if not 1 <= len(words) <= 6 or is_label(name):
         return
     if len(re.findall(r"[^\W\d_]{2,}", said)) < 5 or not _says_something(said):
         return
@@ -169,7 +149,7 @@ def _term(page: Page, sentence: str) -> Span | None:
     """The term that a sentence defines; None where it defines none."""
     for span in emphasised(sentence):
         words = span.text.split()
-        if not 1 <= len(words) <= 6 or words[0].casefold().rstrip(":") in _LABELS:
+        if not 1 <= len(words) <= 6 or is_label(span.text):
             continue
         if len(words) == 1 and len(span.text) < 4:
             continue
@@ -202,7 +182,7 @@ def _unmarked(page: Page, sentence: str) -> Span | None:
     names = [part.strip().casefold() for part in re.split(r"\s+or\s+", subject)]
     if not all(any(_names(title, name) for title in titles) for name in names):
         return None
-    if len(subject) < 3 or names[0] in _LABELS:
+    if len(subject) < 3 or is_label(subject):
         return None
     return Span(found.start(1), found.end(1), subject)
 

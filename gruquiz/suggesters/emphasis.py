@@ -4,14 +4,15 @@ import re
 from collections.abc import Iterator
 
 from gruquiz.model import FoundCard
-from gruquiz.suggesters import page as pages
-from gruquiz.suggesters.page import Item, Page
+from gruquiz.suggesters.page import Page
 from gruquiz.suggesters.phrasing import (
+    HOLE,
     Span,
     cloze,
     cut,
     emphasised,
     given_away,
+    is_label,
     plain,
     sentences,
     telling_words,
@@ -19,6 +20,8 @@ from gruquiz.suggesters.phrasing import (
 )
 
 RULE = "emphasis"
+_FEWEST_WORDS = 9
+"""What must be left of a sentence that is to ask for one thing alone."""
 AT_MOST = 2
 """Clozes a sentence."""
 
@@ -46,21 +49,26 @@ def suggest(page: Page) -> Iterator[FoundCard]:
     for item in page.facts():
         for sentence in sentences(item.text):
             shown = without_display(sentence)
-            if not _informs(item, shown):
+            if not _informs(shown):
                 continue
             groups = _groups(shown)
             for group in groups[:AT_MOST]:
                 face = cut(shown, [(span.start, span.end) for span in group])
-                if face is not None and not given_away(face.front, face.answers):
+                if face is None or len(plain(face.front.replace(HOLE, "")).split()) < _FEWEST_WORDS:
+                    continue
+                if not given_away(face.front, face.answers):
                     yield cloze(page, item, RULE, face, shown)
 
 
-def _informs(item: Item, sentence: str) -> bool:
+def _informs(sentence: str) -> bool:
     """Whether a sentence states something that stands by itself."""
     words = plain(sentence).split()
-    if sentence.endswith("?") or len(words) < 8 or _ANAPHORA.match(plain(sentence)):
+    if sentence.endswith("?") or len(words) < 9 or _ANAPHORA.match(plain(sentence)):
         return False
-    if re.search(r"\b(?:these|those) \w+s\b", sentence) or pages.is_idle(item):
+    if re.search(r"\b(?:these|those) \w+s\b|\b(?:I|my|me|mine)\b", sentence):
+        return False
+    leading = emphasised(sentence)
+    if leading and leading[0].start == 0 and is_label(leading[0].text):
         return False
     return _VERB.search(sentence) is not None
 

@@ -192,7 +192,8 @@ def _card(page: Page, formula: Formula, holes: Sequence[Node]) -> FoundCard:
     front, back = front + latex[position:], back + latex[position:]
     # Words about "the reset gate" would give away the one letter that is asked.
     lone = len(holes) == 1 and isinstance(holes[0], Symbol) and holes[0].time is not None
-    lead = f"{page.title} — {formula.item.title if lone else _introduction(formula)}"
+    title = formula.item.title if formula.item.kind == "math" else ""
+    lead = f"{page.title} — {title if lone else _introduction(formula)}"
     lead = lead.removesuffix(" — ")
     face = Face(f"{lead}\n\n$${front}$$", f"{lead}\n\n$${back}$$", tuple(answers))
     variant = "equation:" + "|".join(re.sub(r"\s+", "", answer) for answer in answers)

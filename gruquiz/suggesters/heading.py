@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from gruquiz.model import Face, FoundCard, Kind
 from gruquiz.suggesters.equation import same_equation
-from gruquiz.suggesters.page import Formula, Page
+from gruquiz.suggesters.page import Formula, Page, is_referring
 from gruquiz.suggesters.phrasing import card, emphasised, plain, without_display
 
 RULE = "heading"
@@ -41,7 +41,7 @@ def suggest(page: Page) -> Iterator[FoundCard]:
 def _title(page: Page, formula: Formula, titled: set[tuple[str, int]]) -> str:
     """The title above, where this is the first formula of its section and stands alone."""
     item = formula.item
-    if item.kind != "math" or not item.title or item.title == page.title:
+    if item.kind != "math" or not item.title or item.title == page.title or is_referring(item):
         return ""
     order = formula.order
     while order > 0 and page.items[order].kind != "title":
@@ -50,7 +50,8 @@ def _title(page: Page, formula: Formula, titled: set[tuple[str, int]]) -> str:
     if section in titled:
         return ""
     titled.add(section)
-    if len(re.findall(r"\$\$.*?\$\$", item.text)) > 1 or _CHAPTERS.search(item.title):
+    bare = re.sub(r"\(.*?\)", "", item.title)
+    if len(re.findall(r"\$\$.*?\$\$", item.text)) > 1 or _CHAPTERS.search(bare):
         return ""
     return plain(item.title).rstrip(":")
 

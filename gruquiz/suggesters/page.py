@@ -36,9 +36,6 @@ _CALL = re.compile(
     re.IGNORECASE,
 )
 _TITLE_WORDS = 8
-_SMALL = frozenset(
-    ("a", "an", "and", "as", "at", "by", "for", "from", "in", "into", "of", "on", "or", "the", "to")
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,14 +112,19 @@ def page_of(note: Note, blocks: Sequence[Block], decks: tuple[str, ...]) -> Page
 def is_idle(item: Item) -> bool:
     """Whether an item is a link, a reference, a credit or a word to the reader: nothing to ask."""
     text = item.text
-    if _ATTRIBUTION.match(text) or _CAPTION.match(text) or _CALL.search(text):
+    if _ATTRIBUTION.match(text) or _CAPTION.match(_EMBED.sub("", text).strip()):
         return True
-    if any(_REFERENCES.search(title) for title in (*item.headings, item.title)):
+    if _CALL.search(text) or is_referring(item):
         return True
     bare = _LINK.sub("", _EMBED.sub("", text))
     if len(_WORD.findall(bare)) < 3:
         return True
     return bare != text and _PAGES.search(bare) is not None and len(_WORD.findall(bare)) < 8
+
+
+def is_referring(item: Item) -> bool:
+    """Whether an item stands in a section of references, links or tasks."""
+    return any(_REFERENCES.search(title) for title in (*item.headings, item.title))
 
 
 def _items(block: Block) -> Iterator[Item]:
@@ -224,7 +226,7 @@ def _is_display(text: str) -> bool:
 
 def headings_without(item: Item, term: str) -> tuple[str, ...]:
     """The heading path up to the first heading that would give the term away."""
-    words = {word.casefold() for word in _WORD.findall(term)} - _SMALL
+    words = {word.casefold() for word in re.findall(r"[^\W\d_]{4,}", term)}
     kept: list[str] = []
     for heading in item.headings:
         if words & {word.casefold() for word in _WORD.findall(heading)}:

@@ -23,6 +23,21 @@ _EMPHASIS = re.compile(
     r"(?<![\*\\])(?P<mark>\*\*\*|\*\*|\*)(?=[^\s*])(?P<text>[^*\n]+?)(?<=[^\s*\\])(?P=mark)(?!\*)"
     r"|(?<![\w\\])(?P<under>__|_)(?=[^\s_])(?P<inner>[^_\n]+?)(?<=[^\s_\\])(?P=under)(?!\w)"
 )
+_PARTS = frozenset(
+    (
+        *("author", "authors", "date", "source", "sources", "note", "notes", "example", "examples"),
+        *("remark", "definition", "question", "answer", "idea", "tags", "link", "links"),
+        *("reference", "references", "advantages", "disadvantages", "results", "conclusion"),
+    )
+)
+_LABELS = _PARTS | frozenset(
+    (
+        *("name", "tip", "warning", "proof", "theorem", "lemma", "summary", "pros", "cons", "why"),
+        *("how", "what", "when", "goal", "input", "output", "inputs", "outputs", "todo", "status"),
+        *("title", "topic", "intuition", "problem", "step", "important", "result", "usage"),
+        *("solution", "caution", "hint", "update", "edit", "see", "cf"),
+    )
+)
 _ONE_SYMBOL = re.compile(
     r"(?:\\(?:tilde|hat|bar|mathbf|boldsymbol)\s*\{?\s*)?([A-Za-z])\}?(?:[_^](?:\w|\{[^{}]*\}))*"
 )
@@ -91,6 +106,12 @@ def plain(text: str) -> str:
     for span in reversed(emphasised(text)):
         text = text[: span.start] + span.text + text[span.end :]
     return text.strip().strip("“”\"'").strip()
+
+
+def is_label(term: str) -> bool:
+    """Whether a term names a part of a note (`Author`, `Example`, `Pros`) rather than a thing."""
+    words = term.casefold().rstrip(":").split()
+    return bool(words) and (words[-1] in _PARTS or (len(words) == 1 and words[0] in _LABELS))
 
 
 def without_display(text: str) -> str:
@@ -187,8 +208,9 @@ def given_away(text: str, answers: Sequence[str]) -> bool:
 
 
 def _letters(text: str, answers: Sequence[str]) -> Iterator[tuple[int, int]]:
-    """Symbols with the letter of a gate's or state's name: `$r_t$`, `(r_t)` of the reset gate."""
-    initials = {answer.split()[0][0].casefold() for answer in answers if len(answer.split()) > 1}
+    """Symbols with the letter of a gate's name: `$r_t$` and `(r_t)` of the reset gate."""
+    gates = [answer for answer in answers if re.search(r"\w gates?\b", answer, re.IGNORECASE)]
+    initials = {answer[0].casefold() for answer in gates}
     regions = scan(text).regions
     for region in regions:
         if region.kind != "math":
