@@ -74,36 +74,50 @@ def _block(
     scratch: Array,
 ) -> None:
     """The seven quantities [7, H, K] of one block; cells are the last axis of everything."""
-    a, spare = out[:3], scratch[1]
+    a, gates, spare = out[:3], out[3:5], scratch[1]
     r, z, n, new = out[3:]
-    np.add(bx, 0, a)
-    _add_products(a, W, x, spare)
-    f = FUNCTIONS[convention.gate_activation].value
-    g = FUNCTIONS[convention.candidate_activation].value
+    _products(W, x, bx, a, spare)
     if convention.reset_after:
         recurrent = scratch[0]
-        np.add(bh, 0, recurrent)
-        _add_products(recurrent, U, h, spare)
+        _products(U, h, bh, recurrent, spare)
         np.add(a[:2], recurrent[:2], a[:2])
-        out[3:5] = f(clipped(a[:2], convention))
+        _activate(convention.gate_activation, clipped(a[:2], convention), gates)
         np.multiply(recurrent[2], r, recurrent[2])
         np.add(a[2], recurrent[2], a[2])
     else:
-        np.add(a, bh, a)
-        _add_products(a[:2], U[:2], h, spare[:2])
-        out[3:5] = f(clipped(a[:2], convention))
-        reset = np.multiply(r, h, scratch[0, 0])
-        _add_products(a[2], U[2], reset, spare[2])
-    n[...] = g(clipped(a[2], convention))
-    # h' = n + keep (h − n), or h + write (n − h): one product instead of two.
-    old, chosen = (n, h) if convention.z_keeps else (h, n)
-    np.subtract(chosen, old, new)
+        recurrent, reset = scratch[0, :2], scratch[0, 2]
+        _products(U[:2], h, bh[:2], recurrent, spare[:2])
+        np.add(a[:2], recurrent, a[:2])
+        _activate(convention.gate_activation, clipped(a[:2], convention), gates)
+        np.multiply(r, h, reset)
+        _products(U[2], reset, bh[2], recurrent[0], spare[2])
+        np.add(a[2], recurrent[0], a[2])
+    _activate(convention.candidate_activation, clipped(a[2], convention), n)
+    # h' = n + z (h − n) where z keeps, h + z (n − h) where it writes: one product, not two.
+    rest, weighed = (n, h) if convention.z_keeps else (h, n)
+    np.subtract(weighed, rest, new)
     np.multiply(new, z, new)
-    np.add(new, old, new)
+    np.add(new, rest, new)
 
 
-def _add_products(total: Array, matrix: Array, vector: Array, spare: Array) -> None:
-    """total += matrix · vector, one column of the matrices at a time."""
-    for j in range(matrix.shape[-2]):
+def _products(matrix: Array, vector: Array, bias: Array, total: Array, spare: Array) -> None:
+    """total = matrix · vector + bias, one column of the matrices at a time."""
+    np.multiply(matrix[..., 0, :], vector[0], total)
+    np.add(total, bias, total)
+    for j in range(1, len(vector)):
         np.multiply(matrix[..., j, :], vector[j], spare)
         np.add(total, spare, total)
+
+
+def _activate(name: str, a: Array, out: Array) -> None:
+    """out = f(a), for σ without the intermediates that keep its last relative digits."""
+    if name == "sigmoid":
+        half = np.array(0.5, out.dtype)
+        np.multiply(a, half, out)
+        np.tanh(out, out)
+        np.multiply(out, half, out)
+        np.add(out, half, out)
+    elif name == "tanh":
+        np.tanh(a, out)
+    else:
+        out[...] = FUNCTIONS[name].value(a)

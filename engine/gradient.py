@@ -68,6 +68,7 @@ class _Slopes:
     """What da_n (reset after) or U_nᵀ da_n (before) is multiplied by to give da_r."""
 
 
+@np.errstate(invalid="ignore", over="ignore")
 def step_backward(
     parameters: Parameters,
     x: ArrayLike,

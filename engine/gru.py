@@ -46,6 +46,7 @@ class Step:
     """The new state."""
 
 
+@np.errstate(invalid="ignore", over="ignore")
 def step(parameters: Parameters, x: ArrayLike, h: ArrayLike, convention: str | Convention) -> Step:
     """One step of the GRU that `convention` names, with all it computes on the way.
 

@@ -1,0 +1,59 @@
+"""python -m tests.benchmarks [NAME …] [--json FILE]: the marks, measured on this machine.
+
+NAME is a family (`sequences`) or a part of an entry's name; none runs all. Peers come with
+`pip install --group bench` and are skipped with a message where they are not installed.
+OpenBLAS picks its kernels by the processor; OPENBLAS_CORETYPE=SkylakeX asks for AVX-512.
+"""
+
+import argparse
+import json
+import sys
+from importlib import import_module
+from pathlib import Path
+
+from tests.benchmarks import FAMILIES
+from tests.benchmarks.machine import description, single_thread
+
+
+def main() -> None:
+    """Run what was asked for; the table to standard output, the data to the file."""
+    parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=__doc__)
+    parser.add_argument("names", nargs="*", metavar="NAME", help=", ".join(FAMILIES))
+    parser.add_argument("--json", type=Path, default=Path("build/benchmarks.json"))
+    arguments = parser.parse_args()
+    single_thread()
+    from tests.benchmarks.report import HEAD, data, line, rows  # after the threads are set
+
+    machine = description()
+    for key, value in machine.items():
+        _say(f"{key}: {value}")
+    measured = []
+    chosen = [name for name in arguments.names if name in FAMILIES]
+    parts = [name for name in arguments.names if name not in FAMILIES]
+    for family in FAMILIES:
+        if chosen and family not in chosen and not parts:
+            continue
+        _say(f"\n{family}\n{HEAD}")
+        for entry in import_module(f"tests.benchmarks.{family}").entries():
+            whole = family in chosen or not arguments.names
+            if not whole and not any(part in entry.name for part in parts):
+                continue
+            for row in rows(family, entry):
+                _say(line(row))
+                measured.append(data(row))
+    arguments.json.parent.mkdir(parents=True, exist_ok=True)
+    arguments.json.write_text(
+        json.dumps({"machine": machine, "rows": measured}, indent=1, ensure_ascii=False) + "\n",
+        encoding="utf-8",
+    )
+    missed = sum(row["met"] is False for row in measured)
+    _say(f"\n{len(measured)} rows, {missed} marks missed; data in {arguments.json}")
+
+
+def _say(text: str) -> None:
+    sys.stdout.write(text + "\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,68 @@
+"""Whole sequences in float32 against torch.nn.GRU and onnxruntime's GRU."""
+
+from collections.abc import Iterator
+
+import numpy as np
+
+import engine
+from engine.activations import Array
+from tests.benchmarks.contest import Contest, Entry
+from tests.benchmarks.peers import missing, onnxruntime_run, torch_run
+
+# (T, B, I, H) and the marks with AVX-512 kernels; with others torch's is 0.80.
+SHAPES: tuple[tuple[tuple[int, int, int, int], dict[str, float]], ...] = (
+    ((100, 1, 32, 64), {"torch": 0.55}),
+    ((100, 64, 64, 128), {"torch": 0.50, "onnxruntime": 1.0}),
+    ((100, 256, 128, 256), {"torch": 0.50, "onnxruntime": 1.0}),
+    ((500, 32, 256, 512), {"torch": 0.50, "onnxruntime": 1.0}),
+)
+
+
+def entries() -> Iterator[Entry]:
+    """One contest a shape; the peers' states are compared with ours before anything is timed."""
+    absent = missing("sequences", "torch", "onnx", "onnxruntime")
+    if absent is not None:
+        yield absent
+    for shape, marks in SHAPES:
+        parameters, xs = cell(shape)
+
+        def ours(parameters: engine.Parameters = parameters, xs: Array = xs) -> Array:
+            return engine.run(parameters, xs, None, "pytorch")
+
+        peers = {}
+        if absent is None:
+            peers = {
+                "torch": torch_run(parameters, xs),
+                "onnxruntime": onnxruntime_run(parameters, xs),
+            }
+        for name, peer in peers.items():
+            np.testing.assert_allclose(peer(), ours(), atol=1e-5, err_msg=name)
+        yield Contest(f"sequence (T,B,I,H) = {shape}", ours, peers, marks, cpu=True)
+        yield Contest(f"  products alone {shape}", Products(shape), cpu=True)
+
+
+def cell(shape: tuple[int, int, int, int]) -> tuple[engine.Parameters, Array]:
+    """Weights scaled by 1/√H, and inputs."""
+    steps, batch, size, hidden = shape
+    rng = np.random.default_rng(0)
+    scale = np.float32(hidden**-0.5)
+    shapes = ((3, hidden, size), (3, hidden, hidden), (3, hidden), (3, hidden))
+    parts = (rng.uniform(-1, 1, s).astype(np.float32) * scale for s in shapes)
+    return engine.Parameters(*parts), rng.normal(size=(steps, batch, size)).astype(np.float32)
+
+
+class Products:
+    """The same products as a run of that shape and nothing else: no state-of-the-art beats it."""
+
+    def __init__(self, shape: tuple[int, int, int, int]) -> None:
+        self.steps, batch, size, hidden = shape
+        self.U, self.h = (
+            np.full(s, 0.1, np.float32) for s in ((3 * hidden, hidden), (hidden, batch))
+        )
+        self.W, self.x = (np.full(s, 0.1, np.float32) for s in ((3 * hidden, size), (size, batch)))
+        self.out = np.empty((3 * hidden, batch), np.float32)
+
+    def __call__(self) -> None:
+        for _ in range(self.steps):
+            np.matmul(self.W, self.x, self.out)
+            np.matmul(self.U, self.h, self.out)
