@@ -20,7 +20,9 @@ class Timing:
     """The median over rounds of its time divided by the first contestant's in the same round."""
 
 
-def interleaved(contestants: Mapping[str, Callable[[], object]], rounds: int) -> dict[str, Timing]:
+def interleaved(
+    contestants: Mapping[str, Callable[[], object]], rounds: int, *, cpu: bool = False
+) -> dict[str, Timing]:
     """Every contestant once a round, in turn, after two unmeasured calls each."""
     now = process_time if cpu else perf_counter
     repeats = {name: _repeats(call) for name, call in contestants.items()}
