@@ -2,10 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
 
-from engine.errors import FormulaError
-from engine.formula import parse, to_latex
 from engine.formula.quantities import key
 from engine.formula.tree import (
     Apply,
@@ -22,34 +19,16 @@ from engine.formula.tree import (
 from gruquiz.model import Face, FoundCard, Kind
 from gruquiz.suggesters.page import Formula, Page
 from gruquiz.suggesters.phrasing import card, emphasised, plain, without_display
+from gruquiz.suggesters.spelling import same_equation, tree_of
 
 RULE = "equation"
 AT_MOST = 3
 HOLE = "[…]"
 
 _GATES = frozenset(("σ", "sigmoid", "sigma"))
-_ELEMENTWISE = re.compile(r"\\(?:odot|circ|otimes)\b")
 
 Holes = tuple[Node, ...]
 """Parts of one equation that are hidden together."""
-
-
-@lru_cache(maxsize=1024)
-def tree_of(latex: str) -> Node | None:
-    """The formula's tree; None where it cannot be read, which costs no other card."""
-    try:
-        return parse(latex)
-    except FormulaError:
-        return None
-
-
-@lru_cache(maxsize=1024)
-def same_equation(latex: str) -> str:
-    """A key that the spellings of one equation share: `+` and ⊕, ⊙ ∘ ⊗, sizes and spaces."""
-    tree = tree_of(latex)
-    text = re.sub(r"\s+", "", latex) if tree is None else to_latex(tree)
-    text = _ELEMENTWISE.sub(r"\\odot", text.replace("\\oplus", "+"))
-    return re.sub(r"\s+", " ", text).strip(" .,")
 
 
 def suggest(page: Page) -> Iterator[FoundCard]:

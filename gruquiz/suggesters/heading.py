@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator
 
 from gruquiz.model import Face, FoundCard, Kind
-from gruquiz.suggesters.equation import same_equation
 from gruquiz.suggesters.page import Formula, Page, is_referring
 from gruquiz.suggesters.phrasing import card, emphasised, plain, without_display
+from gruquiz.suggesters.spelling import same_equation
 
 RULE = "heading"
 _CHAPTERS = re.compile(
