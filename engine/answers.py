@@ -221,6 +221,8 @@ def resolve(typed: str, latex: Mapping[str, str], roles: Mapping[str, str]) -> s
     """
     asked = list(latex)
     bare = re.sub(r"[\s$]", "", typed)
+    if bare in latex:
+        return bare
     if not bare and len(asked) == 1:
         return asked[0]
     spellings: tuple[Callable[[str], bool], ...] = (

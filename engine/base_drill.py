@@ -1,11 +1,12 @@
 """What every kind of drill does unless it says otherwise."""
 
 from collections.abc import Mapping
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
-from engine import notation, printed
+from engine import printed
 from engine.errors import EngineError
 from engine.exercise import Floats, Numbers, Quantity, Setting, margin
 from engine.mistakes import Mistake
@@ -31,6 +32,9 @@ class BaseDrill:
 
     def variants(self, setting: Setting) -> int:  # noqa: ARG002  # the family's signature
         return 1
+
+    def portable(self, old: Setting, new: Setting) -> bool:  # noqa: ARG002  # the family's signature
+        return True
 
     def accepts(self, setting: Setting, numbers: Numbers) -> NDArray[np.bool_]:  # noqa: ARG002  # the family's signature
         return np.ones(next(iter(numbers.values())).shape[-1], np.bool_)
@@ -65,12 +69,18 @@ def listed(quantities: tuple[Quantity, ...]) -> str:
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
 
 
+@lru_cache(maxsize=256)
 def asked(setting: Setting, role: str, spoken: str = "") -> Quantity:
     """The quantity of a role with one number a unit, in the source's letters."""
-    latex = notation.symbols(setting.convention)[role]
-    return Quantity(notation.plain(latex), latex, role, (setting.hidden,), spoken)
+    latex = printed.symbols(setting.convention)[role]
+    return Quantity(printed.plain(latex), latex, role, (setting.hidden,), spoken)
 
 
 def picked(mistakes: tuple[Mistake, ...], *keys: str) -> tuple[Mistake, ...]:
     """The mistakes with these keys."""
     return tuple(mistake for mistake in mistakes if mistake.key in keys)
+
+
+def same_range(old: Setting, new: Setting) -> bool:
+    """Whether a candidate given in one setting could come out of the other's activation."""
+    return old.convention.candidate_activation == new.convention.candidate_activation

@@ -100,7 +100,7 @@ class CellDrill(BaseDrill):
         return "".join(role for role in self.roles(setting) if role in "rzn")
 
     def given(self, setting: Setting, numbers: Numbers) -> tuple[Given, ...]:
-        symbols = notation.symbols(setting.convention)
+        symbols = printed.symbols(setting.convention)
         return (
             printed.given("x", symbols["x"], numbers["x"][0, :, 0]),
             printed.given("h", symbols["h"], numbers["h"][:, 0]),

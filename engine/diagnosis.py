@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from engine.exercise import Drill, Exercise, Floats
 from engine.mistakes import ROUNDED_TOO_EARLY, Mistake, words
-from engine.notation import plain
+from engine.printed import plain
 from engine.separable import applicable
 
 
@@ -47,7 +47,15 @@ def diagnose(
         ]
         whole = np.logical_and.reduce(fits)
         found = _chosen(mistakes, whole)
-        if _rounded(drill, exercise, typed, tolerances):
+        near = all(
+            bool(
+                (np.abs(chain[0, ..., 0] - values) < 20 * 10.0 ** (1 - exercise.decimals))[
+                    cells
+                ].all()
+            )
+            for chain, values, cells in zip(chains, typed, wrong, strict=True)
+        )
+        if near and _rounded(drill, exercise, typed, tolerances):
             found += (ROUNDED_TOO_EARLY,)
         if found:
             return Finding(found, exercise.asked[first])

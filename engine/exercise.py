@@ -157,6 +157,10 @@ class Drill(Protocol):
         """Nice numbers from random integers [draws, K]."""
         ...
 
+    def portable(self, old: Setting, new: Setting) -> bool:
+        """Whether numbers of one setting make sense in the other, which has other semantics."""
+        ...
+
     def accepts(self, setting: Setting, numbers: Numbers) -> NDArray[np.bool_]:
         """[K]: which exercises are fit to be asked, their mistakes apart."""
         ...

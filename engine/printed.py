@@ -2,14 +2,30 @@
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
+from types import MappingProxyType
 
 import numpy as np
 
 from engine.conventions import Convention
 from engine.exercise import Floats, Given, Numbers
-from engine.notation import GATES, plain, symbols
+from engine.notation import GATES
+from engine.notation import plain as spell_plain
+from engine.notation import symbols as spell_symbols
 
 _TIME = re.compile(r"(?<![A-Za-z\\])t(?:\s*-\s*(?P<back>[0-9]+))?(?![A-Za-z])")
+
+
+@lru_cache(maxsize=1024)
+def plain(latex: str) -> str:
+    """The name of a symbol as it is typed; remembered, since every exercise asks again."""
+    return spell_plain(latex)
+
+
+@lru_cache(maxsize=64)
+def symbols(convention: Convention) -> Mapping[str, str]:
+    """The LaTeX symbol of each role, in the source's letters; remembered likewise."""
+    return MappingProxyType(dict(spell_symbols(convention)))
 
 
 def at_time(latex: str, step: int) -> str:
@@ -26,13 +42,15 @@ def at_time(latex: str, step: int) -> str:
 
 def figures(values: Floats, decimals: int | None = None) -> list[str]:
     """Each number as text, all with as many decimals; by default as few as print them exactly."""
-    flat = np.asarray(values, float).ravel()
+    flat: list[float] = np.asarray(values, float).ravel().tolist()
     if decimals is None:
-        decimals = next(
-            (d for d in range(1, 6) if np.allclose(flat, np.round(flat, d), 0, 1e-9)), 6
-        )
+        decimals = next((d for d in range(1, 6) if _exact(flat, d)), 6)
     # Adding zero turns the −0.0 that rounding leaves behind into 0.0.
-    return [f"{value:.{decimals}f}" for value in np.round(flat, decimals) + 0.0]
+    return [f"{round(value, decimals) + 0.0:.{decimals}f}" for value in flat]
+
+
+def _exact(values: list[float], decimals: int) -> bool:
+    return all(abs(round(value, decimals) - value) < 1e-9 for value in values)
 
 
 def array(values: Floats, *, row: bool = False, decimals: int | None = None) -> str:

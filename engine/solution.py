@@ -9,7 +9,8 @@ from engine import printed
 from engine.activations import FUNCTIONS
 from engine.conventions import Convention
 from engine.exercise import Floats, Line, Numbers
-from engine.notation import GATES, plain, symbols
+from engine.notation import GATES
+from engine.printed import plain, symbols
 
 _FUNCTIONS = {
     "sigmoid": r"\sigma",

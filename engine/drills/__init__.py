@@ -106,10 +106,17 @@ def generate_many(setting: Setting, seeds: Sequence[int]) -> list[Exercise]:
 
 
 def restated(exercise: Exercise, convention: str | Convention) -> Exercise:
-    """The same numbers under another convention, whether or not its mistakes all show in them."""
+    """The same numbers under another convention, whether or not its mistakes all show in them.
+
+    Fresh numbers of the same seed where the old ones would make no sense: a given candidate of
+    another range, a line of other equations.
+    """
     drill = drill_named(exercise.kind)
     old = exercise.setting
     setting = _setting(drill, named(convention), old.hidden, old.input, old.steps, old.decimals)
+    if not drill.portable(old, setting):
+        setting = variant(drill, setting, exercise.seed)
+        return _stated(drill, setting, separable(drill, setting, [exercise.seed]), exercise.seed)
     setting = replace(setting, variant=old.variant % drill.variants(setting))
     return _stated(drill, setting, _fitted(exercise.numbers, setting), exercise.seed)
 

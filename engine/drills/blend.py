@@ -3,7 +3,8 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from engine import notation, printed
+from engine import printed
+from engine.base_drill import same_range
 from engine.cell_drill import CellDrill
 from engine.exercise import Floats, Given, Line, Numbers, Setting
 from engine.mistakes import BLEND_MISTAKES
@@ -17,6 +18,9 @@ class Blend(CellDrill):
     title = "The blend of two states"
     asked = ("h'",)
     possible = BLEND_MISTAKES
+
+    def portable(self, old: Setting, new: Setting) -> bool:
+        return same_range(old, new)
 
     def draws(self, setting: Setting) -> int:
         return 3 * setting.hidden
@@ -47,7 +51,7 @@ class Blend(CellDrill):
         return [known[0] | {"z": numbers["z"][None], "n": numbers["n"][None]}]
 
     def given(self, setting: Setting, numbers: Numbers) -> tuple[Given, ...]:
-        symbols = notation.symbols(setting.convention)
+        symbols = printed.symbols(setting.convention)
         return tuple(printed.given(role, symbols[role], numbers[role][:, 0]) for role in "zhn")
 
     def solution(self, setting: Setting, numbers: Numbers) -> tuple[Line, ...]:

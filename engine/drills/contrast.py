@@ -74,9 +74,9 @@ class Contrast(BaseDrill):
         letters, size = _letters(setting.convention), (setting.hidden,)
         new = setting.convention.notation.h
         return (
-            Quantity(notation.plain(new), new, "h'", size, SPOKEN["h'"]),
-            Quantity(notation.plain(letters.g), letters.g, "g", size, "the other cell's state"),
-            Quantity(notation.plain(letters.d), letters.d, "d", size, "the difference"),
+            Quantity(printed.plain(new), new, "h'", size, SPOKEN["h'"]),
+            Quantity(printed.plain(letters.g), letters.g, "g", size, "the other cell's state"),
+            Quantity(printed.plain(letters.d), letters.d, "d", size, "the difference"),
         )
 
     def solve(
@@ -113,7 +113,7 @@ class Contrast(BaseDrill):
         return (*notation.equations(setting.convention), *_second(setting))
 
     def given(self, setting: Setting, numbers: Numbers) -> tuple[Given, ...]:
-        symbols = notation.symbols(setting.convention)
+        symbols = printed.symbols(setting.convention)
         letters = _letters(setting.convention)
         extra: tuple[Given, ...] = ()
         if _kind(setting) == "lstm":
@@ -235,7 +235,7 @@ def _second(setting: Setting) -> tuple[str, ...]:
     candidate = f"{name} = {writer.without_reset()}"
     if _kind(setting) == "rnn":
         return (candidate,)
-    symbols, o = notation.symbols(convention), convention.notation.hadamard
+    symbols, o = printed.symbols(convention), convention.notation.hadamard
     return (
         candidate,
         f"{letters.c} = {symbols['z']} {o} {letters.c_prev} + {symbols['r']} {o} {letters.m}",
@@ -246,7 +246,7 @@ def _second(setting: Setting) -> tuple[str, ...]:
 def _told(setting: Setting) -> str:
     """What the second cell is, in words."""
     convention, letters = setting.convention, _letters(setting.convention)
-    symbols = notation.symbols(convention)
+    symbols = printed.symbols(convention)
     if _kind(setting) == "rnn":
         return f"${letters.g}$ is the state of a plain RNN with the candidate's weights."
     if _kind(setting) == "lstm":

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from engine import notation, printed
 from engine.back import Back, back, slope
-from engine.base_drill import BaseDrill, listed
+from engine.base_drill import BaseDrill, listed, same_range
 from engine.exercise import Floats, Given, Line, Numbers, Quantity, Setting
 from engine.mistakes import Mistake
 from engine.mistakes.gradient import GRADIENT_MISTAKES, SLIPS, Slip
@@ -42,6 +42,9 @@ class Gradient(BaseDrill):
     def variants(self, setting: Setting) -> int:  # noqa: ARG002  # the family's signature
         return len(_WEIGHTS) + 1
 
+    def portable(self, old: Setting, new: Setting) -> bool:
+        return same_range(old, new)
+
     def draws(self, setting: Setting) -> int:
         return cell_draws(setting.hidden, setting.input, 1) + 4 * setting.hidden
 
@@ -57,11 +60,11 @@ class Gradient(BaseDrill):
         }
 
     def quantities(self, setting: Setting) -> tuple[Quantity, ...]:
-        symbols = notation.symbols(setting.convention)
+        symbols = printed.symbols(setting.convention)
         hidden = setting.hidden
         if setting.variant == _JACOBIAN:
             new, old = symbols["h'"], symbols["h"]
-            name = f"d{notation.plain(new)}/d{notation.plain(old)}"
+            name = f"d{printed.plain(new)}/d{printed.plain(old)}"
             latex = rf"\frac{{\partial {new}}}{{\partial {old}}}"
             return (Quantity(name, latex, "dh'/dh", (hidden, hidden), "the Jacobian"),)
         entry = _entry(setting)
@@ -115,7 +118,7 @@ class Gradient(BaseDrill):
 
     def given(self, setting: Setting, numbers: Numbers) -> tuple[Given, ...]:
         convention = setting.convention
-        symbols = notation.symbols(convention)
+        symbols = printed.symbols(convention)
         concat = convention.notation.form == "concat"
         roles = ["h", "r", "z", "n"]
         x = printed.given("x", symbols["x"], numbers["x"][0, :, 0])
@@ -168,7 +171,7 @@ class Gradient(BaseDrill):
 
 def _lines(setting: Setting, numbers: Numbers, quantities: tuple[Quantity, ...]) -> Iterator[Line]:
     convention = setting.convention
-    symbols = notation.symbols(convention)
+    symbols = printed.symbols(convention)
     found = back(convention, numbers, (_RIGHT,), numbers["dh'"])
     row = printed.prints_rows(convention)
     r, z, n, h, up = (numbers[role][:, 0] for role in ("r", "z", "n", "h", "dh'"))
@@ -228,7 +231,7 @@ def _partial(latex: str) -> str:
 
 def _by(latex: str) -> tuple[str, str]:
     """(plain name, LaTeX) of the loss's derivative by a quantity."""
-    return f"dL/d{notation.plain(latex)}", _partial(latex)
+    return f"dL/d{printed.plain(latex)}", _partial(latex)
 
 
 def _units(setting: Setting, numbers: Numbers) -> Iterator[Floats]:
@@ -249,14 +252,14 @@ def _entry(setting: Setting) -> _Entry:
         rows, columns = columns, rows
     at = min(1, columns - 1)
     role = f"{'W' if form == 'concat' else kind}_{gate}"
-    symbol = notation.symbols(setting.convention)[role]
+    symbol = printed.symbols(setting.convention)[role]
     unit, column = (at, 0) if form == "row" else (0, at)
     return _Entry(
         kind,
         gate,
         unit,
         column,
-        f"{notation.plain(symbol)}[1,{at + 1}]",
+        f"{printed.plain(symbol)}[1,{at + 1}]",
         rf"({symbol})_{{1,{at + 1}}}",
     )
 

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine import notation, printed
-from engine.base_drill import BaseDrill, asked
+from engine.base_drill import BaseDrill, asked, same_range
 from engine.exercise import Floats, Given, Line, Numbers, Quantity, Setting
 from engine.mistakes import Mistake
 from engine.nice import SHARES, STATES, Draws
@@ -47,6 +47,9 @@ class Inverse(BaseDrill):
     name = "inverse"
     title = "The gate behind a blend"
     possible = _MISTAKES
+
+    def portable(self, old: Setting, new: Setting) -> bool:
+        return same_range(old, new)
 
     def draws(self, setting: Setting) -> int:
         return 3 * setting.hidden
@@ -107,14 +110,14 @@ class Inverse(BaseDrill):
         return notation.equations(setting.convention)[-1:]
 
     def given(self, setting: Setting, numbers: Numbers) -> tuple[Given, ...]:
-        symbols = notation.symbols(setting.convention)
+        symbols = printed.symbols(setting.convention)
         return tuple(
             printed.given(role, symbols[role], numbers[role][:, 0]) for role in ("h'", "h", "n")
         )
 
     def solution(self, setting: Setting, numbers: Numbers) -> tuple[Line, ...]:
-        symbols = notation.symbols(setting.convention)
-        name, new = notation.plain(symbols["z"]), symbols["h'"]
+        symbols = printed.symbols(setting.convention)
+        name, new = printed.plain(symbols["z"]), symbols["h'"]
         base, other = ("n", "h") if setting.convention.z_keeps else ("h", "n")
         row = printed.prints_rows(setting.convention)
 

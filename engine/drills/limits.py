@@ -7,7 +7,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from engine import notation, printed
+from engine import printed
 from engine.base_drill import listed
 from engine.cell_drill import CellDrill
 from engine.exercise import Floats, Given, Line, Numbers, Setting
@@ -114,7 +114,7 @@ class Limits(CellDrill):
         return [known[0] | given]
 
     def given(self, setting: Setting, numbers: Numbers) -> tuple[Given, ...]:
-        symbols = notation.symbols(setting.convention)
+        symbols = printed.symbols(setting.convention)
         gates = (
             printed.given(gate, symbols[gate], numbers[gate][:, 0])
             for gate in ("r", "z")
@@ -126,7 +126,7 @@ class Limits(CellDrill):
         return (x, *gates, *rest)
 
     def task(self, setting: Setting, numbers: Numbers) -> str:  # noqa: ARG002  # the family's signature
-        letters = notation.symbols(setting.convention)
+        letters = printed.symbols(setting.convention)
         text = _LIMITS[setting.variant].text
         for role in "rzx":
             text = text.replace(f"{{{role}}}", letters[role])
@@ -150,14 +150,14 @@ class Limits(CellDrill):
 
     def _saturated(self, setting: Setting, numbers: Numbers, writer: StepWriter) -> Iterator[Line]:
         found = compute(self.cells(numbers), (RIGHT,), setting.convention)[0]
-        symbols = notation.symbols(setting.convention)
+        symbols = printed.symbols(setting.convention)
         x = numbers["x"][0, :, 0]
         for k, gate in enumerate("rzn"):
             reach = numbers["W"][k, ..., 0] @ x
             signs = " ".join(r"+\infty" if part > 0 else r"-\infty" for part in reach)
             body = signs.replace(" ", " & " if printed.prints_rows(setting.convention) else r" \\ ")
             values = found.of(gate)[0, :, 0]
-            name = notation.plain(symbols[gate])
+            name = printed.plain(symbols[gate])
             yield Line(
                 name,
                 rf"{symbols[f'W_{gate}']} \text{{ on }} {symbols['x']} \to "

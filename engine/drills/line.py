@@ -46,6 +46,9 @@ class EquationLine(BaseDrill):
     def mistakes(self, setting: Setting) -> tuple[Mistake, ...]:
         return tuple(_wrong(setting))
 
+    def portable(self, old: Setting, new: Setting) -> bool:  # noqa: ARG002  # the family's signature
+        return False
+
     def draws(self, setting: Setting) -> int:
         return sum(int(np.prod(shape, dtype=int)) for shape in _shapes(setting).values())
 
@@ -69,7 +72,7 @@ class EquationLine(BaseDrill):
         latex = quantity.latex
         return (
             Quantity(
-                notation.plain(latex), latex, definition.name, _shape(setting, definition.name)
+                printed.plain(latex), latex, definition.name, _shape(setting, definition.name)
             ),
         )
 
@@ -103,7 +106,7 @@ class EquationLine(BaseDrill):
         reading = read_all(_formulas(setting))
         return tuple(
             Given(
-                notation.plain(reading.quantities[name].latex),
+                printed.plain(reading.quantities[name].latex),
                 reading.quantities[name].latex,
                 name,
                 values[..., 0],

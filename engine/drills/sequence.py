@@ -24,9 +24,7 @@ class Steps(CellDrill):
         symbol = setting.convention.notation.h
         timed = [printed.at_time(symbol, step + 1) for step in range(setting.steps)]
         return tuple(
-            Quantity(
-                notation.plain(latex), latex, f"h'_{step + 1}", (setting.hidden,), SPOKEN["h'"]
-            )
+            Quantity(printed.plain(latex), latex, f"h'_{step + 1}", (setting.hidden,), SPOKEN["h'"])
             for step, latex in enumerate(timed)
         )
 

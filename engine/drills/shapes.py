@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from engine import notation
+from engine import notation, printed
 from engine.base_drill import BaseDrill
 from engine.exercise import Floats, Given, Line, Numbers, Quantity, Setting
 from engine.mistakes import Mistake
@@ -82,9 +82,9 @@ class Shapes(BaseDrill):
         return np.asarray(numbers["H"] != numbers["I"])
 
     def quantities(self, setting: Setting) -> tuple[Quantity, ...]:
-        symbols = notation.symbols(setting.convention)
+        symbols = printed.symbols(setting.convention)
         matrices = tuple(
-            Quantity(notation.plain(symbols[role]), symbols[role], role, (2,), "rows and columns")
+            Quantity(printed.plain(symbols[role]), symbols[role], role, (2,), "rows and columns")
             for role in ("W_r", "U_r")
             if role in symbols
         )
