@@ -1,44 +1,60 @@
 """The command line: one file a group of commands, all of them named in COMMANDS.
 
-A command imports Textual, NumPy or the markdown reader inside its own function: the others, and
-`--help`, must not wait for them.
+A command is imported when it is called, and imports Textual, NumPy or the markdown reader inside
+its own function: the others, and `--help`, must not wait for them.
 """
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from importlib import import_module
 from pathlib import Path
+from types import MappingProxyType
 
 import click
 
 from gruquiz import __version__
-from gruquiz.cli import app, cards, drilling, importing, recognising, studying
 from gruquiz.cli.surroundings import Moment, Surroundings
-from gruquiz.errors import KNOWN_ERRORS
 
-COMMANDS = (
-    importing.import_notes,
-    importing.rescan,
-    cards.decks,
-    cards.cards,
-    studying.next_card,
-    studying.answer,
-    studying.undo,
-    drilling.drill,
-    recognising.recognise,
+COMMANDS: Mapping[str, tuple[str, str]] = MappingProxyType(
+    {
+        "import": ("importing.import_notes", "Read notes, or folders of them, into cards."),
+        "rescan": ("importing.rescan", "Read every file and folder again that was ever imported."),
+        "decks": ("cards.decks", "List the decks with what is left in each today."),
+        "cards": ("cards.cards", "List the cards that a search finds; all of them without one."),
+        "next": ("studying.next_card", "Show the next card of today's queue."),
+        "answer": ("studying.answer", "Grade a card: again, hard, good, easy, or SM-2's 0 to 5."),
+        "undo": ("studying.undo", "Take the last action back, whatever it was."),
+        "drill": ("drilling.drill", "Make a numeric exercise of one KIND, and mark an answer."),
+        "recognise": ("recognising.recognise", "Say what the equations of notes mean."),
+    }
 )
-"""Every command, in the order in which `--help` lists them."""
+"""Every command in the order of `--help`: its place in this package, and its help in a line.
+
+The line stands here as well as in the command so that `--help` need not import them all.
+"""
 
 
-class InOrder(click.Group):
-    """A group that lists its commands in the order in which they were added."""
+class Commands(click.Group):
+    """A group whose commands are imported when one is called."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
-        return list(self.commands)
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - click's signature
+        if cmd_name not in COMMANDS:
+            return None
+        module, _, name = COMMANDS[cmd_name][0].partition(".")
+        command: click.Command = getattr(import_module(f"gruquiz.cli.{module}"), name)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - click's signature
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, line) for name, (_, line) in COMMANDS.items()])
 
 
-@click.group(cls=InOrder, invoke_without_command=True)
+@click.group(cls=Commands, invoke_without_command=True)
 @click.option(
     "--library",
     type=click.Path(dir_okay=False, path_type=Path),
@@ -61,11 +77,9 @@ def gruquiz(context: click.Context, library: Path | None, now: datetime | None) 
     """
     context.obj = Surroundings(library, now)
     if context.invoked_subcommand is None:
-        app.open_app(context.obj)
+        from gruquiz.cli.app import open_app  # only this call needs it
 
-
-for _command in COMMANDS:
-    gruquiz.add_command(_command)
+        open_app(context.obj)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -86,20 +100,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # The reader, `head` for one, has gone; Python would complain once more at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
-    except KNOWN_ERRORS as error:
-        if _debugging():
+    except Exception as error:  # the known errors, and the guard for what nobody foresaw
+        if os.environ.get("GRUQUIZ_DEBUG") == "1":
             raise
-        click.echo(f"gruquiz: {error}", err=True)
-        return 1
-    except Exception as error:  # the guard for what nobody foresaw
-        if _debugging():
-            raise
-        fault = f"{type(error).__name__}: {error}"
-        click.echo(f"gruquiz: a fault of the program: {fault}", err=True)
-        click.echo("Run it again with GRUQUIZ_DEBUG=1 to see where.", err=True)
+        _tell(error)
         return 1
     return outcome if isinstance(outcome, int) else 0
 
 
-def _debugging() -> bool:
-    return os.environ.get("GRUQUIZ_DEBUG") == "1"
+def _tell(error: Exception) -> None:
+    from gruquiz.errors import KNOWN_ERRORS  # not needed by a run that goes well
+
+    if isinstance(error, KNOWN_ERRORS):
+        click.echo(f"gruquiz: {error}", err=True)
+        return
+    fault = f"{type(error).__name__}: {error}"
+    click.echo(f"gruquiz: a fault of the program: {fault}", err=True)
+    click.echo("Run it again with GRUQUIZ_DEBUG=1 to see where.", err=True)

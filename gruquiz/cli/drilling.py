@@ -1,6 +1,6 @@
 """`drill`: numeric exercises made, shown and marked."""
 
-import secrets
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -54,7 +54,7 @@ def drill(
     latex: bool,
     as_json: bool,
 ) -> None:
-    """Make a numeric exercise of one KIND, and mark an answer to it.
+    """Make a numeric exercise of one KIND, and mark an answer.
 
     \b
     Example:
@@ -74,7 +74,7 @@ def drill(
         input=inputs,
         steps=steps,
         decimals=decimals,
-        seed=secrets.randbelow(NEW_SEEDS) if seed is None else seed,
+        seed=int.from_bytes(os.urandom(8)) % NEW_SEEDS if seed is None else seed,
     )
     verdict = None if answers is None else engine.grade(exercise, answers)
     # An attempt earns the sight of the answers.

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
 @json_option
 def recognise(files: tuple[Path, ...], as_json: bool) -> int:
-    """Say what the equations of notes mean: which cell, in which convention.
+    """Say what the equations of notes mean.
 
     \b
     Example:

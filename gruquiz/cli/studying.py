@@ -96,7 +96,7 @@ def answer(surroundings: Surroundings, card: str, grade: Grade, as_json: bool) -
 @json_option
 @pass_surroundings
 def undo(surroundings: Surroundings, as_json: bool) -> None:
-    """Take the last action back: a grade, a bury, an import, whatever it was.
+    """Take the last action back, whatever it was.
 
     \b
     Example:

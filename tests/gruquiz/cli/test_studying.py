@@ -2,6 +2,10 @@
 
 from pathlib import Path
 
+import click
+import pytest
+
+from gruquiz.cli import COMMANDS, gruquiz
 from tests.gruquiz.cli.conftest import Run, RunJson
 
 
@@ -121,18 +125,16 @@ def test_nothing_due_is_said(run: Run, run_json: RunJson) -> None:
     assert run("next")[1] == "Nothing is left for today.\n"
 
 
-def test_help_has_an_example_for_each_command(run: Run) -> None:
-    for command in (
-        "import",
-        "rescan",
-        "decks",
-        "cards",
-        "next",
-        "answer",
-        "undo",
-        "drill",
-        "recognise",
-    ):
-        code, out, _ = run(command, "--help")
-        assert code == 0
-        assert f"gruquiz {command}" in out.partition("Example:")[2]
+@pytest.mark.parametrize("command", COMMANDS)
+def test_help_has_an_example_for_each_command(run: Run, command: str) -> None:
+    code, out, _ = run(command, "--help")
+    assert code == 0
+    assert f"gruquiz {command}" in out.partition("Example:")[2]
+
+
+def test_the_line_of_each_command_is_its_own_first(run: Run) -> None:
+    context = click.Context(gruquiz)
+    for name, (_, line) in COMMANDS.items():
+        command = gruquiz.get_command(context, name)
+        assert command is not None
+        assert (command.help or "").split("\n\n")[0].replace("\n", " ") == line
