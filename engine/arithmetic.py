@@ -9,12 +9,12 @@ A group that holds one plain number is that number: `(1+2)*3` is arithmetic, `(1
 """
 
 import math
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
 from engine.errors import AnswerError
+from engine.tokens import Token, short, tokens
 
 MAX_LENGTH = 4000
 MAX_DEPTH = 40
@@ -68,72 +68,7 @@ _FUNCTIONS: Mapping[str, Callable[[float], float]] = MappingProxyType(
 )
 _CONSTANTS: Mapping[str, float] = MappingProxyType({"pi": math.pi, "π": math.pi, "e": math.e})
 
-# How signs arrive from keyboards, phones, word processors and LaTeX.
-_SPELLINGS = str.maketrans(
-    {
-        "−": "-",
-        "–": "-",
-        "＋": "+",
-        "×": "*",
-        "·": "*",
-        "⋅": "*",
-        "∗": "*",
-        "÷": "/",
-        "⁄": "/",
-        "∕": "/",
-        "，": ",",
-        "；": ";",
-        "⎡": "[",
-        "⎣": "[",
-        "⎤": "]",
-        "⎦": "]",
-        "\u00a0": " ",
-        "\u202f": " ",
-        "\u2009": " ",
-    }
-)
-_LATEX = (
-    (re.compile(r"\\(?:left|right|bigl?|bigr|Bigl?|Bigr|displaystyle)(?![a-zA-Z])"), ""),
-    (re.compile(r"\\(?:cdot|times|ast)(?![a-zA-Z])"), "*"),
-    (re.compile(r"\\div(?![a-zA-Z])"), "/"),
-    (re.compile(r"(?<!\\)\\[,;:! ]|\\quad(?![a-zA-Z])|~"), " "),
-    (re.compile(r"\\(?:mathrm|operatorname|text)\{([a-zA-Z]{1,12})\}"), r"\1"),
-    (re.compile(r"\$"), " "),
-)
-_TOKEN = re.compile(
-    r"""(?P<number>(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)
-      | (?P<begin>\\begin\{[a-zA-Z]{0,6}matrix\*?\}|\\begin\{array\}(?:\{[lcr| ]*\})?)
-      | (?P<end>\\end\{[a-zA-Z]{0,6}matrix\*?\}|\\end\{array\})
-      | (?P<row>\\\\)
-      | (?P<name>\\?[a-zA-Zσπ√]+)
-      | (?P<power>\*\*)
-      | (?P<sign>[-+*/^(){}\[\],;&?_])""",
-    re.VERBOSE,
-)
-_DECIMAL_COMMA = re.compile(r"(?<![0-9.])([0-9]*),([0-9]+)")
-_TIGHT_COMMA = re.compile(r"[0-9],[0-9]")
 _CLOSERS: Mapping[str, str] = MappingProxyType({"(": ")", "[": "]", "{": "}"})
-
-
-@dataclass(frozen=True, slots=True)
-class _Token:
-    kind: str
-    text: str
-    spaced: bool
-    """White space stands before it."""
-    tight: bool
-    """No white space follows it."""
-
-
-def commas_as_points(text: str) -> str | None:
-    """The text with its decimal commas as points; None where its commas cannot be all that.
-
-    Numbers are then parted by `;`, by white space or by a comma with white space after it.
-    """
-    pointed = _DECIMAL_COMMA.sub(r"\1.\2", text)
-    if "." in text or pointed == text or _TIGHT_COMMA.search(pointed):
-        return None
-    return pointed
 
 
 def parse(text: str, *, signs_join: bool = False) -> Item:
@@ -144,13 +79,13 @@ def parse(text: str, *, signs_join: bool = False) -> Item:
     """
     if len(text) > MAX_LENGTH:
         raise AnswerError(f"an answer of {len(text)} characters is too long to be one")
-    tokens = _tokens(text)
-    if not tokens:
+    found = tokens(text)
+    if not found:
         return BLANK
-    parser = _Parser(tokens, signs_join)
+    parser = _Parser(found, signs_join)
     table = parser.rows(depth=0)
     if not parser.at_end:
-        raise AnswerError(f"did not expect “{parser.peek.text}” in “{_short(text)}”")
+        raise AnswerError(f"did not expect “{parser.peek.text}” in “{short(text)}”")
     return _plain(table)
 
 
@@ -161,36 +96,10 @@ def _plain(table: Table) -> Item:
     return table
 
 
-def _short(text: str) -> str:
-    flat = " ".join(text.split())
-    return flat if len(flat) <= 40 else flat[:39] + "…"
-
-
-def _tokens(text: str) -> list[_Token]:
-    text = text.translate(_SPELLINGS)
-    for pattern, spelling in _LATEX:
-        text = pattern.sub(spelling, text)
-    tokens: list[_Token] = []
-    position = 0
-    while True:
-        start = position
-        while position < len(text) and text[position].isspace():
-            position += 1
-        if position == len(text):
-            return tokens
-        found = _TOKEN.match(text, position)
-        if found is None:
-            raise AnswerError(f"cannot read “{text[position]}” in “{_short(text)}”")
-        end = found.end()
-        tight = end < len(text) and not text[end].isspace()
-        tokens.append(_Token(str(found.lastgroup), found.group(), position > start, tight))
-        position = end
-
-
 class _Parser:
     """One pass over the tokens; every method leaves the position after what it read."""
 
-    def __init__(self, tokens: list[_Token], signs_join: bool) -> None:
+    def __init__(self, tokens: list[Token], signs_join: bool) -> None:
         self.tokens = tokens
         self.position = 0
         self.items = 0
@@ -201,10 +110,10 @@ class _Parser:
         return self.position >= len(self.tokens)
 
     @property
-    def peek(self) -> _Token:
+    def peek(self) -> Token:
         return _END if self.at_end else self.tokens[self.position]
 
-    def take(self) -> _Token:
+    def take(self) -> Token:
         token = self.peek
         self.position += 1
         return token
@@ -252,7 +161,7 @@ class _Parser:
             left = _checked(a + b if sign == "+" else a - b)
         return left
 
-    def _starts_an_item(self, sign: _Token) -> bool:
+    def _starts_an_item(self, sign: Token) -> bool:
         return not self.signs_join and sign.spaced and sign.tight
 
     def term(self, depth: int) -> Item:
@@ -311,7 +220,7 @@ class _Parser:
             return table
         return _plain(table)
 
-    def _name(self, token: _Token, depth: int) -> Number:
+    def _name(self, token: Token, depth: int) -> Number:
         name = token.text.removeprefix("\\")
         if name in ("frac", "tfrac", "dfrac") and self.peek.text == "{":
             above = _value(self._group(self.take().text, depth))
@@ -336,13 +245,13 @@ class _Parser:
         )
 
 
-_END = _Token("finish", "", spaced=True, tight=False)
+_END = Token("finish", "", spaced=True, tight=False)
 
 
 def _literal(text: str) -> Number:
     value = float(text)
     if math.isinf(value):
-        raise AnswerError(f"{_short(text)} is too large a number")
+        raise AnswerError(f"{short(text)} is too large a number")
     mantissa, _, exponent = text.lower().partition("e")
     after = len(mantissa.partition(".")[2])
     # A written exponent can be of any length; beyond float's range the digits no longer matter.
