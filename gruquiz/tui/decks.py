@@ -26,6 +26,7 @@ class DecksScreen(GruquizScreen[None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("d", "drill", "drill", id="decks.drill", tooltip="Compute a GRU step by hand"),
         Binding("l", "lab", "lab", id="decks.lab", tooltip="A GRU to touch"),
+        Binding("s", "stats", "stats", id="decks.stats", tooltip="How study goes"),
         Binding("i", "import", "import", id="decks.import", tooltip="Bring your notes in"),
         Binding(
             "r",
@@ -105,6 +106,12 @@ class DecksScreen(GruquizScreen[None]):
         from gruquiz.tui.lab import LabScreen
 
         self.app.push_screen(LabScreen())
+
+    def action_stats(self) -> None:
+        """Open the statistics."""
+        from gruquiz.tui.stats import StatsScreen
+
+        self.app.push_screen(StatsScreen(self.session))
 
     def action_import(self) -> None:
         """Bring notes in."""

@@ -17,13 +17,14 @@ from engine.printed import figures
 from gruquiz import typeset
 from gruquiz.exercises import Request, record
 from gruquiz.model import BUTTONS
+from gruquiz.statement import task
 from gruquiz.tui.bench import bench_of, can_be_touched
 from gruquiz.tui.grading import GradingScreen
 from gruquiz.tui.page import run_of
 from gruquiz.tui.widgets.answer_fields import AnswerFields
 from gruquiz.tui.widgets.card_text import CardText
 from gruquiz.tui.widgets.grades import Grades
-from gruquiz.tui.widgets.statement import Statement, WorkedSteps, task
+from gruquiz.tui.widgets.statement import Statement, WorkedSteps
 
 
 @dataclass(frozen=True, slots=True)

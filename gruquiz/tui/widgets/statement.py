@@ -2,27 +2,16 @@
 
 from collections.abc import Sequence
 
-import numpy as np
 from textual.content import Content
 from textual.reactive import reactive
 
 from engine import Exercise
 from engine.drills import worked
-from engine.exercise import Floats, Line
-from engine.printed import prints_rows
+from engine.exercise import Line
 from gruquiz import typeset
+from gruquiz.statement import equations, given
 from gruquiz.tui.inline import formula, styled
 from gruquiz.tui.widgets.drawn import Drawn
-
-
-def task(exercise: Exercise) -> str:
-    """What is to be done, in a sentence of markdown: the end of the statement."""
-    return exercise.statement.rpartition("\n\n")[2]
-
-
-def fewest_decimals(values: Floats) -> int:
-    """How many decimals print the numbers exactly: at least 1, at most 6."""
-    return next((d for d in range(1, 6) if np.allclose(values, np.round(values, d), 0, 1e-9)), 6)
 
 
 class Statement(Drawn):
@@ -37,17 +26,10 @@ class Statement(Drawn):
         exercise = self.exercise
         if exercise is None:
             return []
-        lines = [line for latex in exercise.equations for line in formula(latex, width)]
-        lines.append(Content(""))
-        row = prints_rows(exercise.convention)
-        boxes = [
-            typeset.assign(exercise.latex[name], values, fewest_decimals(values), row=row)
-            for name, values in exercise.given.items()
-        ]
-        margin = 2 if width >= 40 else 0
-        flowing = typeset.flow(boxes, width - margin)
-        lines += [Content(" " * margin) + styled(line) for line in flowing]
-        return lines
+        margin = Content(" " * (2 if width >= 40 else 0))
+        room = width - margin.cell_length
+        drawn = [*equations(exercise, room), typeset.Line(""), *given(exercise, room)]
+        return [margin + styled(line) for line in drawn]
 
 
 class WorkedSteps(Drawn):

@@ -1,0 +1,122 @@
+"""Statistics: pictures of how study goes, numbers one key away."""
+
+from typing import ClassVar
+
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+
+from gruquiz.session import Session
+from gruquiz.stats import Statistics, statistics
+from gruquiz.tui.base import GruquizScreen
+from gruquiz.tui.widgets.stat_page import StatPage, Tabs
+from gruquiz.tui.widgets.stat_views import VIEWS
+
+PERIODS: tuple[tuple[str, int | None], ...] = (
+    ("all time", None),
+    ("a year", 365),
+    ("90 days", 90),
+    ("30 days", 30),
+)
+AHEAD = 30
+ABOVE_AND_BELOW = 10
+"""Rows of the screen that are not the plot's."""
+
+
+class Pages(VerticalScroll):
+    """Scrolls up and down only: left and right turn the pages."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding(
+            "left",
+            "screen.page(-1)",
+            "page",
+            key_display="←→",
+            id="stats.left",
+            tooltip="Turn pages",
+        ),
+        Binding("right", "screen.page(1)", show=False, id="stats.right"),
+    ]
+
+
+class StatsScreen(GruquizScreen[None]):
+    """One plot at a time, of a deck and a period."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("t", "table", "table", id="stats.table", tooltip="The same in numbers"),
+        Binding("d", "deck", "deck", id="stats.deck", tooltip="Another deck"),
+        Binding("p", "period", "period", id="stats.period", tooltip="Another period"),
+        Binding("escape", "back", "back", id="app.back", tooltip="Back to the decks"),
+    ]
+    AUTO_FOCUS = "#scroll"
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self.session = session
+        self.decks: list[str | None] = [None]
+        self.deck = 0
+        self.period = 0
+        self.current = 0
+        self.as_table = False
+        self.statistics: Statistics | None = None
+
+    def body(self) -> ComposeResult:
+        yield Tabs(id="tabs")
+        with Pages(id="scroll"):
+            yield StatPage(id="page")
+
+    def on_mount(self) -> None:
+        now = self.gruquiz.clock()
+        self.decks = [None, *(deck.name for deck in self.session.counts(now))]
+        self.count()
+
+    def count(self) -> None:
+        """Count anew for the deck and period chosen."""
+        today = self.session.day(self.gruquiz.clock())
+        name, days = PERIODS[self.period]
+        deck = self.decks[self.deck]
+        self.statistics = statistics(self.session.library, today, deck, days, AHEAD)
+        shown = "all decks" if deck is None else " › ".join(deck.split("/"))
+        self.place("Statistics", f"{shown} · {name}")
+        self.show_page()
+
+    def show_page(self) -> None:
+        """Show the page chosen."""
+        if self.statistics is None:
+            return
+        self.query_one(Tabs).show(self.current)
+        rows = max(5, min(18, self.size.height - ABOVE_AND_BELOW))
+        self.query_one(StatPage).show(
+            VIEWS[self.current], self.statistics, as_table=self.as_table, rows=rows
+        )
+        self.query_one("#scroll").scroll_home(animate=False)
+
+    def on_resize(self, _event: events.Resize) -> None:
+        """Draw the plot for the new height."""
+        self.show_page()
+
+    def action_page(self, pages: int) -> None:
+        """Go to the next page or to the one before."""
+        self.current = (self.current + pages) % len(VIEWS)
+        self.show_page()
+
+    def action_show_page(self, page: int) -> None:
+        """Go to a page: what a click on its tab does."""
+        self.current = page
+        self.show_page()
+
+    def action_table(self) -> None:
+        """Numbers instead of the plot, or the plot again."""
+        self.as_table = not self.as_table
+        self.show_page()
+
+    def action_deck(self) -> None:
+        """The next deck."""
+        self.deck = (self.deck + 1) % len(self.decks)
+        self.count()
+
+    def action_period(self) -> None:
+        """The next period."""
+        self.period = (self.period + 1) % len(PERIODS)
+        self.count()

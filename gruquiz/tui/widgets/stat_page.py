@@ -1,0 +1,80 @@
+"""One page of the statistics on screen, as plot or as table, and the tabs above it."""
+
+from collections.abc import Sequence
+
+from textual import events
+from textual.content import Content
+from textual.style import Style
+
+from gruquiz.stats import Statistics
+from gruquiz.tui.widgets.drawn import Drawn, packed
+from gruquiz.tui.widgets.stat_views import VIEWS, StatView, Table
+
+WIDEST = 116
+
+
+class Tabs(Drawn):
+    """The pages' names, the one shown standing out."""
+
+    def __init__(self, *, id: str) -> None:  # noqa: A002 - Textual's own name for it
+        super().__init__(id=id)
+        self.current = 0
+
+    def show(self, current: int) -> None:
+        """Mark this page."""
+        self.current = current
+        self.redraw()
+
+    async def on_click(self, event: events.Click) -> None:
+        """A click on a name goes to its page."""
+        page = event.style.meta.get("page")
+        if page is not None:
+            await self.run_action(f"screen.show_page({page})")
+
+    def lines(self, width: int) -> list[Content]:
+        names = [
+            Content.styled(
+                view.title, "bold underline $accent" if index == self.current else "$quiet"
+            ).stylize(Style.from_meta({"page": index}))
+            for index, view in enumerate(VIEWS)
+        ]
+        return packed(names, width, gap=3)
+
+
+class StatPage(Drawn):
+    """A page."""
+
+    def __init__(self, *, id: str) -> None:  # noqa: A002 - Textual's own name for it
+        super().__init__(id=id)
+        self.view: StatView = VIEWS[0]
+        self.stats: Statistics | None = None
+        self.as_table = False
+        self.rows = 10
+        """How high a plot may be."""
+
+    def show(self, view: StatView, stats: Statistics, *, as_table: bool, rows: int) -> None:
+        """Show a page of these statistics."""
+        self.view, self.stats, self.as_table, self.rows = view, stats, as_table, rows
+        self.redraw()
+
+    def lines(self, width: int) -> list[Content]:
+        if self.stats is None:
+            return []
+        width = min(width, WIDEST)
+        head = [*Content(self.view.gist(self.stats)).wrap(width), Content("")]
+        if self.as_table:
+            return [*head, *_table(self.view.table(self.stats))]
+        return [*head, *self.view.plot(self.stats, width, self.rows)]
+
+
+def _table(table: Table) -> list[Content]:
+    """Columns side by side, the first to the left and the numbers to the right."""
+    heads, rows = table
+    sizes = [max(len(cell) for cell in column) for column in zip(heads, *rows, strict=True)]
+    lines = [Content.styled(_line(heads, sizes), "$quiet")]
+    return [*lines, *(Content(_line(row, sizes)) for row in rows)]
+
+
+def _line(cells: Sequence[str], sizes: Sequence[int]) -> str:
+    first, *rest = zip(cells, sizes, strict=True)
+    return "  ".join([first[0].ljust(first[1]), *(cell.rjust(size) for cell, size in rest)])
