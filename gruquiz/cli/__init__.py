@@ -26,8 +26,22 @@ COMMANDS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "next": ("studying.next_card", "Show the next card of today's queue."),
         "answer": ("studying.answer", "Grade a card: again, hard, good, easy, or SM-2's 0 to 5."),
         "undo": ("studying.undo", "Take the last action back, whatever it was."),
+        "stats": (
+            "statistics.stats",
+            "Show today's work, how much was retained, and what is coming.",
+        ),
         "drill": ("drilling.drill", "Make a numeric exercise of one KIND, and mark an answer."),
         "recognise": ("recognising.recognise", "Say what the equations of notes mean."),
+        "check": ("safekeeping.check", "Check the library, and its schedules against its log."),
+        "backup": (
+            "safekeeping.backup",
+            "Copy the library beside itself, and thin out old copies.",
+        ),
+        "restore": ("safekeeping.restore", "Bring a backup back; without FILE, list the backups."),
+        "merge": (
+            "safekeeping.merge",
+            "Add what another device's library has and this one has not.",
+        ),
     }
 )
 """Every command in the order of `--help`: its place in this package, and its help in a line.

@@ -60,11 +60,11 @@ class Surroundings:
         return read_config(config_path(os.environ))
 
     @contextmanager
-    def library(self) -> Iterator["Library"]:
-        """The library, made empty where there is none."""
+    def library(self, *, create: bool = True) -> Iterator["Library"]:
+        """The library; where there is none it is made empty, or LibraryError says so."""
         from gruquiz.library import Library
 
-        with Library.open(self.library_path) as library:
+        with Library.open(self.library_path, create=create) as library:
             yield library
 
     @contextmanager

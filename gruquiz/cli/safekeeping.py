@@ -1,0 +1,109 @@
+"""`check`, `backup`, `restore`, `merge`: the library kept whole."""
+
+from pathlib import Path
+
+import click
+
+from gruquiz.cli.output import emit
+from gruquiz.cli.surroundings import Surroundings, json_option, pass_surroundings
+
+
+@click.command("check")
+@json_option
+@pass_surroundings
+def check(surroundings: Surroundings, as_json: bool) -> int:
+    """Check the library, and its schedules against its log.
+
+    \b
+    Example:
+      gruquiz check
+    """
+    with surroundings.library(create=False) as library:
+        faults = library.check()
+    if as_json:
+        emit({"library": str(surroundings.library_path), "faults": faults})
+    elif not faults:
+        click.echo(f"{surroundings.library_path} is sound.")
+    for fault in faults:
+        click.echo(f"gruquiz: {fault}", err=True)
+    if faults:
+        click.echo("gruquiz: `gruquiz restore` brings a backup back.", err=True)
+    return 1 if faults else 0
+
+
+@click.command("backup")
+@json_option
+@pass_surroundings
+def backup(surroundings: Surroundings, as_json: bool) -> None:
+    """Copy the library beside itself, and thin out old copies.
+
+    The app does so by itself every day and before an import.
+
+    \b
+    Example:
+      gruquiz backup
+    """
+    with surroundings.library(create=False) as library:
+        copy = library.back_up(surroundings.now)
+    if as_json:
+        emit({"backup": str(copy)})
+    else:
+        click.echo(f"Copied to {copy}")
+
+
+@click.command("restore")
+@click.argument("file", required=False, type=click.Path(dir_okay=False, path_type=Path))
+@json_option
+@pass_surroundings
+def restore(surroundings: Surroundings, file: Path | None, as_json: bool) -> None:
+    """Bring a backup back; without FILE, list the backups.
+
+    The library as it is now is set aside among the backups, not lost.
+
+    \b
+    Example:
+      gruquiz restore
+      gruquiz restore ~/.local/share/gruquiz/backups/2026-11-20T080000.db
+    """
+    from gruquiz.library.backups import dated, folder_of, restore
+
+    path = surroundings.library_path
+    if file is None:
+        copies = [str(copy) for _, copy in dated(folder_of(path))]
+        if as_json:
+            emit({"backups": copies})
+        else:
+            click.echo("\n".join(copies) or "There is no backup yet.")
+        return
+    aside = restore(path, file, surroundings.now)
+    if as_json:
+        emit({"restored": str(file), "aside": None if aside is None else str(aside)})
+        return
+    click.echo(f"{file} is the library again.")
+    if aside is not None:
+        click.echo(f"What was there until now: {aside}")
+
+
+@click.command("merge")
+@click.argument("other", type=click.Path(dir_okay=False, path_type=Path))
+@json_option
+@pass_surroundings
+def merge(surroundings: Surroundings, other: Path, as_json: bool) -> None:
+    """Add what another device's library has and this one has not.
+
+    Reviews of both are kept, and every schedule is worked out again from all of them. Merging
+    the same file again changes nothing. The other file is not touched.
+
+    \b
+    Example:
+      gruquiz merge ~/Sync/laptop.db
+    """
+    with surroundings.library() as library:
+        merged = library.merge(other)
+    if as_json:
+        emit({"cards": merged.cards, "texts": merged.texts, "reviews": merged.rows})
+        return
+    click.echo(
+        f"{merged.cards} cards and {merged.rows} rows of the log were new here; "
+        f"{merged.texts} cards had a newer text there."
+    )

@@ -1,0 +1,58 @@
+"""`stats`: how study goes."""
+
+import click
+
+from gruquiz.cli.output import emit
+from gruquiz.cli.surroundings import Surroundings, json_option, pass_surroundings
+
+DAYS_AHEAD = 30
+
+
+@click.command("stats")
+@click.option("--deck", help="Only this deck and the decks below it.")
+@json_option
+@pass_surroundings
+def stats(surroundings: Surroundings, deck: str | None, as_json: bool) -> None:
+    """Show today's work, how much was retained, and what is coming.
+
+    Retention counts each card's first answer of a day; a card is mature from 21 days on.
+
+    \b
+    Example:
+      gruquiz stats --deck GRU
+    """
+    from gruquiz.stats import statistics  # NumPy
+
+    with surroundings.session() as session:
+        now = surroundings.now
+        today = session.today(now, deck)
+        found = statistics(session.library, session.day(now), deck, ahead=DAYS_AHEAD)
+    retention = {age: found.retention[age].rate for age in ("young", "mature")}
+    if as_json:
+        emit(
+            {
+                "today": {
+                    "reviews": today.answers,
+                    "again": today.again,
+                    "minutes": round(today.minutes, 1),
+                    "left": today.left,
+                },
+                "retention": retention,
+                "forecast": list(found.forecast),
+                "streak": today.streak,
+            }
+        )
+        return
+    click.echo(
+        f"today      {today.answers} answers, {today.again} again, "
+        f"{today.minutes:.0f} minutes, {today.left} left"
+    )
+    shares = (f"{age} {_percent(rate)}" for age, rate in retention.items())
+    click.echo(f"retention  {', '.join(shares)}")
+    week = " ".join(str(count) for count in found.forecast[:7])
+    click.echo(f"due        {week}  in the next 7 days, {sum(found.forecast)} in {DAYS_AHEAD}")
+    click.echo(f"streak     {today.streak} days")
+
+
+def _percent(rate: float | None) -> str:
+    return "–" if rate is None else f"{rate:.0%}"

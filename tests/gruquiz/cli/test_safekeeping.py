@@ -1,0 +1,69 @@
+"""The library checked, copied, brought back and joined from the command line."""
+
+from pathlib import Path
+
+from tests.gruquiz.cli.conftest import Run, RunJson
+
+
+def test_a_sound_library_is_called_sound(run: Run, run_json: RunJson, note: Path) -> None:
+    run_json("import", note)
+    run_json("answer", run_json("next")["id"], "good")
+    assert run_json("check")["faults"] == []
+    assert "is sound" in run("check")[1]
+
+
+def test_there_is_nothing_to_check_without_a_library(run: Run, tmp_path: Path) -> None:
+    code, out, err = run("check")
+    assert (code, out) == (1, "")
+    assert "library.db" in err
+    assert not (tmp_path / "library.db").exists()
+
+
+def test_a_backup_comes_back(run_json: RunJson, note: Path) -> None:
+    run_json("import", note)
+    before = run_json("cards")
+    copy = run_json("backup")["backup"]
+    run_json("answer", run_json("next")["id"], "good")
+    assert run_json("cards") != before
+    assert copy in run_json("restore")["backups"]
+    aside = run_json("restore", copy, now="2026-11-21T10:00")["aside"]
+    assert run_json("cards") == before
+    assert Path(aside).exists()
+
+
+def test_a_damaged_backup_is_refused(run: Run, run_json: RunJson, note: Path) -> None:
+    run_json("import", note)
+    before = run_json("cards")
+    copy = Path(run_json("backup")["backup"])
+    copy.write_bytes(b"SQLite format 3\0" + b"rubbish" * 1000)
+    code, _, err = run("restore", copy)
+    assert code == 1
+    assert str(copy) in err
+    assert run_json("cards") == before
+
+
+def test_another_device_joins(run_json: RunJson, run: Run, note: Path, tmp_path: Path) -> None:
+    run_json("import", note)
+    other = tmp_path / "other.db"
+    other.write_bytes(Path(run_json("backup")["backup"]).read_bytes())
+    card = run_json("next")["id"]
+    assert run("--library", str(other), "answer", card, "good")[0] == 0
+    merged = run_json("merge", other)
+    assert merged["reviews"] == 1
+    found = next(one for one in run_json("cards") if one["id"] == card)
+    assert found["interval"] == 26
+    assert run_json("merge", other) == {"cards": 0, "texts": 0, "reviews": 0}
+    assert run_json("check")["faults"] == []
+
+
+def test_statistics_count_the_day(run_json: RunJson, run: Run, note: Path) -> None:
+    run_json("import", note)
+    for grade in ("good", "again"):
+        run_json("answer", run_json("next")["id"], grade)
+    found = run_json("stats")
+    assert found["today"]["reviews"] == 2
+    assert found["today"]["again"] == 1
+    assert found["retention"] == {"young": 1.0, "mature": None}
+    assert found["streak"] == 1
+    assert sum(found["forecast"]) == 2
+    assert "streak" in run("stats")[1]
