@@ -102,8 +102,12 @@ def calendar(counts: dict[date, int], until: date, width: int) -> list[Content]:
                 line = line + Content(" ")
         lines.append(line.rstrip())
     least, most = SHADES[1] * 2, SHADES[4] * 2
-    legend = [("    fewer ", "$quiet"), (least, "$accent"), " ", (most, "$accent")]
-    return [*lines, Content(""), Content.assemble(*legend, (f" more, up to {top} a day", "$quiet"))]
+    legend = Content.assemble(
+        ("    fewer ", "$quiet"),
+        (f"{least} {most}", "$accent"),
+        (f" more, up to {top} a day", "$quiet"),
+    )
+    return [*lines, Content(""), legend]
 
 
 def _month(monday: date, week: int) -> str:

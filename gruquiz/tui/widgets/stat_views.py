@@ -93,7 +93,7 @@ class Retention:
 
     title: str = "retention"
 
-    def gist(self, stats: Statistics) -> str:
+    def gist(self, stats: Statistics) -> str:  # noqa: ARG002 - it says what the page is
         return "right at the first answer of the day; mature cards have 21 days or more"
 
     def plot(self, stats: Statistics, width: int, height: int) -> list[Content]:  # noqa: ARG002 - three bars whatever the height
