@@ -79,7 +79,7 @@ def _line(items: Sequence[Item], indent: int) -> Box:
 
 def _places(items: Sequence[Item], edges: Sequence[int], width: int) -> list[_Place]:
     """Every place where a line may begin, the first one included."""
-    hang, aligned = _hang(items, width)
+    hang = _hang(items, width)
     places = [_Place(0, 0, 0, 0, inside=False)]
     term = 0
     brackets: list[int] = []
@@ -92,11 +92,12 @@ def _places(items: Sequence[Item], edges: Sequence[int], width: int) -> list[_Pl
             elif brackets:
                 brackets.pop()
         elif isinstance(item, Gap) and item.cost is not None:
-            outside = aligned if item.relation else hang
-            indent = hang + _STEP * min(len(brackets), 3) if brackets else outside
             within = bool(brackets) or item.cost >= PRODUCT
-            term += not within and item.cost != FIRST_RELATION
-            cost = item.cost + sum(brackets)
+            first = item.cost == FIRST_RELATION
+            term += not within and (hang.alone or not first)
+            indent = hang.relations if item.relation and not brackets else hang.terms
+            indent += _STEP * min(len(brackets), 3)
+            cost = (0 if first and hang.alone else item.cost) + sum(brackets)
             places.append(_Place(at + 1, cost, indent, term, within))
     return places
 
@@ -114,14 +115,23 @@ def _partners(items: Sequence[Item]) -> dict[int, int]:
     return found
 
 
-def _hang(items: Sequence[Item], width: int) -> tuple[int, int]:
-    """Indents of the lines after the first: of the others, and of those that begin with `=`."""
+class _Hang(NamedTuple):
+    """Indents of the lines after the first."""
+
+    terms: int
+    relations: int
+    """Of lines that begin with `=`."""
+    alone: bool
+    """The left side is so long that what follows it begins far left again."""
+
+
+def _hang(items: Sequence[Item], width: int) -> _Hang:
     used = 0
     for at, item in enumerate(items):
         if isinstance(item, Gap) and item.relation:
             sign = _width(items[at + 1]) + 1
             if used + item.space + sign <= max(8, width * 2 // 5):
-                return used + item.space + sign, used + item.space
+                return _Hang(used + item.space + sign, used + item.space, alone=False)
             break
         used += _width(item)
-    return _STEP, _STEP
+    return _Hang(2 * _STEP, _STEP, alone=True)
