@@ -77,6 +77,8 @@ class Atoms(Commands):
             return node
         if kind == "bar":
             return self.between_bars()
+        if kind == "rel" and self.starts_angle(start):
+            return self.angle()
         if kind == "accent":
             return self.accented(start)
         if kind == "font":

@@ -47,9 +47,10 @@ class Brackets(Cursor):
     def _short(self) -> Node | None:
         """`{t}`, `{z}`, `{t-1}`: the scripts of which formulas are full, read without recursion."""
         tokens, at = self.tokens, self.at
-        first, second = tokens[at + 1], tokens[at + 2]
+        first = tokens[at + 1]
         if first.kind != "letter":
             return None
+        second = tokens[at + 2]
         start = first.start + self.offset
         if second.kind == "}":
             self.at = at + 3
@@ -68,9 +69,7 @@ class Brackets(Cursor):
     def braces(self) -> Node:
         """What stands in `{…}`; the braces themselves are not part of it."""
         opening = self.take()
-        if self.peek.kind == "rel" and self.peek.text == "<" and self._angle_closes():
-            node = self._angle()
-        elif self.peek.kind == "prime":
+        if self.peek.kind == "prime":
             start, node = self.peek, self.argument()
             while self.peek.kind == "prime":
                 node = Product((node, self.argument()), ("",), span=self.span(start))
@@ -89,14 +88,8 @@ class Brackets(Cursor):
         self.take()
         return node
 
-    def _angle_closes(self) -> bool:
-        """True for `<t-1>`: an angle bracket written with the sign for smaller."""
-        at = self.at + 1
-        while self.tokens[at].kind in ("letter", "op", "number"):
-            at += 1
-        return at > self.at + 1 and self.tokens[at].text == ">"
-
-    def _angle(self) -> Node:
+    def angle(self) -> Node:
+        """`<t-1>`."""
         start = self.take()
         inner = self._terms()
         self.take()

@@ -98,6 +98,16 @@ class Cursor(ABC):
             found = f"found {self.source[token.start : token.end] or token.text}"
         return FormulaError(f"expected {wanted}: {found}", self.source, token.start)
 
+    def starts_angle(self, token: Token) -> bool:
+        """True for `<t-1>` in a script: an angle bracket written with the sign for smaller."""
+        if token.kind != "rel" or token.text != "<":
+            return False
+        at = self.at + 1
+        while self.tokens[at].kind in ("letter", "op", "number"):
+            at += 1
+        closes = at > self.at + 1 and self.tokens[at].text == ">"
+        return closes and self.tokens[at + 1].kind in ("}", "sep", "open")
+
     def closes_bar(self, token: Token) -> bool:
         """True where a bar ends the innermost open pair of bars."""
         return bool(token.kind == "bar" and self.bars and self.bars[-1] == token.text)
@@ -109,7 +119,7 @@ class Cursor(ABC):
         if token.kind == "{":
             ahead = [token.kind for token in self.tokens[self.at + 1 : self.at + 3]]
             return ahead not in (["op", "}"], ["rel", "}"])
-        return token.kind in _STARTS
+        return token.kind in _STARTS or self.starts_angle(token)
 
     def braced_operator(self, signs: frozenset[str]) -> str | None:
         """The sign of `{*}` or `{\\cdot}`, used up, if it is one of `signs`."""

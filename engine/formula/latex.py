@@ -84,7 +84,7 @@ def _script(time: Time | None, label: Node | None) -> str:
         return "" if label is None else _tight(label)
     if label is None:
         return _time(time)
-    comma = " " if time.bracket and not isinstance(label, Listing) else ","
+    comma = "" if time.bracket and isinstance(label, Group) else ","
     pair = [_time(time), _tight(label)]
     return comma.join(pair if time.first else reversed(pair))
 
@@ -271,7 +271,7 @@ def _decorated(node: Decorated) -> str:
 
 
 def _scripted(node: Scripted) -> str:
-    text = to_latex(node.body).rstrip()
+    text = to_latex(node.body).rstrip() or "{}"
     text += "" if node.lower is None else "_" + _braced(node.lower)
     return text + ("" if node.upper is None else "^" + _braced(node.upper))
 

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from engine.errors import FormulaError
 from engine.formula import symbols
 
-MAX_LENGTH = 20_000
+MAX_LENGTH = 12_000
 """Characters, so that a broken note costs no time; a page of aligned equations has about 3 000."""
 
 

@@ -120,7 +120,7 @@ class _Parser(Atoms):
     def relation(self, token: Token) -> bool:
         """True for `=` and its like, and for the bar of `p(y | x)`."""
         if token.kind == "rel":
-            return True
+            return not self.starts_angle(token)
         if token.kind == "sep" and token.text == ":":
             return self.tokens[self.at + 1].kind not in STOPS
         return token.kind == "bar" and token.text == "|" and not self.closes_bar(token)
