@@ -1,5 +1,6 @@
 """What `gruquiz` does without a command: it opens the app."""
 
+import os
 import sys
 
 import click
@@ -12,9 +13,17 @@ def open_app(surroundings: Surroundings) -> None:
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         _say_what_is_due(surroundings)
         return
+    from gruquiz.cli.editor import editor
+    from gruquiz.config import config_path
     from gruquiz.tui.app import GruquizApp
 
-    GruquizApp(surroundings.library_path, surroundings.config, lambda: surroundings.now).run()
+    GruquizApp(
+        surroundings.library_path,
+        surroundings.config,
+        lambda: surroundings.now,
+        editor(os.environ),
+        config_path(os.environ),
+    ).run()
 
 
 def _say_what_is_due(surroundings: Surroundings) -> None:

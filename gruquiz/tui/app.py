@@ -42,12 +42,15 @@ class GruquizApp(App[None]):
         config: Config,
         clock: Callable[[], datetime],
         edit: Edit | None = None,
+        config_path: Path | None = None,
     ) -> None:
         super().__init__()
         self.library_path = library_path
         self.config = config
         self.clock = clock
         self.edit = edit
+        self.config_path = config_path
+        """Where settings are kept; None where they hold for this run only."""
         self.seeds = 0
         for theme in THEMES:
             self.register_theme(theme)
