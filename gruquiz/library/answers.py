@@ -9,7 +9,6 @@ from gruquiz.library.log import LOG, Log, Moment
 from gruquiz.library.rows import (
     GONE,
     SCHEDULE,
-    Held,
     day_of,
     new_id,
     schedule_from,
@@ -19,6 +18,8 @@ from gruquiz.library.rows import (
 )
 from gruquiz.model import CardId, Grade, LogKind, Schedule, card_name
 from gruquiz.schema import TALLY_COLUMNS
+
+_GONE = int(GONE)  # flags are slow where a microsecond counts
 
 MATURE = 21
 """Days of interval from which a card counts as mature."""
@@ -61,7 +62,8 @@ class Play:
     number: int
     deck: int
     block: int
-    held: Held
+    held: int
+    """Bits of `Held`; 0 is in play."""
     buried_on: date | None
     latest: int | None
     schedule: Schedule
@@ -73,10 +75,10 @@ class Answers(Log):
     def play(self, card: CardId) -> Play:
         """The card's standing. Raises CardError where there is none."""
         row = self.row(SELECT_PLAY, (card,))
-        if row is None or row[12] & GONE:
+        if row is None or row[12] & _GONE:
             raise CardError(f"there is no card {card_name(card)}")
         return Play(
-            card, row[9], row[10], row[11], Held(row[12]), day_of(row[13]), row[14],
+            card, row[9], row[10], row[11], row[12], day_of(row[13]), row[14],
             schedule_of(row),
         )  # fmt: skip
 

@@ -1,6 +1,7 @@
 """Cards as screens, searches and JSON want them."""
 
-from collections.abc import Iterable, Mapping, Sequence
+import json
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 
 from gruquiz.errors import CardError
@@ -20,9 +21,18 @@ from gruquiz.model import Card, CardId, Face, Grade, Kind, LogKind, Review, Sche
 
 CARD = (
     f"{SCHEDULE}, card.n, card.id, kind, front, back, answers, path, title, headings, line, rule, "
-    "held, buried_on, flag, card.deck"
+    "held, buried_on, flag, card.deck, (SELECT json_group_array(deck) FROM (SELECT deck "
+    "FROM card_deck WHERE card_deck.card = card.n ORDER BY place))"
 )
 CARD_TABLES = "card JOIN content ON content.card = card.n JOIN note ON note.n = card.note"
+SELECT_CARD = f"SELECT {CARD} FROM {CARD_TABLES} WHERE card.n = ?"  # noqa: S608 - own columns
+
+# Plain integers: flags are slow where a microsecond counts.
+_GONE = int(GONE)
+SUSPENDED, MISSING, DROPPED, INCOMPLETE = (
+    int(bit) for bit in (Held.SUSPENDED, Held.MISSING, Held.DROPPED, Held.INCOMPLETE)
+)
+
 PARAMETERS = 900
 """Numbers in one IN list; SQLite's own limit is higher in every build that we may meet."""
 
@@ -54,19 +64,13 @@ class Cards(Acts):
             f"SELECT {CARD} FROM {CARD_TABLES} WHERE card.id = ?",  # noqa: S608 - own columns
             (card,),
         )
-        if row is None or row[20] & GONE:
+        if row is None or row[20] & _GONE:
             raise CardError(f"there is no card {card:016x}")
-        guests = self.rows("SELECT deck FROM card_deck WHERE card = ? ORDER BY place", (row[9],))
-        return self._card(row, [deck for (deck,) in guests])
+        return self._card(row)
 
     def card_numbered(self, number: int) -> Card:
         """The card of a queue's number."""
-        row = self.the_row(
-            f"SELECT {CARD} FROM {CARD_TABLES} WHERE card.n = ?",  # noqa: S608 - own columns
-            (number,),
-        )
-        guests = self.rows("SELECT deck FROM card_deck WHERE card = ? ORDER BY place", (number,))
-        return self._card(row, [deck for (deck,) in guests])
+        return self._card(self.the_row(SELECT_CARD, (number,)))
 
     def is_gone(self, card: CardId) -> bool:
         """Whether the card is none any more: of an import undone, or joined to another."""
@@ -76,7 +80,6 @@ class Cards(Acts):
     def cards_numbered(self, numbers: Sequence[int]) -> list[Card]:
         """The cards of these numbers, in their order."""
         found: dict[int, Card] = {}
-        guests = self._guests()
         for start in range(0, len(numbers), PARAMETERS):
             part = numbers[start : start + PARAMETERS]
             for row in self.rows(
@@ -84,17 +87,16 @@ class Cards(Acts):
                 f"WHERE card.n IN ({','.join('?' * len(part))})",
                 part,
             ):
-                found[row[9]] = self._card(row, guests.get(row[9], ()))
+                found[row[9]] = self._card(row)
         return [found[number] for number in numbers]
 
     def cards_where(self, condition: str, values: Values, order: str) -> list[Card]:
         """The cards that meet a condition made by this package."""
-        guests = self._guests()
         rows = self.rows(
             f"SELECT {CARD} FROM {CARD_TABLES} WHERE {condition} ORDER BY {order}",  # noqa: S608 - made from a parsed query, values bound
             values,
         )
-        return [self._card(row, guests.get(row[9], ())) for row in rows]
+        return [self._card(row) for row in rows]
 
     def _guests(self) -> Mapping[int, list[int]]:
         """The decks beside their home of the few cards that have any."""
@@ -103,24 +105,24 @@ class Cards(Acts):
             guests.setdefault(card, []).append(deck)
         return guests
 
-    def _card(self, row: Row, guests: Iterable[int]) -> Card:
-        held = Held(row[20])
+    def _card(self, row: Row) -> Card:
+        held, home, guests = row[20], self.deck_name(row[23]), row[24]
         return Card(
             id=CardId(row[10]),
             kind=Kind(row[11]),
             face=Face(row[12], row[13], strings_of(row[14])),
-            decks=(self.deck_name(row[23]), *(self.deck_name(deck) for deck in guests)),
+            decks=(home,) if guests == "[]" else (home, *map(self.deck_name, json.loads(guests))),
             note=row[15],
             title=row[16],
             headings=strings_of(row[17]),
             line=row[18],
             schedule=schedule_of(row),
             rule=row[19],
-            suspended=bool(held & Held.SUSPENDED),
+            suspended=held & SUSPENDED != 0,
             buried_on=day_of(row[21]),
-            missing=bool(held & Held.MISSING),
-            incomplete=bool(held & Held.INCOMPLETE),
-            dropped=bool(held & Held.DROPPED),
+            missing=held & MISSING != 0,
+            incomplete=held & INCOMPLETE != 0,
+            dropped=held & DROPPED != 0,
             flag=row[22],
         )
 

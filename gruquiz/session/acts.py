@@ -35,18 +35,20 @@ class Acts(Asking):
 
     def suspend(self, cards: CardId | Sequence[CardId], now: datetime) -> int:
         """Take cards out of play until they are wanted again."""
-        return self._act(cards, LogKind.SUSPEND, now, lambda play: Held.SUSPENDED not in play.held)
+        return self._act(cards, LogKind.SUSPEND, now, lambda play: not play.held & Held.SUSPENDED)
 
     def unsuspend(self, cards: CardId | Sequence[CardId], now: datetime) -> int:
-        return self._act(cards, LogKind.UNSUSPEND, now, lambda play: Held.SUSPENDED in play.held)
+        return self._act(
+            cards, LogKind.UNSUSPEND, now, lambda play: bool(play.held & Held.SUSPENDED)
+        )
 
     def drop(self, cards: CardId | Sequence[CardId], now: datetime) -> int:
         """Throw suggestions away: they stay away on every later import."""
-        return self._act(cards, LogKind.DROP, now, lambda play: Held.DROPPED not in play.held)
+        return self._act(cards, LogKind.DROP, now, lambda play: not play.held & Held.DROPPED)
 
     def restore(self, cards: CardId | Sequence[CardId], now: datetime) -> int:
         """Take dropped cards back."""
-        return self._act(cards, LogKind.RESTORE, now, lambda play: Held.DROPPED in play.held)
+        return self._act(cards, LogKind.RESTORE, now, lambda play: bool(play.held & Held.DROPPED))
 
     def flag(self, cards: CardId | Sequence[CardId], now: datetime, flag: int) -> int:
         """Mark cards, 1 to 7; 0 takes the mark away."""

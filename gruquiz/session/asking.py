@@ -18,6 +18,15 @@ LONGEST_ANSWER = 600_000
 """Milliseconds; a card left open over lunch counts as this."""
 
 
+REASONS = {
+    Held.DROPPED: "is a dropped suggestion; restore it first",
+    Held.MISSING: "is missing from its note",
+    Held.SUSPENDED: "is suspended; unsuspend it first",
+    Held.INCOMPLETE: "is incomplete: one of its sides is empty",
+}
+"""Why a card that is held cannot be answered."""
+
+
 @dataclass(slots=True)
 class _Queue:
     """A day's queue as built, good while nobody else changes the library."""
@@ -37,7 +46,8 @@ class Asking:
         library.device = device
         library.rollover_hour = config.rollover_hour
         self._queue: _Queue | None = None
-        self._settled: tuple[int, int] | None = None
+        self._card: Card | None = None
+        """The card asked last."""
         self._rules: dict[str, tuple[Options, Scheduler]] = {}
 
     def day(self, now: datetime) -> date:
@@ -47,8 +57,7 @@ class Asking:
     def next(self, now: datetime, deck: str | None = None) -> Asked | None:
         """The next card of today's queue, of one deck or of all; None when the day is done."""
         today = self.day(now)
-        self._settle(now)
-        queue = self._today_queue(today, deck)
+        queue = self._today_queue(now, today, deck)
         if queue.cards:
             number = queue.cards[0].card
         else:
@@ -63,13 +72,14 @@ class Asking:
         return self._asked(self.library.card(card), self.day(now))
 
     def _asked(self, card: Card, today: date) -> Asked:
-        play = self.library.play(card.id)
-        schedule = play.schedule
+        self._card = card
+        schedule = card.schedule
         grades: Mapping[str, Grade] = BUTTONS
         if self.config.grades == "0-5":
             grades = {str(int(grade)): grade for grade in Grade}
         afters = {
-            name: self._after(play, card.deck, grade, today)[1] for name, grade in grades.items()
+            name: self._after(card.id, schedule, card.deck, grade, today)[1]
+            for name, grade in grades.items()
         }
         return Asked(
             card,
@@ -78,9 +88,10 @@ class Asking:
             today,
         )
 
-    def _after(self, play: Play, deck: str, grade: Grade, today: date) -> tuple[LogKind, Schedule]:
+    def _after(
+        self, card: CardId, schedule: Schedule, deck: str, grade: Grade, today: date
+    ) -> tuple[LogKind, Schedule]:
         """What a grade does: a review, or the repeat of a card that is relearned today."""
-        schedule = play.schedule
         if schedule.repeat_on == today:
             if grade < Grade.GOOD:
                 return LogKind.REPEAT, schedule
@@ -88,18 +99,15 @@ class Asking:
         options, scheduler = self._rule(deck)
         after = scheduler.review(schedule, grade, today)
         if options.fuzz:
-            after = Load(self.library, options).moved(play, after, today)
+            after = Load(self.library, options).moved(self.library.play(card), after, today)
         return LogKind.REVIEW, after
 
     def _settle(self, now: datetime) -> None:
         """Replay the decks whose settings now name another scheduler than made their dates."""
-        if self._settled == self._seen():
-            return
         for deck, last in self.library.schedulers().items():
             options, scheduler = self._rule(deck)
             if options.scheduler != (last or "sm2"):
                 self.library.move_deck(deck, scheduler, now)
-        self._settled = self._seen()
 
     def _rule(self, deck: str) -> tuple[Options, Scheduler]:
         rule = self._rules.get(deck)
@@ -111,10 +119,11 @@ class Asking:
     def _a_day(self, today: date) -> Day:
         return Day(self.library, lambda deck: self._rule(deck)[0], today)
 
-    def _today_queue(self, today: date, deck: str | None) -> _Queue:
+    def _today_queue(self, now: datetime, today: date, deck: str | None) -> _Queue:
         """The queue as kept, or built anew where the day, the deck or the library is another."""
         queue, seen = self._queue, self._seen()
         if queue is None or (queue.day, queue.deck, queue.seen) != (today, deck, seen):
+            self._settle(now)
             cards = self._a_day(today).queue(deck)
             queue = self._queue = _Queue(today, deck, self._seen(), cards)
         return queue
@@ -143,7 +152,7 @@ class Asking:
             _refuse(play, today)
             deck = self.library.deck_name(play.deck)
             options, scheduler = self._rule(deck)
-            kind, after = self._after(play, deck, grade, today)
+            kind, after = self._after(card, play.schedule, deck, grade, today)
             act = self.library.record(
                 play, kind, grade, after, self.library.moment(now), scheduler.label,
                 elapsed_ms, drill,
@@ -152,8 +161,13 @@ class Asking:
             if leech:
                 self.library.act([replace(play, schedule=after)], LogKind.SUSPEND, now, act=act)
         self._advance(play, known)
+        last = self._card
+        if last is not None and last.id == card and last.schedule == play.schedule:
+            asked = replace(last, schedule=after, suspended=leech, buried_on=play.buried_on)
+        else:
+            asked = self.library.card(card)
         return Answered(
-            card=self.library.card(card),
+            card=asked,
             grade=grade,
             before=play.schedule,
             after=after,
@@ -170,19 +184,14 @@ class Asking:
             queue.cards.popleft()
         elif any(entry.block == play.block for entry in queue.cards):
             return  # out of turn: limits and siblings are counted anew
-        self._settled = queue.seen = self._seen()
+        queue.seen = known[0], self.library.connection.total_changes
 
 
 def _refuse(play: Play, today: date) -> None:
     """Raise CardError where a card cannot be answered now."""
-    for bit, reason in (
-        (Held.DROPPED, "is a dropped suggestion; restore it first"),
-        (Held.MISSING, "is missing from its note"),
-        (Held.SUSPENDED, "is suspended; unsuspend it first"),
-        (Held.INCOMPLETE, "is incomplete: one of its sides is empty"),
-    ):
-        if bit in play.held:
-            raise CardError(f"card {card_name(play.id)} {reason}")
+    if play.held:
+        reason = next(reason for bit, reason in REASONS.items() if play.held & bit)
+        raise CardError(f"card {card_name(play.id)} {reason}")
     if play.buried_on == today:
         raise CardError(f"card {card_name(play.id)} is buried until tomorrow")
 
