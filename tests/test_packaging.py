@@ -1,4 +1,4 @@
-"""What is installed is whole: decks, types and command, from a wheel as from an editable install."""
+"""What is installed is whole: decks, types, command; from a wheel as from an editable install."""
 
 import subprocess
 import sys
