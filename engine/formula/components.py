@@ -8,6 +8,7 @@ from engine.formula.statements import Statement
 from engine.formula.tree import (
     Equation,
     Group,
+    Hadamard,
     Label,
     Large,
     Listing,
@@ -83,7 +84,7 @@ def _stripped(node: Node, indices: frozenset[str]) -> Node:
     if isinstance(node, Scripted) and {_letter(node.lower), _letter(node.upper)} & indices:
         return _stripped(node.body, indices)
     if isinstance(node, Large) and node.operator == "∑" and _summed(node) in indices:
-        body = _stripped(node.body, indices)
+        body = _stripped(_contracted(node), indices)
         return Group(body, span=node.span) if isinstance(body, Sum) else body
     changes: dict[str, Node | tuple[Node, ...]] = {}
     for each in fields(node):
@@ -93,6 +94,40 @@ def _stripped(node: Node, indices: frozenset[str]) -> Node:
         elif isinstance(value, tuple) and value and isinstance(value[0], Node):
             changes[each.name] = tuple(_stripped(part, indices) for part in value)
     return replace(node, **changes) if changes else node  # type: ignore[arg-type]  # fields keep their kinds
+
+
+def _contracted(node: Large) -> Node:
+    """`\\sum_j U_{ij} r_j h_j` as U (r h): the matrix acts on all that carries the index."""
+    body, index = node.body, _summed(node)
+    if not isinstance(body, Product):
+        return body
+    pairs = [_pair(factor) for factor in body.factors]
+    matrices = [at for at, pair in enumerate(pairs) if index in pair]
+    if len(matrices) != 1:
+        return body
+    at = matrices[0]
+    matrix, rest = body.factors[at], body.factors[:at] + body.factors[at + 1 :]
+    if pairs[at][0] == index and isinstance(matrix, Symbol):
+        matrix = replace(matrix, label=Label(_lower(matrix), Symbol("T")))
+    if len(rest) == 1:
+        vector = rest[0]
+    else:
+        vector = Group(Hadamard(rest, ("",) * (len(rest) - 1), span=body.span), span=body.span)
+    return Product((matrix, vector), ("",), span=body.span)
+
+
+def _pair(node: Node) -> tuple[str, ...]:
+    """The two indices of a matrix's element: `W_{ij}`, `W_{i,j}`; () for anything else."""
+    script = _lower(node) if isinstance(node, Symbol) else None
+    if isinstance(script, Listing) and len(script.items) == 2:
+        return tuple(_letter(item) for item in script.items)
+    if isinstance(script, Product) and len(script.factors) == 2:
+        return tuple(_letter(factor) for factor in script.factors)
+    return ()
+
+
+def _lower(node: Symbol) -> Node | None:
+    return None if node.label is None else node.label.lower
 
 
 def _symbol(node: Symbol, indices: frozenset[str]) -> Symbol:

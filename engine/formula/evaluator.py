@@ -15,7 +15,7 @@ from engine import activations
 from engine.activations import hard_sigmoid, sigmoid
 from engine.errors import EngineError
 from engine.formula.latex import to_latex
-from engine.formula.quantities import is_transposed, key
+from engine.formula.quantities import is_tanh, is_transposed, key
 from engine.formula.tree import (
     Apply,
     Array,
@@ -77,7 +77,8 @@ def evaluate(node: Node, bindings: Mapping[str, ArrayLike], kinds: Mapping[str, 
     EngineError for a name without a value, a function that is not known and shapes that clash.
     """
     try:
-        return _evaluate(node, bindings, kinds).array
+        with np.errstate(all="ignore"):  # what has no value there is NaN, which equals nothing
+            return _evaluate(node, bindings, kinds).array
     except ValueError as error:  # NumPy's word for shapes that clash
         raise EngineError(f"{to_latex(node).strip()}: {error}") from error
 
@@ -186,7 +187,8 @@ def _function(node: Apply) -> Callable[[Values], Values]:
         raise EngineError(f"the function {name or 'in front of this bracket'} is not known")
     label = node.function.label if isinstance(node.function, Symbol) else None
     power = None if label is None else label.upper
-    function = FUNCTIONS[name]
+    tanh = isinstance(node.function, Symbol) and is_tanh(node.function)
+    function = np.tanh if tanh else FUNCTIONS[name]
     if isinstance(power, Number):
         return lambda a: function(a) ** float(power.text)
     return function

@@ -10,8 +10,10 @@ from engine.formula.quantities import (
     is_transposed,
     key,
     may_be_matrix,
+    untransposed,
 )
 from engine.formula.statements import bare, stack
+from engine.formula.substitution import mapped
 from engine.formula.tree import (
     Apply,
     Array,
@@ -215,8 +217,14 @@ class Kinds:
         if node.lower is None and isinstance(upper, Symbol) and upper.base in ("T", "⊤", "⊺"):
             body = self.resolve(node.body)
             if body.kind in ("vector", "covector"):
-                return Typed(body.node, "vector")
+                return Typed(mapped(body.node, self._standing), "vector")
         raise KindClash("a script on a bracket cannot be computed", node)
+
+    def _standing(self, part: Node) -> Node | None:
+        """A vector that lies down, standing: x for x^T."""
+        if isinstance(part, Symbol) and is_transposed(part) and self.of(part) == "covector":
+            return untransposed(part)
+        return None
 
 
 def _joins(function: Symbol) -> bool:

@@ -68,6 +68,12 @@ def first_kind(symbol: Symbol, defined: Iterable[str]) -> Kind:
     return "vector" if base in _VECTORS else "scalar"
 
 
+def is_tanh(function: Symbol) -> bool:
+    """True for `\\sigma_h` and `\\sigma_c`: where a σ has a label, these mean the tanh."""
+    lower = None if function.label is None else function.label.lower
+    return function.base == "σ" and isinstance(lower, Symbol) and lower.base in "hcn"
+
+
 def may_be_matrix(symbol: Symbol) -> bool:
     """True for `w_{xr}` and its like: small letters that are matrices beside a vector."""
     return symbol.base in _SMALL_MATRICES and symbol.time is None

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import fields, replace
 
 from engine.formula.quantities import at_time, is_transposed, key, shifted
-from engine.formula.tree import Group, Label, Node, Scripted, Symbol, Time
+from engine.formula.tree import Apply, Concat, Group, Label, Node, Scripted, Symbol, Time
 
 
 def mapped(node: Node, change: Callable[[Node], Node | None]) -> Node:
@@ -47,6 +47,25 @@ def replaced(node: Node, table: Mapping[str, Node]) -> Node:
 def exchanged(node: Node, old: Node, new: Node) -> Node:
     """The tree with one part of it, that very part, exchanged."""
     return mapped(node, lambda part: new if part is old else None)
+
+
+def tidied(node: Node) -> Node:
+    """The tree without round brackets that another bracket makes needless: σ((a)), [(a), b]."""
+
+    def change(part: Node) -> Node | None:
+        if isinstance(part, Apply) and part.open:
+            if any(isinstance(each, Group) for each in part.arguments):
+                arguments = tuple(tidied(_opened(each)) for each in part.arguments)
+                return replace(part, arguments=arguments)
+        elif isinstance(part, Concat) and any(isinstance(each, Group) for each in part.parts):
+            return replace(part, parts=tuple(tidied(_opened(each)) for each in part.parts))
+        return None
+
+    return mapped(node, change)
+
+
+def _opened(node: Node) -> Node:
+    return node.body if isinstance(node, Group) and node.open == "(" else node
 
 
 def moved(node: Node, steps: int) -> Node:

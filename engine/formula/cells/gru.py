@@ -109,6 +109,8 @@ def _read_candidate(probe: Probe, parts: Parts, expander: Expander) -> None:
     if parts.candidate_value is None:
         return
     value = expander.expand(parts.candidate_value, parts.old)
+    if value is not parts.candidate_value:
+        parts.expanded["n"] = value
     function, argument, remark = activation(value, gate=False)
     if function is None or not probe.depends(argument, parts.old):
         reason = remark or "the candidate does not depend on the old state"
@@ -204,6 +206,8 @@ def _read_gates(probe: Probe, parts: Parts, expander: Expander) -> None:
         if definition is None:
             continue
         value = expander.expand(definition.value, parts.old)
+        if value is not definition.value:
+            parts.expanded[role] = value
         function, argument, remark = activation(value, gate=True)
         if function is None or not probe.depends(argument, parts.old):
             reason = remark or f"{definition.name} is no gate: it does not depend on the old state"

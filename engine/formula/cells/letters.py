@@ -7,7 +7,7 @@ from engine.conventions import Activation
 from engine.formula import symbols
 from engine.formula.latex import to_latex
 from engine.formula.probing import Probe
-from engine.formula.quantities import is_transposed, key, untransposed
+from engine.formula.quantities import is_tanh, is_transposed, key, untransposed
 from engine.formula.substitution import unwrapped
 from engine.formula.tree import Apply, Concat, Hadamard, MatMul, Node, Sum, Symbol
 
@@ -152,9 +152,8 @@ def activation(node: Node, *, gate: bool) -> tuple[Activation | None, Node, str]
     base = function.base
     written = to_latex(function).strip()
     if base in _SIGMOIDS:
-        labelled = function.label is not None and not gate
-        if labelled:
-            return "tanh", argument, f"{written} of the candidate is taken to be tanh"
+        if is_tanh(function):
+            return "tanh", argument, f"{written} is taken to be tanh"
         return "sigmoid", argument, ""
     if base in _ACTIVATIONS:
         return _ACTIVATIONS[base], argument, ""

@@ -14,7 +14,7 @@ from engine.formula.probing import Probe
 from engine.formula.prose import polarity
 from engine.formula.quantities import at_time
 from engine.formula.reading import Definition
-from engine.formula.substitution import unwrapped
+from engine.formula.substitution import tidied, unwrapped
 from engine.formula.tree import Equation, Hadamard, Label, Listing, Symbol, walk
 
 
@@ -87,6 +87,9 @@ def _lines(probe: Probe, parts: Parts, inferred: tuple[Inference, ...]) -> tuple
     ):  # fmt: skip
         if definition is not None:
             latex = source_latex(probe, definition)
+            if role in parts.expanded:
+                name = to_latex(definition.symbol).strip()
+                latex = f"{name} = {to_latex(tidied(parts.expanded[role])).strip()}"
             lines.append(Line(role, definition.name, latex, definition.index))
         elif role == "n" and parts.candidate_value is not None and parts.state is not None:
             latex = f"{_candidate_latex(probe, parts)} = {to_latex(parts.candidate_value).strip()}"
@@ -128,6 +131,8 @@ def _convention(
             f"{letters[0].joined[0]} and its like act on input and state stacked; "
             "in drills each is two blocks, one on the input and one on the state"
         )
+    if len({len(each.biases) for each in letters}) > 1:
+        own = ()
     x = next((name for each in letters for name in each.inputs), "x_t")
     notation = Notation(
         x=x,
@@ -138,8 +143,8 @@ def _convention(
         h=_new_state(probe, parts),
         W=W,
         U=U,
-        bx=tuple(_bias(each, "x", biases) for each in letters) if biases else (),
-        bh=tuple(_bias(each, "h", biases) for each in letters) if biases == 2 else (),
+        bx=tuple(map(_bias, letters, "xxx", (biases,) * 3, "rzn")) if biases else (),
+        bh=tuple(map(_bias, letters, "hhh", (biases,) * 3, "rzn")) if biases == 2 else (),
         hadamard=_sign(parts),
         product=letters[0].product,
         form=form,
@@ -166,15 +171,19 @@ def _biases(letters: list[Affine], notes: list[str]) -> Literal[0, 1, 2]:
     if max(counts) > 2:
         raise EngineError("a gate has more than two biases")
     if len(set(counts)) > 1:
-        notes.append(f"r, z and candidate have {counts[0]}, {counts[1]} and {counts[2]} biases")
+        notes.append(
+            f"reset gate, update gate and candidate have {counts[0]}, {counts[1]} and {counts[2]} "
+            "biases here; in drills each has the same number"
+        )
     most = max(counts)
     return 2 if most == 2 else 1 if most == 1 else 0
 
 
-def _bias(letters: Affine, side: str, biases: int) -> str:
+def _bias(letters: Affine, side: str, biases: int, gate: str) -> str:
+    """A bias's letter; one of our own where the note has none and its other gates have."""
     if biases == 1:
-        return letters.biases[0][0] if letters.biases else "0"
-    return next((name for name, own in letters.biases if own == side), "0")
+        return letters.biases[0][0] if letters.biases else f"b_{gate}"
+    return next((name for name, own in letters.biases if own == side), f"b_{{{side}{gate}}}")
 
 
 def _weights(

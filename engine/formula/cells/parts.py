@@ -26,6 +26,8 @@ class Parts:
     reset_after: bool = False
     gate_activation: Activation = "sigmoid"
     candidate_activation: Activation = "tanh"
+    expanded: dict[str, Node] = field(default_factory=dict)
+    """Gates and candidate with every intermediate quantity put in, where there is one."""
     letters: dict[str, Affine] = field(default_factory=dict)
     missing: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
