@@ -27,7 +27,7 @@ class CellDrill(BaseDrill):
     def draws(self, setting: Setting) -> int:
         return cell_draws(setting.hidden, setting.input, setting.steps)
 
-    def draw(self, setting: Setting, integers: NDArray[np.uint64]) -> Numbers:
+    def draw(self, setting: Setting, integers: NDArray[np.uint32]) -> Numbers:
         return draw_cell(
             Draws(integers),
             setting.hidden,

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Protocol
 
 import numpy as np
@@ -67,67 +68,6 @@ class Line:
     """False from the first line on that the learner did not get right."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Exercise:
-    """A numeric exercise: reproducible from its kind, convention, sizes, decimals and seed."""
-
-    setting: Setting
-    seed: int
-    title: str
-    equations: tuple[str, ...]
-    """LaTeX, in the convention's own letters."""
-    given: Mapping[str, Floats]
-    """What is printed, by plain name and in the source's own layout."""
-    latex: Mapping[str, str]
-    """The LaTeX of every plain name, given and asked."""
-    roles: Mapping[str, str]
-    """The canonical role of every plain name."""
-    asked: tuple[str, ...]
-    """Plain names in the order in which they are worked out and marked."""
-    answers: Mapping[str, Floats]
-    statement: str
-    """Markdown with LaTeX between dollars."""
-    tolerance: Mapping[str, Floats]
-    """How far off each component may be."""
-    numbers: Numbers
-    """The canonical numbers behind it, with a last axis of one."""
-
-    @property
-    def kind(self) -> str:
-        return self.setting.kind
-
-    @property
-    def convention(self) -> Convention:
-        return self.setting.convention
-
-    @property
-    def decimals(self) -> int:
-        return self.setting.decimals
-
-    @property
-    def sizes(self) -> dict[str, int]:
-        setting = self.setting
-        return {"hidden": setting.hidden, "input": setting.input, "steps": setting.steps}
-
-    def document(self, *, answers: bool = False) -> dict[str, Any]:
-        """The exercise as JSON can hold it; with the answers only where they may be seen."""
-        found: dict[str, Any] = {
-            "kind": self.kind,
-            "convention": self.convention.name,
-            "seed": self.seed,
-            "decimals": self.decimals,
-            **self.sizes,
-            "equations": list(self.equations),
-            "given": {name: values.tolist() for name, values in self.given.items()},
-            "roles": dict(self.roles),
-            "asked": list(self.asked),
-            "statement": self.statement,
-        }
-        if answers:
-            found["answers"] = {name: value.tolist() for name, value in self.answers.items()}
-        return found
-
-
 class Drill(Protocol):
     """A kind of exercise. Everything numeric is computed for many exercises at once."""
 
@@ -153,7 +93,7 @@ class Drill(Protocol):
         """How many random integers one exercise takes."""
         ...
 
-    def draw(self, setting: Setting, integers: NDArray[np.uint64]) -> Numbers:
+    def draw(self, setting: Setting, integers: NDArray[np.uint32]) -> Numbers:
         """Nice numbers from random integers [draws, K]."""
         ...
 
@@ -214,6 +154,108 @@ class Drill(Protocol):
     def letters(self, setting: Setting) -> Mapping[str, str]:
         """The LaTeX of each name that a feedback sentence may hold in braces."""
         ...
+
+
+# No slots: what is printed is worked out when it is first looked at, and kept.
+@dataclass(frozen=True, eq=False)
+class Exercise:
+    """A numeric exercise: reproducible from its kind, convention, sizes, decimals and seed."""
+
+    drill: Drill
+    setting: Setting
+    seed: int
+    numbers: Numbers
+    """The canonical numbers behind it, with a last axis of one."""
+    answers: Mapping[str, Floats]
+    """By plain name, in the order in which they are worked out and marked."""
+    tolerance: Mapping[str, Floats]
+    """How far off each component may be."""
+
+    @property
+    def kind(self) -> str:
+        return self.setting.kind
+
+    @property
+    def convention(self) -> Convention:
+        return self.setting.convention
+
+    @property
+    def decimals(self) -> int:
+        return self.setting.decimals
+
+    @property
+    def title(self) -> str:
+        return self.drill.title
+
+    @property
+    def sizes(self) -> dict[str, int]:
+        setting = self.setting
+        return {"hidden": setting.hidden, "input": setting.input, "steps": setting.steps}
+
+    @property
+    def asked(self) -> tuple[str, ...]:
+        """Plain names in the order in which they are worked out and marked."""
+        return tuple(self.answers)
+
+    @cached_property
+    def equations(self) -> tuple[str, ...]:
+        """LaTeX, in the convention's own letters."""
+        return self.drill.equations(self.setting)
+
+    @cached_property
+    def _parts(self) -> tuple[Given, ...]:
+        return self.drill.given(self.setting, self.numbers)
+
+    @cached_property
+    def given(self) -> Mapping[str, Floats]:
+        """What is printed, by plain name and in the source's own layout."""
+        return {part.name: part.values for part in self._parts}
+
+    @cached_property
+    def latex(self) -> Mapping[str, str]:
+        """The LaTeX of every plain name, given and asked."""
+        asked = {each.name: each.latex for each in self.drill.quantities(self.setting)}
+        return {part.name: part.latex for part in self._parts} | asked
+
+    @cached_property
+    def roles(self) -> Mapping[str, str]:
+        """The canonical role of every plain name."""
+        asked = {each.name: each.role for each in self.drill.quantities(self.setting)}
+        return {part.name: part.role for part in self._parts} | asked
+
+    @cached_property
+    def statement(self) -> str:
+        """Markdown with LaTeX between dollars: heading, equations, what is given, what to do."""
+        # Here, since what prints numbers needs the shapes of this module.
+        from engine.printed import array, prints_rows
+
+        row = prints_rows(self.convention)
+        return "\n\n".join(
+            [
+                self.drill.heading(self.setting),
+                *(f"$${equation}$$" for equation in self.equations),
+                *(f"$${part.latex} = {array(part.values, row=row)}$$" for part in self._parts),
+                self.drill.task(self.setting, self.numbers),
+            ]
+        )
+
+    def document(self, *, answers: bool = False) -> dict[str, Any]:
+        """The exercise as JSON can hold it; with the answers only where they may be seen."""
+        found: dict[str, Any] = {
+            "kind": self.kind,
+            "convention": self.convention.name,
+            "seed": self.seed,
+            "decimals": self.decimals,
+            **self.sizes,
+            "equations": list(self.equations),
+            "given": {name: values.tolist() for name, values in self.given.items()},
+            "roles": dict(self.roles),
+            "asked": list(self.asked),
+            "statement": self.statement,
+        }
+        if answers:
+            found["answers"] = {name: value.tolist() for name, value in self.answers.items()}
+        return found
 
 
 def one(numbers: Numbers, k: int) -> Numbers:

@@ -25,7 +25,7 @@ SHARES = np.round(0.1 * np.arange(1, 10), 1)
 class Draws:
     """Random integers [draws, K] handed out as numbers from grids."""
 
-    def __init__(self, integers: NDArray[np.uint64]) -> None:
+    def __init__(self, integers: NDArray[np.uint32]) -> None:
         self.integers = integers
         self.taken = 0
 
@@ -34,7 +34,7 @@ class Draws:
         count = int(np.prod(shape, dtype=int))
         integers = self.integers[self.taken : self.taken + count]
         self.taken += count
-        picked = grid[(integers % np.uint64(len(grid))).astype(np.intp)]
+        picked = grid[(integers % np.uint32(len(grid))).astype(np.intp)]
         return picked.reshape(*shape, integers.shape[-1])
 
 

@@ -5,7 +5,6 @@ from dataclasses import replace
 
 import numpy as np
 
-from engine import printed
 from engine.conventions import Convention, named
 from engine.drills.blend import Blend
 from engine.drills.candidate import Candidate
@@ -80,7 +79,7 @@ def generate(
     drill = drill_named(kind)
     setting = _setting(drill, named(convention), hidden, input, steps, decimals)
     setting = variant(drill, setting, seed)
-    return _stated(drill, setting, separable(drill, setting, [seed]), seed)
+    return _stated(drill, setting, separable(drill, setting, [seed]), [seed])[0]
 
 
 def generate_many(setting: Setting, seeds: Sequence[int]) -> list[Exercise]:
@@ -99,9 +98,8 @@ def generate_many(setting: Setting, seeds: Sequence[int]) -> list[Exercise]:
         by_variant.setdefault(variant(drill, checked, seed), []).append(seed)
     found: dict[int, Exercise] = {}
     for own, members in by_variant.items():
-        numbers = separable(drill, own, members)
-        for k, seed in enumerate(members):
-            found[seed] = _stated(drill, own, one(numbers, k), seed)
+        exercises = _stated(drill, own, separable(drill, own, members), members)
+        found.update(zip(members, exercises, strict=True))
     return [found[seed] for seed in seeds]
 
 
@@ -116,9 +114,11 @@ def restated(exercise: Exercise, convention: str | Convention) -> Exercise:
     setting = _setting(drill, named(convention), old.hidden, old.input, old.steps, old.decimals)
     if not drill.portable(old, setting):
         setting = variant(drill, setting, exercise.seed)
-        return _stated(drill, setting, separable(drill, setting, [exercise.seed]), exercise.seed)
+        return _stated(drill, setting, separable(drill, setting, [exercise.seed]), [exercise.seed])[
+            0
+        ]
     setting = replace(setting, variant=old.variant % drill.variants(setting))
-    return _stated(drill, setting, _fitted(exercise.numbers, setting), exercise.seed)
+    return _stated(drill, setting, _fitted(exercise.numbers, setting), [exercise.seed])[0]
 
 
 def _fitted(numbers: Numbers, setting: Setting) -> Numbers:
@@ -151,41 +151,34 @@ def _setting(
     return drill.check(Setting(drill.name, convention, hidden, inputs, steps, decimals))
 
 
-def _stated(drill: Drill, setting: Setting, numbers: Numbers, seed: int) -> Exercise:
-    quantities = drill.quantities(setting)
-    given = drill.given(setting, numbers)
-    names = [part.name for part in given] + [quantity.name for quantity in quantities]
+def _stated(
+    drill: Drill, setting: Setting, numbers: Numbers, seeds: Sequence[int]
+) -> list[Exercise]:
+    """The exercises of some seeds, their answers computed in one batch."""
+    names = _names(drill, setting, one(numbers, 0))
+    answers = right(drill, setting, numbers)
+    tolerances = drill.tolerance(setting, numbers)
+    return [
+        Exercise(
+            drill=drill,
+            setting=setting,
+            seed=seed,
+            numbers=one(numbers, k),
+            answers={name: part[..., k] for name, part in zip(names, answers, strict=True)},
+            tolerance={name: part[..., k] for name, part in zip(names, tolerances, strict=True)},
+        )
+        for k, seed in enumerate(seeds)
+    ]
+
+
+def _names(drill: Drill, setting: Setting, numbers: Numbers) -> list[str]:
+    """The plain names asked; raises EngineError where one symbol stands for two things."""
+    asked = [quantity.name for quantity in drill.quantities(setting)]
+    names = [part.name for part in drill.given(setting, numbers)] + asked
     if len(set(names)) < len(names):
         twice = sorted({name for name in names if names.count(name) > 1})
         raise EngineError(
             f"{setting.convention.title} uses one symbol for two things ({', '.join(twice)}); "
             "a drill needs a name of its own for each"
         )
-    answers = right(drill, setting, numbers)
-    equations = drill.equations(setting)
-    row = printed.prints_rows(setting.convention)
-    statement = "\n\n".join(
-        [
-            drill.heading(setting),
-            *(f"$${equation}$$" for equation in equations),
-            *(f"$${part.latex} = {printed.array(part.values, row=row)}$$" for part in given),
-            drill.task(setting, numbers),
-        ]
-    )
-    return Exercise(
-        setting=setting,
-        seed=seed,
-        title=drill.title,
-        equations=equations,
-        given={part.name: part.values for part in given},
-        latex={part.name: part.latex for part in given} | {q.name: q.latex for q in quantities},
-        roles={part.name: part.role for part in given} | {q.name: q.role for q in quantities},
-        asked=tuple(quantity.name for quantity in quantities),
-        answers={q.name: values[..., 0] for q, values in zip(quantities, answers, strict=True)},
-        statement=statement,
-        tolerance={
-            q.name: values[..., 0]
-            for q, values in zip(quantities, drill.tolerance(setting, numbers), strict=True)
-        },
-        numbers=numbers,
-    )
+    return asked

@@ -25,7 +25,7 @@ class Blend(CellDrill):
     def draws(self, setting: Setting) -> int:
         return 3 * setting.hidden
 
-    def draw(self, setting: Setting, integers: NDArray[np.uint64]) -> Numbers:
+    def draw(self, setting: Setting, integers: NDArray[np.uint32]) -> Numbers:
         draws, hidden = Draws(integers), setting.hidden
         # A candidate out of a sigmoid is never negative.
         n = STATES if setting.convention.candidate_activation == "tanh" else SHARES

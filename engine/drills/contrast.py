@@ -62,7 +62,7 @@ class Contrast(BaseDrill):
     def draws(self, setting: Setting) -> int:
         return cell_draws(setting.hidden, setting.input, 1) + 2 * setting.hidden
 
-    def draw(self, setting: Setting, integers: NDArray[np.uint64]) -> Numbers:
+    def draw(self, setting: Setting, integers: NDArray[np.uint32]) -> Numbers:
         draws = Draws(integers)
         numbers = draw_cell(draws, setting.hidden, setting.input, 1, setting.convention.biases)
         return numbers | {

@@ -48,7 +48,7 @@ class Gradient(BaseDrill):
     def draws(self, setting: Setting) -> int:
         return cell_draws(setting.hidden, setting.input, 1) + 4 * setting.hidden
 
-    def draw(self, setting: Setting, integers: NDArray[np.uint64]) -> Numbers:
+    def draw(self, setting: Setting, integers: NDArray[np.uint32]) -> Numbers:
         hidden, draws = setting.hidden, Draws(integers)
         numbers = draw_cell(draws, hidden, setting.input, 1, setting.convention.biases)
         states = STATES if setting.convention.candidate_activation == "tanh" else SHARES

@@ -54,7 +54,7 @@ class Inverse(BaseDrill):
     def draws(self, setting: Setting) -> int:
         return 3 * setting.hidden
 
-    def draw(self, setting: Setting, integers: NDArray[np.uint64]) -> Numbers:
+    def draw(self, setting: Setting, integers: NDArray[np.uint32]) -> Numbers:
         draws = Draws(integers)
         states = STATES if setting.convention.candidate_activation == "tanh" else SHARES
         z = draws.take(SHARES, setting.hidden)

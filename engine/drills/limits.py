@@ -91,7 +91,7 @@ class Limits(CellDrill):
     def draws(self, setting: Setting) -> int:
         return super().draws(setting) + 2 * setting.hidden
 
-    def draw(self, setting: Setting, integers: NDArray[np.uint64]) -> Numbers:
+    def draw(self, setting: Setting, integers: NDArray[np.uint32]) -> Numbers:
         cells = super().draws(setting)
         numbers = dict(super().draw(setting, integers[:cells]))
         limit, draws = _LIMITS[setting.variant], Draws(integers[cells:])

@@ -74,7 +74,7 @@ class Shapes(BaseDrill):
     def draws(self, setting: Setting) -> int:  # noqa: ARG002  # the family's signature
         return 2
 
-    def draw(self, setting: Setting, integers: NDArray[np.uint64]) -> Numbers:  # noqa: ARG002  # the family's signature
+    def draw(self, setting: Setting, integers: NDArray[np.uint32]) -> Numbers:  # noqa: ARG002  # the family's signature
         draws = Draws(integers)
         return {"H": draws.take(_SIZES), "I": draws.take(_SIZES)}
 

@@ -81,6 +81,13 @@ def test_every_mistake_is_named_and_none_is_right(name: str, decimals: int) -> N
             assert verdict.grade in (AGAIN, HARD)
 
 
+@pytest.mark.parametrize("name", CONVENTIONS)
+@pytest.mark.parametrize("key", ["polarity_flipped", "gates_swapped", "reset_other_side"])
+def test_what_a_gru_is_gets_an_answer_of_its_own(name: str, key: str) -> None:
+    for exercise in generate_many(Setting("step", CONVENTIONS[name]), range(6)):
+        assert grade(exercise, mistaken(exercise, key)).mistakes == (key,)
+
+
 def test_all_the_mistakes_of_a_step_are_there() -> None:
     named = """polarity_flipped gates_swapped reset_other_side reset_ignored reset_one_minus
         reset_on_input reset_on_all z_used_as_reset r_used_as_update no_bias no_bias_candidate
@@ -159,7 +166,9 @@ def test_follow_through_earns_the_marks_after_a_slip() -> None:
     verdict = grade(exercise, {"r_t": r, "z_t": z, "n_t": n, "h_t": h})
     assert verdict.parts["r_t"] == ["wrong", "wrong"]
     assert verdict.parts["z_t"] == ["right", "right"]
-    assert set(verdict.parts["n_t"]) | set(verdict.parts["h_t"]) == {"follow-through"}
+    after = verdict.parts["n_t"] + verdict.parts["h_t"]
+    assert set(after) <= {"follow-through", "right"}
+    assert "follow-through" in after
     assert (verdict.marks, verdict.of, verdict.grade) == (6, 8, HARD)
     assert "follow rightly" in verdict.feedback
     assert verdict.stuck == "r_t"
@@ -174,13 +183,14 @@ def test_a_mistake_is_found_behind_an_unrelated_slip() -> None:
     n = np.tanh(a_x + r * (numbers["U"][2, ..., 0] @ h + numbers["bh"][2, :, 0]))
     verdict = grade(exercise, {"r_t": r, "z_t": z, "n_t": n, "h_t": (1 - z) * h + z * n})
     assert verdict.mistakes == ("polarity_flipped",)
-    assert verdict.parts["n_t"] == ["follow-through", "right"]
+    assert "wrong" not in verdict.parts["n_t"]
 
 
 def test_a_mistake_is_told_in_the_letters_of_the_source() -> None:
     verdict = grade(generate(seed=7), mistaken(generate(seed=7), "polarity_flipped"))
     assert verdict.feedback == "You weighted the candidate by z_t. Here z_t keeps the old state."
     assert "$z_t$" in verdict.markdown
+    assert verdict.stuck == "h_t"
     book = generate("step", "goodfellow", seed=7)
     assert "u^(t) keeps" in grade(book, mistaken(book, "polarity_flipped")).feedback
     chung = generate("step", "chung2014", seed=7)
@@ -211,14 +221,20 @@ def test_only_the_state_is_enough_to_name_a_mistake() -> None:
 
 
 def test_too_few_decimals_earn_a_hint_not_a_failure() -> None:
-    exercise = generate(seed=7)  # r_t = .2611, .5050
-    answers = {name: np.round(values, 3) for name, values in exercise.answers.items()}
-    typed: dict[str, object] = {**answers, "r_t": "[.3, .505]"}
-    verdict = grade(exercise, typed)  # type: ignore[arg-type]  # texts and arrays may be mixed
+    exercise = next(e for e in (generate(seed=s) for s in range(50)) if _between(e))
+    first, second = exercise.answers["r_t"]
+    typed = {name: str(values.round(3).tolist()) for name, values in exercise.answers.items()}
+    verdict = grade(exercise, typed | {"r_t": f"[{first:.1f}, {second:.3f}]"})
     assert verdict.parts["r_t"] == ["imprecise", "right"]
     assert verdict.hint is not None
     assert verdict.grade == HARD
     assert verdict.mistake is None
+
+
+def _between(exercise: Exercise) -> bool:
+    """Whether the first gate is off its own rounding to one decimal by more than the tolerance."""
+    first = float(exercise.answers["r_t"][0])
+    return abs(round(first, 1) - first) > 0.02
 
 
 def test_rounding_on_the_way_is_named_only_where_it_costs_the_answer() -> None:
