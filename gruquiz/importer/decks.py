@@ -20,6 +20,7 @@ class Decks:
         self.fixed = fixed or syntax.folder_decks
         self.nearest: tuple[str, ...] = ()
         self.of_note: tuple[str, ...] = (default,)
+        self.varied = not self.fixed and bool(self._flashcard(note.tags))
         if not self.fixed:
             self.of_note = (
                 self._flashcard(metadata_tags(note.metadata))
@@ -29,7 +30,7 @@ class Decks:
 
     def of_claims(self, block: Block, claims: Sequence[Claim]) -> list[tuple[str, ...]]:
         """The decks of each claim of the next block, the home first."""
-        if self.fixed:
+        if not self.varied:
             return [self.of_note] * len(claims)
         found: list[tuple[str, ...]] = []
         index = 0

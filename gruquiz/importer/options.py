@@ -1,6 +1,7 @@
 """What an import is asked to do, and how far it is."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from hashlib import blake2b
 
 from gruquiz.model import NoteFailure, NoteReport
@@ -36,7 +37,12 @@ class Progress:
     failure: NoteFailure | None = None
 
 
+@lru_cache(maxsize=4096)
 def fingerprint(syntax: Syntax, deck: str, fixed_deck: bool, suggest: str) -> str:
-    """Tells readings apart: with another one, an unchanged note is read again."""
+    """Tells readings apart: with another one, an unchanged note is read again.
+
+    The direction of `??` is told apart only where a note has such cards.
+    """
+    syntax = replace(syntax, one_way=False)
     told = f"{READER}|{syntax!r}|{deck}|{fixed_deck}|{suggest}"
     return blake2b(told.encode(), digest_size=8).hexdigest()

@@ -15,6 +15,7 @@ from gruquiz.syntaxes.claim import normalised
 from gruquiz.syntaxes.cloze import ambiguous
 
 _NO_ENTRY = Entry("")
+_NOTHING = Matched({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,8 @@ class Reading:
     """`??` cards with a comment of one schedule: evidence for reading `??` as one-way."""
     two_way: int = 0
     """`??` cards with a comment of more."""
+    both_ways: bool = False
+    """Whether it holds `??` cards, so that the direction bears on it."""
 
 
 def read_cards(
@@ -60,6 +63,7 @@ def read_cards(
         cards[0].decks[0] if cards else decks.of_note[0],
         sheet.one_way,
         sheet.two_way,
+        sheet.both_ways,
     )
 
 
@@ -74,20 +78,28 @@ class _Sheet:
         self.orphans: list[Orphan] = []
         self.warnings: list[NoteWarning] = []
         self.one_way = self.two_way = 0
+        self.both_ways = False
 
     def read(self, cut: Sequence[Block]) -> None:
         """Take the cards of all blocks."""
         found = [(block, *self.of_block(block)) for block in cut]
-        for block, block_claims, schedules in recovered(self.note, found, self.syntax):
-            self.take(block, block_claims, schedules)
+        if any(block.comments for block in cut):
+            found = recovered(self.note, found, self.syntax)
+        for block, block_claims, schedules in found:
+            if block_claims or self.decks.varied:
+                self.take(block, block_claims, schedules)
             self.orphans.extend(schedules.orphans)
             self.warnings.extend(schedules.warnings)
-            if not block_claims and "===" in block.text and ambiguous(block.text):
+            if block_claims or schedules is _NOTHING:
+                continue
+            if "===" in block.text and ambiguous(block.text):
                 self.warnings.append(
                     NoteWarning(block.start, "`===…===` may be meant as a cloze: no card is made")
                 )
 
     def of_block(self, block: Block) -> tuple[tuple[Claim, ...], Matched]:
+        if not block.comments and not self.syntax.may_hold_cards("\n".join(block.lines)):
+            return (), _NOTHING
         number = len(entries(block.comments[0].raw)) if block.comments else 0
         found = claims(block, self.syntax, number)
         return found, matched(block, found)
@@ -123,6 +135,7 @@ class _Sheet:
     def count_directions(self, claim: Claim, number: int, schedules: Matched) -> None:
         if claim.kind is not Kind.QUESTION or not claim.two_way:
             return
+        self.both_ways = True
         held = [place for owner, place in schedules.entries if owner == number]
         surplus = any("schedules for" in orphan.hint for orphan in schedules.orphans)
         if len(held) == 1 and not surplus:

@@ -89,20 +89,12 @@ class _Plan:
 
     def settings(self, file: File) -> str:
         fixed = self.source.deck is not None
-        syntax = replace(self.syntax, one_way=False)
-        return fingerprint(syntax, self.deck(file), fixed, self.source.suggest)
+        return fingerprint(self.syntax, self.deck(file), fixed, self.source.suggest)
 
     @property
     def direction(self) -> str:
         """What the settings of a note with `??` cards say besides."""
         return " one way" if self.syntax.one_way else " two ways"
-
-    def asks_both_ways(self, note: Note) -> bool:
-        """Whether a note has a `??` line, so that the direction bears on it."""
-        mark = self.syntax.question_reversed
-        return bool(mark) and any(
-            mark in line and line.lstrip("> \t").rstrip() == mark for line in note.lines
-        )
 
     def read(self, note: Note, file: File, suggest: str) -> Reading:
         fixed = self.source.deck is not None
@@ -246,7 +238,7 @@ class _Run:
         if (known is None or known.gone) and note.digest in self.by_digest:
             self.rename(self.by_digest.pop(note.digest), file.path)
         reading = plan.read(note, file, self.suggest(plan, file))
-        if not plan.syntax.one_way and plan.asks_both_ways(note):
+        if not plan.syntax.one_way and reading.both_ways:
             tally = self.evidence.setdefault(plan.source.path, [0, 0])
             tally[0] += reading.one_way
             tally[1] += reading.two_way
@@ -281,7 +273,7 @@ class _Run:
         """Compare a note with what is known and write the difference."""
         known = self.known(file.path)
         settings = plan.settings(file)
-        if plan.asks_both_ways(note):
+        if reading.both_ways:
             settings += plan.direction
         explicit = any(card.rule is None for card in reading.cards)
         offer = plan.source.suggest == "always" or (plan.source.suggest == "auto" and not explicit)

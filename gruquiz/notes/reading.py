@@ -31,6 +31,8 @@ _GARBLED = re.compile(
     "\u2039\u0152\u017d\u2018\u2019\u201c\u201d\u2022\u2013\u2014\u02dc\u2122\u0161\u203a\u0153"
     "\u017e\u0178]"
 )
+# Begins with a letter that can be looked for fast; what stands before it is judged line by line.
+_MARK = re.compile(r"#[^\s#]")
 _HEADING = re.compile(r"#\s+(\S.*?)\s*#*$")
 _WORD = re.compile(r"[^\W\d_]{3,}")
 
@@ -67,7 +69,7 @@ def note_of(content: bytes, path: Path, mtime_ns: int = 0) -> Note:
     if closing:
         lines[:closing] = [""] * closing
     tags = metadata_tags(fields)
-    if "#" in text:
+    if _MARK.search(text) is not None:
         tags += tuple(tag for tag in inline_tags(lines) if tag not in tags)
     return Note(
         path=path.as_posix(),

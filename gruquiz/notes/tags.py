@@ -42,7 +42,7 @@ def inline_tags(lines: Sequence[str]) -> tuple[str, ...]:
                 fence = mark[1]
             elif mark is not None and mark[1].startswith(fence):
                 fence = ""
-        if fence or "#" not in line:
+        if fence or "#" not in line or TAG.search(line) is None:
             continue
         for name in line_tags(line):
             found.setdefault(name)

@@ -27,9 +27,11 @@ def suggestions(
 ) -> tuple[FoundCard, ...]:
     """The cards that a careful teacher would take from a note, in the order of its lines."""
     page = page_of(note, blocks, decks)
-    found: dict[tuple[str, str], FoundCard] = {}
+    said: set[tuple[str, str]] = set()
+    found: dict[tuple[bytes, str], FoundCard] = {}
     for suggest in SUGGESTERS:
         for card in suggest(page):
-            found.setdefault((card.face.front, card.face.back), card)
-    unique = {(card.content_hash, card.variant): card for card in reversed(found.values())}
-    return tuple(sorted(unique.values(), key=lambda card: card.line))
+            if (card.face.front, card.face.back) not in said:
+                said.add((card.face.front, card.face.back))
+                found.setdefault((card.content_hash, card.variant), card)
+    return tuple(sorted(found.values(), key=lambda card: card.line))

@@ -16,6 +16,11 @@ _SIGNALS = re.compile(
     r"|instead of|rather than|the main \W?difference)\b",
     re.IGNORECASE,
 )
+_SIGNAL_WORDS = (
+    *("unlike", "whereas", "compared", "as opposed", "in contrast", "on the other hand", "instead"),
+    *("rather than", "the main", "there is only", "there are only"),
+)
+"""Seldom is one of these in a sentence: only then the slow patterns are asked."""
 _ONLY = re.compile(r"\bonly\b", re.IGNORECASE)
 _NOUN = re.compile(
     r"(?:gate|state|vector|cell|layer|unit|matri|weight|bias|term|step|parameter|"
@@ -46,7 +51,8 @@ def suggest(page: Page) -> Iterator[FoundCard]:
         parts = [without_display(sentence) for sentence in sentences(item.text)]
         for index, sentence in enumerate(parts):
             before = parts[index - 1] if index else ""
-            if sentence.endswith("?"):
+            low = sentence.lower()
+            if sentence.endswith("?") or not any(word in low for word in _SIGNAL_WORDS):
                 continue
             places = _counts(sentence)
             if places:

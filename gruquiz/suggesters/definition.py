@@ -33,6 +33,19 @@ _DOES = re.compile(
 _SUBJECT = re.compile(
     rf"(?:the\s+|an?\s+)?((?:[\w-]+\s+){{0,5}}?[\w-]+)(?={_DOES.pattern})", re.IGNORECASE
 )
+_VERBS = frozenset(
+    (
+        *("is", "are", "was", "were", "refers", "refer", "denotes", "denote", "means", "mean"),
+        *("controls", "control", "decides", "decide", "determines", "determine", "describes"),
+        *("describe", "measures", "measure", "consists", "consist", "acts", "act", "allows"),
+        *("allow", "computes", "compute", "combines", "combine"),
+    )
+)
+_WORDS = re.compile(r"[A-Za-z]+")
+_ASIDE = re.compile(r"\s*(?:\([^)]*\)|\$[^$]+\$|,[^,]{3,60},)\s*$")
+_ARTICLE = re.compile(r"(?:the|an?)\s+", re.IGNORECASE)
+_SUBJECT = re.compile(r"[\w-]+(?:\s[\w-]+){0,5}")
+_FIRST_OF_SEVERAL = re.compile(r"the (?:first|second|next|last)\b", re.IGNORECASE)
 _VAGUE = re.compile(
     r"^\s*(?:is|are|was|were)\s+(?:an?|the|one)\s+(?:\w+\s+)?(?:new|newer|newest|older|latest|only|same|type|kind|main|most|best"
     r"|other|first|second|last|next|following|above|example|reason|case|way|question|answer|fact)\b",
@@ -78,7 +91,7 @@ def suggest(page: Page) -> Iterator[FoundCard]:
                 continue
             if shown[: span.start].strip() and _NAMED.search(shown[: span.start]) and index:
                 before = parts[index - 1]
-                if re.match(r"the (?:first|second|next|last)\b", shown, re.IGNORECASE):
+                if _FIRST_OF_SEVERAL.match(shown):
                     span = Span(span.start + len(before) + 1, span.end + len(before) + 1, span.text)
                     shown = f"{before} {shown}"
             face = cut(shown, [(span.start, span.end)])
@@ -167,36 +180,41 @@ def _term(page: Page, sentence: str) -> Span | None:
 
 def _unmarked(page: Page, sentence: str) -> Span | None:
     """The subject of a defining sentence where a title of the note names it."""
-    found = re.match(
-        r"(?:the\s+|an?\s+)?((?:[\w-]+\s+){0,5}?[\w-]+)(?=" + _DOES.pattern + ")",
-        sentence,
-        re.IGNORECASE,
-    )
-    if found is None:
+    opening = [word.casefold() for word in sentence[:40].split()[:3]]
+    if page.name_words.isdisjoint(opening):
         return None
-    subject = found[1]
-    after = sentence[found.end(1) :]
-    if _VAGUE.match(after) or subject.split()[0].casefold() in ("if", "when", "as", "in", "at"):
+    verbs = (match for match in _WORDS.finditer(sentence, 0, 160) if match[0] in _VERBS)
+    verb = next(verbs, None)
+    if verb is None:
         return None
-    titles = [title.casefold() for title in (page.title, *page.titles)]
-    names = [part.strip().casefold() for part in re.split(r"\s+or\s+", subject)]
-    if not all(any(_names(title, name) for title in titles) for name in names):
+    subject = _ASIDE.sub("", sentence[: verb.start()]).rstrip()
+    article = _ARTICLE.match(subject)
+    start = 0 if article is None else article.end()
+    end = len(subject)
+    subject, after = subject[start:], sentence[end:]
+    if _SUBJECT.fullmatch(subject) is None or not _DOES.match(after) or _VAGUE.match(after):
+        return None
+    if subject.split()[0].casefold() in ("if", "when", "as", "in", "at"):
+        return None
+    names = [part.strip().casefold() for part in subject.replace(" or ", "\n").split("\n")]
+    if not all(any(_names(bare, title, name) for bare, title in page.names) for name in names):
         return None
     if len(subject) < 3 or is_label(subject):
         return None
-    return Span(found.start(1), found.end(1), subject)
+    return Span(start, end, subject)
 
 
-def _names(title: str, name: str) -> bool:
+def _names(bare: str, title: str, name: str) -> bool:
     """Whether a title speaks of a term: as its own name, or as an abbreviation in brackets."""
-    bare = re.sub(r"\s*\(.*?\)", "", title).strip(" :")
     if bare == name or f"({name})" in title:
         return True
-    return len(name.split()) > 1 and re.search(rf"\b{re.escape(name)}s?\b", title) is not None
+    return " " in name and f" {name}" in f" {title}"
 
 
 def _known_as(sentence: str) -> Span | None:
     """`what is known as the candidate hidden state.`"""
+    if "what is " not in sentence:
+        return None
     found = re.search(
         r"\bwhat is (?:known as|called) (?:the |an? )?((?:[\w-]+ ){0,4}[\w-]+)(?=[.,;]|$)", sentence
     )

@@ -49,7 +49,7 @@ def suggest(page: Page) -> Iterator[FoundCard]:
     for item in page.facts():
         for sentence in sentences(item.text):
             shown = without_display(sentence)
-            if not _informs(shown):
+            if not emphasised(shown) or not _informs(shown):
                 continue
             groups = _groups(shown)
             for group in groups[:AT_MOST]:

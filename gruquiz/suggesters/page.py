@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
 
 from gruquiz.markdown.scan import maths, scan
 from gruquiz.model import Block, Note
@@ -16,6 +17,9 @@ _EMBED = re.compile(r"!\[\[[^\]\n]*\]\]|!\[[^\]\n]*\]\([^)\n]*\)")
 _LINK = re.compile(r"\[\[[^\]\n]*\]\]|\[[^\]\n]*\]\([^)\n]*\)|<https?:[^>\n]*>|https?://\S+")
 _BLOCK_ID = re.compile(r"(?:^|[ \t]+)\^[A-Za-z0-9-]+$")
 _WORD = re.compile(r"[^\W\d_]{2,}")
+_BRACKETS = re.compile(r"\s*\(.*?\)")
+_FINITE = re.compile(r"\b(?:is|are|has|have|was|were|does|do)\b")
+_DISPLAY = re.compile(r"\$\$.*?\$\$")
 _CAPTION = re.compile(r"(?:fig(?:ure|\.)?|image|table|source|credit|photo)\b[ .:\d]", re.IGNORECASE)
 _ATTRIBUTION = re.compile(r"[ \t]*(?:--|[—–―])[ \t]*\S")
 _PAGES = re.compile(r"\bpp?\.? ?\d+")
@@ -34,6 +38,13 @@ _CALL = re.compile(
     r"|\bin this (?:article|post|tutorial|video|blog|chapter|lecture)\b|\bthis (?:article|post)\b"
     r"|\barticle url\b|\bsee (?:the )?(?:figure|table|section|below|above)\b|\bhappy learning\b",
     re.IGNORECASE,
+)
+# Seldom is one of these in a paragraph: only then the slow pattern above is asked.
+_CALL_WORDS = (
+    *("let me", "check", "subscribe", "click", "sign up", "comment", "follow me", "kick", "stops"),
+    *("if you", "you may", "in case", "suggest", "recommend", "stay tuned", "thank", "this art"),
+    *("this post", "this tut", "this vid", "this blog", "this chap", "this lec", "url", "see "),
+    "happy",
 )
 _TITLE_WORDS = 8
 
@@ -71,7 +82,7 @@ class Formula:
     """Where the formula with its dollars starts in the item's text."""
 
 
-@dataclass(slots=True)
+@dataclass
 class Page:
     """What of a note may be asked."""
 
@@ -84,6 +95,17 @@ class Page:
     @property
     def title(self) -> str:
         return self.note.title
+
+    @cached_property
+    def names(self) -> tuple[tuple[str, str], ...]:
+        """The titles in lower case: without what is in brackets, and whole."""
+        titles = dict.fromkeys(title.casefold() for title in (self.title, *self.titles))
+        return tuple((_BRACKETS.sub("", title).strip(" :"), title) for title in titles)
+
+    @cached_property
+    def name_words(self) -> frozenset[str]:
+        """The words of all titles, in lower case."""
+        return frozenset(word for _, title in self.names for word in _WORD.findall(title))
 
     def facts(self) -> Iterator[Item]:
         """The paragraphs and bullets that state something."""
@@ -109,14 +131,22 @@ def page_of(note: Note, blocks: Sequence[Block], decks: tuple[str, ...]) -> Page
     return page
 
 
+@lru_cache(maxsize=1024)
 def is_idle(item: Item) -> bool:
     """Whether an item is a link, a reference, a credit or a word to the reader: nothing to ask."""
     text = item.text
-    if _ATTRIBUTION.match(text) or _CAPTION.match(_EMBED.sub("", text).strip()):
+    pictured = "![" in text
+    if _ATTRIBUTION.match(text) or _CAPTION.match(
+        _EMBED.sub("", text).strip() if pictured else text
+    ):
         return True
-    if _CALL.search(text) or is_referring(item):
+    low = text.lower()
+    if any(word in low for word in _CALL_WORDS) and _CALL.search(text) is not None:
         return True
-    bare = _LINK.sub("", _EMBED.sub("", text))
+    if is_referring(item):
+        return True
+    linked = "[" in text or "http" in low
+    bare = _LINK.sub("", _EMBED.sub("", text)) if linked else text
     if len(_WORD.findall(bare)) < 3:
         return True
     return bare != text and _PAGES.search(bare) is not None and len(_WORD.findall(bare)) < 8
@@ -124,7 +154,12 @@ def is_idle(item: Item) -> bool:
 
 def is_referring(item: Item) -> bool:
     """Whether an item stands in a section of references, links or tasks."""
-    return any(_REFERENCES.search(title) for title in (*item.headings, item.title))
+    return any(map(_is_reference, (*item.headings, item.title)))
+
+
+@lru_cache(maxsize=4096)
+def _is_reference(title: str) -> bool:
+    return _REFERENCES.search(title) is not None
 
 
 def _items(block: Block) -> Iterator[Item]:
@@ -214,14 +249,16 @@ def _is_title(item: Item) -> bool:
     if not names or not (names[0][0].isupper() and _WORD.search(text)):
         return False
     # "Unlike LSTM, GRU has only one State" is a sentence: a title has no finite verb and comma.
-    return "," not in text and not re.search(r"\b(?:is|are|has|have|was|were|does|do)\b", text)
+    return "," not in text and _FINITE.search(text) is None
 
 
 def _is_display(text: str) -> bool:
+    if "$$" not in text:
+        return False
     formulas = maths(text)
     if not any(formula.display for formula in formulas):
         return False
-    return not _WORD.search(re.sub(r"\$\$.*?\$\$", "", text))
+    return not _WORD.search(_DISPLAY.sub("", text))
 
 
 def headings_without(item: Item, term: str) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from hashlib import blake2b
 
 from gruquiz.markdown.scan import scan
@@ -42,7 +43,11 @@ _ONE_SYMBOL = re.compile(
     r"(?:\\(?:tilde|hat|bar|mathbf|boldsymbol)\s*\{?\s*)?([A-Za-z])\}?(?:[_^](?:\w|\{[^{}]*\}))*"
 )
 _BARE_SYMBOL = re.compile(r"(?<![\w$\\])\(?([A-Za-z])_\{?[\w-]+\}?\)?(?![\w$])")
+_UNDERSCORE = re.compile(r"_(?<!\w_)")
 _DISPLAY = re.compile(r"\$\$.*?\$\$")
+_LETTERS = re.compile(r"[^\W\d_]+")
+_LONG_WORD = re.compile(r"[^\W\d_]{3,}")
+_BRACKETED = re.compile(r"(.+?)\s*\(([^()]+)\)")
 _GENERIC = frozenset(
     word + ending
     for word in (
@@ -64,7 +69,8 @@ class Span:
     strong: bool = False
 
 
-def sentences(text: str) -> list[str]:
+@lru_cache(maxsize=1024)
+def sentences(text: str) -> tuple[str, ...]:
     """The sentences of an item, formulas and abbreviations kept whole."""
     regions = scan(text).regions if any(mark in text for mark in "$`[") else ()
     found: list[str] = []
@@ -73,7 +79,7 @@ def sentences(text: str) -> list[str]:
         place = end.end()
         if any(region.start < place < region.end for region in regions):
             continue
-        if _ABBREVIATIONS.search(text[start : end.start() + 1]):
+        if _ABBREVIATIONS.search(text[max(start, end.start() - 9) : end.start() + 1]):
             continue
         if text.count("(", start, place) > text.count(")", start, place):
             continue
@@ -83,13 +89,14 @@ def sentences(text: str) -> list[str]:
         found.append(text[start:place].strip())
         start = place
     found.append(text[start:].strip())
-    return [sentence for sentence in found if sentence]
+    return tuple(sentence for sentence in found if sentence)
 
 
-def emphasised(text: str) -> list[Span]:
+@lru_cache(maxsize=2048)
+def emphasised(text: str) -> tuple[Span, ...]:
     """Bold and italic stretches in prose, in order."""
-    if "*" not in text and "_" not in text:
-        return []
+    if "*" not in text and _UNDERSCORE.search(text) is None:
+        return ()
     regions = scan(text).regions
     found = []
     for match in _EMPHASIS.finditer(text):
@@ -98,7 +105,7 @@ def emphasised(text: str) -> list[Span]:
         inner = match["text"] or match["inner"]
         strong = len(match["mark"] or match["under"]) >= 2
         found.append(Span(match.start(), match.end(), inner, strong))
-    return found
+    return tuple(found)
 
 
 def plain(text: str) -> str:
@@ -116,18 +123,16 @@ def is_label(term: str) -> bool:
 
 def without_display(text: str) -> str:
     """A sentence without its display formulas, which other cards ask."""
-    return re.sub(r"\s+", " ", _DISPLAY.sub("", text)).strip().rstrip(":").rstrip()
+    if "$$" in text:
+        text = re.sub(r"\s+", " ", _DISPLAY.sub("", text))
+    return text.strip().rstrip(":").rstrip()
 
 
 def occurrences(text: str, term: str) -> list[tuple[int, int]]:
     """Where a term stands in prose, in any case, singular or plural."""
-    words = re.findall(r"\w+", term)
-    if not words:
+    pattern = _occurrence(term)
+    if pattern is None:
         return []
-    inner = r"[\s*_“”\"-]+".join(_any_number(word) for word in words)
-    if term.rstrip().endswith(")") and "(" in term:
-        inner = r"[\s*_“”\"(-]+".join(_any_number(word) for word in words) + r"\)?"
-    pattern = re.compile(rf"(?<!\w){inner}(?!\w)", re.IGNORECASE)
     regions = scan(text).regions
     found = []
     for match in pattern.finditer(text):
@@ -137,6 +142,18 @@ def occurrences(text: str, term: str) -> list[tuple[int, int]]:
     return found
 
 
+@lru_cache(maxsize=1024)
+def _occurrence(term: str) -> re.Pattern[str] | None:
+    words = re.findall(r"\w+", term)
+    if not words:
+        return None
+    between, end = r"[\s*_“”\"-]+", ""
+    if term.rstrip().endswith(")") and "(" in term:
+        between, end = r"[\s*_“”\"(-]+", r"\)?"
+    inner = between.join(map(_any_number, words))
+    return re.compile(rf"(?<!\w){inner}{end}(?!\w)", re.IGNORECASE)
+
+
 def _any_number(word: str) -> str:
     stem = word[:-1] if len(word) > 3 and word[-1] in "sS" and word[-2] not in "sS" else word
     return re.escape(stem) + "(?:e?s)?"
@@ -144,7 +161,7 @@ def _any_number(word: str) -> str:
 
 def telling_words(term: str) -> list[str]:
     """The words of a term that alone would give it away."""
-    words = re.findall(r"[^\W\d_]{3,}", term)
+    words = _LONG_WORD.findall(term)
     if len(words) < 2:
         return []
     return [word for word in words if word.casefold() not in _GENERIC and len(word) > 3]
@@ -153,10 +170,10 @@ def telling_words(term: str) -> list[str]:
 def names_of(term: str) -> list[str]:
     """A term and its other names: `gated recurrent unit (GRU)` is both and each."""
     found = [term]
-    bracketed = re.fullmatch(r"(.+?)\s*\(([^()]+)\)", term)
+    bracketed = _BRACKETED.fullmatch(term)
     if bracketed is not None:
         found += [bracketed[1], bracketed[2]]
-    for part in re.split(r"\s+or\s+", term):
+    for part in term.split(" or "):
         if part not in found:
             found.append(part)
     return found
@@ -184,7 +201,7 @@ def cut(text: str, terms: Sequence[tuple[int, int]]) -> Face | None:
         back += f"=={plain(text[start:end])}==" if is_hole else text[start:end]
         position = end
     front, back = front + text[position:], back + text[position:]
-    left = re.findall(r"[^\W\d_]+", front)
+    left = _LETTERS.findall(front)
     return Face(front, back, answers) if len(left) >= 4 else None
 
 
@@ -203,7 +220,7 @@ def _giveaways(answers: Sequence[str]) -> Iterator[str]:
 
 def given_away(text: str, answers: Sequence[str]) -> bool:
     """Whether what is left of a text says a telling word of an answer."""
-    said = {word.casefold()[:5] for word in re.findall(r"[^\W\d_]{4,}", text)}
+    said = {word.casefold()[:5] for word in _LONG_WORD.findall(text) if len(word) > 3}
     return any(word.casefold()[:5] in said for a in answers for word in telling_words(a))
 
 
