@@ -26,6 +26,7 @@ class DecksScreen(GruquizScreen[None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("d", "drill", "drill", id="decks.drill", tooltip="Compute a GRU step by hand"),
         Binding("l", "lab", "lab", id="decks.lab", tooltip="A GRU to touch"),
+        Binding("b", "browse", "browse", id="decks.browse", tooltip="Search and change cards"),
         Binding("s", "stats", "stats", id="decks.stats", tooltip="How study goes"),
         Binding("i", "import", "import", id="decks.import", tooltip="Bring your notes in"),
         Binding(
@@ -106,6 +107,12 @@ class DecksScreen(GruquizScreen[None]):
         from gruquiz.tui.lab import LabScreen
 
         self.app.push_screen(LabScreen())
+
+    def action_browse(self) -> None:
+        """Open the browser at the deck under the cursor."""
+        from gruquiz.tui.browse import BrowseScreen
+
+        self.app.push_screen(BrowseScreen(self.session))
 
     def action_stats(self) -> None:
         """Open the statistics."""

@@ -1,0 +1,87 @@
+"""Browsing: what is typed is searched, and what is marked is changed at once."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+from textual.pilot import Pilot
+from textual.widgets import Input
+
+from gruquiz.library import Library
+from gruquiz.model import State
+from tests.gruquiz.tui import seen
+from tests.gruquiz.tui.conftest import Running, press
+
+SIZES = [(80, 24), (40, 24), (140, 40)]
+
+
+def states(pilot: Pilot[None]) -> list[State]:
+    """The states of all cards, as another process sees them."""
+    with Library.open(Path(pilot.app.library_path)) as library:  # type: ignore[attr-defined]  # our app's own
+        return [card.state(date(2026, 11, 21)) for card in library.cards("")]
+
+
+async def search(pilot: Pilot[None], query: str) -> None:
+    field = pilot.app.focused
+    assert isinstance(field, Input)
+    field.value = query
+    await pilot.pause()
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_looks(running: Running, size: tuple[int, int]) -> None:
+    async with running(size) as pilot:
+        await press(pilot, "b", "enter", "down")
+        seen.check(pilot.app, f"browse-{size[0]}")
+
+
+async def test_typing_searches(running: Running) -> None:
+    async with running() as pilot:
+        await press(pilot, "b")
+        await search(pilot, "memory")
+        assert "1 card" in seen.text(pilot.app)
+        await search(pilot, "is:suspended")
+        assert "0 cards" in seen.text(pilot.app)
+
+
+async def test_a_search_that_cannot_be_understood_points_at_the_place(running: Running) -> None:
+    async with running() as pilot:
+        await press(pilot, "b")
+        await search(pilot, "prop:foo>3")
+        shown = seen.text(pilot.app)
+        assert "✗" in shown
+        assert "^" in shown
+
+
+async def test_marked_cards_are_changed_together_and_back(running: Running) -> None:
+    async with running() as pilot:
+        await press(pilot, "b", "enter", "space", "space")
+        assert "2 marked" in seen.text(pilot.app)
+        await press(pilot, "exclamation_mark")
+        assert states(pilot).count(State.SUSPENDED) == 2
+        await press(pilot, "u")
+        assert states(pilot).count(State.SUSPENDED) == 0
+        assert "u undo" not in seen.text(pilot.app), "the import before is not undone from here"
+
+
+async def test_suspended_cards_are_taken_back(running: Running) -> None:
+    async with running() as pilot:
+        await press(pilot, "b", "enter", "a", "exclamation_mark", "exclamation_mark")
+        assert states(pilot).count(State.SUSPENDED) == 0
+
+
+async def test_reset_makes_a_card_new(running: Running) -> None:
+    async with running() as pilot:
+        await press(pilot, "b")
+        await search(pilot, "is:review")
+        await press(pilot, "enter", "r")
+        assert states(pilot).count(State.NEW) == 3
+
+
+async def test_keys_of_the_list_are_letters_in_the_search_line(running: Running) -> None:
+    async with running() as pilot:
+        await press(pilot, "b", *"a-x/r")
+        field = pilot.app.focused
+        assert isinstance(field, Input)
+        assert field.value == "a-x/r"
+        assert "- bury" not in seen.text(pilot.app)
