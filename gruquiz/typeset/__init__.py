@@ -57,7 +57,8 @@ def draw(node: tree.Node, width: int) -> tuple[Line, ...]:
     if box.width <= width:
         return _lines([box])
     if isinstance(node, tree.Lines):
-        return tuple(part for row in node.rows for part in draw(row, width))
+        rows = (row for row in node.rows if not isinstance(row, tree.Empty))
+        return tuple(part for row in rows for part in draw(row, width))
     if isinstance(node, tree.Listing):
         return _listed(node, width)
     found = wrapped(items, width)

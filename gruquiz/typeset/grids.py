@@ -73,15 +73,18 @@ def _align_decimals(rows: list[list[Box]], at: int) -> None:
 
 
 def lines(row: Row, node: tree.Lines) -> None:
+    rows = [line for line in node.rows if not isinstance(line, tree.Empty)]
+    if not rows:
+        return
     if row.flat:
-        for index, line in enumerate(node.rows):
+        for index, line in enumerate(rows):
             if index:
                 row.word(";")
                 row.gap(RELATION, 2)
             row.add(line)
         return
     lefts, rights = [], []
-    for line in node.rows:
+    for line in rows:
         left, right = _at_relation(row.apart(line, flat=False))
         lefts.append(whole(left))
         rights.append(whole(right))

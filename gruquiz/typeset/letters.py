@@ -8,6 +8,7 @@ from gruquiz.typeset.box import Box
 from gruquiz.typeset.row import Item, Row, whole
 from gruquiz.typeset.scripts import accented, in_font, lowered, raised
 
+_INDEXES = frozenset({"ij", "ji", "ik", "ki", "jk", "kj", "ijk"})
 _DRAWN = {"⋅": "·", "-": "−", "∼": "~", "*": "∗", "∙": "•"}
 
 
@@ -103,7 +104,7 @@ def _at_corners(row: Row, box: Box, upper: str, lower: str) -> Box:
 
 def _is_name(label: str) -> bool:
     """`ir` in `W_ir`: Unicode lowers some such names and not others; together they must match."""
-    return len(label) > 1 and label.isalpha() and not set(label) <= set("ijk")
+    return len(label) > 1 and label.isalpha() and label not in _INDEXES
 
 
 def power(row: Row, node: tree.Power) -> None:
