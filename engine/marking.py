@@ -122,7 +122,7 @@ def grade(
             name: cells.tolist() if cells.ndim else [cells.item()]
             for name, cells in zip(exercise.asked, states, strict=True)
         },
-        mistakes=tuple(mistake.key for mistake in finding.mistakes) if finding else (),
+        mistakes=tuple(dict.fromkeys(made.key for made in finding.mistakes)) if finding else (),
         feedback=plain,
         markdown=markdown,
         grade=_proposed(flat, aided=tries > 1 or hinted or bool(problems)),

@@ -167,7 +167,7 @@ def _any(far: NDArray[np.bool_]) -> NDArray[np.bool_]:
 @lru_cache(maxsize=1024)
 def _pairs(drill: Drill, setting: Setting) -> NDArray[np.bool_]:
     """[P, M]: which principal mistakes and others are not one and the same by their nature."""
-    seen = _sight(drill, setting, _arbitrary(drill, setting), times=1e-6)
+    seen = _sight(drill, setting, candidates(drill, setting, _ARBITRARY), times=1e-6)
     return np.asarray(seen.differs.any(axis=2))
 
 
@@ -187,7 +187,7 @@ def applicable(drill: Drill, setting: Setting) -> tuple[Mistake, ...]:
     )
     if not possible:
         return ()
-    chains = drill.solve(setting, _arbitrary(drill, setting), (None, *possible))
+    chains = drill.solve(setting, candidates(drill, setting, _ARBITRARY), (None, *possible))
     changed = np.zeros(len(possible), np.bool_)
     for chain in chains:
         difference = np.abs(chain[1:] - chain[:1]).reshape(len(possible), -1)
@@ -195,9 +195,9 @@ def applicable(drill: Drill, setting: Setting) -> tuple[Mistake, ...]:
     return tuple(mistake for mistake, differs in zip(possible, changed, strict=True) if differs)
 
 
-def _arbitrary(drill: Drill, setting: Setting) -> Numbers:
-    """Numbers of no exercise in particular."""
-    return drill.draw(setting, _integers(drill, setting, [-1], [0], 0, _ARBITRARY))
+def candidates(drill: Drill, setting: Setting, count: int) -> Numbers:
+    """Numbers of no exercise in particular, nice but not yet looked at."""
+    return drill.draw(setting, _integers(drill, setting, [-1], [0], 0, count))
 
 
 def right(drill: Drill, setting: Setting, numbers: Numbers) -> list[Floats]:

@@ -12,5 +12,5 @@ class Candidate(CellDrill):
     possible = tuple(
         mistake
         for mistake in STEP_MISTAKES
-        if "z" not in mistake.change.rows.replace("rzn", "") and mistake.change.reset != "z"
+        if "z" not in (mistake.change.rows[0], mistake.change.rows[2], mistake.change.reset)
     )
