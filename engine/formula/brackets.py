@@ -107,7 +107,7 @@ class Brackets(Cursor):
     def bracketed(self) -> Group | Concat:
         """A bracket and what is in it: a group, or a concatenation where commas part it."""
         opening = self.take()
-        if self.peek.kind in ("close", "right"):
+        if self.peek.kind in ("close", "right", "end"):
             body: Node = Empty(span=self.place(self.peek))
         else:
             self.bars.append("")

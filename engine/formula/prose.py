@@ -10,11 +10,11 @@ from dataclasses import dataclass
 
 _NUMBER_ZERO = r"(?:0(?:\.0+)?|zero|closed?\s+off)"
 _NUMBER_ONE = r"(?:1(?:\.0+)?|one|unity)"
-_NEAR = r"(?:is|are|be|was|becomes?|gets|equals?|=|≈|→|goes\s+to|tends\s+to|approach(?:es)?)"
+_NEAR = r"(?:\b(?:is|are|be|was|becomes?|gets|equals?|goes\s+to|tends\s+to|approach(?:es)?)|[=≈→])"
 _CLOSE = r"(?:\s+(?:equal|close|very\s+close|near|nearly|around|about|set|almost|approximately))?"
-_TO = r"(?:\s+to)?\s+"
-_AT_ZERO = re.compile(rf"\b{_NEAR}{_CLOSE}{_TO}{_NUMBER_ZERO}\b", re.IGNORECASE)
-_AT_ONE = re.compile(rf"\b{_NEAR}{_CLOSE}{_TO}{_NUMBER_ONE}\b", re.IGNORECASE)
+_TO = r"(?:\s+to)?\s*"
+_AT_ZERO = re.compile(rf"{_NEAR}{_CLOSE}{_TO}{_NUMBER_ZERO}\b", re.IGNORECASE)
+_AT_ONE = re.compile(rf"{_NEAR}{_CLOSE}{_TO}{_NUMBER_ONE}\b", re.IGNORECASE)
 
 _OLD = (
     r"(?:(?:previous|past|old|former|prior|last)\s+(?:hidden\s+)?"

@@ -36,7 +36,7 @@ class Variant:
 def variants(node: Node, reading: Reading) -> Iterator[Variant]:
     """Every mistake that changes the formula, the likeliest first."""
     gates = _gates(node, reading)
-    yield from _polarity(node, gates)
+    yield from _polarity(node, _complemented(node, reading))
     yield from _matrices(node, reading)
     yield from _exchanged(node, reading, gates)
     yield from _times(node, reading)
@@ -66,16 +66,22 @@ def _is_complement(node: Node) -> str:
 
 def _gates(node: Node, reading: Reading) -> list[str]:
     """The gates among the formulas' names: what is subtracted from 1, and what is a sigmoid."""
-    found = [
-        name
-        for each in (*reading.definitions, None)
-        for part in walk(node if each is None else each.value)
-        if (name := _is_complement(part))
-    ]
+    found = _complemented(node, reading)
     for each in reading.definitions:
         inner = unwrapped(each.value)
         if any(_applies(inner, name) for name in ("σ", "sigmoid", "sigm")):
             found.append(each.name)
+    return list(dict.fromkeys(found))
+
+
+def _complemented(node: Node, reading: Reading) -> list[str]:
+    """The gates that are subtracted from 1: those that share out between two states."""
+    found = [
+        name
+        for whole in (*(each.value for each in reading.definitions), node)
+        for part in walk(whole)
+        if (name := _is_complement(part))
+    ]
     return list(dict.fromkeys(found))
 
 

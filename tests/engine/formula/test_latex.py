@@ -5,6 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.formula import parse, to_latex
+from engine.formula.symbols import PARTNER
 from engine.formula.tree import (
     Apply,
     Array,
@@ -115,8 +116,8 @@ def expressions(draw: st.DrawFn, depth: int = 2) -> Node:
         return Sum(held, ("", *(draw(st.sampled_from("+-⊕±")) for _ in held[1:])))
     if kind == 7:
         function = Symbol(draw(st.sampled_from(["tanh", "σ", "softmax", "relu"])))
-        opening, closing = draw(st.sampled_from(["()", "[]", "{}"]))
-        return Apply(function, (part(),), (), opening, closing)
+        opening = draw(st.sampled_from("([{"))
+        return Apply(function, (part(),), (), opening, PARTNER[opening])
     if kind == 8:
         parts = tuple(part() for _ in range(draw(st.integers(2, 3))))
         return Concat(parts, tuple(draw(st.sampled_from(",;‖")) for _ in parts[1:]))
