@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal, TypeAlias
 
 from gruquiz.typeset.cells import cells
@@ -85,6 +86,7 @@ def _styled(text: str, style: Style) -> Line:
     return Line(text, (Span(start, start + len(inner), style),) if inner else ())
 
 
+@lru_cache(maxsize=4096)
 def word(text: str, style: Style | None = None) -> Box:
     """A box of one row."""
     spans = () if style is None or not text else (Span(0, len(text), style),)
