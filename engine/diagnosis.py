@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.exercise import Drill, Exercise, Floats
-from engine.mistakes import ROUNDED_TOO_EARLY, Mistake, words
+from engine.mistakes import FORMULAS, ROUNDED_TOO_EARLY, Mistake, words
 from engine.printed import plain
 from engine.separable import applicable
 
@@ -91,11 +91,15 @@ def _rounded(
 
 def sentence(drill: Drill, exercise: Exercise, mistake: Mistake, *, latex: bool) -> str:
     """What the learner is told of a mistake, in the exercise's own letters."""
-    letters = {
-        name: f"${symbol}$" if latex else _spoken(symbol)
-        for name, symbol in drill.letters(exercise.setting).items()
+    bare = drill.letters(exercise.setting)
+    if not latex:
+        bare = {name: _spoken(symbol) for name, symbol in bare.items()}
+    mark = "$" if latex else ""
+    letters = {name: f"{mark}{symbol}{mark}" for name, symbol in bare.items()}
+    phrases = {
+        name: f"{mark}{text.format(**bare)}{mark}" if name in FORMULAS else text.format(**letters)
+        for name, text in words(exercise.convention).items()
     }
-    phrases = {name: text.format(**letters) for name, text in words(exercise.convention).items()}
     return mistake.sentence.format(**letters, **phrases, digits=exercise.decimals)
 
 

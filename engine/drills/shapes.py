@@ -22,7 +22,7 @@ _MISTAKES = (
     Mistake(
         "recurrent_takes_input",
         "U_r",
-        "You made the recurrent matrix fit the input. It multiplies {h}, which has $H$ numbers.",
+        "You made the recurrent matrix fit the input. It multiplies {h}, which has H numbers.",
     ),
     Mistake(
         "one_gate_counted",

@@ -6,10 +6,11 @@ from engine.mistakes.cell import (
     SEQUENCE_MISTAKES,
     STEP_MISTAKES,
 )
-from engine.mistakes.record import RIGHT, Change, Mistake, words
+from engine.mistakes.record import FORMULAS, RIGHT, Change, Mistake, words
 
 __all__ = [
     "BLEND_MISTAKES",
+    "FORMULAS",
     "RIGHT",
     "ROUNDED_TOO_EARLY",
     "SEQUENCE_MISTAKES",

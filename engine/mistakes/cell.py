@@ -218,31 +218,31 @@ BLEND_MISTAKES = (
     Mistake(
         "mix_candidate_only",
         "h'",
-        "You stopped at the candidate: {new} = {mix}.",
+        "You stopped at the candidate. It is still to be blended: {mix}.",
         Change(mix="candidate"),
     ),
     Mistake(
         "mix_keep_only",
         "h'",
-        "You took only the share of the old state: ({write}) {o} {n} is still to be added.",
+        "You took only the share of the old state: the share {write} of {n} is still to be added.",
         Change(mix="keep"),
     ),
     Mistake(
         "mix_write_only",
         "h'",
-        "You took only the share of the candidate: ({keep}) {o} {h} is still to be added.",
+        "You took only the share of the candidate: the share {keep} of {h} is still to be added.",
         Change(mix="write"),
     ),
     Mistake(
         "mix_no_one_minus",
         "h'",
-        "You weighted both states by {z}. The shares add up to one: {new} = {mix}.",
+        "You weighted both states by {z}. The shares add up to one: {mix}.",
         Change(mix="no one minus"),
     ),
     Mistake(
         "mix_sum",
         "h'",
-        "You added {h} and {n} without their weights: {new} = {mix}.",
+        "You added {h} and {n} without their weights: {mix}.",
         Change(mix="sum"),
     ),
     Mistake(
@@ -270,7 +270,7 @@ _MIX = (
     Mistake(
         "mix_uses_rh",
         "h'",
-        "You blended with the reset state {r} {o} {h}. The blend takes {h} itself.",
+        "You blended with the reset state {reset_state}. The blend takes {h} itself.",
         Change(old="r h"),
     ),
 )
@@ -292,7 +292,7 @@ SEQUENCE_MISTAKES = (
     Mistake(
         "stale_h0",
         "h'",
-        "You started every step from the first state {h}. Each step starts from the one before.",
+        "You started every step from the first state. Each step starts from the one before.",
         Change(state="first"),
     ),
     Mistake(

@@ -52,7 +52,7 @@ GRADIENT_MISTAKES = (
     Mistake(
         "polarity_flipped",
         "dz",
-        "You took {z} the other way round. Here {z} {share}: {new} = {mix}.",
+        "You took {z} the other way round. Here {z} {share}: {mix}.",
     ),
     Mistake(
         "gradient_one_state",
@@ -62,7 +62,7 @@ GRADIENT_MISTAKES = (
     Mistake(
         "gradient_sign",
         "dz",
-        "Your derivative by {z} has the wrong sign: {new} = {mix}.",
+        "Your derivative by {z} has the wrong sign. What is derived: {mix}.",
     ),
     Mistake(
         "no_gate_slope",

@@ -72,15 +72,22 @@ class Mistake:
         return hidden == inputs or not self.square
 
 
+FORMULAS = ("mix", "keep", "write", "reset_state")
+"""The parts that are formulas, not words."""
+
+
 def words(convention: Convention) -> dict[str, str]:
     """The parts of a sentence that depend on the convention's choices."""
     keeps, after = convention.z_keeps, convention.reset_after
     return {
         "share": "keeps the old state" if keeps else "lets the candidate in",
         "wrong_state": "the candidate" if keeps else "the old state",
-        "mix": "{z} {o} {h} + (1 - {z}) {o} {n}" if keeps else "(1 - {z}) {o} {h} + {z} {o} {n}",
-        "keep": "{z}" if keeps else "1 - {z}",
-        "write": "1 - {z}" if keeps else "{z}",
+        "mix": "{new} = {z} {o} {h} + (1 - {z}) {o} {n}"
+        if keeps
+        else "{new} = (1 - {z}) {o} {h} + {z} {o} {n}",
+        "reset_state": "{r} {o} {h}",
+        "keep": "{z}" if keeps else "(1 - {z})",
+        "write": "(1 - {z})" if keeps else "{z}",
         "place": "after the recurrent product" if after else "before the recurrent product",
         "wrong_place": "before the recurrent product" if after else "after the recurrent product",
         "reset_part": "the recurrent product" if after else "the old state",
