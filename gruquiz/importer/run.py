@@ -1,18 +1,18 @@
 """An import from its sources to its report. Closing the generator cancels between two notes."""
 
-from collections.abc import Generator, Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from contextlib import nullcontext
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
-from gruquiz.errors import NoteError
 from gruquiz.importer.changes import compare
 from gruquiz.importer.discovery import Discovery, File, absolute, discover, inside
 from gruquiz.importer.moves import NewCard, moved
-from gruquiz.importer.options import Options, Progress, fingerprint
-from gruquiz.importer.reading import Reading, read_cards
-from gruquiz.importer.vault import vault_syntax
+from gruquiz.importer.options import Options, Progress
+from gruquiz.importer.plans import ONE_WAY_EVIDENCE, ONE_WAY_TOLD, Plan, plan_for, source_of
+from gruquiz.importer.reading import Reading
+from gruquiz.importer.workers import Outcome, outcomes, read_job
 from gruquiz.library import Library
 from gruquiz.model import (
     CardId,
@@ -27,17 +27,6 @@ from gruquiz.model import (
     NoteWarning,
     Source,
 )
-from gruquiz.notes import read_note
-from gruquiz.syntaxes import Syntax
-
-ONE_WAY_EVIDENCE = 3
-"""`??` cards with one schedule each, and none with two, that show how their owner reads `??`."""
-
-ONE_WAY_TOLD = NoteWarning(
-    1,
-    "`??` cards of this source have one schedule each, none has two: they are read as one-way, "
-    "front to back",
-)
 
 
 def import_notes(
@@ -49,22 +38,8 @@ def import_notes(
     """
     options = options or Options()
     known = {source.path: source for source in library.sources()}
-    jobs: list[tuple[Source, str]] = []
-    for path in map(absolute, paths):
-        source = known.get(path) or _around(path, known, options) or Source(path)
-        suggest = options.suggest or source.suggest
-        deck = options.deck if options.deck is not None else source.deck
-        jobs.append((replace(source, deck=deck, suggest=suggest), path))
+    jobs = [(source_of(path, known, options), path) for path in map(absolute, paths)]
     return (yield from _Run(library, now, options).run(jobs))
-
-
-def _around(path: str, known: Mapping[str, Source], options: Options) -> Source | None:
-    """The innermost known source that a path lies in and whose ways are not to be changed."""
-    around = [source for source in known.values() if inside(path, source.path)]
-    source = max(around, key=lambda source: len(source.path), default=None)
-    if source is None or options.deck not in (None, source.deck):
-        return None
-    return source if options.suggest in (None, source.suggest) else None
 
 
 def rescan(
@@ -73,32 +48,6 @@ def rescan(
     """Read every known source again."""
     jobs = [(source, source.path) for source in library.sources()]
     return (yield from _Run(library, now, options or Options()).run(jobs))
-
-
-@dataclass(frozen=True, slots=True)
-class _Plan:
-    """How the notes of one source are read."""
-
-    source: Source
-    syntax: Syntax
-    path: str
-    """What of the source is read now."""
-
-    def deck(self, file: File) -> str:
-        return self.source.deck or file.deck
-
-    def settings(self, file: File) -> str:
-        fixed = self.source.deck is not None
-        return fingerprint(self.syntax, self.deck(file), fixed, self.source.suggest)
-
-    @property
-    def direction(self) -> str:
-        """What the settings of a note with `??` cards say besides."""
-        return " one way" if self.syntax.one_way else " two ways"
-
-    def read(self, note: Note, file: File, suggest: str) -> Reading:
-        fixed = self.source.deck is not None
-        return read_cards(note, self.syntax, self.deck(file), suggest, fixed)
 
 
 class _Run:
@@ -110,6 +59,7 @@ class _Run:
         self.options = options
         self.writes = not options.dry_run
         self.action = library.new_action()
+        self.notes: dict[str, KnownNote] = dict(library.known_notes())
         self.reports: dict[str, NoteReport] = {}
         self.failures: list[NoteFailure] = []
         self.new: list[NewCard] = []
@@ -117,10 +67,11 @@ class _Run:
         self.likely: list[LikelyEdit] = []
         self.touched: list[tuple[str, int, int]] = []
         self.places: dict[bytes, tuple[str, int]] = {}
-        self.evidence: dict[str, list[int]] = {}
+        self.evidence: dict[str, tuple[int, int]] = {}
+        self.vanished: set[str] = set()
+        self.by_digest: dict[bytes, str] = {}
 
     def run(self, jobs: Sequence[tuple[Source, str]]) -> Generator[Progress, None, ImportReport]:
-        self.notes: Mapping[str, KnownNote] = self.library.known_notes()
         with self.library.importing() if self.writes else nullcontext():
             try:
                 yield from self.read_all(jobs)
@@ -134,73 +85,73 @@ class _Run:
         )
 
     def read_all(self, jobs: Sequence[tuple[Source, str]]) -> Iterator[Progress]:
-        # The innermost source comes last and has the say on a note that lies in several.
-        found = [
-            (self.plan(source, path), discover(path, source.path))
-            for source, path in sorted(jobs, key=lambda job: len(job[0].path))
+        files = self.find(jobs)
+        total = len(files)
+        changed: list[tuple[Plan, File]] = []
+        done = 0
+        for plan, file in files:
+            known = self.notes.get(file.path)
+            if known is not None and self.is_unchanged(plan, file, known):
+                self.keep(known)
+                done += 1
+                yield Progress(done, total, file.path, self.reports[file.path])
+            else:
+                changed.append((plan, file))
+        orders = [
+            plan.job(file, self.suggest(plan, file), self.notes.get(file.path))
+            for plan, file in changed
         ]
-        for _, discovery in found:
-            self.failures.extend(discovery.failures)
-        self.vanished = self.find_vanished(found)
-        self.by_digest = {self.notes[path].digest: path for path in sorted(self.vanished)}
-        files: dict[str, tuple[_Plan, File]] = {}
-        for plan, discovery in found:
-            files.update({file.path: (plan, file) for file in discovery.files})
-        waiting: list[tuple[_Plan, File, Note, Reading]] = []
-        total, done = len(files), 0
-        for plan, file in files.values():
-            late = self.one(plan, file)
-            if late is not None:
-                waiting.append((plan, file, *late))
+        waiting: list[tuple[Plan, File, Outcome]] = []
+        for (plan, file), outcome in zip(changed, outcomes(orders), strict=True):
+            if self.must_wait(plan, outcome):
+                waiting.append((plan, file, outcome))
                 continue
             done += 1
-            yield self.progress(done, total, file.path)
-        told: set[str] = set()
-        plans = self.decided([plan for plan, _ in found])
-        for plan, file, note, reading in waiting:
-            decided = plans[plan.source.path]
-            if decided.syntax != plan.syntax:
-                reading = decided.read(note, file, self.suggest(plan, file))
-                if plan.source.path not in told:
-                    told.add(plan.source.path)
-                    reading = replace(reading, warnings=(*reading.warnings, ONE_WAY_TOLD))
-            self.save(decided, file, note, reading)
+            yield self.take(done, total, plan, file, outcome)
+        for plan, file, outcome in self.decided(waiting):
             done += 1
-            yield self.progress(done, total, file.path)
-        if self.writes:
-            for plan in plans.values():
-                self.library.remember_source(plan.source)
+            yield self.take(done, total, plan, file, outcome)
         self.lose()
 
-    def plan(self, source: Source, path: str) -> _Plan:
-        syntax = self.options.syntax
-        if self.options.vault_settings:
-            syntax, failure = vault_syntax(Path(source.path), syntax)
+    def find(self, jobs: Sequence[tuple[Source, str]]) -> list[tuple[Plan, File]]:
+        """The files of all sources, each once, with the way to read it."""
+        found: list[tuple[Plan, Discovery]] = []
+        # The innermost source comes last and has the say on a note that lies in several.
+        for source, path in sorted(jobs, key=lambda job: len(job[0].path)):
+            plan, failure = plan_for(source, path, self.options)
+            discovery = discover(path, source.path)
+            self.failures.extend(discovery.failures)
             if failure is not None:
                 self.failures.append(failure)
-        return _Plan(source, replace(syntax, one_way=source.one_way or syntax.one_way), path)
+            if self.writes and (discovery.whole or discovery.files):
+                self.library.remember_source(source)
+            found.append((plan, discovery))
+        self.find_vanished(found)
+        files = {file.path: (plan, file) for plan, here in found for file in here.files}
+        return list(files.values())
 
-    def find_vanished(self, found: Sequence[tuple[_Plan, Discovery]]) -> set[str]:
-        """Known notes whose files are no more; a folder that cannot be read proves nothing."""
+    def find_vanished(self, found: Sequence[tuple[Plan, Discovery]]) -> None:
+        """Note the known notes whose files are no more; an unreadable folder proves nothing."""
         here = {file.path for _, discovery in found for file in discovery.files}
-        vanished: set[str] = set()
         for plan, discovery in found:
             if not discovery.whole:
                 continue
-            vanished.update(
+            self.vanished.update(
                 path
                 for path, note in self.notes.items()
-                if not note.gone and path not in here and inside(path, plan.path)
+                if path not in here and not note.gone and inside(path, plan.path)
             )
-        return vanished
+        self.by_digest = {self.notes[path].digest: path for path in sorted(self.vanished)}
 
-    def progress(self, done: int, total: int, path: str) -> Progress:
-        failure = None
-        if path not in self.reports:
-            failure = next((f for f in reversed(self.failures) if f.path == path), None)
-        return Progress(done, total, path, self.reports.get(path), failure)
+    def is_unchanged(self, plan: Plan, file: File, known: KnownNote) -> bool:
+        """Whether size and time say that a note is as it was when read in this way."""
+        same = known.mtime_ns == file.mtime_ns and known.size == file.size
+        return same and plan.is_as_read(file, known)
 
-    def suggest(self, plan: _Plan, file: File) -> str:
+    def keep(self, known: KnownNote) -> None:
+        self.reports[known.path] = NoteReport(known.path, known.deck, unchanged=known.cards)
+
+    def suggest(self, plan: Plan, file: File) -> str:
         """The mode for reading a note; known suggestions are always found again, to be kept."""
         if any(card.rule is not None and not card.missing for card in self.known(file.path)):
             return "always"
@@ -209,77 +160,70 @@ class _Run:
     def known(self, path: str) -> Sequence[KnownCard]:
         return self.library.known_cards(path) if path in self.notes else ()
 
-    def one(self, plan: _Plan, file: File) -> tuple[Note, Reading] | None:
-        """Import one note; a note that must wait for the vault's evidence is returned instead."""
-        known = self.notes.get(file.path)
-        settings = plan.settings(file)
-        same = (
-            known is not None
-            and not known.gone
-            and known.settings in (settings, settings + plan.direction)
-        )
-        if (
-            known is not None
-            and same
-            and known.size == file.size
-            and known.mtime_ns == file.mtime_ns
-        ):
-            self.unchanged(known)
-            return None
-        try:
-            note = read_note(Path(file.path))
-        except NoteError as error:
-            self.failures.append(NoteFailure(file.path, error.line, error.message))
-            return None
-        if known is not None and same and known.digest == note.digest:
-            self.touched.append((note.path, note.mtime_ns, note.size))
-            self.unchanged(known)
-            return None
-        if (known is None or known.gone) and note.digest in self.by_digest:
-            self.rename(self.by_digest.pop(note.digest), file.path)
-        reading = plan.read(note, file, self.suggest(plan, file))
-        if not plan.syntax.one_way and reading.both_ways:
-            tally = self.evidence.setdefault(plan.source.path, [0, 0])
-            tally[0] += reading.one_way
-            tally[1] += reading.two_way
-            return note, reading
-        self.save(plan, file, note, reading)
-        return None
+    def must_wait(self, plan: Plan, outcome: Outcome) -> bool:
+        """Whether a note has `??` cards, read only when all schedules of the source are known."""
+        reading = outcome.reading
+        if reading is None or not reading.both_ways or plan.syntax.one_way:
+            return False
+        one, two = self.evidence.get(plan.source.path, (0, 0))
+        self.evidence[plan.source.path] = (one + reading.one_way, two + reading.two_way)
+        return True
 
-    def unchanged(self, known: KnownNote) -> None:
-        self.reports[known.path] = NoteReport(known.path, known.deck, unchanged=known.cards)
+    def decided(
+        self, waiting: Sequence[tuple[Plan, File, Outcome]]
+    ) -> Iterator[tuple[Plan, File, Outcome]]:
+        """The notes that waited, read again where their source turned out to be one-way."""
+        told: set[str] = set()
+        for plan, file, outcome in waiting:
+            one, two = self.evidence[plan.source.path]
+            if two or one < ONE_WAY_EVIDENCE:
+                yield plan, file, outcome
+                continue
+            decided = plan.one_way()
+            known = self.notes.get(file.path)
+            again = read_job(decided.job(file, self.suggest(plan, file), known))
+            if plan.source.path not in told:
+                told.add(plan.source.path)
+                if self.writes:
+                    self.library.remember_source(decided.source)
+                if again.reading is not None:
+                    warnings = (*again.reading.warnings, ONE_WAY_TOLD)
+                    again = replace(again, reading=replace(again.reading, warnings=warnings))
+            yield decided, file, again
+
+    def take(self, done: int, total: int, plan: Plan, file: File, outcome: Outcome) -> Progress:
+        """Write what reading a note gave."""
+        note, known = outcome.note, self.notes.get(file.path)
+        if note is None:
+            failure = NoteFailure(file.path, outcome.line, outcome.complaint)
+            self.failures.append(failure)
+            return Progress(done, total, file.path, failure=failure)
+        if outcome.reading is None and known is not None:
+            self.touched.append((note.path, note.mtime_ns, note.size))
+            self.keep(known)
+        elif outcome.reading is not None:
+            if (known is None or known.gone) and note.digest in self.by_digest:
+                self.rename(self.by_digest.pop(note.digest), file.path)
+            self.save(plan, file, note, outcome.reading)
+        return Progress(done, total, file.path, self.reports[file.path])
 
     def rename(self, old: str, new: str) -> None:
+        """A file has another name: its cards go with it."""
         self.vanished.discard(old)
         if self.writes:
             self.library.move_note(old, new)
-            self.notes = self.library.known_notes()
+            self.notes[new] = replace(self.notes.pop(old), path=new, gone=False)
 
-    def decided(self, plans: Sequence[_Plan]) -> dict[str, _Plan]:
-        """The plans, `??` read as one-way where all schedules of a source say so."""
-        result = {}
-        for plan in plans:
-            one, two = self.evidence.get(plan.source.path, (0, 0))
-            if one >= ONE_WAY_EVIDENCE and two == 0:
-                plan = replace(
-                    plan,
-                    source=replace(plan.source, one_way=True),
-                    syntax=replace(plan.syntax, one_way=True),
-                )
-            result[plan.source.path] = plan
-        return result
-
-    def save(self, plan: _Plan, file: File, note: Note, reading: Reading) -> None:
+    def save(self, plan: Plan, file: File, note: Note, reading: Reading) -> None:
         """Compare a note with what is known and write the difference."""
         known = self.known(file.path)
-        settings = plan.settings(file)
-        if reading.both_ways:
-            settings += plan.direction
+        settings = plan.settings(file) + (plan.direction if reading.both_ways else "")
         explicit = any(card.rule is None for card in reading.cards)
         offer = plan.source.suggest == "always" or (plan.source.suggest == "auto" and not explicit)
         comparison = compare(note, reading, known, settings, offer)
         change, report = comparison.change, comparison.report
-        report = replace(report, warnings=(*report.warnings, *self.twins(note.path, reading.cards)))
+        twins = tuple(self.twins(note.path, reading.cards))
+        self.reports[note.path] = replace(report, warnings=(*report.warnings, *twins))
         ids: Sequence[CardId] = ()
         if self.writes:
             ids = self.library.save_note(change, self.now, self.action)
@@ -292,7 +236,6 @@ class _Run:
             for index, found in enumerate(change.added)
         )
         self.lost.extend(comparison.lost)
-        self.reports[note.path] = report
 
     def twins(self, path: str, cards: Sequence[FoundCard]) -> Iterator[NoteWarning]:
         """A warning for each block that another note of this import holds too."""
@@ -310,7 +253,8 @@ class _Run:
         for path in sorted(self.vanished):
             cards = [card for card in self.known(path) if not card.missing]
             self.lost.extend(cards)
-            self.reports[path] = NoteReport(path, self.notes[path].deck, missing=len(cards))
+            counted = sum(not card.dropped for card in cards)
+            self.reports[path] = NoteReport(path, self.notes[path].deck, missing=counted)
         if self.writes and self.vanished:
             self.library.lose_notes(sorted(self.vanished), self.now, self.action)
 
@@ -321,12 +265,13 @@ class _Run:
         if self.new:
             self.join()
         if self.writes and self.likely:
-            joined = {card.id for card in self.new}
-            fresh = [edit for edit in self.likely if edit.new in joined]
-            kept = [edit for edit in self.library.likely_edits() if edit not in fresh]
-            self.library.save_likely_edits([*fresh, *kept])
+            there = {card.id for card in self.new}
+            self.likely = [edit for edit in self.likely if edit.new in there]
+            older = [edit for edit in self.library.likely_edits() if edit not in self.likely]
+            self.library.save_likely_edits([*self.likely, *older])
 
     def join(self) -> None:
+        """Give cards that turned up elsewhere their history."""
         missing = {card.id: card for card in self.library.missing_cards()}
         missing.update({card.id: card for card in self.lost})
         pairs = moved(self.new, list(missing.values()))
@@ -335,10 +280,11 @@ class _Run:
             self.library.join_cards(ids, self.now, self.action)
         gone = {id(card) for _, card in pairs}
         self.new = [card for card in self.new if id(card) not in gone]
+        lost = {card.id for card in self.lost}
         for old, card in pairs:
-            self.count_move(old, card)
+            self.count_move(old, card, old.id in lost)
 
-    def count_move(self, old: KnownCard, card: NewCard) -> None:
+    def count_move(self, old: KnownCard, card: NewCard, just_lost: bool) -> None:
         """A moved card is neither added where it is nor missing where it was."""
         report = self.reports[card.note]
         self.reports[card.note] = replace(
@@ -348,5 +294,5 @@ class _Run:
             suggested=report.suggested - (card.found.rule is not None),
         )
         left = self.reports.get(old.note)
-        if left is not None and left.missing and old in self.lost:
+        if left is not None and left.missing and just_lost and not old.dropped:
             self.reports[old.note] = replace(left, missing=left.missing - 1)

@@ -1,0 +1,98 @@
+"""How the notes of a source are read: its syntax, its decks, what it learned of its owner."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from gruquiz.importer.discovery import File, inside
+from gruquiz.importer.options import Options, fingerprint
+from gruquiz.importer.vault import vault_syntax
+from gruquiz.importer.workers import Job
+from gruquiz.model import KnownNote, NoteFailure, NoteWarning, Source
+from gruquiz.syntaxes import Syntax
+
+ONE_WAY_EVIDENCE = 3
+"""`??` cards with one schedule each, and none with two, that show how their owner reads `??`."""
+
+ONE_WAY_TOLD = NoteWarning(
+    1,
+    "`??` cards of this source have one schedule each, none has two: they are read as one-way, "
+    "front to back",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """How the notes at one path are read."""
+
+    source: Source
+    syntax: Syntax
+    path: str
+    """What of the source is read now."""
+
+    def deck(self, file: File) -> str:
+        """The deck of a note that names none itself."""
+        return self.source.deck or file.deck
+
+    def settings(self, file: File) -> str:
+        """What a note's reading depends on besides its bytes."""
+        fixed = self.source.deck is not None
+        return fingerprint(self.syntax, self.deck(file), fixed, self.source.suggest)
+
+    @property
+    def direction(self) -> str:
+        """What the settings of a note with `??` cards say besides."""
+        return " one way" if self.syntax.one_way else " two ways"
+
+    def is_as_read(self, file: File, known: KnownNote | None) -> bool:
+        """Whether a note was last read in this way, so that its bytes alone decide."""
+        settings = self.settings(file)
+        return (
+            known is not None
+            and not known.gone
+            and known.settings in (settings, settings + self.direction)
+        )
+
+    def job(self, file: File, suggest: str, known: KnownNote | None) -> Job:
+        """What a worker needs to read a note."""
+        unless = known.digest if known is not None and self.is_as_read(file, known) else None
+        fixed = self.source.deck is not None
+        return Job(file.path, self.syntax, self.deck(file), suggest, fixed, unless)
+
+    def one_way(self) -> "Plan":
+        """The plan for an owner who reads `??` as one-way."""
+        return replace(
+            self,
+            source=replace(self.source, one_way=True),
+            syntax=replace(self.syntax, one_way=True),
+        )
+
+
+def plan_for(source: Source, path: str, options: Options) -> tuple[Plan, NoteFailure | None]:
+    """The plan for a path of a source, and why its vault's own settings cannot be used."""
+    syntax, failure = options.syntax, None
+    if options.vault_settings:
+        syntax, failure = vault_syntax(Path(source.path), syntax)
+    return Plan(source, replace(syntax, one_way=source.one_way or syntax.one_way), path), failure
+
+
+def source_of(path: str, known: Mapping[str, Source], options: Options) -> Source:
+    """The source that a path is read as: itself, or the known one that it lies in.
+
+    A file inside a known folder keeps the folder's ways unless others are asked for.
+    """
+    source = known.get(path) or _around(path, known, options) or Source(path)
+    return replace(
+        source,
+        deck=options.deck if options.deck is not None else source.deck,
+        suggest=options.suggest or source.suggest,
+    )
+
+
+def _around(path: str, known: Mapping[str, Source], options: Options) -> Source | None:
+    """The innermost known source that a path lies in and whose ways are not to be changed."""
+    around = [source for source in known.values() if inside(path, source.path)]
+    source = max(around, key=lambda source: len(source.path), default=None)
+    if source is None or options.deck not in (None, source.deck):
+        return None
+    return source if options.suggest in (None, source.suggest) else None

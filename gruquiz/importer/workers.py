@@ -1,0 +1,70 @@
+"""Notes read side by side: many by processes, few in this one; results in the order of the jobs."""
+
+import os
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from gruquiz.errors import NoteError
+from gruquiz.importer.reading import Reading, read_cards
+from gruquiz.model import Note
+from gruquiz.notes import read_note
+from gruquiz.syntaxes import Syntax
+
+_FEW = 600
+"""Jobs up to which starting processes costs more than it saves."""
+_CHUNK = 40
+_AHEAD = 6
+"""Chunks under way: enough to keep the processes busy, few enough to hold little in memory."""
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One note to be read."""
+
+    path: str
+    syntax: Syntax
+    deck: str
+    suggest: str
+    fixed_deck: bool
+    unless: bytes | None = None
+    """With this digest the note is as it was: it need not be read closely."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What reading a note gave: its text left out, since cards carry theirs."""
+
+    note: Note | None = None
+    reading: Reading | None = None
+    """None where the digest is the known one, or the note could not be read."""
+    complaint: str = ""
+    line: int | None = None
+
+
+def read_job(job: Job) -> Outcome:
+    """One note read; what went wrong is part of the outcome."""
+    try:
+        note = read_note(Path(job.path))
+    except NoteError as error:
+        return Outcome(complaint=error.message, line=error.line)
+    slim = replace(note, lines=(), metadata={})
+    if note.digest == job.unless:
+        return Outcome(slim)
+    return Outcome(slim, read_cards(note, job.syntax, job.deck, job.suggest, job.fixed_deck))
+
+
+def outcomes(jobs: Sequence[Job], processes: int | None = None) -> Iterator[Outcome]:
+    """The outcome of each job, in order; closing the iterator stops the work."""
+    count = min(4, os.cpu_count() or 1) if processes is None else processes
+    if count < 2 or len(jobs) <= _FEW:
+        yield from map(read_job, jobs)
+        return
+    # Only large imports need these: starting processes takes longer than a few hundred notes.
+    from gruquiz.importer.pool import Pool
+
+    chunks = [jobs[start : start + _CHUNK] for start in range(0, len(jobs), _CHUNK)]
+    with Pool(count) as pool:
+        for chunk, read in zip(chunks, pool.map(chunks, ahead=_AHEAD), strict=True):
+            # A process that was killed gives nothing: its notes are read here.
+            yield from map(read_job, chunk) if read is None else read
