@@ -128,7 +128,7 @@ CREATE TABLE label (n INTEGER PRIMARY KEY, text TEXT NOT NULL UNIQUE) STRICT;
 
 CREATE TABLE log (
     seq INTEGER PRIMARY KEY,
-    id INTEGER NOT NULL UNIQUE,
+    id INTEGER NOT NULL,
     act INTEGER,
     card INTEGER REFERENCES card (n),
     time INTEGER NOT NULL,
@@ -136,8 +136,8 @@ CREATE TABLE log (
     hour INTEGER NOT NULL,
     kind TEXT NOT NULL,
     grade INTEGER,
-    scheduler INTEGER REFERENCES label (n),
-    device INTEGER NOT NULL REFERENCES label (n),
+    scheduler INTEGER,
+    device INTEGER NOT NULL,
     interval REAL,
     due INTEGER,
     stability REAL,
@@ -150,7 +150,6 @@ CREATE TABLE log (
     merged INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 CREATE INDEX log_card ON log (card, time) WHERE card IS NOT NULL;
-CREATE INDEX log_day ON log (day, card, kind) WHERE kind IN ('review', 'repeat');
 CREATE INDEX log_act ON log (act) WHERE act IS NOT NULL;
 CREATE INDEX log_target ON log (target) WHERE target IS NOT NULL;
 CREATE TRIGGER log_keeps BEFORE DELETE ON log

@@ -3,6 +3,7 @@
 from gruquiz.library.answers import Play
 from gruquiz.library.backups import restore
 from gruquiz.library.connection import Row
+from gruquiz.library.log import Moment
 from gruquiz.library.merging import Merged, Merging
 from gruquiz.library.queues import Queues
 from gruquiz.library.replaying import Replaying
@@ -10,7 +11,7 @@ from gruquiz.library.rollups import Rollups
 from gruquiz.library.rows import Held
 from gruquiz.library.searching import Searching
 
-__all__ = ["Held", "Library", "Merged", "Play", "Row", "restore"]
+__all__ = ["Held", "Library", "Merged", "Moment", "Play", "Row", "restore"]
 
 
 class Library(Merging, Queues, Replaying, Rollups, Searching):

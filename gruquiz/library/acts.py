@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from gruquiz.library.answers import Answers, Play
-from gruquiz.library.log import refold
+from gruquiz.library.log import Moment, refold
 from gruquiz.library.rows import GONE, Held, new_id, schedule_text
 from gruquiz.model import CardId, LogKind, Schedule
 from gruquiz.schedulers import Scheduler
@@ -21,27 +21,31 @@ class Acts(Answers):
         after: Sequence[str] | None = None,
         act: int | None = None,
     ) -> int:
-        """One row a card, together one act; the act's id.
+        """One row a card, together one act (`act`, or one of their own); the act's id.
 
         `after` is what a row sets, where its kind sets something. The transaction may be the
         caller's.
         """
         moment = self.moment(now)
+        act = new_id() if act is None else act
         with self.transaction():
             for place, play in enumerate(plays):
-                id_ = new_id()
                 self.write(
                     moment,
                     kind,
                     play.number,
-                    id_=id_,
                     act=act,
                     before=schedule_text(play.schedule),
                     after=None if after is None else after[place],
                 )
-                act = id_ if act is None else act
                 self.renew(play.number)
-        return new_id() if act is None else act
+        return act
+
+    def set_aside(self, play: Play, moment: Moment, act: int | None) -> None:
+        """Suspend a card as part of the act that showed it to be a leech."""
+        before = schedule_text(play.schedule)
+        self.write(moment, LogKind.SUSPEND, play.number, act=act, before=before)
+        self.renew(play.number)
 
     def set_schedules(
         self,

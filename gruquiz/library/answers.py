@@ -26,11 +26,12 @@ MATURE = 21
 
 INSERT_ANSWER = (
     f"INSERT INTO log ({LOG}) VALUES "  # noqa: S608 - own columns
-    "(?, NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL, ?, ?, NULL, 0)"
+    "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL, ?, ?, NULL, 0)"
 )
 UPDATE_CARD = (
     "UPDATE card SET due = ?, interval = ?, ease = ?, reps = ?, lapses = ?, last_review = ?, "
-    "repeat_on = ?, stability = ?, difficulty = ?, latest = ? WHERE n = ?"
+    "repeat_on = ?, stability = ?, difficulty = ?, latest = ? "
+    "WHERE n = ? AND latest IS ? AND held = 0"
 )
 SELECT_PLAY = (
     f"SELECT {SCHEDULE}, n, deck, block, held, buried_on, latest "  # noqa: S608 - own columns
@@ -86,30 +87,36 @@ class Answers(Log):
         self,
         play: Play,
         kind: LogKind,
-        grade: Grade,
+        grade: int,
         after: Schedule,
         moment: Moment,
         label: str,
         elapsed_ms: int | None,
         drill: str,
-    ) -> int:
-        """Write an answer; the id of its row. The transaction is the caller's."""
-        time = moment.time if play.latest is None else max(moment.time, play.latest + 1)
+        act: int | None = None,
+    ) -> bool:
+        """Write an answer, if the card still stands as `play` says; the caller's transaction.
+
+        False, and nothing written, where somebody else was quicker: every act on a card raises
+        `latest`, and whatever takes it out of play sets `held`.
+        """
+        latest = play.latest
+        time = moment.time if latest is None or latest < moment.time else latest + 1
         values = schedule_row(after)
-        self.run(UPDATE_CARD, (*values, time, play.number))
-        id_ = new_id()
+        if not self.run(UPDATE_CARD, (*values, time, play.number, latest)):
+            return False
         day = moment.day.toordinal()
         self.run(
             INSERT_ANSWER,
             (
-                id_, play.number, time, day, moment.hour, kind, int(grade), self.label(label),
-                self.label(moment.device), values[1], values[0], values[7], values[8],
-                schedule_text(play.schedule), elapsed_ms, drill or None,
+                new_id(), act, play.number, time, day, moment.hour, kind.value, grade,
+                self.label(label), self.label(moment.device), values[1], values[0], values[7],
+                values[8], schedule_text(play.schedule), elapsed_ms, drill or None,
             ),
         )  # fmt: skip
         column = tally_column(play.schedule, moment.day, grade, kind)
         self.run(ADD_TALLY[column], (day, play.deck, moment.hour, elapsed_ms or 0, 1))
-        return id_
+        return True
 
     def tally_again(self, rows: list[Row], sign: int) -> None:
         """Count answers into the tallies (`sign` 1) or out of them (−1).
@@ -120,12 +127,12 @@ class Answers(Log):
             column = tally_column(schedule_from(before), date.fromordinal(day), grade, kind)
             self.run(ADD_TALLY[column], (day, deck, hour, sign * (elapsed or 0), sign))
 
-    def answer_rows(self, where: str, value: int) -> list[Row]:
+    def answer_rows(self, where: str, *values: int) -> list[Row]:
         """The answers for `tally_again`, retracted ones left out, of a card or an act."""
         return self.rows(
             "SELECT log.day, card.deck, log.hour, elapsed, grade, kind, before FROM log "  # noqa: S608 - `where` is one of ours
             f"JOIN card ON card.n = log.card WHERE {where} AND kind IN ('review', 'repeat') "
             "AND NOT EXISTS (SELECT 1 FROM log AS taken "
             "WHERE taken.target = COALESCE(log.act, log.id))",
-            (value,),
+            values,
         )

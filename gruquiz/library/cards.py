@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 
 from gruquiz.errors import CardError
 from gruquiz.library.acts import Acts
+from gruquiz.library.answers import Play
 from gruquiz.library.connection import Row, Values
 from gruquiz.library.rows import (
     GONE,
@@ -19,10 +20,15 @@ from gruquiz.library.rows import (
 )
 from gruquiz.model import Card, CardId, Face, Grade, Kind, LogKind, Review, Schedule
 
-CARD = (
-    f"{SCHEDULE}, card.n, card.id, kind, front, back, answers, path, title, headings, line, rule, "
-    "held, buried_on, flag, card.deck, (SELECT json_group_array(deck) FROM (SELECT deck "
-    "FROM card_deck WHERE card_deck.card = card.n ORDER BY place))"
+CARD = ", ".join(
+    (
+        SCHEDULE,
+        "card.n, card.id, kind, front, back, answers, path, title, headings, line, rule, held",
+        "buried_on, flag, card.deck",
+        "(SELECT json_group_array(deck) FROM "
+        "(SELECT deck FROM card_deck WHERE card_deck.card = card.n ORDER BY place))",
+        "block, latest",
+    )
 )
 CARD_TABLES = "card JOIN content ON content.card = card.n JOIN note ON note.n = card.note"
 SELECT_CARD = f"SELECT {CARD} FROM {CARD_TABLES} WHERE card.n = ?"  # noqa: S608 - own columns
@@ -68,9 +74,14 @@ class Cards(Acts):
             raise CardError(f"there is no card {card:016x}")
         return self._card(row)
 
-    def card_numbered(self, number: int) -> Card:
-        """The card of a queue's number."""
-        return self._card(self.the_row(SELECT_CARD, (number,)))
+    def card_numbered(self, number: int) -> tuple[Card, Play]:
+        """The card of a queue's number, to be shown and to be graded."""
+        row = self.the_row(SELECT_CARD, (number,))
+        card = self._card(row)
+        play = Play(
+            card.id, number, row[23], row[25], row[20], card.buried_on, row[26], card.schedule
+        )
+        return card, play
 
     def is_gone(self, card: CardId) -> bool:
         """Whether the card is none any more: of an import undone, or joined to another."""

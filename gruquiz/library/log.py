@@ -124,6 +124,17 @@ class Moment:
     device: str
 
 
+@dataclass(frozen=True, slots=True)
+class Act:
+    """What one undo takes back: a row that stands alone, or all rows that name the act."""
+
+    id: int
+    kind: LogKind
+    """Of its first row."""
+    seq: int
+    """The place of one of its rows in this file."""
+
+
 class Log(Decks):
     """Writes rows, folds them, and keeps the cache on `card` equal to the fold."""
 
@@ -208,24 +219,36 @@ class Log(Decks):
         )
         return Standing(schedule_of(row), Held(row[9]) & LOGGED, day_of(row[10]), row[11])
 
-    def last_act(self) -> tuple[int, LogKind] | None:
-        """The last act made here that was not taken back, and what it began with."""
+    def last_act(self) -> Act | None:
+        """The last act made here that was not taken back."""
         taken = set()
-        for id_, act, kind, target in self.stream(
-            "SELECT id, act, kind, target FROM log WHERE merged = 0 ORDER BY seq DESC"
+        for seq, id_, act, kind, target in self.stream(
+            "SELECT seq, id, act, kind, target FROM log WHERE merged = 0 ORDER BY seq DESC"
         ):
             if kind == LogKind.UNDO:
                 taken.add(target)
-            elif (id_ if act is None else act) not in taken:
-                first = act if act is not None else id_
-                begun = self.row("SELECT kind FROM log WHERE id = ?", (first,))
-                return first, LogKind(begun[0] if begun is not None else kind)
+            elif act is None:
+                if id_ not in taken:
+                    return Act(id_, LogKind(kind), seq)
+            elif act not in taken:
+                (first,) = self.the_row(
+                    "SELECT kind FROM log WHERE act = ? ORDER BY seq LIMIT 1", (act,)
+                )
+                return Act(act, LogKind(first), seq)
         return None
 
-    def cards_of_act(self, act: int) -> list[int]:
+    def cards_of_act(self, act: Act) -> list[int]:
         """The cards that an act's rows speak of."""
         found = self.rows(
-            "SELECT DISTINCT card FROM log WHERE (id = ?1 OR act = ?1) AND card IS NOT NULL",
-            (act,),
+            "SELECT card FROM log WHERE seq = ?1 AND card IS NOT NULL "
+            "UNION SELECT card FROM log WHERE act = ?2 AND card IS NOT NULL",
+            (act.seq, act.id),
+        )
+        return [card for (card,) in found]
+
+    def cards_naming(self, act: int) -> list[int]:
+        """The cards of the rows that name an act."""
+        found = self.rows(
+            "SELECT DISTINCT card FROM log WHERE act = ? AND card IS NOT NULL", (act,)
         )
         return [card for (card,) in found]

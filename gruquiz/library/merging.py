@@ -77,8 +77,9 @@ class Merging(Undo):
     def _take_in(self, theirs: "Merging") -> Merged:
         here, cards, texts = self._take_cards(theirs)
         stale: set[int] = set()
+        targets: list[int] = []
         added = 0
-        known = {id_ for (id_,) in self.rows("SELECT id FROM log")}
+        known: dict[int, int | None] = dict(self.rows("SELECT id, card FROM log"))
         for row in theirs.stream(FOREIGN_LOG):
             if row[0] in known:
                 continue
@@ -94,8 +95,13 @@ class Merging(Undo):
                 f"INSERT INTO log ({LOG}) VALUES ({','.join('?' * 19)}, 1)",  # noqa: S608 - own columns
                 values,
             )
+            known[row[0]] = card
             if row[-1] is not None:
-                stale.update(self.cards_of_act(row[-1]))
+                targets.append(row[-1])
+        for target in targets:
+            alone = known.get(target)
+            stale.update(() if alone is None else (alone,))
+            stale.update(self.cards_naming(target))
         withdrawn = int(Held.WITHDRAWN)
         self.run(
             "UPDATE card SET held = CASE WHEN act IN (SELECT target FROM log "

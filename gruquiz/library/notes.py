@@ -173,8 +173,8 @@ class Notes(Backups):
 
     def begin_act(self, now: datetime, action: int) -> None:
         """The head row of an import, once."""
-        if self.row("SELECT 1 FROM log WHERE id = ?", (action,)) is None:
-            self.write(self.moment(now), LogKind.IMPORT, id_=action)
+        if self.row("SELECT 1 FROM log WHERE act = ?", (action,)) is None:
+            self.write(self.moment(now), LogKind.IMPORT, act=action)
 
     def orphans(self) -> list[tuple[str, Orphan]]:
         """(note, schedule) of every schedule in a note that belongs to no card."""

@@ -63,13 +63,16 @@ class Queues(Store):
 
     def studied_blocks(self, today: date) -> set[int]:
         """The blocks of which a card was answered today."""
-        found = self.rows(
-            "SELECT DISTINCT card.block FROM log JOIN card ON card.n = log.card "
-            "WHERE log.day = ? AND log.kind IN ('review', 'repeat') "
-            "AND card.last_review = log.day",  # else it was taken back
-            (today.toordinal(),),
-        )
-        return {block for (block,) in found}
+        number, blocks = today.toordinal(), set()
+        for block, last, day, merged in self.stream(
+            "SELECT card.block, last_review, log.day, merged FROM log "
+            "JOIN card ON card.n = log.card WHERE kind IN ('review', 'repeat') ORDER BY seq DESC"
+        ):
+            if day == last == number:  # else it was taken back
+                blocks.add(block)
+            if day < number and not merged:
+                break  # the log grows by days, but for what came from elsewhere
+        return blocks
 
     def done(self, today: date) -> Mapping[int, tuple[int, int]]:
         """(new cards, reviews) done today by deck; repeats are not counted."""

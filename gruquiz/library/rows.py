@@ -78,7 +78,11 @@ def schedule_of(row: Sequence[Any]) -> Schedule:
 
 def schedule_text(schedule: Schedule) -> str:
     """A schedule as a row of the log keeps it: nine fields, empty where there is nothing."""
-    return ",".join("" if value is None else repr(value) for value in schedule_row(schedule))
+    due, interval, ease, reps, lapses, last, repeat, stability, difficulty = schedule_row(schedule)
+    if stability is None and difficulty is None and repeat is None and due is not None:
+        return f"{due},{interval!r},{ease},{reps},{lapses},{'' if last is None else last},,,"
+    values = (due, interval, ease, reps, lapses, last, repeat, stability, difficulty)
+    return ",".join("" if value is None else repr(value) for value in values)
 
 
 def schedule_from(text: str) -> Schedule:

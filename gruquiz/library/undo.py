@@ -29,20 +29,18 @@ class Undo(Saving):
     def take_back(self, now: datetime) -> Taken | None:
         """Undo the last act made in this file; None where there is none left."""
         with self.transaction():
-            found = self.last_act()
-            if found is None:
+            act = self.last_act()
+            if act is None:
                 return None
-            act, kind = found
             cards = self.cards_of_act(act)
-            self.tally_again(self.answer_rows("(log.id = ?1 OR log.act = ?1)", act), -1)
-            self.write(
-                self.moment(now), LogKind.UNDO, cards[0] if len(cards) == 1 else None, target=act
-            )
-            if kind is LogKind.IMPORT:
-                cards = self._take_back_import(act, cards)
+            self.tally_again(self.answer_rows("(log.seq = ? OR log.act = ?)", act.seq, act.id), -1)
+            only = cards[0] if len(cards) == 1 else None
+            self.write(self.moment(now), LogKind.UNDO, only, target=act.id)
+            if act.kind is LogKind.IMPORT:
+                cards = self._take_back_import(act.id, cards)
             for card in cards:
                 self.renew(card)
-            return Taken(kind, self.names(cards))
+            return Taken(act.kind, self.names(cards))
 
     def _take_back_import(self, act: int, cards: Sequence[int]) -> list[int]:
         """Texts as they were, added cards withdrawn; the notes will be read anew."""

@@ -16,6 +16,7 @@ class Acts(Asking):
 
     def undo(self, now: datetime) -> Undone | None:
         """Take the last act back; None where there is none left."""
+        self._asked = None
         taken = self.library.take_back(now)
         if taken is None:
             return None
@@ -78,6 +79,7 @@ class Acts(Asking):
         return len(plays)
 
     def _plays(self, cards: CardId | Sequence[CardId]) -> list[Play]:
+        self._asked = None  # whatever is known of it may be changed now
         ids = [cards] if isinstance(cards, int) else list(dict.fromkeys(cards))
         return [self.library.play(card) for card in ids]
 

@@ -4,12 +4,11 @@ from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from types import MappingProxyType
 
 from gruquiz.config import Config, Options
 from gruquiz.day_queue import Day, Entry, Load, study_day
 from gruquiz.errors import CardError
-from gruquiz.library import Held, Library, Play
+from gruquiz.library import Held, Library, Moment, Play
 from gruquiz.model import BUTTONS, Card, CardId, Grade, LogKind, Schedule, card_name
 from gruquiz.schedulers import Scheduler, scheduler_of
 from gruquiz.session.results import Answered, Asked
@@ -46,9 +45,12 @@ class Asking:
         library.device = device
         library.rollover_hour = config.rollover_hour
         self._queue: _Queue | None = None
-        self._card: Card | None = None
+        self._asked: tuple[Card, Play] | None = None
         """The card asked last."""
-        self._rules: dict[str, tuple[Options, Scheduler]] = {}
+        self._grades: Mapping[str, Grade] = BUTTONS
+        if config.grades == "0-5":
+            self._grades = {str(grade.value): grade for grade in Grade}
+        self._rules: dict[str, tuple[Options, Scheduler, str]] = {}
 
     def day(self, now: datetime) -> date:
         """The study day of a time."""
@@ -65,55 +67,51 @@ class Asking:
             if not repeats:
                 return None
             number = repeats[0]
-        return self._asked(self.library.card_numbered(number), today)
+        card, play = self.library.card_numbered(number)
+        self._asked = card, play
+        return self._shown(card, play, today)
 
     def asked(self, card: CardId, now: datetime) -> Asked:
         """Any card with its buttons; an early review if it is not due."""
-        return self._asked(self.library.card(card), self.day(now))
+        return self._shown(self.library.card(card), self.library.play(card), self.day(now))
 
-    def _asked(self, card: Card, today: date) -> Asked:
-        self._card = card
-        schedule = card.schedule
-        grades: Mapping[str, Grade] = BUTTONS
-        if self.config.grades == "0-5":
-            grades = {str(int(grade)): grade for grade in Grade}
-        afters = {
-            name: self._after(card.id, schedule, card.deck, grade, today)[1]
-            for name, grade in grades.items()
-        }
-        return Asked(
-            card,
-            MappingProxyType({name: after.interval for name, after in afters.items()}),
-            MappingProxyType({name: after.ease - schedule.ease for name, after in afters.items()}),
-            today,
-        )
+    def _shown(self, card: Card, play: Play, today: date) -> Asked:
+        deck, grades = card.deck, self._grades
 
-    def _after(
-        self, card: CardId, schedule: Schedule, deck: str, grade: Grade, today: date
-    ) -> tuple[LogKind, Schedule]:
+        def after(grade: Grade) -> Schedule:
+            return self._after(play, deck, grade, today)[1]
+
+        if self._rule(deck)[0].fuzz:  # looks at the other cards, which may change meanwhile
+            return Asked(card, today, grades, {one: after(one) for one in Grade}.__getitem__)
+        return Asked(card, today, grades, after)
+
+    def _after(self, play: Play, deck: str, grade: Grade, today: date) -> tuple[LogKind, Schedule]:
         """What a grade does: a review, or the repeat of a card that is relearned today."""
+        schedule = play.schedule
         if schedule.repeat_on == today:
             if grade < Grade.GOOD:
                 return LogKind.REPEAT, schedule
             return LogKind.REPEAT, replace(schedule, repeat_on=None)
-        options, scheduler = self._rule(deck)
+        options, scheduler, _ = self._rule(deck)
         after = scheduler.review(schedule, grade, today)
         if options.fuzz:
-            after = Load(self.library, options).moved(self.library.play(card), after, today)
+            after = Load(self.library, options).moved(play, after, today)
         return LogKind.REVIEW, after
 
     def _settle(self, now: datetime) -> None:
         """Replay the decks whose settings now name another scheduler than made their dates."""
         for deck, last in self.library.schedulers().items():
-            options, scheduler = self._rule(deck)
+            options, scheduler, _ = self._rule(deck)
             if options.scheduler != (last or "sm2"):
                 self.library.move_deck(deck, scheduler, now)
 
-    def _rule(self, deck: str) -> tuple[Options, Scheduler]:
+    def _rule(self, deck: str) -> tuple[Options, Scheduler, str]:
+        """A deck's options, its scheduler and how the log calls that."""
         rule = self._rules.get(deck)
         if rule is None:
             options = self.config.of(deck)
-            rule = self._rules[deck] = options, scheduler_of(options)
+            scheduler = scheduler_of(options)
+            rule = self._rules[deck] = options, scheduler, scheduler.label
         return rule
 
     def _a_day(self, today: date) -> Day:
@@ -142,49 +140,65 @@ class Asking:
     ) -> Answered:
         """Grade a card; committed when this returns. Raises CardError with the reason if it
         cannot be answered now."""
-        grade = Grade(grade)
-        today = self.day(now)
-        known = self._seen()
+        moment = self.library.moment(now)
+        if type(grade) is not Grade:
+            grade = Grade(grade)
         if elapsed_ms is not None:
             elapsed_ms = min(max(elapsed_ms, 0), LONGEST_ANSWER)
+        changes = self.library.connection.total_changes
+        asked, play = self._asked if self._asked is not None else (None, None)
+        if asked is None or play is None or play.id != card:
+            asked, play = self.library.card(card), self.library.play(card)
         with self.library.transaction():
-            play = self.library.play(card)
-            _refuse(play, today)
-            deck = self.library.deck_name(play.deck)
-            options, scheduler = self._rule(deck)
-            kind, after = self._after(card, play.schedule, deck, grade, today)
-            act = self.library.record(
-                play, kind, grade, after, self.library.moment(now), scheduler.label,
-                elapsed_ms, drill,
-            )  # fmt: skip
-            leech = _is_leech(play.schedule, after, options)
-            if leech:
-                self.library.act([replace(play, schedule=after)], LogKind.SUSPEND, now, act=act)
-        self._advance(play, known)
-        last = self._card
-        if last is not None and last.id == card and last.schedule == play.schedule:
-            asked = replace(last, schedule=after, suspended=leech, buried_on=play.buried_on)
-        else:
-            asked = self.library.card(card)
-        return Answered(
-            card=asked,
-            grade=grade,
-            before=play.schedule,
-            after=after,
-            repeat=kind is LogKind.REPEAT,
-            leech=leech,
-        )
+            answered = self._record(asked, play, grade, moment, elapsed_ms, drill)
+            if answered is None:  # the card is not what it was when it was shown
+                asked, play = self.library.card(card), self.library.play(card)
+                _refuse(play, moment.day)
+                answered = self._record(asked, play, grade, moment, elapsed_ms, drill)
+            if answered is None:
+                raise CardError(f"card {card_name(card)} cannot be answered")
+        self._asked = None
+        self._advance(play, changes)
+        return answered
 
-    def _advance(self, play: Play, known: tuple[int, int]) -> None:
-        """Keep the queue where the answer was to its first card and nothing else happened."""
+    def _record(
+        self,
+        asked: Card,
+        play: Play,
+        grade: Grade,
+        moment: Moment,
+        elapsed_ms: int | None,
+        drill: str,
+    ) -> Answered | None:
+        """Write the answer; None where the card no longer stands as `play` says."""
+        if play.held or play.buried_on is not None:
+            _refuse(play, moment.day)
+        options, _, label = self._rule(asked.deck)
+        kind, after = self._after(play, asked.deck, grade, moment.day)
+        leech = _is_leech(play.schedule, after, options)
+        act = self.library.new_action() if leech else None
+        if not self.library.record(
+            play, kind, grade.value, after, moment, label, elapsed_ms, drill, act
+        ):
+            return None
+        if leech:
+            standing = replace(play, schedule=after)
+            self.library.set_aside(standing, moment, act)
+        return Answered(asked, grade, play.schedule, after, kind is LogKind.REPEAT, leech)
+
+    def _advance(self, play: Play, changes: int) -> None:
+        """Keep the queue where the answer was to its first card and nothing else happened.
+
+        Whether another process has written meanwhile is seen when the next card is fetched.
+        """
         queue = self._queue
-        if queue is None or queue.seen != known:
+        if queue is None or queue.seen[1] != changes:
             return
         if queue.cards and queue.cards[0].card == play.number:
             queue.cards.popleft()
         elif any(entry.block == play.block for entry in queue.cards):
             return  # out of turn: limits and siblings are counted anew
-        queue.seen = known[0], self.library.connection.total_changes
+        queue.seen = queue.seen[0], self.library.connection.total_changes
 
 
 def _refuse(play: Play, today: date) -> None:

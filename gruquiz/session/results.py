@@ -1,7 +1,7 @@
 """What a session answers its faces with."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 
 from gruquiz.model import Card, Grade, Schedule
@@ -12,19 +12,30 @@ class Asked:
     """A card to be asked and what each button would do."""
 
     card: Card
-    buttons: Mapping[str, float]
-    """Days until it is asked again; for a repeat, the days that stay as they are."""
-    ease: Mapping[str, int]
-    """The change of ease in hundredths."""
     today: date
+    grades: Mapping[str, Grade]
+    """The buttons by name."""
+    after: Callable[[Grade], Schedule]
+    """The schedule that a grade would give; worked out when asked for."""
+
+    @property
+    def buttons(self) -> Mapping[str, float]:
+        """Days until it is asked again; for a repeat, the days that stay as they are."""
+        return {name: self.after(grade).interval for name, grade in self.grades.items()}
+
+    @property
+    def ease(self) -> Mapping[str, int]:
+        """The change of ease in hundredths."""
+        now = self.card.schedule.ease
+        return {name: self.after(grade).ease - now for name, grade in self.grades.items()}
 
 
 @dataclass(frozen=True, slots=True)
 class Answered:
     """What an answer did."""
 
-    card: Card
-    """As it is now."""
+    asked: Card
+    """As it was."""
     grade: Grade
     before: Schedule
     after: Schedule
@@ -32,6 +43,11 @@ class Answered:
     """Whether it was the day's repeat, which touches neither interval nor ease."""
     leech: bool
     """Whether the card was suspended, having lapsed too often."""
+
+    @property
+    def card(self) -> Card:
+        """As it is now."""
+        return replace(self.asked, schedule=self.after, suspended=self.leech)
 
 
 @dataclass(frozen=True, slots=True)
