@@ -12,6 +12,7 @@ The folds, each exact:
 * Biases are one more column of the weights, met by a row of ones under the vectors.
 """
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
@@ -209,9 +210,9 @@ def aligned(shape: tuple[int, ...], dtype: np.dtype[Any]) -> Array:
 
     NumPy aligns to 16 bytes; wide loads that straddle two lines cost 10 to 20 % of a step.
     """
-    size = int(np.prod(shape, dtype=np.int64)) * dtype.itemsize
+    size = math.prod(shape) * dtype.itemsize
     raw = np.empty(size + 64, np.uint8)
-    start = -raw.ctypes.data % 64
+    start = -raw.__array_interface__["data"][0] % 64
     return raw[start : start + size].view(dtype).reshape(shape)
 
 

@@ -84,7 +84,9 @@ class Parameters:
         return self.W.dtype
 
     def astype(self, dtype: np.dtype[Any] | type) -> Self:
-        """The same weights in another precision."""
+        """The same weights in another precision; themselves where they have it."""
+        if dtype == self.dtype:
+            return self
         return type(self)(*(part.astype(dtype) for part in (self.W, self.U, self.bx, self.bh)))
 
     def pack(self, convention: str | Convention) -> tuple[Array, Array | None, Array | None]:
