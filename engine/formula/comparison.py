@@ -11,12 +11,12 @@ from engine.errors import EngineError, FormulaError
 from engine.formula.components import names
 from engine.formula.evaluator import FUNCTIONS, Values
 from engine.formula.parser import parse
-from engine.formula.quantities import key
+from engine.formula.quantities import first_kind, key
 from engine.formula.reading import Reading, read
 from engine.formula.spelling import meant, with_names
 from engine.formula.statements import bare
 from engine.formula.tree import Equation, Node, Symbol
-from engine.formula.variants import variants
+from engine.formula.variants import complemented, variants
 
 _POINTS = 3
 _SEED = 11
@@ -85,10 +85,15 @@ def _compare(reading: Reading, expected: str, typed: str) -> Equivalence:
     points = _points(reading, wanted)
     target = reading.evaluate(wanted, points)
     trouble: FormulaError | None = None
+    strange: Equivalence | None = None
     values: list[Values] = []
     for attempt, source in _attempts(typed):
         try:
             answer = _side(attempt())
+            stranger = _stranger(answer, known)
+            if stranger is not None:
+                strange = strange or _strange(reading, wanted, points, answer, stranger)
+                continue
             value = reading.evaluate(reading.resolve(_known(answer, known, source)), points)
         except FormulaError as error:
             trouble = trouble or error
@@ -99,7 +104,7 @@ def _compare(reading: Reading, expected: str, typed: str) -> Equivalence:
                 return Equivalence(True)
             values.append(value)
     if not values:
-        return Equivalence(False, error=trouble)
+        return strange or Equivalence(False, error=trouble)
     for variant in variants(wanted, reading):
         try:
             value = reading.evaluate(variant.node, points)
@@ -146,6 +151,37 @@ def _known(node: Node, known: list[Symbol], source: str) -> Node:
                 symbol.span[0],
             )
     return _understood(node, known)
+
+
+def _stranger(node: Node, known: list[Symbol]) -> Symbol | None:
+    """A quantity of a recurrent cell that this formula has not: `r_t` where z_t belongs."""
+    for symbol in names([node]):
+        named = symbol.time is not None or symbol.label is not None
+        if meant(symbol, known) is None and named and first_kind(symbol, ()) != "scalar":
+            return symbol
+    return None
+
+
+def _strange(
+    reading: Reading, wanted: Node, points: dict[str, Values], answer: Node, stranger: Symbol
+) -> Equivalence:
+    """The verdict on an answer with a quantity that does not belong in the formula."""
+    known = [each.symbol for each in reading.quantities.values()]
+    target = reading.evaluate(wanted, points)
+    sentence = f"{key(stranger)} does not stand in this formula."
+    for name in reading.needed(wanted):
+        put = with_names(answer, {key(stranger): reading.quantities[name].symbol})
+        if _stranger(put, known) is not None:
+            continue
+        try:
+            value = reading.evaluate(reading.resolve(_understood(put, known)), points)
+        except EngineError:
+            continue
+        if _same(target, value):
+            gate = name in complemented(wanted, reading)
+            mistake = "gates_swapped" if gate else "other_quantity"
+            return Equivalence(False, mistake, f"{key(stranger)} stands where {name} belongs.")
+    return Equivalence(False, "other_quantity", sentence)
 
 
 def _points(reading: Reading, wanted: Node) -> dict[str, Values]:

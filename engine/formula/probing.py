@@ -11,7 +11,7 @@ from engine.formula.evaluator import Values
 from engine.formula.quantities import at_time, key, shifted, stem
 from engine.formula.reading import Definition, Reading
 from engine.formula.substitution import moved, replaced, unwrapped
-from engine.formula.tree import Apply, Node, Symbol, walk
+from engine.formula.tree import Apply, Node, Sum, Symbol, walk
 
 _POINTS = 4
 _SEED = 7
@@ -102,6 +102,8 @@ def blends(probe: Probe) -> Iterator[Blend]:
     """Every way to see an equation as a mix of two states by one gate."""
     reading = probe.reading
     for each in reading.definitions:
+        if not isinstance(unwrapped(each.value), Sum):
+            continue  # a mix is a sum of shares
         within = vectors(reading, each.value)
         for gate in within:
             zero = probe.given(each.value, probe.level(gate, 0.0))

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Literal, TypeAlias
 
 from engine.formula.latex import plain, to_latex
@@ -34,6 +35,7 @@ def untransposed(symbol: Symbol) -> Symbol:
     return replace(symbol, label=None if lower is None else Label(lower))
 
 
+@lru_cache(maxsize=4096)  # asked for the same few symbols thousands of times while probing
 def key(symbol: Symbol) -> str:
     """The name under which a quantity is known: `plain`, without font and transposition."""
     symbol = untransposed(symbol)

@@ -36,7 +36,7 @@ def recognise(equations: Sequence[str], prose: str = "") -> Cell:
     unreadable = tuple(Unreadable(index, error) for index, error in reading.unreadable)
     if cell is None:
         return Cell(None, notes=reading.notes, unreadable=unreadable)
-    return replace(cell, unreadable=(*unreadable, *cell.unreadable))
+    return replace(cell, unreadable=unreadable)
 
 
 def _found(reading: Reading, prose: str) -> Cell | None:
@@ -67,4 +67,5 @@ def _moved(cell: Cell, start: int) -> Cell:
             replace(line, index=None if line.index is None else line.index + start)
             for line in cell.equations
         ),
+        trouble=tuple(replace(each, index=each.index + start) for each in cell.trouble),
     )

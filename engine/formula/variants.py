@@ -36,7 +36,7 @@ class Variant:
 def variants(node: Node, reading: Reading) -> Iterator[Variant]:
     """Every mistake that changes the formula, the likeliest first."""
     gates = _gates(node, reading)
-    yield from _polarity(node, _complemented(node, reading))
+    yield from _polarity(node, complemented(node, reading))
     yield from _matrices(node, reading)
     yield from _exchanged(node, reading, gates)
     yield from _times(node, reading)
@@ -66,7 +66,7 @@ def _is_complement(node: Node) -> str:
 
 def _gates(node: Node, reading: Reading) -> list[str]:
     """The gates among the formulas' names: what is subtracted from 1, and what is a sigmoid."""
-    found = _complemented(node, reading)
+    found = complemented(node, reading)
     for each in reading.definitions:
         inner = unwrapped(each.value)
         if any(_applies(inner, name) for name in ("σ", "sigmoid", "sigm")):
@@ -74,7 +74,7 @@ def _gates(node: Node, reading: Reading) -> list[str]:
     return list(dict.fromkeys(found))
 
 
-def _complemented(node: Node, reading: Reading) -> list[str]:
+def complemented(node: Node, reading: Reading) -> list[str]:
     """The gates that are subtracted from 1: those that share out between two states."""
     found = [
         name

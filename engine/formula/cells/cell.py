@@ -35,8 +35,7 @@ class Inference:
 
 @dataclass(frozen=True, slots=True)
 class Unreadable:
-    """A formula that could not be read, makes no sense, or is why there is no whole cell;
-    `str(error)` draws the caret."""
+    """A formula and what is wrong with it; `str(error)` draws the caret."""
 
     index: int
     error: FormulaError
@@ -58,3 +57,6 @@ class Cell:
     notes: tuple[str, ...] = ()
     """What the learner should know of this note's way of writing."""
     unreadable: tuple[Unreadable, ...] = ()
+    """Formulas that could not be read or make no sense; they cost the others nothing."""
+    trouble: tuple[Unreadable, ...] = ()
+    """Where equations look like a cell and are none: what is in the way, and where."""

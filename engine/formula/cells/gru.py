@@ -39,7 +39,7 @@ def _troubled(probe: Probe, parts: Parts) -> Cell:
     formula = probe.reading.formulas[definition.index]
     position = min(max(definition.value.span[0], definition.source.span[0]), len(formula))
     error = FormulaError(parts.trouble, formula, position)
-    return Cell(None, notes=(parts.trouble,), unreadable=(Unreadable(definition.index, error),))
+    return Cell(None, notes=(parts.trouble,), trouble=(Unreadable(definition.index, error),))
 
 
 def _from_states(probe: Probe) -> Iterator[Parts]:

@@ -9,7 +9,8 @@ from engine.formula.latex import to_latex
 from engine.formula.probing import Expander, Probe, same, vectors
 from engine.formula.quantities import key, stem
 from engine.formula.reading import Definition
-from engine.formula.tree import Apply, Node, Symbol, walk
+from engine.formula.substitution import unwrapped
+from engine.formula.tree import Apply, Node, Sum, Symbol, walk
 
 NAMES = {
     "i": "input gate", "f": "forget gate", "g": "candidate", "o": "output gate",
@@ -44,6 +45,8 @@ def _memories(probe: Probe) -> list[_Memory]:
     """Each equation that is an old state times one gate plus something new times another."""
     found = []
     for each in probe.reading.definitions:
+        if not isinstance(unwrapped(each.value), Sum):
+            continue  # what is kept and what is taken in are two terms
         within = vectors(probe.reading, each.value)
         for old in within:
             if old == each.name or not _earlier(probe, each, old):

@@ -91,7 +91,7 @@ def test_two_holes_belong_together() -> None:
     ("typed", "message"),
     [
         ("r_t +", "expected a term after +"),
-        ("q_t", "q_t is not in this formula"),
+        ("q", "q is not in this formula"),
         ("sigma(", "never closed"),
         ("", "nothing in this formula"),
         ("h", "h is not in this formula"),  # h_t or h_{t-1}? nobody can tell
@@ -109,4 +109,19 @@ def test_an_answer_that_is_only_wrong_is_wrong() -> None:
     found = equivalent(STATE, "h_{t-1} + x_t", seeds.RESET_AFTER)
     assert not found.equal
     assert not found.mistake
+    assert found.error is None
+
+
+@pytest.mark.parametrize(
+    ("typed", "mistake", "sentence"),
+    [
+        ("(1-r_t)*h_{t-1} + r_t*h~_t", "gates_swapped", "r_t stands where z_t belongs."),
+        ("(1-z_t)*x_t + z_t*h~_t", "other_quantity", "x_t stands where h_{t-1} belongs."),
+        ("W_z x_t", "other_quantity", "W_z does not stand in this formula."),
+    ],
+)
+def test_a_quantity_of_another_equation_is_named(typed: str, mistake: str, sentence: str) -> None:
+    """The equation alone is known here, as on a card: its note's other letters are not."""
+    found = equivalent(STATE, typed, [seeds.RESET_AFTER[3]])
+    assert (found.equal, found.mistake, found.sentence) == (False, mistake, sentence)
     assert found.error is None

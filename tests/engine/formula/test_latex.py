@@ -163,7 +163,7 @@ def formulas(draw: st.DrawFn) -> Node:
     return equation()
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(formulas())
 def test_what_is_printed_reads_back(tree: Node) -> None:
     assert parse(to_latex(tree)) == tree
