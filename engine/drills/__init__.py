@@ -13,7 +13,7 @@ from engine.drills.gate import Gate
 from engine.drills.gradient import Gradient
 from engine.drills.inverse import Inverse
 from engine.drills.limits import Limits
-from engine.drills.line import EquationLine
+from engine.drills.line import EquationLine, lines_of
 from engine.drills.sequence import Steps
 from engine.drills.shapes import Shapes
 from engine.drills.step import Step
@@ -30,6 +30,7 @@ __all__ = [
     "drill_named",
     "generate",
     "generate_many",
+    "lines_of",
     "restated",
     "worked",
 ]

@@ -109,6 +109,11 @@ class Contrast(BaseDrill):
         sign = np.where(made("contrast_sign"), -1.0, 1.0)
         return [first.h, g, sign * (g_used - h_used)]
 
+    def tolerance(self, setting: Setting, numbers: Numbers) -> list[Floats]:
+        """The usual one for the states; twice that for their difference, since both may be off."""
+        h, g, d = super().tolerance(setting, numbers)
+        return [h, g, 2 * d]
+
     def equations(self, setting: Setting) -> tuple[str, ...]:
         return (*notation.equations(setting.convention), *_second(setting))
 

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from engine import notation, printed
 from engine.base_drill import BaseDrill
+from engine.conventions import Convention, Notation
 from engine.errors import EngineError
 from engine.exercise import Floats, Given, Line, Numbers, Quantity, Setting, margin
 from engine.formula.latex import to_latex
@@ -127,6 +128,19 @@ class EquationLine(BaseDrill):
 
     def heading(self, setting: Setting) -> str:
         return f"**{self.title}** · {setting.convention.title}"
+
+
+def lines_of(equations: Sequence[str], title: str = "this note") -> Convention:
+    """What `generate("line", …)` takes to ask about equations of no named cell."""
+    return Convention(
+        name="this note",
+        title=title,
+        source="the equations of a note",
+        # Nothing is computed with these: a line says itself what it computes.
+        z_keeps=True,
+        reset_after=False,
+        notation=Notation(equations=tuple(equations)),
+    )
 
 
 @lru_cache(maxsize=64)

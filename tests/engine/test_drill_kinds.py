@@ -1,12 +1,18 @@
 """Every kind in every convention: own answers right, mistakes named, solutions that arrive."""
 
-from dataclasses import replace
-
 import numpy as np
 import pytest
 
-from engine.conventions import CONVENTIONS, Convention, Notation
-from engine.drills import DRILLS, drill_named, generate, generate_many, restated, worked
+from engine.conventions import CONVENTIONS, Convention
+from engine.drills import (
+    DRILLS,
+    drill_named,
+    generate,
+    generate_many,
+    lines_of,
+    restated,
+    worked,
+)
 from engine.errors import EngineError
 from engine.exercise import Exercise, Setting
 from engine.gradient import step_backward
@@ -269,12 +275,7 @@ def test_an_inverse_gives_back_the_gate() -> None:
 
 
 def note(*equations: str) -> Convention:
-    return replace(
-        CONVENTIONS["cho2014"],
-        name="this note",
-        title="this note",
-        notation=Notation(equations=equations),
-    )
+    return lines_of(equations)
 
 
 def test_a_line_of_any_note_is_computed() -> None:

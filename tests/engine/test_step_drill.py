@@ -6,29 +6,15 @@ import pytest
 from engine.conventions import CONVENTIONS
 from engine.drills import drill_named, generate, generate_many, restated, worked
 from engine.errors import EngineError
-from engine.exercise import Exercise, Setting
+from engine.exercise import Setting
 from engine.gru import step
 from engine.marking import AGAIN, GOOD, HARD, grade
 from engine.mistakes import STEP_MISTAKES
 from engine.parameters import Parameters
 from engine.separable import applicable
+from tests.engine.workers import canonical, mistaken
 
 ROLES = {"r": "r", "z": "z", "n": "n", "h'": "h"}
-
-
-def canonical(exercise: Exercise) -> Parameters:
-    return Parameters(*(exercise.numbers[name][..., 0] for name in ("W", "U", "bx", "bh")))
-
-
-def mistaken(exercise: Exercise, key: str) -> dict[str, np.ndarray]:
-    """What a learner with one mistake writes, rounded to the decimals asked."""
-    drill = drill_named(exercise.kind)
-    chosen = [m for m in drill.mistakes(exercise.setting) if m.key == key]
-    chains = drill.solve(exercise.setting, exercise.numbers, chosen)
-    return {
-        name: np.round(values[0, ..., 0], exercise.decimals)
-        for name, values in zip(exercise.asked, chains, strict=True)
-    }
 
 
 @pytest.mark.parametrize("name", CONVENTIONS)
@@ -152,138 +138,6 @@ def test_names_are_those_of_the_source() -> None:
         assert equation in exercise.statement
     book = generate("step", "goodfellow", seed=7)
     assert book.asked == ("r^(t)", "u^(t)", "h~^(t)", "h^(t)")
-
-
-def test_follow_through_earns_the_marks_after_a_slip() -> None:
-    exercise = generate(seed=7)
-    r = np.round(exercise.answers["r_t"] + 0.1, 3)
-    z = np.round(exercise.answers["z_t"], 3)
-    numbers = exercise.numbers
-    a_x = numbers["W"][2, ..., 0] @ numbers["x"][0, :, 0] + numbers["bx"][2, :, 0]
-    a_h = numbers["U"][2, ..., 0] @ numbers["h"][:, 0] + numbers["bh"][2, :, 0]
-    n = np.tanh(a_x + r * a_h)
-    h = z * numbers["h"][:, 0] + (1 - z) * n
-    verdict = grade(exercise, {"r_t": r, "z_t": z, "n_t": n, "h_t": h})
-    assert verdict.parts["r_t"] == ["wrong", "wrong"]
-    assert verdict.parts["z_t"] == ["right", "right"]
-    after = verdict.parts["n_t"] + verdict.parts["h_t"]
-    assert set(after) <= {"follow-through", "right"}
-    assert "follow-through" in after
-    assert (verdict.marks, verdict.of, verdict.grade) == (6, 8, HARD)
-    assert "follow rightly" in verdict.feedback
-    assert verdict.stuck == "r_t"
-
-
-def test_a_mistake_is_found_behind_an_unrelated_slip() -> None:
-    exercise = generate(seed=7)
-    r = exercise.answers["r_t"] + np.array([0.2, 0.0])
-    z, h = exercise.answers["z_t"], exercise.numbers["h"][:, 0]
-    numbers = exercise.numbers
-    a_x = numbers["W"][2, ..., 0] @ numbers["x"][0, :, 0] + numbers["bx"][2, :, 0]
-    n = np.tanh(a_x + r * (numbers["U"][2, ..., 0] @ h + numbers["bh"][2, :, 0]))
-    verdict = grade(exercise, {"r_t": r, "z_t": z, "n_t": n, "h_t": (1 - z) * h + z * n})
-    assert verdict.mistakes == ("polarity_flipped",)
-    assert "wrong" not in verdict.parts["n_t"]
-
-
-def test_a_mistake_is_told_in_the_letters_of_the_source() -> None:
-    verdict = grade(generate(seed=7), mistaken(generate(seed=7), "polarity_flipped"))
-    assert verdict.feedback == "You weighted the candidate by z_t. Here z_t keeps the old state."
-    assert "$z_t$" in verdict.markdown
-    assert verdict.stuck == "h_t"
-    book = generate("step", "goodfellow", seed=7)
-    assert "u^(t) keeps" in grade(book, mistaken(book, "polarity_flipped")).feedback
-    chung = generate("step", "chung2014", seed=7)
-    told = grade(chung, mistaken(chung, "polarity_flipped")).feedback
-    assert told == "You weighted the old state by z_t. Here z_t lets the candidate in."
-    for mistake in STEP_MISTAKES:
-        for exercise in (book, chung):
-            if mistake in applicable(drill_named("step"), exercise.setting):
-                assert "{" not in grade(exercise, mistaken(exercise, mistake.key)).feedback.replace(
-                    "{t-1}", ""
-                )
-
-
-def test_blanks_are_neither_zeros_nor_mistakes() -> None:
-    exercise = generate(seed=7)
-    verdict = grade(exercise, {"r_t": exercise.answers["r_t"], "z_t": "[?, ?]"})
-    assert verdict.parts["z_t"] == verdict.parts["h_t"] == ["blank", "blank"]
-    assert (verdict.marks, verdict.grade, verdict.mistake) == (2, AGAIN, None)
-    assert "Still blank: z_t, n_t and h_t." in verdict.feedback
-    half = grade(exercise, {"h_t": [float(exercise.answers["h_t"][0]), 9.0]})
-    assert half.parts["h_t"] == ["right", "wrong"]
-
-
-def test_only_the_state_is_enough_to_name_a_mistake() -> None:
-    exercise = generate(seed=7)
-    wrong = mistaken(exercise, "gates_swapped")
-    assert "gates_swapped" in grade(exercise, {"h": wrong["h_t"]}).mistakes
-
-
-def test_too_few_decimals_earn_a_hint_not_a_failure() -> None:
-    exercise = next(e for e in (generate(seed=s) for s in range(50)) if _between(e))
-    first, second = exercise.answers["r_t"]
-    typed = {name: str(values.round(3).tolist()) for name, values in exercise.answers.items()}
-    verdict = grade(exercise, typed | {"r_t": f"[{first:.1f}, {second:.3f}]"})
-    assert verdict.parts["r_t"] == ["imprecise", "right"]
-    assert verdict.hint is not None
-    assert verdict.grade == HARD
-    assert verdict.mistake is None
-
-
-def _between(exercise: Exercise) -> bool:
-    """Whether the first gate is off its own rounding to one decimal by more than the tolerance."""
-    first = float(exercise.answers["r_t"][0])
-    return abs(round(first, 1) - first) > 0.02
-
-
-def test_rounding_on_the_way_is_named_only_where_it_costs_the_answer() -> None:
-    told = 0
-    drill = drill_named("step")
-    for exercise in generate_many(Setting("step", CONVENTIONS["pytorch"]), range(60)):
-        coarse = drill.solve(exercise.setting, exercise.numbers, (None,), digits=2)
-        answer = {exercise.asked[-1]: coarse[-1][0, :, 0]}
-        off = np.abs(answer["h_t"] - exercise.answers["h_t"])
-        verdict = grade(exercise, answer)
-        assert ("rounded_too_early" in verdict.mistakes) == bool((off > 0.005).any())
-        told += bool(verdict.mistakes)
-    assert told > 5
-
-
-def test_a_second_try_or_a_hint_makes_it_hard() -> None:
-    exercise = generate(seed=7)
-    assert grade(exercise, exercise.answers, tries=2).grade == HARD
-    assert grade(exercise, exercise.answers, hinted=True).grade == HARD
-
-
-@pytest.mark.parametrize(
-    "hostile",
-    [
-        "1/0",
-        "9**9**9",
-        "__import__('os')",
-        "[" * 3000,
-        "nan",
-        "1e999",
-        "[1,2,3]",
-        "\x1b[31m",
-        "=;=",
-    ],
-)
-def test_hostile_answers_end_in_a_verdict(hostile: str) -> None:
-    exercise = generate(seed=7)
-    verdict = grade(exercise, {"h_t": hostile})
-    assert verdict.marks == 0
-    assert verdict.grade == AGAIN
-    assert verdict.parts["h_t"] == ["unreadable", "unreadable"]
-    assert "h_t" in verdict.problems
-    assert grade(exercise, f"h_t={hostile}").marks == 0
-
-
-def test_unknown_names_are_told_what_is_asked() -> None:
-    verdict = grade(generate(seed=7), {"q_t": "1", "h_t": [1e300, -1e300]})
-    assert "asked: r_t, z_t" in verdict.problems["q_t"]
-    assert verdict.parts["h_t"] == ["wrong", "wrong"]
 
 
 def test_refusals_say_what_is_known() -> None:
