@@ -1,5 +1,7 @@
 """Marks: follow-through, the mistake named, blanks, precision, and whatever is typed."""
 
+import json
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
