@@ -194,8 +194,6 @@ def test_a_column_where_the_source_has_rows_is_taken_with_a_note() -> None:
 
 
 def test_a_verdict_is_plain_json() -> None:
-    import json
-
     exercise = generate("gradient", seed=1)
     document = json.loads(json.dumps(grade(exercise, "").document()))
     assert set(document) >= {"marks", "parts", "mistake", "feedback", "grade"}
