@@ -23,6 +23,8 @@ from engine.formula.tree import (
 _FUNCTION_LETTERS = frozenset("fgϕφψρΦΨPpqE")
 _ALWAYS_FUNCTIONS = frozenset("σ")
 _NO_SCRIPT = frozenset({"end", "close", "right", "}", "row", "amp", "finish", "sep", "_", "^"})
+_SCRIPTS = frozenset({"_", "^", "prime", "accent_after"})
+_MAY_CONTINUE = frozenset({"row", "finish", "op"})
 
 
 class Atoms(Commands):
@@ -30,24 +32,26 @@ class Atoms(Commands):
 
     def factor(self) -> Node:
         """An atom with its scripts, applied to what follows if it is a function."""
-        start = self.peek
+        start = self.tokens[self.at]
         self.deeper(start)
-        if self._continued(start):
+        if start.kind in _MAY_CONTINUE and self._continued(start):
             self.depth -= 1
             return Empty(span=self.place(start))
         node = self.atom(start)
-        if start.kind in ("letter", "styled", "roman") and isinstance(node, Symbol):
-            scripts = self._scripts(call=self._call_time(node))
-        else:
-            scripts = self._scripts(call=None)
-        if not scripts.nothing:
-            node = attach(node, scripts, self.span(start))
+        call = None
+        if self.tokens[self.at].kind == "open" and isinstance(node, Symbol):
+            call = self._call_time(start, node)
+        node = self._scripted(start, node, call)
         if isinstance(node, Symbol) and self._is_function(start, node):
-            node = self._applied(start, node)
-            if not (scripts := self._scripts(call=None)).nothing:
-                node = attach(node, scripts, self.span(start))
+            node = self._scripted(start, self._applied(start, node), None)
         self.depth -= 1
         return node
+
+    def _scripted(self, start: Token, node: Node, call: Time | None) -> Node:
+        """The node with the scripts that follow it."""
+        if call is None and self.tokens[self.at].kind not in _SCRIPTS:
+            return node
+        return attach(node, self._scripts(call), self.span(start))
 
     def _continued(self, token: Token) -> bool:
         """True where a line of several begins or ends with a sign: nothing is missing there."""
@@ -106,7 +110,7 @@ class Atoms(Commands):
     def _scripts(self, call: Time | None) -> Scripts:
         found = Scripts(call=call)
         while True:
-            token = self.peek
+            token = self.tokens[self.at]
             if token.kind == "prime":
                 found.accents += ("prime",) * len(self.take().text)
             elif token.kind == "accent_after":
@@ -128,9 +132,9 @@ class Atoms(Commands):
             else:
                 return found
 
-    def _call_time(self, node: Symbol) -> Time | None:
+    def _call_time(self, start: Token, node: Symbol) -> Time | None:
         """The time of `h(t)` and `h[t-1]`, used up; None where no such thing follows."""
-        if self.peek.kind != "open" or self.peek.text not in ("(", "["):
+        if start.kind not in ("letter", "styled", "roman") or self.peek.text not in ("(", "["):
             return None
         first = self.tokens[self.at + 1]
         if first.kind != "letter" or first.text not in ("t", "τ") or node.base in ("σ", "P", "p"):
@@ -144,8 +148,10 @@ class Atoms(Commands):
         return as_time(inner, "call")
 
     def _is_function(self, start: Token, node: Symbol) -> bool:
-        following = self.peek
+        following = self.tokens[self.at]
         bracket = following.kind in ("open", "left") and following.text in ("(", "[", "{")
+        if not bracket and start.kind == "letter" and following.kind != "{":
+            return False
         if start.kind == "function":
             return bracket or self.starts_factor(following)
         if node.base in _ALWAYS_FUNCTIONS:

@@ -154,7 +154,7 @@ class _Parser(Atoms):
 
     def product(self) -> Node:
         """Factors joined by signs that do not say which product is meant, or by none."""
-        start = self.peek
+        start = self.tokens[self.at]
         first = self.factor()
         if self.ends_product():
             return first
@@ -165,7 +165,7 @@ class _Parser(Atoms):
                 operators.append(inner)
             elif token.kind == "op" and token.text in symbols.PRODUCTS:
                 operators.append(self.take().text)
-            elif self.starts_factor(self.peek) and not isinstance(factors[-1], Text):
+            elif self.starts_factor(self.tokens[self.at]) and not isinstance(factors[-1], Text):
                 operators.append("")
             else:
                 break
@@ -185,7 +185,7 @@ class _Parser(Atoms):
         return Product(tuple(factors), ("",) * (len(factors) - 1), span=self.span(start))
 
     def _chain(self, signs: frozenset[str], kind: type[Hadamard], part: Callable[[], Node]) -> Node:
-        start = self.peek
+        start = self.tokens[self.at]
         first = part()
         if self.ends_product():
             return first

@@ -39,11 +39,6 @@ class Scripts:
     accents: tuple[str, ...] = ()
     call: Time | None = None
 
-    @property
-    def nothing(self) -> bool:
-        """True where there is no script at all."""
-        return not (self.accents or self.lower or self.upper or self.call)
-
 
 def attach(base: Node, scripts: Scripts, span: Span) -> Node:
     """A base together with its scripts."""
