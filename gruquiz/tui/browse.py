@@ -19,12 +19,13 @@ from gruquiz.tui.editing import EditingScreen
 from gruquiz.tui.inline import visible
 from gruquiz.tui.widgets.card_list import CardList
 from gruquiz.tui.widgets.card_stage import CardStage
+from gruquiz.tui.widgets.text_field import TextField
 
 MOST = 300
 """Cards that are listed; a search that finds more says so."""
 
 
-class QueryInput(Input):
+class QueryInput(TextField):
     """The search line."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -37,10 +38,6 @@ class QueryInput(Input):
             tooltip="Go to the cards found",
         ),
     ]
-
-    def check_consume_key(self, key: str, character: str | None) -> bool:
-        # Textual knows no character for these two keys, and would offer them as the screen's.
-        return key in ("slash", "minus") or super().check_consume_key(key, character)
 
 
 class BrowseScreen(EditingScreen[None]):

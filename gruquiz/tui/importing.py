@@ -25,6 +25,7 @@ from gruquiz.tui.inline import visible
 from gruquiz.tui.reading import read
 from gruquiz.tui.widgets.import_report import NoteFinds, NoteFindsView, finds, joined, summary
 from gruquiz.tui.widgets.progress import progress
+from gruquiz.tui.widgets.text_field import TextField
 
 
 class Paths(Suggester):
@@ -51,7 +52,7 @@ class Paths(Suggester):
         return None
 
 
-class PathInput(Input):
+class PathInput(TextField):
     """Where the notes are."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

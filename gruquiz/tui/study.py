@@ -1,32 +1,32 @@
 """Study: a card, its answer, a grade; and again until nothing is left for today."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import datetime
 from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.reactive import reactive
 from textual.widgets import Static
 
 from gruquiz.errors import CardError
 from gruquiz.exercises import requested
-from gruquiz.model import BUTTONS, Card, CardId, Grade
+from gruquiz.model import Card, CardId
 from gruquiz.session import Asked, Session
+from gruquiz.tui.answering import AnsweringScreen, grade_of
 from gruquiz.tui.drill import DrillScreen, Graded
 from gruquiz.tui.editing import EditingScreen
-from gruquiz.tui.grading import GradingScreen
 from gruquiz.tui.inline import visible
 from gruquiz.tui.study_end import StudyEnd, Tally
 from gruquiz.tui.widgets.card_stage import CardStage
 from gruquiz.tui.widgets.grades import Grades
 from gruquiz.tui.widgets.progress import progress
+from gruquiz.tui.widgets.typed_answer import TypedAnswer
 
 MORE = 10
 """How many new cards `m` adds for today."""
 
 
-class StudyScreen(GradingScreen[None], EditingScreen[None]):
+class StudyScreen(AnsweringScreen[None], EditingScreen[None]):
     """One card at a time, in the order of the session."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -62,14 +62,10 @@ class StudyScreen(GradingScreen[None], EditingScreen[None]):
     ]
     AUTO_FOCUS = "#scroll"
 
-    phase: reactive[str] = reactive("front", bindings=True)
-    """front, back, or end when nothing is left."""
-
     def __init__(self, session: Session, deck: str | None = None) -> None:
         super().__init__()
         self.session = session
         self.deck = deck
-        self.asked: Asked | None = None
         self.tally = Tally()
         self.shown_at: datetime | None = None
         self.acts = 0
@@ -79,6 +75,7 @@ class StudyScreen(GradingScreen[None], EditingScreen[None]):
         yield Static(id="context", markup=False)
         yield CardStage(id="scroll")
         yield StudyEnd(id="end")
+        yield TypedAnswer(id="typed")
         yield Static(id="origin", markup=False)
         yield Grades(id="grades")
 
@@ -93,6 +90,8 @@ class StudyScreen(GradingScreen[None], EditingScreen[None]):
         match action:
             case "reveal":
                 return self.phase == "front"
+            case "type":
+                return self.can_be_typed
             case "key" | "grade":
                 return bool(self.offered)
             case "more":
@@ -131,10 +130,11 @@ class StudyScreen(GradingScreen[None], EditingScreen[None]):
             self.query_one("#context", Static).update(_context(asked.card))
             self.query_one("#origin", Static).update(_origin(asked.card))
             self.query_one(Grades).show(asked.buttons, asked.ease)
-        self._arrange()
+        self.query_one("#typed").display = False
+        self.show_phase()
         self.refresh_bindings()
 
-    def _arrange(self) -> None:
+    def show_phase(self) -> None:
         """Show what belongs to the phase."""
         asked, back = self.asked, self.phase == "back"
         if asked is not None:
@@ -155,17 +155,12 @@ class StudyScreen(GradingScreen[None], EditingScreen[None]):
             self.app.push_screen(drill, self._computed)
             return
         self.phase = "back"
-        self._arrange()
+        self.show_phase()
 
     def _computed(self, graded: Graded | None) -> None:
         """Take the grade of a finished exercise; one left unfinished leaves the card as it was."""
         if graded is not None:
             self._answer(graded.grade, graded.drill)
-
-    @property
-    def offered(self) -> Mapping[str, float]:
-        """The grades, once the answer is shown."""
-        return self.asked.buttons if self.asked is not None and self.phase == "back" else {}
 
     def grade_given(self, name: str) -> None:
         """Keep the grade, and go on."""
@@ -174,7 +169,7 @@ class StudyScreen(GradingScreen[None], EditingScreen[None]):
     def _answer(self, name: str, drill: str = "") -> None:
         if self.asked is None:
             return
-        grade = BUTTONS[name] if name in BUTTONS else Grade(int(name))
+        grade = grade_of(name)
         now = self.gruquiz.clock()
         elapsed = now - (self.shown_at or now)
         card = self.asked.card

@@ -5,10 +5,11 @@ from pathlib import Path
 
 import pytest
 from textual.pilot import Pilot
+from textual.widgets import Input
 
 from gruquiz.config import Config
 from gruquiz.library import Library
-from gruquiz.model import Face, Kind, LogKind, State
+from gruquiz.model import BUTTONS, Face, Kind, LogKind, State
 from gruquiz.tui.widgets.grades import Grades
 from gruquiz.tui.widgets.key_bar import KeyBar
 from tests.gruquiz.tui import seen
@@ -185,3 +186,51 @@ async def test_drill_card_asks_for_numbers_and_is_graded(running: Running) -> No
         assert '"kind": "step"' in drill
         assert '"seed"' in drill
         assert NOW.year == 2026
+
+
+@pytest.mark.parametrize(
+    ("typed", "said", "grade"),
+    [
+        ("Gated Recurrent Unit", "✓ right", 4),
+        ("gated recurent unit", "≈ nearly", 3),
+        ("update gate", "✗ not what the note says", 2),
+    ],
+)
+async def test_a_typed_answer_is_judged(
+    running: Running, typed: str, said: str, grade: int
+) -> None:
+    async with running(cards=(CLOZE,)) as pilot:
+        await press(pilot, "enter", "t")
+        field = pilot.app.focused
+        assert isinstance(field, Input)
+        field.value = typed
+        await press(pilot, "enter")
+        assert said in seen.text(pilot.app)
+        proposed = pilot.app.screen.query_one(Grades).proposed
+        assert BUTTONS[proposed] == grade
+        await press(pilot, "4")
+        assert (LogKind.REVIEW, 5) in log(pilot), "the learner has the last word"
+
+
+async def test_typing_can_be_given_up(running: Running) -> None:
+    async with running(cards=(CLOZE,)) as pilot:
+        await press(pilot, "enter", "t", "a", "minus", "escape", "space")
+        assert "1 Again" in seen.text(pilot.app)
+
+
+async def test_a_typed_formula_is_compared_by_value(running: Running) -> None:
+    face = Face(
+        r"$$h_t = […]$$",
+        r"$$h_t = \answer{z_t \odot h_{t-1} + (1 - z_t) \odot \tilde{h}_t}$$",
+        (r"z_t \odot h_{t-1} + (1 - z_t) \odot \tilde{h}_t",),
+    )
+    async with running(cards=(found(70, Kind.EQUATION, face),)) as pilot:
+        await press(pilot, "enter", "t")
+        field = pilot.app.focused
+        assert isinstance(field, Input)
+        field.value = "z_t*(h_{t-1}"
+        await press(pilot, "enter")
+        assert "? cannot be read" in seen.text(pilot.app)
+        field.value = "h~_t + z_t*(h_{t-1} - h~_t)"
+        await press(pilot, "enter")
+        assert "✓ right" in seen.text(pilot.app)

@@ -1,0 +1,100 @@
+"""A field for each hole, and what the typed answers were worth."""
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.message import Message
+from textual.widgets import Input, Static
+
+from gruquiz.judge import Judged, Rating
+from gruquiz.tui.inline import visible
+from gruquiz.tui.widgets.text_field import TextField
+
+SAID = {
+    Rating.RIGHT: ("✓ right", "bold $text-success"),
+    Rating.NEARLY: ("≈ nearly", "bold $text-warning"),
+    Rating.WRONG: ("✗ not what the note says", "bold $text-error"),
+    Rating.UNREADABLE: ("? cannot be read", "bold $text-warning"),
+}
+PIECES = {"same": "", "missing": "bold underline $text-success", "extra": "strike $text-error"}
+"""The difference: what was left out is underlined, what was too much struck through."""
+
+
+class Hole(TextField):
+    """One answer."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding(
+            "enter",
+            "submit",
+            "judge",
+            key_display="enter",
+            id="type.judge",
+            tooltip="Compare what you typed with the note",
+        ),
+        Binding(
+            "escape",
+            "screen.stop_typing",
+            "only show",
+            id="type.stop",
+            tooltip="Do not type after all",
+        ),
+    ]
+
+
+class TypedAnswer(Vertical):
+    """Fields for the holes of a card."""
+
+    class Given(Message):
+        """All fields were filled in."""
+
+        def __init__(self, answers: Sequence[str]) -> None:
+            super().__init__()
+            self.answers = answers
+
+    def compose(self) -> ComposeResult:
+        yield Vertical(id="holes")
+        yield Static(id="judged", markup=False)
+
+    async def ask(self, holes: int) -> None:
+        """Show so many empty fields, the cursor in the first."""
+        fields = self.query_one("#holes", Vertical)
+        await fields.remove_children()
+        await fields.mount(*(Hole(compact=True, placeholder=_hint(n, holes)) for n in range(holes)))
+        self.query_one("#judged", Static).display = False
+        fields.display = True
+        self.display = True
+        self.query(Hole).first().focus()
+
+    def tell(self, judged: Judged, *, again: bool = False) -> None:
+        """Show what the answers were worth; the fields go unless they are to be mended."""
+        sign, style = SAID[judged.rating]
+        text = Content.styled(sign, style)
+        if judged.pieces:
+            pieces = [(piece, PIECES[kind]) for piece, kind in judged.pieces]
+            text = text + Content("  ") + Content.assemble(*pieces)
+        if judged.sentence:
+            text = text + Content(f"  {visible(judged.sentence)}")
+        told = self.query_one("#judged", Static)
+        told.update(text)
+        told.display = True
+        self.query_one("#holes").display = again
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Go on to the next empty field; after the last, hand the answers over."""
+        event.stop()
+        fields = list(self.query(Hole))
+        for field in fields:
+            if not field.value.strip():
+                if field is not event.input:
+                    field.focus()
+                return
+        self.post_message(self.Given([field.value.strip() for field in fields]))
+
+
+def _hint(number: int, holes: int) -> str:
+    return "type the answer" if holes == 1 else f"answer {number + 1} of {holes}"
