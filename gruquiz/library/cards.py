@@ -1,6 +1,5 @@
 """Cards as screens, searches and JSON want them."""
 
-import json
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 
@@ -25,8 +24,7 @@ CARD = ", ".join(
         SCHEDULE,
         "card.n, card.id, kind, front, back, answers, path, title, headings, line, rule, held",
         "buried_on, flag, card.deck",
-        "(SELECT json_group_array(deck) FROM "
-        "(SELECT deck FROM card_deck WHERE card_deck.card = card.n ORDER BY place))",
+        "EXISTS (SELECT 1 FROM card_deck WHERE card_deck.card = card.n)",
         "block, latest",
     )
 )
@@ -109,6 +107,11 @@ class Cards(Acts):
         )
         return [self._card(row) for row in rows]
 
+    def _visited(self, number: int) -> list[str]:
+        """The decks of a card beside its home."""
+        rows = self.rows("SELECT deck FROM card_deck WHERE card = ? ORDER BY place", (number,))
+        return [self.deck_name(deck) for (deck,) in rows]
+
     def _guests(self) -> Mapping[int, list[int]]:
         """The decks beside their home of the few cards that have any."""
         guests: dict[int, list[int]] = {}
@@ -122,7 +125,7 @@ class Cards(Acts):
             id=CardId(row[10]),
             kind=Kind(row[11]),
             face=Face(row[12], row[13], strings_of(row[14])),
-            decks=(home,) if guests == "[]" else (home, *map(self.deck_name, json.loads(guests))),
+            decks=(home, *self._visited(row[9])) if guests else (home,),
             note=row[15],
             title=row[16],
             headings=strings_of(row[17]),

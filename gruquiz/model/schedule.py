@@ -64,4 +64,5 @@ def study_day(now: datetime, rollover_hour: int) -> date:
 
     Counted on the clock's face, so that neither summer time nor a journey moves a due date.
     """
-    return (now.replace(tzinfo=None) - timedelta(hours=rollover_hour)).date()
+    day = now.date()
+    return day if now.hour >= rollover_hour else day - timedelta(days=1)
