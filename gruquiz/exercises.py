@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from engine import Convention, Exercise, generate
+from engine.ladder import Rung, climbed
 from gruquiz.cells import read_cell
 from gruquiz.model import Card, Kind
 from gruquiz.notes import read_note
@@ -57,12 +58,20 @@ def requested(card: Card) -> Request | None:
     convention: str | Convention = str(specification.get("convention", "pytorch"))
     if convention == "this note":
         convention = read_cell(read_note(Path(card.note))).convention(kind)
-    return Request(
+    start = Rung(
         kind=kind,
-        convention=convention,
         hidden=int(specification.get("hidden", 2)),
         input=int(specification.get("input", 2)),
         steps=int(specification.get("steps", 1)),
+    )
+    # What has been known for long is asked harder; a lapse shortens the interval and eases it.
+    rung = climbed(start, card.schedule.interval)
+    return Request(
+        kind=rung.kind,
+        convention=convention,
+        hidden=rung.hidden,
+        input=rung.input,
+        steps=rung.steps,
         decimals=int(specification.get("decimals", 3)),
     )
 
