@@ -27,6 +27,9 @@ from engine.gru import Step, clipped, step, times, vectors
 from engine.parameters import Parameters, floats, shape_error
 from engine.sequence import run, sequences
 
+CHUNK = 1 << 16
+"""Numbers of one quantity that a chunk of steps holds on the way back."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class StepGradient:
@@ -124,8 +127,9 @@ def run_backward(
     """Backpropagation through time: derivatives of a loss whose derivative by `run`'s states is
     `dstates` [T, B, H] (or [T, H] for one sequence).
 
-    The states come from the fast path; every gate of every step then from one product, so that
-    the loop over time holds only what must wait for the step behind it.
+    The states come from the fast path; the gates then from products over many steps at once, so
+    that the loop back through time holds only what must wait for the step behind it. Chunks of
+    steps keep the intermediates in the cache, whatever the sequence's length.
     """
     convention = named(convention)
     xs, h0 = sequences(parameters, xs, h0)
@@ -135,46 +139,50 @@ def run_backward(
     if dstates.shape != wanted:
         raise shape_error("dstates", dstates.shape, f"[{', '.join(map(str, wanted))}]")
     states = run(parameters, xs, h0, convention)
-    previous = np.concatenate((h0[None], states))[:-1]
-    s = step(parameters, xs, previous, convention)
-    slopes = _slopes(parameters, previous, s, convention)
-    da = np.empty((*wanted[:-1], 3, parameters.hidden), xs.dtype)
     loop = _back_after if convention.reset_after else _back_before
-    dh0 = loop(parameters.U, slopes, s.r, dstates, da)
-    da_h = da
-    if convention.reset_after:
-        da_h = da.copy()
-        da_h[..., 2, :] *= s.r
-    stacked = parameters.W.reshape(3 * parameters.hidden, parameters.input)
-    dxs = da.reshape(*da.shape[:-2], len(stacked)) @ stacked
-    gradient = _weights(parameters, da, da_h, xs, previous, s.r, convention)
-    return RunGradient(dxs, dh0, gradient)
+    dxs, dh = np.empty_like(xs), np.zeros_like(h0)
+    W = parameters.W.reshape(3 * parameters.hidden, parameters.input)
+    total = [np.zeros_like(part) for part in _parts(parameters)]
+    count = max(1, CHUNK // max(1, h0.size))
+    for stop in range(len(xs), 0, -count):
+        chunk = slice(max(0, stop - count), stop)
+        before = states[chunk.start - 1 : stop - 1] if chunk.start else _shifted(h0, states[:stop])
+        s = step(parameters, xs[chunk], before, convention)
+        slopes = _slopes(parameters, before, s, convention)
+        da = np.empty((len(before), *h0.shape[:-1], 3, parameters.hidden), xs.dtype)
+        da_h = np.empty_like(da) if convention.reset_after else da
+        dh = loop(parameters.U, slopes, s.r, dstates[chunk], dh, da, da_h)
+        dxs[chunk] = da.reshape(*da.shape[:-2], len(W)) @ W
+        gradient = _weights(parameters, da, da_h, xs[chunk], before, s.r, convention)
+        for summed, part in zip(total, _parts(gradient), strict=True):
+            summed += part
+    return RunGradient(dxs, dh, Parameters(*total))
 
 
-def _back_after(U: Array, slopes: _Slopes, r: Array, dstates: Array, da: Array) -> Array:
-    """Fill `da` from the last step to the first; the derivative by h0."""
+def _back_after(
+    U: Array, slopes: _Slopes, r: Array, dstates: Array, dh: Array, da: Array, da_h: Array
+) -> Array:
+    """Fill `da` and `da_h` from the last step to the first; the derivative by the state before."""
     stacked = U.reshape(-1, U.shape[-1])
-    dh = np.zeros(dstates.shape[1:], dstates.dtype)
-    da_h = np.empty(da.shape[1:], da.dtype)
     for t in reversed(range(len(dstates))):
-        dh += dstates[t]
-        da_n = dh * slopes.n[t]
-        da[t, ..., 2, :] = da_n
-        np.multiply(da_n, r[t], out=da_h[..., 2, :])
-        np.multiply(da_n, slopes.r[t], out=da_h[..., 0, :])
-        np.multiply(dh, slopes.z[t], out=da_h[..., 1, :])
-        da[t, ..., :2, :] = da_h[..., :2, :]
+        dh = dh + dstates[t]
+        np.multiply(dh, slopes.n[t], out=da[t, ..., 2, :])
+        np.multiply(dh, slopes.z[t], out=da[t, ..., 1, :])
+        np.multiply(da[t, ..., 2, :], slopes.r[t], out=da[t, ..., 0, :])
+        da_h[t, ..., :2, :] = da[t, ..., :2, :]
+        np.multiply(da[t, ..., 2, :], r[t], out=da_h[t, ..., 2, :])
         dh *= slopes.keep[t]
-        dh += da_h.reshape(*dh.shape[:-1], len(stacked)) @ stacked
+        dh += da_h[t].reshape(*dh.shape[:-1], len(stacked)) @ stacked
     return dh
 
 
-def _back_before(U: Array, slopes: _Slopes, r: Array, dstates: Array, da: Array) -> Array:
-    """Fill `da` from the last step to the first; the derivative by h0."""
+def _back_before(
+    U: Array, slopes: _Slopes, r: Array, dstates: Array, dh: Array, da: Array, _: Array
+) -> Array:
+    """Fill `da` from the last step to the first; the derivative by the state before."""
     gates, U_n = U[:2].reshape(-1, U.shape[-1]), U[2]
-    dh = np.zeros(dstates.shape[1:], dstates.dtype)
     for t in reversed(range(len(dstates))):
-        dh += dstates[t]
+        dh = dh + dstates[t]
         np.multiply(dh, slopes.n[t], out=da[t, ..., 2, :])
         drh = da[t, ..., 2, :] @ U_n
         np.multiply(drh, slopes.r[t], out=da[t, ..., 0, :])
@@ -184,6 +192,15 @@ def _back_before(U: Array, slopes: _Slopes, r: Array, dstates: Array, da: Array)
         dh += drh
         dh += da[t, ..., :2, :].reshape(*dh.shape[:-1], len(gates)) @ gates
     return dh
+
+
+def _shifted(h0: Array, states: Array) -> Array:
+    """The state before each step."""
+    return np.concatenate((h0[None], states[:-1]))
+
+
+def _parts(parameters: Parameters) -> tuple[Array, Array, Array, Array]:
+    return parameters.W, parameters.U, parameters.bx, parameters.bh
 
 
 def _slopes(parameters: Parameters, h: Array, s: Step, convention: Convention) -> _Slopes:

@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given, settings
 
 import engine
+from engine import gradient
 from engine.activations import Array
 from engine.conventions import CONVENTIONS, Convention
 from tests.engine.cells import NAMES, cell, conventions, parts, seeds, sizes
@@ -96,6 +97,20 @@ def test_a_run_is_its_steps(convention: Convention, hidden: int, size: int, seed
     np.testing.assert_allclose(g.dh0, dh, atol=1e-12)
     for whole, summed in zip(parts(g.parameters), total, strict=True):
         np.testing.assert_allclose(whole, summed, atol=1e-11)
+
+
+@pytest.mark.parametrize("name", ["pytorch", "chung2014"])
+def test_chunks_of_steps_change_nothing(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    rng = np.random.default_rng(5)
+    p = cell(rng, 3, 2)
+    xs, h0, dstates = (rng.normal(size=s) for s in ((7, 2, 2), (2, 3), (7, 2, 3)))
+    whole = engine.run_backward(p, xs, h0, name, dstates)
+    monkeypatch.setattr(gradient, "CHUNK", 2 * h0.size)  # two steps a chunk, one left over
+    cut = engine.run_backward(p, xs, h0, name, dstates)
+    np.testing.assert_allclose(cut.dxs, whole.dxs, atol=1e-14)
+    np.testing.assert_allclose(cut.dh0, whole.dh0, atol=1e-14)
+    for one, other in zip(parts(cut.parameters), parts(whole.parameters), strict=True):
+        np.testing.assert_allclose(one, other, atol=1e-13)
 
 
 def test_where_the_clip_cut_nothing_flows() -> None:
