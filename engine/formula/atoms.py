@@ -81,6 +81,9 @@ class Atoms(Commands):
             return node
         if kind == "bar":
             return self.between_bars()
+        if kind == "prime":
+            self.take()
+            return Symbol("′", span=self.span(start))
         if kind == "rel" and self.starts_angle(start):
             return self.angle()
         if kind == "accent":

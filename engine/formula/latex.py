@@ -285,7 +285,7 @@ _PRINTERS = {
     Empty: lambda _: "",
     Number: lambda node: node.text,
     Text: lambda node: f"\\text{{{node.text}}}",
-    Operator: lambda node: _command(node.text).strip(),
+    Operator: lambda node: {"|": r"\mid", "‖": r"\|"}.get(node.text) or _command(node.text).strip(),
     Time: _time,
     Label: lambda node: _symbol(Symbol("", label=node)),
     Symbol: _symbol,

@@ -15,7 +15,6 @@ from engine.formula.tree import (
     Listing,
     Node,
     Number,
-    Operator,
     Power,
     Product,
     Scripted,
@@ -48,7 +47,7 @@ def attach(base: Node, scripts: Scripts, span: Span) -> Node:
         return _symbol(base, scripts, span)
     lower, upper = scripts.lower, scripts.upper
     if scripts.accents:
-        prime = Operator("′", span=span)
+        prime = Symbol("′", span=span)
         upper = prime if upper is None else Product((prime, upper), ("",), span=upper.span)
     if upper is not None and _is_power(base, upper):
         body = base if lower is None else Scripted(base, lower, span=(span[0], lower.span[1]))
