@@ -33,6 +33,8 @@ def compare(
     note: Note, reading: Reading, known: Sequence[KnownCard], settings: str, offer: bool = True
 ) -> Comparison:
     """Pairs what was found with what was known; without `offer` no new suggestion is taken."""
+    if not known:
+        return _first(note, reading, settings)
     pairing = pair(reading.cards, known)
     cards, restored = rightful(reading.cards, known, pairing.pairs)
     warnings = list(reading.warnings)
@@ -85,6 +87,21 @@ def compare(
         if item.found in place_of
     )
     return Comparison(change, report, likely, lost)
+
+
+def _first(note: Note, reading: Reading, settings: str) -> Comparison:
+    """A note of which no card is known: all it holds is new."""
+    change = NoteChange(note, reading.deck, settings, reading.cards, orphans=reading.orphans)
+    report = NoteReport(
+        note.path,
+        reading.deck,
+        added=len(reading.cards),
+        suggested=sum(card.rule is not None for card in reading.cards),
+        adopted=sum(card.schedule is not None for card in reading.cards),
+        orphaned=len(reading.orphans),
+        warnings=reading.warnings,
+    )
+    return Comparison(change, report, (), ())
 
 
 def rightful(

@@ -3,14 +3,14 @@
 import os
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
+from typing import NamedTuple
 
 from gruquiz.model import NoteFailure
 
 ENDINGS = (".md", ".markdown")
 
 
-@dataclass(frozen=True, slots=True)
-class File:
+class File(NamedTuple):
     """A file that may be a note."""
 
     path: str
@@ -88,7 +88,7 @@ def _walk(
         if name.startswith("."):
             continue
         try:
-            if name.lower().endswith(ENDINGS):
+            if name.endswith(ENDINGS) or name.lower().endswith(ENDINGS):
                 if entry.is_file():
                     status = entry.stat()
                     files.append(File(f"{folder}/{name}", status.st_mtime_ns, status.st_size, deck))

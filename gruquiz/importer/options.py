@@ -1,7 +1,6 @@
 """What an import is asked to do, and how far it is."""
 
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
 from hashlib import blake2b
 
 from gruquiz.model import NoteFailure, NoteReport
@@ -37,7 +36,6 @@ class Progress:
     failure: NoteFailure | None = None
 
 
-@lru_cache(maxsize=4096)
 def fingerprint(syntax: Syntax, deck: str, fixed_deck: bool, suggest: str) -> str:
     """Tells readings apart: with another one, an unchanged note is read again.
 

@@ -1,7 +1,7 @@
 """How the notes of a source are read: its syntax, its decks, what it learned of its owner."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from gruquiz.importer.discovery import File, inside
@@ -29,6 +29,8 @@ class Plan:
     syntax: Syntax
     path: str
     """What of the source is read now."""
+    fingerprints: dict[str, str] = field(default_factory=dict, compare=False)
+    """By deck: asked for each note of a vault, and the same for all of a folder."""
 
     def deck(self, file: File) -> str:
         """The deck of a note that names none itself."""
@@ -36,8 +38,13 @@ class Plan:
 
     def settings(self, file: File) -> str:
         """What a note's reading depends on besides its bytes."""
-        fixed = self.source.deck is not None
-        return fingerprint(self.syntax, self.deck(file), fixed, self.source.suggest)
+        deck = self.deck(file)
+        known = self.fingerprints.get(deck)
+        if known is None:
+            fixed = self.source.deck is not None
+            known = fingerprint(self.syntax, deck, fixed, self.source.suggest)
+            self.fingerprints[deck] = known
+        return known
 
     @property
     def direction(self) -> str:
@@ -46,12 +53,10 @@ class Plan:
 
     def is_as_read(self, file: File, known: KnownNote | None) -> bool:
         """Whether a note was last read in this way, so that its bytes alone decide."""
+        if known is None or known.gone:
+            return False
         settings = self.settings(file)
-        return (
-            known is not None
-            and not known.gone
-            and known.settings in (settings, settings + self.direction)
-        )
+        return known.settings == settings or known.settings == settings + self.direction
 
     def job(self, file: File, suggest: str, known: KnownNote | None) -> Job:
         """What a worker needs to read a note."""

@@ -22,11 +22,17 @@ from gruquiz.model import (
     KnownNote,
     LikelyEdit,
     Note,
+    NoteChange,
     NoteFailure,
     NoteReport,
     NoteWarning,
     Source,
 )
+
+_STRIDE = 100
+"""Unchanged notes that are told of at once."""
+_BATCH = 500
+"""Notes without cards that are written at once."""
 
 
 def import_notes(
@@ -50,6 +56,12 @@ def rescan(
     return (yield from _Run(library, now, options or Options()).run(jobs))
 
 
+def is_unchanged(plan: Plan, file: File, known: KnownNote) -> bool:
+    """Whether size and time say that a note is as it was when read in this way."""
+    same = known.mtime_ns == file.mtime_ns and known.size == file.size
+    return same and plan.is_as_read(file, known)
+
+
 class _Run:
     """One import as it goes: what was found, added and lost so far."""
 
@@ -65,6 +77,7 @@ class _Run:
         self.new: list[NewCard] = []
         self.lost: list[KnownCard] = []
         self.likely: list[LikelyEdit] = []
+        self.bare: list[NoteChange] = []
         self.touched: list[tuple[str, int, int]] = []
         self.places: dict[bytes, tuple[str, int]] = {}
         self.evidence: dict[str, tuple[int, int]] = {}
@@ -91,12 +104,13 @@ class _Run:
         done = 0
         for plan, file in files:
             known = self.notes.get(file.path)
-            if known is not None and self.is_unchanged(plan, file, known):
-                self.keep(known)
-                done += 1
-                yield Progress(done, total, file.path, self.reports[file.path])
-            else:
+            if known is None or not is_unchanged(plan, file, known):
                 changed.append((plan, file))
+                continue
+            report = self.keep(known)
+            done += 1
+            if done % _STRIDE == 0:
+                yield Progress(done, total, file.path, report)
         orders = [
             plan.job(file, self.suggest(plan, file), self.notes.get(file.path))
             for plan, file in changed
@@ -143,13 +157,10 @@ class _Run:
             )
         self.by_digest = {self.notes[path].digest: path for path in sorted(self.vanished)}
 
-    def is_unchanged(self, plan: Plan, file: File, known: KnownNote) -> bool:
-        """Whether size and time say that a note is as it was when read in this way."""
-        same = known.mtime_ns == file.mtime_ns and known.size == file.size
-        return same and plan.is_as_read(file, known)
-
-    def keep(self, known: KnownNote) -> None:
-        self.reports[known.path] = NoteReport(known.path, known.deck, unchanged=known.cards)
+    def keep(self, known: KnownNote) -> NoteReport:
+        report = NoteReport(known.path, known.deck, unchanged=known.cards)
+        self.reports[known.path] = report
+        return report
 
     def suggest(self, plan: Plan, file: File) -> str:
         """The mode for reading a note; known suggestions are always found again, to be kept."""
@@ -212,7 +223,7 @@ class _Run:
         self.vanished.discard(old)
         if self.writes:
             self.library.move_note(old, new)
-            self.notes[new] = replace(self.notes.pop(old), path=new, gone=False)
+            self.notes[new] = self.notes.pop(old)._replace(path=new, gone=False)
 
     def save(self, plan: Plan, file: File, note: Note, reading: Reading) -> None:
         """Compare a note with what is known and write the difference."""
@@ -225,7 +236,11 @@ class _Run:
         twins = tuple(self.twins(note.path, reading.cards))
         self.reports[note.path] = replace(report, warnings=(*report.warnings, *twins))
         ids: Sequence[CardId] = ()
-        if self.writes:
+        if self.writes and note.path not in self.notes and not (change.added or change.orphans):
+            self.bare.append(change)
+            if len(self.bare) >= _BATCH:
+                self.flush()
+        elif self.writes:
             ids = self.library.save_note(change, self.now, self.action)
             self.likely.extend(
                 LikelyEdit(known[item.known].id, ids[item.found], item.similarity)
@@ -236,6 +251,11 @@ class _Run:
             for index, found in enumerate(change.added)
         )
         self.lost.extend(comparison.lost)
+
+    def flush(self) -> None:
+        """Write the notes without cards that were read so far."""
+        self.library.save_bare_notes(self.bare)
+        self.bare.clear()
 
     def twins(self, path: str, cards: Sequence[FoundCard]) -> Iterator[NoteWarning]:
         """A warning for each block that another note of this import holds too."""
@@ -260,6 +280,8 @@ class _Run:
 
     def settle(self) -> None:
         """The last transactions: moved cards keep their history, likely edits are noted."""
+        if self.bare:
+            self.flush()
         if self.touched and self.writes:
             self.library.touch_notes(self.touched)
         if self.new:

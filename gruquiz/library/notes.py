@@ -16,6 +16,7 @@ from gruquiz.model import (
     LikelyEdit,
     LogKind,
     Note,
+    NoteChange,
     Orphan,
     Source,
 )
@@ -57,10 +58,7 @@ class Notes(Backups):
             "FROM note",
             (int(HIDDEN | Held.MISSING),),
         )
-        return {
-            path: KnownNote(path, mtime_ns, size, digest, settings, deck, cards, bool(gone))
-            for path, mtime_ns, size, digest, settings, deck, cards, gone in rows
-        }
+        return {row[0]: KnownNote(*row) for row in rows}
 
     def known_cards(self, path: str) -> tuple[KnownCard, ...]:
         """The cards of a note, missing and dropped ones included."""
@@ -128,6 +126,12 @@ class Notes(Backups):
             ),
         )
         return self.note_number(note.path)
+
+    def save_bare_notes(self, changes: Sequence[NoteChange]) -> None:
+        """Remember notes that were never known and hold no card: a batch, one transaction."""
+        with self.transaction():
+            for change in changes:
+                self.put_note(change.note, change.deck, change.settings)
 
     def touch_notes(self, stats: Sequence[tuple[str, int, int]]) -> None:
         """New (path, mtime_ns, size) of notes whose bytes are the same."""
