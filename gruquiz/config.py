@@ -3,7 +3,7 @@
 The environment is an argument: only the command line reads the real one.
 """
 
-import secrets
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
@@ -51,7 +51,7 @@ def device_name(directory: Path) -> str:
             return name
     except (OSError, UnicodeDecodeError):
         pass  # no name yet, or none that can be read: a new one does no harm
-    name = secrets.token_hex(4)
+    name = os.urandom(4).hex()
     try:
         directory.mkdir(parents=True, exist_ok=True)
         file.write_text(name + "\n", encoding="ascii")

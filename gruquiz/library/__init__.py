@@ -6,7 +6,6 @@ from gruquiz.library.connection import Row
 from gruquiz.library.log import Moment
 from gruquiz.library.merging import Merged, Merging
 from gruquiz.library.queues import Queues
-from gruquiz.library.replaying import Replaying
 from gruquiz.library.rollups import Rollups
 from gruquiz.library.rows import Held
 from gruquiz.library.searching import Searching
@@ -14,5 +13,5 @@ from gruquiz.library.searching import Searching
 __all__ = ["Held", "Library", "Merged", "Moment", "Play", "Row", "restore"]
 
 
-class Library(Merging, Queues, Replaying, Rollups, Searching):
+class Library(Merging, Queues, Rollups, Searching):
     """Reads and writes the model's nouns. One connection: not to be shared between threads."""

@@ -1,10 +1,8 @@
 """Copies of the library beside it, few enough to keep and many enough to go back a year."""
 
-import shutil
 from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from gruquiz.errors import LibraryError
 from gruquiz.library.safety import Safety
@@ -103,6 +101,9 @@ def restore(path: Path, backup: Path, now: datetime) -> Path | None:
 
     The copy is checked first. Raises LibraryError, and changes nothing, where it is not sound.
     """
+    import shutil  # with what it brings, a tenth of a start
+    from tempfile import TemporaryDirectory
+
     with TemporaryDirectory(prefix="gruquiz-restore-") as folder:
         trial = Path(folder) / "trial.db"
         try:
@@ -133,6 +134,8 @@ def _set_aside(path: Path, now: datetime) -> Path | None:
     """Move the library that is there, damaged or not, among its backups."""
     if not path.exists():
         return None
+    import shutil  # as above
+
     folder = folder_of(path)
     aside = folder / f"replaced-{now.strftime(STAMP)}.db"
     try:

@@ -4,11 +4,9 @@ Rows are known by their random ids, so merging twice, in either order, or by way
 gives the same schedules. Of a card's text the one changed last is kept.
 """
 
-import shutil
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from gruquiz.errors import LibraryError
 from gruquiz.library.adding import CONTENT, INSERT_CONTENT, INSERT_WORDS
@@ -57,6 +55,9 @@ class Merging(Undo):
 
         Raises LibraryError where it cannot be read, is damaged or from a newer program.
         """
+        import shutil  # with what it brings, a tenth of a start
+        from tempfile import TemporaryDirectory
+
         other = Path(other)
         with TemporaryDirectory(prefix="gruquiz-merge-") as folder:
             copy = Path(folder) / "other.db"

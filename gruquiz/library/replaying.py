@@ -95,18 +95,15 @@ def replay_sm2(reviews: Reviews, variant: str = "paper", maximum: int = 36500) -
     )
 
 
-class Replaying(Store):
-    """Reads the log in columns."""
+def reviews_of(library: Store) -> Reviews:
+    """Every review that was not taken back, of cards that no import or hand has set."""
+    import numpy as np  # as above
 
-    def reviews(self) -> Reviews:
-        """Every review that was not taken back, of cards that no import or hand has set."""
-        import numpy as np  # as above
-
-        rows = self.rows(
-            "SELECT card, day, grade FROM log WHERE kind = 'review' "
-            "AND COALESCE(act, id) NOT IN (SELECT target FROM log WHERE target IS NOT NULL) "
-            "AND card NOT IN (SELECT card FROM log WHERE kind IN ('import', 'manual', 'move') "
-            "AND card IS NOT NULL) ORDER BY card, time, id"
-        )
-        columns = np.array(rows, dtype=np.int64).reshape(-1, 3).T.copy()
-        return Reviews(columns[0], columns[1], columns[2])
+    rows = library.rows(
+        "SELECT card, day, grade FROM log WHERE kind = 'review' "
+        "AND COALESCE(act, id) NOT IN (SELECT target FROM log WHERE target IS NOT NULL) "
+        "AND card NOT IN (SELECT card FROM log WHERE kind IN ('import', 'manual', 'move') "
+        "AND card IS NOT NULL) ORDER BY card, time, id"
+    )
+    columns = np.array(rows, dtype=np.int64).reshape(-1, 3).T.copy()
+    return Reviews(columns[0], columns[1], columns[2])

@@ -4,7 +4,7 @@ import json
 from collections.abc import Sequence
 from datetime import date
 from enum import IntFlag
-from secrets import randbits, token_bytes
+from os import urandom
 from struct import iter_unpack
 from typing import Any
 
@@ -36,12 +36,12 @@ SCHEDULE = "due, interval, ease, reps, lapses, last_review, repeat_on, stability
 
 def new_id() -> int:
     """63 random bits."""
-    return randbits(63)
+    return int.from_bytes(urandom(8), "little") >> 1
 
 
 def new_ids(count: int) -> list[int]:
     """Many of them from one call to the system."""
-    return [bits >> 1 for (bits,) in iter_unpack("<Q", token_bytes(8 * count))]
+    return [bits >> 1 for (bits,) in iter_unpack("<Q", urandom(8 * count))]
 
 
 def day_number(day: date | None) -> int | None:

@@ -1,37 +1,11 @@
 """The browser's search: a parsed query becomes one statement, its values bound."""
 
-import re
-import unicodedata
 from datetime import date
 
 from gruquiz.library.cards import Cards
-from gruquiz.library.rows import GONE, Held
 from gruquiz.model import Card, CardId
-from gruquiz.query import All, Any, Compare, Condition, Field, Not, Recent, Text, parse
 
 LEECH_LAPSES = 8
-
-OUT = Held.MISSING | Held.SUSPENDED
-STATES = {
-    "missing": f"held & {Held.MISSING:d}",
-    "suspended": f"held & {OUT:d} = {Held.SUSPENDED:d}",
-    "buried": f"held & {OUT:d} = 0 AND buried_on IS :today",
-    "new": f"held & {OUT:d} = 0 AND buried_on IS NOT :today AND due IS NULL",
-    "relearning": f"held & {OUT:d} = 0 AND buried_on IS NOT :today AND due IS NOT NULL "
-    "AND repeat_on IS :today",
-    "review": f"held & {OUT:d} = 0 AND buried_on IS NOT :today AND due IS NOT NULL "
-    "AND repeat_on IS NOT :today",
-    "due": "held = 0 AND buried_on IS NOT :today AND (due <= :today OR repeat_on IS :today)",
-    "leech": "lapses >= :leech",
-    "suggested": "n IN (SELECT card FROM content WHERE rule IS NOT NULL)",
-    "dropped": f"held & {Held.DROPPED:d}",
-    "incomplete": f"held & {Held.INCOMPLETE:d}",
-    "flagged": "flag <> 0",
-}
-"""Conditions on `card`; a state is one exactly when `Card.state` says it."""
-
-WORD = re.compile(r"[^\W_]+")
-"""What the index takes for a word."""
 
 
 class Searching(Cards):
@@ -45,7 +19,7 @@ class Searching(Cards):
         Dropped suggestions are found only by `is:dropped`. `today` is the study day that `is:due`
         and its like mean.
         """
-        condition, values = _Statement(today, leech_lapses).whole(parse(query))
+        condition, values = _conditions(query, today, leech_lapses)
         return self.cards_where(
             f"card.n IN (SELECT n FROM card WHERE {condition})",  # noqa: S608 - values are bound
             values,
@@ -56,128 +30,14 @@ class Searching(Cards):
         self, query: str = "", today: date | None = None, leech_lapses: int = LEECH_LAPSES
     ) -> list[CardId]:
         """The same cards by name alone, in the order in which they were added."""
-        condition, values = _Statement(today, leech_lapses).whole(parse(query))
+        condition, values = _conditions(query, today, leech_lapses)
         rows = self.rows(f"SELECT id FROM card WHERE {condition} ORDER BY n", values)  # noqa: S608 - values are bound
         return [CardId(id_) for (id_,) in rows]
 
 
-class _Statement:
-    """Conditions as SQL on `card`, with the values that they bind."""
+def _conditions(query: str, today: date | None, leech_lapses: int) -> tuple[str, dict[str, object]]:
+    """The search as SQL on `card` and what it binds."""
+    from gruquiz.library.statement import Statement  # the language is no part of a review's path
+    from gruquiz.query import parse
 
-    def __init__(self, today: date | None, leech_lapses: int) -> None:
-        self.today = 0 if today is None else today.toordinal()
-        self.values: dict[str, object] = {
-            "today": self.today,
-            "leech": leech_lapses,
-        }
-        self.hidden = GONE | Held.DROPPED
-
-    def whole(self, condition: Condition) -> tuple[str, dict[str, object]]:
-        said = self.of(condition)
-        return f"held & {self.hidden:d} = 0 AND ({said})", self.values
-
-    def bind(self, value: object) -> str:
-        name = f"v{len(self.values)}"
-        self.values[name] = value
-        return f":{name}"
-
-    def of(self, condition: Condition) -> str:
-        match condition:
-            case All(parts):
-                return " AND ".join(f"({self.of(part)})" for part in parts) or "1"
-            case Any(parts):
-                return " OR ".join(f"({self.of(part)})" for part in parts)
-            case Not(part):
-                return f"NOT ({self.of(part)})"
-            case Text():
-                return self.text(condition)
-            case Field():
-                return self.field(condition)
-            case Compare():
-                return self.compare(condition)
-            case Recent():
-                return self.recent(condition)
-
-    def text(self, text: Text) -> str:
-        """Words by the index; where order or signs count, the text itself is looked at too."""
-        plain = unicodedata.normalize("NFC", text.text)
-        words = WORD.findall(plain)
-        if not text.whole or not words or any(_unspaced(word) for word in words):
-            return self.holds(plain)
-        match = " ".join(f'"{word}"' for word in words) + ("*" if text.prefix else "")
-        found = f"n IN (SELECT rowid FROM words WHERE words MATCH {self.bind(match)})"  # noqa: S608 - bound
-        return found if words == [plain] else f"{found} AND {self.holds(plain)}"
-
-    def holds(self, text: str) -> str:
-        pattern = self.bind(f"%{_escaped(text)}%")
-        return (
-            "n IN (SELECT card FROM content WHERE "  # noqa: S608 - the pattern is bound
-            f"front LIKE {pattern} ESCAPE '\\' OR back LIKE {pattern} ESCAPE '\\')"
-        )
-
-    def field(self, field: Field) -> str:
-        if field.name == "is":
-            if field.value == "dropped":
-                self.hidden &= ~Held.DROPPED
-            return STATES[field.value]
-        if field.name == "kind":
-            return f"n IN (SELECT card FROM content WHERE kind = {self.bind(field.value)})"  # noqa: S608 - bound
-        if field.name == "id":
-            low, high = (int(field.value.ljust(16, end), 16) for end in "0f")
-            most = (1 << 63) - 1
-            return f"id BETWEEN {self.bind(min(low, most))} AND {self.bind(min(high, most))}"
-        wild = _escaped(field.value).replace("*", "%")
-        if field.name == "deck":
-            own, inside = self.bind(wild), self.bind(f"{wild}/%")
-            decks = (
-                f"SELECT n FROM deck WHERE name LIKE {own} ESCAPE '\\' "  # noqa: S608 - bound
-                f"OR name LIKE {inside} ESCAPE '\\'"
-            )
-            guests = f"SELECT card FROM card_deck WHERE deck IN ({decks})"  # noqa: S608 - bound
-            return f"deck IN ({decks}) OR n IN ({guests})"
-        if field.name == "note":
-            pattern = self.bind(f"%{wild}%")
-            return (
-                f"note IN (SELECT n FROM note WHERE path LIKE {pattern} ESCAPE '\\' "  # noqa: S608 - bound
-                f"OR title LIKE {pattern} ESCAPE '\\')"
-            )
-        if field.value.lower() == "leech":
-            return STATES["leech"]
-        own, inside = self.bind(wild.removeprefix("#")), self.bind(f"{wild.removeprefix('#')}/%")
-        return (
-            "note IN (SELECT note.n FROM note, json_each(note.tags) "  # noqa: S608 - bound
-            f"WHERE value LIKE {own} ESCAPE '\\' OR value LIKE {inside} ESCAPE '\\')"
-        )
-
-    def compare(self, compare: Compare) -> str:
-        number = compare.number
-        if compare.property == "ease":
-            return f"ease {compare.operator} {self.bind(round(number * 100))}"
-        if compare.property == "due":
-            day = self.bind(self.today + number)
-            return f"due IS NOT NULL AND due {compare.operator} {day}"
-        return f"{compare.property} {compare.operator} {self.bind(number)}"
-
-    def recent(self, recent: Recent) -> str:
-        since = self.bind(self.today - recent.days + 1)
-        if recent.name == "added":
-            return f"day >= {since}"
-        grade = ""
-        if recent.grade is not None:
-            # Again stands for all three grades of failure, as its button does.
-            again = recent.grade == 2
-            grade = f"AND grade {'<=' if again else '='} {self.bind(recent.grade)} "
-        return (
-            f"n IN (SELECT card FROM log WHERE log.day >= {since} {grade}"  # noqa: S608 - bound
-            "AND kind IN ('review', 'repeat') AND COALESCE(act, log.id) NOT IN "
-            "(SELECT target FROM log WHERE target IS NOT NULL))"
-        )
-
-
-def _escaped(text: str) -> str:
-    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-
-
-def _unspaced(word: str) -> bool:
-    """Whether a word is of a script without spaces, of which the index sees only whole runs."""
-    return any("\u2e80" <= letter <= "\u9fff" or "\uac00" <= letter <= "\ud7af" for letter in word)
+    return Statement(today, leech_lapses).whole(parse(query))

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from gruquiz.config import Config
 from gruquiz.library import Library
-from gruquiz.library.replaying import Reviews, replay_sm2
+from gruquiz.library.replaying import Reviews, replay_sm2, reviews_of
 from gruquiz.model import NEW, CardId, Grade
 from gruquiz.schedulers.sm2 import SM2
 from gruquiz.session import Session
@@ -59,7 +59,7 @@ def test_a_librarys_log_replays_to_its_schedules(variant: str) -> None:
             session.answer(cards[step % 8], Grade((step * 5) % 6), NOW + step * DAY)
         session.undo(NOW + 60 * DAY)
         session.reset(cards[7], NOW + 60 * DAY)
-        made = replay_sm2(library.reviews(), variant)
+        made = replay_sm2(reviews_of(library), variant)
         for place, number in enumerate(made.card):
             id_ = CardId(library.value("SELECT id FROM card WHERE n = ?", (int(number),)))
             schedule = library.card(id_).schedule
