@@ -38,20 +38,26 @@ class Atoms(Commands):
             self.depth -= 1
             return Empty(span=self.place(start))
         node = self.atom(start)
-        call = None
-        if self.tokens[self.at].kind == "open" and isinstance(node, Symbol):
-            call = self._call_time(start, node)
-        node = self._scripted(start, node, call)
+        node = self._scripted(start, self._timed(start, node))
+        if self.tokens[self.at].kind == "open":
+            node = self._timed(start, node)  # `z_{out}(t)`
         if isinstance(node, Symbol) and self._is_function(start, node):
-            node = self._scripted(start, self._applied(start, node), None)
+            node = self._scripted(start, self._applied(start, node))
         self.depth -= 1
         return node
 
-    def _scripted(self, start: Token, node: Node, call: Time | None) -> Node:
-        """The node with the scripts that follow it."""
-        if call is None and self.tokens[self.at].kind not in _SCRIPTS:
+    def _timed(self, start: Token, node: Node) -> Node:
+        """The node with the time that stands behind it like an argument."""
+        if self.tokens[self.at].kind != "open" or not isinstance(node, Symbol) or node.time:
             return node
-        return attach(node, self._scripts(call), self.span(start))
+        call = self._call_time(start, node)
+        return node if call is None else attach(node, Scripts(call=call), self.span(start))
+
+    def _scripted(self, start: Token, node: Node) -> Node:
+        """The node with the scripts that follow it."""
+        if self.tokens[self.at].kind not in _SCRIPTS:
+            return node
+        return attach(node, self._scripts(), self.span(start))
 
     def _continued(self, token: Token) -> bool:
         """True where a line of several begins or ends with a sign: nothing is missing there."""
@@ -110,8 +116,8 @@ class Atoms(Commands):
             return Symbol(letter, font=font, span=span)  # type: ignore[arg-type]  # the lexer writes only names of fonts
         return Symbol(text, font="rm" if kind in ("word", "roman") else "", span=span)
 
-    def _scripts(self, call: Time | None) -> Scripts:
-        found = Scripts(call=call)
+    def _scripts(self) -> Scripts:
+        found = Scripts()
         while True:
             token = self.tokens[self.at]
             if token.kind == "prime":
@@ -137,7 +143,7 @@ class Atoms(Commands):
 
     def _call_time(self, start: Token, node: Symbol) -> Time | None:
         """The time of `h(t)` and `h[t-1]`, used up; None where no such thing follows."""
-        if start.kind not in ("letter", "styled", "roman") or self.peek.text not in ("(", "["):
+        if start.kind in ("function", "word", "{") or self.peek.text not in ("(", "["):
             return None
         first = self.tokens[self.at + 1]
         if first.kind != "letter" or first.text not in ("t", "τ") or node.base in ("σ", "P", "p"):

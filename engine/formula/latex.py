@@ -118,7 +118,7 @@ def _symbol(node: Symbol) -> str:
     if node.base in symbols.BUILT_IN and not node.font:
         text = f"\\{node.base} "
     elif node.base in symbols.FUNCTIONS and not node.font:
-        text = f"\\operatorname{{{node.base}}}"
+        text = f"\\operatorname{{{node.base.replace('_', chr(92) + '_')}}}"
     elif node.font:
         text = f"\\{_FONT_COMMANDS[node.font]}{{{text.replace('_', chr(92) + '_')}}}"
     primes = "".join("'" for accent in node.accents if accent == "prime")

@@ -212,6 +212,8 @@ def _group(kind: str, found: re.Match[str], tokens: list[Token], start: int, end
         tokens.append(_words(found.group("content"), start, end))
     elif kind == "name":
         name = found.group("name").replace(r"\_", "_")
+        if re.sub(r"[\s-]", "_", name) in symbols.FUNCTIONS:  # `hard sigmoid`
+            name = re.sub(r"[\s-]", "_", name)
         if name in symbols.FUNCTIONS:
             tokens.append(Token("function", name, start, end))
         else:

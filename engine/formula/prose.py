@@ -82,7 +82,7 @@ def polarities(prose: str, gate: tuple[str, ...] = ()) -> list[Polarity]:
     `gate` are spellings of the gate in this note (`u_t`); "update gate" always counts. A sentence
     without a subject of its own ("This allows …") goes on with the gate named last.
     """
-    letters = [re.escape(each) for each in gate]
+    letters = [re.escape(_unbraced(each)) for each in gate]
     named = re.compile(rf"(?<![A-Za-z_])(?:{'|'.join(letters)})(?![A-Za-z])") if letters else None
     found: list[Polarity] = []
     topic = ""
@@ -91,13 +91,21 @@ def polarities(prose: str, gate: tuple[str, ...] = ()) -> list[Polarity]:
             topic = "reset"
         elif _UPDATE.search(sentence):
             topic = "update"
-        about = bool(named and named.search(sentence)) or topic == "update"
+        words = _unbraced(sentence)
+        about = bool(named and named.search(words)) or topic == "update"
         if not about or (_RESET.search(sentence) and _UPDATE.search(sentence)):
             continue
-        keeps = _said(sentence, mentions_end=bool(named and named.search(sentence)))
+        keeps = _said(words, mentions_end=bool(named and named.search(words)))
         if keeps is not None:
             found.append(Polarity(keeps, sentence, start))
     return found
+
+
+def _unbraced(text: str) -> str:
+    """The words with their formulas as one would type them: `z_t ≈ 0` for `$z_{t} \\approx 0$`."""
+    for command, sign in ((r"\\approx", "≈"), (r"\\(?:to|rightarrow)\b", "→"), (r"[{}$]", "")):
+        text = re.sub(command, sign, text)
+    return text
 
 
 def _said(sentence: str, *, mentions_end: bool) -> bool | None:

@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import TypeAlias
 
 from engine.formula.components import names
-from engine.formula.quantities import key, shifted, stem, untransposed
+from engine.formula.quantities import at_time, key, shifted, stem, untransposed
 from engine.formula.statements import Statement
 from engine.formula.substitution import mapped
 from engine.formula.tree import Group, Label, Node, Product, Symbol, walk
@@ -19,11 +19,11 @@ _MATRIX_LETTERS = frozenset("WURVbwuv")
 
 def one_spelling(stated: list[Statement]) -> tuple[list[Statement], list[str]]:
     """The statements with each quantity spelled in one way, and a remark for each that was not."""
-    stated = _one_time(_labels(stated))
+    stated, equal = _equals(_one_time(_labels(stated)))
     defined = {key(each.name): each.name for each in stated}
     used = {key(symbol): symbol for symbol in names(each.value for each in stated)}
     renamed: dict[str, Symbol] = {}
-    notes = []
+    notes = list(equal)
     for name, symbol in used.items():
         twin = None if name in defined else _twin(symbol, defined, used)
         if twin is not None:
@@ -66,6 +66,34 @@ def _one_time(stated: list[Statement]) -> list[Statement]:
         )
         for each in stated
     ]
+
+
+def _equals(stated: list[Statement]) -> tuple[list[Statement], list[str]]:
+    """Where a note says `a_t = c_t` of a state, a at any time is c at that time."""
+    defined = [key(each.name) for each in stated]
+    stems: dict[str, Symbol] = {}
+    for each in stated:
+        other = each.value
+        if (
+            isinstance(other, Symbol)
+            and shifted(each.name) == 0
+            and shifted(other) == 0
+            and defined.count(key(each.name)) == 1
+            and key(other) in defined
+            and key(other) != key(each.name)
+        ):
+            stems[stem(each.name)] = other
+    if not stems:
+        return stated, []
+    table: dict[str, Symbol] = {}
+    for symbol in names(each.value for each in stated):
+        other_state = stems.get(stem(symbol))
+        if other_state is not None and symbol.time is not None:
+            table[key(symbol)] = at_time(other_state, symbol.time.offset)
+    notes = [
+        f"{name} and {stem(other)} are one state here" for name, other in stems.items() if table
+    ]
+    return [replace(each, value=with_names(each.value, table)) for each in stated], notes
 
 
 def _labels(stated: list[Statement]) -> list[Statement]:

@@ -125,7 +125,12 @@ def _stated(equation: Equation, index: int) -> list[Statement]:
     if not values:
         return []
     if isinstance(left, Symbol):
-        return [Statement(left, _chosen(values), index, equation)]
+        value = _chosen(values)
+        others = [each for each in values if isinstance(each, Symbol) and each is not value]
+        if others and not isinstance(value, Symbol | Number):  # `h_t = c_t = …`
+            first = Statement(others[0], value, index, equation)
+            return [first, Statement(left, others[0], index, equation)]
+        return [Statement(left, value, index, equation)]
     if isinstance(values[-1], Symbol) and not isinstance(left, Concat | Array | Listing | Empty):
         return [Statement(values[-1], left, index, equation)]
     names = stack(left)

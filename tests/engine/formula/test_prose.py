@@ -24,6 +24,9 @@ from tests.engine.formula import seeds
         ("If r_t is close to 0, the previous hidden state is ignored.", None),
         ("If z_t is close to 1, the old state is kept. If z_t is close to 1, the candidate "
          "replaces it: it consists of the candidate.", None),
+        (r"When $z_t \approx 0$: keep old hidden state. The rest follows.", False),
+        (r"When $z_{t} \to 1$, the old state is copied.", True),
+        (r"If $z_t$ is close to $1$, the network uses the candidate state.", False),
         ("", None),
     ],
 )  # fmt: skip
