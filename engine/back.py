@@ -4,7 +4,7 @@ The formulas are those of `gradient`; here the forward values are given, not com
 may be left out.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -99,6 +99,13 @@ def back(
     e_h = sum((np.asarray(error) for _, _, error in paths), start=np.zeros(()))
     errors = {"dz": 2 * unit + 0 * by_z, "r": e_r, "z": e_z, "n": e_n, "q": e_q, "dh": e_h + unit}
     return Back(by_z, da_r, da_z, da_n, q, np.asarray(dh), errors)
+
+
+def units(numbers: Numbers) -> Iterator[Floats]:
+    """Each row of the identity as a derivative by the new state: together, the Jacobian."""
+    hidden, count = numbers["h"].shape
+    for unit in np.eye(hidden):
+        yield np.repeat(unit[:, None], count, axis=1)
 
 
 def _transposes(U: Floats, transposed: Floats) -> Floats:

@@ -6,9 +6,9 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from engine import printed
+from engine import notation, printed
 from engine.errors import EngineError
-from engine.exercise import Floats, Numbers, Quantity, Setting, margin
+from engine.exercise import Floats, Given, Numbers, Quantity, Setting, margin
 from engine.mistakes import Mistake
 
 LARGEST = 16
@@ -58,6 +58,22 @@ class BaseDrill:
     def heading(self, setting: Setting) -> str:
         does = printed.semantics(setting.convention)
         return f"**{self.title}** · {setting.convention.title}: {does}"
+
+    def equations(self, setting: Setting) -> tuple[str, ...]:
+        return notation.equations(setting.convention)
+
+    def given(self, setting: Setting, numbers: Numbers) -> tuple[Given, ...]:
+        raise NotImplementedError
+
+    def statement(self, setting: Setting, numbers: Numbers) -> str:
+        row = printed.prints_rows(setting.convention)
+        given = (
+            f"$${part.latex} = {printed.array(part.values, row=row)}$$"
+            for part in self.given(setting, numbers)
+        )
+        equations = (f"$${equation}$$" for equation in self.equations(setting))
+        task = self.task(setting, numbers)
+        return "\n\n".join([self.heading(setting), *equations, *given, task])
 
     def letters(self, setting: Setting) -> Mapping[str, str]:
         return printed.letters(setting.convention)

@@ -147,6 +147,10 @@ class Drill(Protocol):
         """What to do, in one or two sentences of markdown."""
         ...
 
+    def statement(self, setting: Setting, numbers: Numbers) -> str:
+        """All of it as markdown, a blank line between heading, formulas, numbers and task."""
+        ...
+
     def solution(self, setting: Setting, numbers: Numbers) -> tuple[Line, ...]:
         """The worked steps, in the convention's notation with the numbers put in."""
         ...
@@ -226,18 +230,7 @@ class Exercise:
     @cached_property
     def statement(self) -> str:
         """Markdown with LaTeX between dollars: heading, equations, what is given, what to do."""
-        # Here, since what prints numbers needs the shapes of this module.
-        from engine.printed import array, prints_rows
-
-        row = prints_rows(self.convention)
-        return "\n\n".join(
-            [
-                self.drill.heading(self.setting),
-                *(f"$${equation}$$" for equation in self.equations),
-                *(f"$${part.latex} = {array(part.values, row=row)}$$" for part in self._parts),
-                self.drill.task(self.setting, self.numbers),
-            ]
-        )
+        return self.drill.statement(self.setting, self.numbers)
 
     def document(self, *, answers: bool = False) -> dict[str, Any]:
         """The exercise as JSON can hold it; with the answers only where they may be seen."""

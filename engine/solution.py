@@ -55,7 +55,7 @@ class StepWriter:
         lines, total = self._sums(gate, x, self.symbol("h"), h)
         for latex, values in lines:
             yield Line(name, latex, values)
-        yield self._activated(gate, total, self.convention.gate_activation)
+        yield self._activated(self.symbol(gate), total, self.convention.gate_activation)
 
     def candidate(self, x: Floats, h: Floats, r: Floats) -> Iterator[Line]:
         """The lines of n."""
@@ -74,7 +74,14 @@ class StepWriter:
             lines, total = self._sums("n", x, f"({reset})", product, exact=False)
         for latex, values in lines:
             yield Line(name, latex, values)
-        yield self._activated("n", total, self.convention.candidate_activation)
+        yield self._activated(self.symbol("n"), total, self.convention.candidate_activation)
+
+    def unreset(self, symbol: str, x: Floats, h: Floats) -> Iterator[Line]:
+        """The lines of a plain RNN's state, called `symbol`, with the candidate's weights."""
+        lines, total = self._sums("n", x, self.symbol("h"), h)
+        for latex, values in lines:
+            yield Line(plain(symbol), latex, values)
+        yield self._activated(symbol, total, self.convention.candidate_activation)
 
     def state(self, z: Floats, n: Floats, h: Floats, *, exact: bool = False) -> Iterator[Line]:
         """The lines of the new state; `exact` where z and n are given numbers."""
@@ -119,7 +126,7 @@ class StepWriter:
         function = _FUNCTIONS[self.convention.candidate_activation]
         return f"{function}({inner})" if function else inner
 
-    def _activated(self, gate: str, total: Floats, activation: str) -> Line:
+    def _activated(self, symbol: str, total: Floats, activation: str) -> Line:
         clip = self.convention.clip
         inner = self.show(total)
         if clip is not None:
@@ -127,8 +134,8 @@ class StepWriter:
             total = np.clip(total, -clip, clip)
         value = np.asarray(FUNCTIONS[activation].value(total), np.float64)
         shown = self.show(value, final=True)
-        latex = f"{self.symbol(gate)} = {_FUNCTIONS[activation]} {inner} = {shown}"
-        return Line(plain(self.symbol(gate)), latex, value)
+        latex = f"{symbol} = {_FUNCTIONS[activation]} {inner} = {shown}"
+        return Line(plain(symbol), latex, value)
 
     def _written(self, matrix: str, vector: str) -> str:
         form = self.convention.notation.form

@@ -1,8 +1,7 @@
 """`contrast`: the same numbers in two cells, and by how much their states differ."""
 
-import re
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,11 +9,11 @@ from numpy.typing import NDArray
 from engine import notation, printed
 from engine.base_drill import BaseDrill
 from engine.cell_drill import SPOKEN
-from engine.conventions import CONVENTIONS, Convention
 from engine.exercise import Floats, Given, Line, Numbers, Quantity, Setting
 from engine.mistakes import RIGHT, STEP_MISTAKES, Mistake
 from engine.mistakes.batch import Cells, Values, compute
 from engine.nice import SHARES, STATES, Draws, cell_draws, draw_cell
+from engine.second_cell import GRUS, SECOND, equations, letters_of, other, told
 from engine.solution import StepWriter
 
 _MISTAKES = (
@@ -31,25 +30,6 @@ _MISTAKES = (
     ),
 )
 
-_SECOND = ("polarity", "rnn", "lstm", "reset", "both")
-"""What the second cell may be; the last two need a recurrent matrix of their own."""
-_GRUS = ("polarity", "reset", "both")
-
-
-@dataclass(frozen=True, slots=True)
-class _Letters:
-    """What the second cell's own quantities are called."""
-
-    g: str
-    """Its new state."""
-    m: str
-    """Its candidate, where it differs from the first cell's."""
-    d: str
-    """The difference of the states."""
-    c: str
-    c_prev: str
-    o: str
-
 
 class Contrast(BaseDrill):
     name = "contrast"
@@ -57,7 +37,7 @@ class Contrast(BaseDrill):
     possible = _MISTAKES
 
     def variants(self, setting: Setting) -> int:
-        return 3 if setting.convention.notation.form == "concat" else len(_SECOND)
+        return 3 if setting.convention.notation.form == "concat" else len(SECOND)
 
     def draws(self, setting: Setting) -> int:
         return cell_draws(setting.hidden, setting.input, 1) + 2 * setting.hidden
@@ -71,7 +51,7 @@ class Contrast(BaseDrill):
         }
 
     def quantities(self, setting: Setting) -> tuple[Quantity, ...]:
-        letters, size = _letters(setting.convention), (setting.hidden,)
+        letters, size = letters_of(setting.convention), (setting.hidden,)
         new = setting.convention.notation.h
         return (
             Quantity(printed.plain(new), new, "h'", size, SPOKEN["h'"]),
@@ -91,17 +71,18 @@ class Contrast(BaseDrill):
         changes = tuple(RIGHT if mistake is None else mistake.change for mistake in mistakes)
         cells = _cells(numbers)
         first = compute(cells, changes, setting.convention, digits=digits)[0]
-        if _kind(setting) in _GRUS:
-            other = compute(cells, changes, _other(setting), digits=digits)[0].h
+        if _kind(setting) in GRUS:
+            second = other(setting.convention, _kind(setting))
+            state = compute(cells, changes, second, digits=digits)[0].h
         else:
             without = tuple(replace(change, reset="one", reset_on="own") for change in changes)
             plain = compute(cells, without, setting.convention, digits=digits)[0]
-            other = plain.n if _kind(setting) == "rnn" else _lstm(first, plain.n, numbers, digits)
+            state = plain.n if _kind(setting) == "rnn" else _lstm(first, plain.n, numbers, digits)
 
         def made(key: str) -> Floats:
             return np.array([m is not None and m.key == key for m in mistakes])[:, None, None]
 
-        g = np.where(made("contrast_ignored"), first.h, other)
+        g = np.where(made("contrast_ignored"), first.h, state)
         h_used, g_used = (
             own if known is None else np.where(np.isnan(known[k]), own, known[k])
             for k, own in enumerate((first.h, g))
@@ -115,11 +96,14 @@ class Contrast(BaseDrill):
         return [h, g, 2 * d]
 
     def equations(self, setting: Setting) -> tuple[str, ...]:
-        return (*notation.equations(setting.convention), *_second(setting))
+        return (
+            *notation.equations(setting.convention),
+            *equations(setting.convention, _kind(setting)),
+        )
 
     def given(self, setting: Setting, numbers: Numbers) -> tuple[Given, ...]:
         symbols = printed.symbols(setting.convention)
-        letters = _letters(setting.convention)
+        letters = letters_of(setting.convention)
         extra: tuple[Given, ...] = ()
         if _kind(setting) == "lstm":
             extra = (
@@ -135,8 +119,9 @@ class Contrast(BaseDrill):
 
     def task(self, setting: Setting, numbers: Numbers) -> str:  # noqa: ARG002  # the family's signature
         h, g, d = (quantity.latex for quantity in self.quantities(setting))
+        what = told(setting.convention, _kind(setting))
         return (
-            f"{_told(setting)} Compute ${h}$, ${g}$ and their difference ${d} = {g} - {h}$ "
+            f"{what} Compute ${h}$, ${g}$ and their difference ${d} = {g} - {h}$ "
             f"to {setting.decimals} decimals."
         )
 
@@ -155,9 +140,9 @@ class Contrast(BaseDrill):
                 *writer.state(z, n, old),
             )
         ]
-        _, other, difference = (values[0, :, 0] for values in self.solve(setting, numbers, (None,)))
-        if _kind(setting) in _GRUS:
-            convention = _other(setting)
+        _, state, difference = (values[0, :, 0] for values in self.solve(setting, numbers, (None,)))
+        if _kind(setting) in GRUS:
+            convention = other(setting.convention, _kind(setting))
             second = StepWriter(convention, numbers, setting.decimals)
             values = compute(_cells(numbers), (RIGHT,), convention)[0].n[0, :, 0]
             own = [] if _kind(setting) == "polarity" else list(second.candidate(x, old, r))
@@ -165,9 +150,11 @@ class Contrast(BaseDrill):
                 replace(line, quantity=g.name) for line in (*own, *second.state(z, values, old))
             ]
         else:
-            lines += [Line(g.name, equation) for equation in _second(setting)]
-            lines.append(Line(g.name, f"{g.latex} = {writer.show(other, final=True)}", other))
-        shown = f"{writer.show(other)} - {writer.show(new)}"
+            lines += [
+                replace(line, quantity=g.name)
+                for line in _worked_without_reset(setting, numbers, writer, (r, z))
+            ]
+        shown = f"{writer.show(state)} - {writer.show(new)}"
         lines.append(
             Line(
                 d.name,
@@ -179,7 +166,7 @@ class Contrast(BaseDrill):
 
 
 def _kind(setting: Setting) -> str:
-    return _SECOND[setting.variant]
+    return SECOND[setting.variant]
 
 
 def _cells(numbers: Numbers) -> Cells:
@@ -194,77 +181,31 @@ def _lstm(first: Values, candidate: Floats, numbers: Numbers, digits: int | None
     return np.asarray(numbers["o"] * np.tanh(c))
 
 
-def _renamed(latex: str, letter: str) -> str:
-    """The symbol with another letter: `h_t` → `g_t`."""
-    return re.sub(r"(?<![\\A-Za-z])[A-Za-z]'?", letter, latex, count=1)
-
-
-def _letters(convention: Convention) -> _Letters:
-    h, before = convention.notation.h, convention.notation.h_prev
-    return _Letters(
-        g=_renamed(h, "g"),
-        m=_renamed(h, "m"),
-        d=_renamed(h, "d"),
-        c=_renamed(h, "c"),
-        c_prev=_renamed(before, "c"),
-        o=_renamed(h, "o"),
-    )
-
-
-def _other(setting: Setting) -> Convention:
-    """The second cell, where it is a GRU."""
-    convention, letters = setting.convention, _letters(setting.convention)
-    resets = _kind(setting) in ("reset", "both")
-    return replace(
-        convention,
-        z_keeps=convention.z_keeps ^ (_kind(setting) in ("polarity", "both")),
-        reset_after=convention.reset_after ^ resets,
-        notation=replace(
-            convention.notation,
-            equations=(),
-            h=letters.g,
-            n=letters.m if resets else convention.notation.n,
-        ),
-    )
-
-
-def _second(setting: Setting) -> tuple[str, ...]:
-    """The second cell's equations, as far as they are not the first one's."""
-    convention, letters = setting.convention, _letters(setting.convention)
-    if _kind(setting) == "polarity":
-        return notation.equations(_other(setting))[3:]
-    if _kind(setting) in ("reset", "both"):
-        return notation.equations(_other(setting))[2:]
-    writer = StepWriter(convention, {}, setting.decimals)
-    name = letters.g if _kind(setting) == "rnn" else letters.m
-    candidate = f"{name} = {writer.without_reset()}"
+def _worked_without_reset(
+    setting: Setting, numbers: Numbers, writer: StepWriter, gates: tuple[Floats, Floats]
+) -> Iterator[Line]:
+    """The lines of the plain RNN or of the LSTM."""
+    letters = letters_of(setting.convention)
+    x, h = numbers["x"][0, :, 0], numbers["h"][:, 0]
     if _kind(setting) == "rnn":
-        return (candidate,)
-    symbols, o = printed.symbols(convention), convention.notation.hadamard
-    return (
-        candidate,
-        f"{letters.c} = {symbols['z']} {o} {letters.c_prev} + {symbols['r']} {o} {letters.m}",
-        rf"{letters.g} = {letters.o} {o} \tanh({letters.c})",
+        yield from writer.unreset(letters.g, x, h)
+        return
+    *lines, last = writer.unreset(letters.m, x, h)
+    yield from (*lines, last)
+    m = np.zeros(len(h)) if last.values is None else last.values
+    (r, z), c, o = gates, numbers["c"][:, 0], numbers["o"][:, 0]
+    times, show = setting.convention.notation.hadamard, writer.show
+    cell = z * c + r * m
+    _, cell_line, state_line = equations(setting.convention, _kind(setting))
+    yield Line(
+        letters.c,
+        f"{cell_line} = {show(z)} {times} {writer.exact(c)} + {show(r)} {times} {show(m)} "
+        f"= {show(cell)}",
+        cell,
     )
-
-
-def _told(setting: Setting) -> str:
-    """What the second cell is, in words."""
-    convention, letters = setting.convention, _letters(setting.convention)
-    symbols = printed.symbols(convention)
-    if _kind(setting) == "rnn":
-        return f"${letters.g}$ is the state of a plain RNN with the candidate's weights."
-    if _kind(setting) == "lstm":
-        return (
-            f"${letters.g}$ is the state of an LSTM with ${symbols['z']}$ as its forget gate, "
-            f"${symbols['r']}$ as its input gate and ${letters.o}$ as its output gate."
-        )
-    semantics = _other(setting).semantics
-    named = [known.title for known in CONVENTIONS.values() if known.semantics == semantics]
-    like = f", as in {named[0]}" if named else ""
-    what = {
-        "polarity": f"with ${symbols['z']}$ the other way round",
-        "reset": "with the reset on the other side of the recurrent product",
-        "both": f"with ${symbols['z']}$ the other way round and the reset on the other side",
-    }[_kind(setting)]
-    return f"${letters.g}$ is the state of a cell {what}{like}."
+    state = o * np.tanh(cell)
+    yield Line(
+        letters.g,
+        rf"{state_line} = {writer.exact(o)} {times} \tanh {show(cell)} = {show(state, final=True)}",
+        state,
+    )

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from engine import notation, printed
-from engine.back import Back, back, slope
+from engine import printed
+from engine.back import Back, back, slope, units
 from engine.base_drill import BaseDrill, listed, same_range
 from engine.exercise import Floats, Given, Line, Numbers, Quantity, Setting
+from engine.jacobian import paths
 from engine.mistakes import Mistake
 from engine.mistakes.gradient import GRADIENT_MISTAKES, SLIPS, Slip
 from engine.nice import SHARES, STATES, WEIGHTS, Draws, cell_draws, draw_cell
@@ -87,7 +88,7 @@ class Gradient(BaseDrill):
         if setting.variant == _JACOBIAN:
             rows = [
                 back(setting.convention, numbers, slips, unit, digits=digits).dh
-                for unit in _units(setting, numbers)
+                for unit in units(numbers)
             ]
             return [np.stack(rows, axis=1)]
         dz = None if known is None else known[0]
@@ -103,7 +104,7 @@ class Gradient(BaseDrill):
         if setting.variant == _JACOBIAN:
             errors = [
                 back(setting.convention, numbers, (_RIGHT,), row, unit=unit).errors["dh"][0]
-                for row in _units(setting, numbers)
+                for row in units(numbers)
             ]
             return [np.stack(errors)]
         found = back(setting.convention, numbers, (_RIGHT,), numbers["dh'"], unit=unit)
@@ -112,9 +113,6 @@ class Gradient(BaseDrill):
         key = "q" if (entry.kind, entry.gate) == ("U", "n") else entry.gate
         error = found.errors[key][0, entry.unit] * np.abs(other) + unit * (np.abs(by_sum[0]) + 2)
         return [found.errors["dz"][0], error, found.errors["dh"][0]]
-
-    def equations(self, setting: Setting) -> tuple[str, ...]:
-        return notation.equations(setting.convention)
 
     def given(self, setting: Setting, numbers: Numbers) -> tuple[Given, ...]:
         convention = setting.convention
@@ -155,17 +153,7 @@ class Gradient(BaseDrill):
     def solution(self, setting: Setting, numbers: Numbers) -> tuple[Line, ...]:
         quantities = self.quantities(setting)
         if setting.variant == _JACOBIAN:
-            values = self.solve(setting, numbers, (None,))[0][0, ..., 0]
-            keep = numbers["z"][:, 0] if setting.convention.z_keeps else 1 - numbers["z"][:, 0]
-            name = quantities[0].name
-            shown = printed.array(np.diag(keep), decimals=setting.decimals)
-            matrix = printed.array(values, decimals=setting.decimals)
-            rest = printed.array(values - np.diag(keep), decimals=setting.decimals)
-            return (
-                Line(name, rf"\text{{direct path: }} {shown}", np.diag(keep)),
-                Line(name, rf"\text{{through the gates and the candidate: }} {rest}"),
-                Line(name, f"{quantities[0].latex} = {matrix}", values),
-            )
+            return tuple(paths(setting, numbers, quantities[0]))
         return tuple(_lines(setting, numbers, quantities))
 
 
@@ -215,7 +203,7 @@ def _lines(setting: Setting, numbers: Numbers, quantities: tuple[Quantity, ...])
     yield Line(
         weight.name,
         rf"{weight.latex} = {by_sum[0, 0]:.{setting.decimals + 1}f} \cdot "
-        rf"{other[0]:.{setting.decimals + 1}f} = {value:.{setting.decimals}f}",
+        rf"({other[0]:.{setting.decimals + 1}f}) = {value:.{setting.decimals}f}",
         value,
     )
     yield line(dh, rf"\text{{direct: }} {dL} {o} {share}", up * keep)
@@ -232,13 +220,6 @@ def _partial(latex: str) -> str:
 def _by(latex: str) -> tuple[str, str]:
     """(plain name, LaTeX) of the loss's derivative by a quantity."""
     return f"dL/d{printed.plain(latex)}", _partial(latex)
-
-
-def _units(setting: Setting, numbers: Numbers) -> Iterator[Floats]:
-    """Each row of the identity as a derivative by the new state."""
-    count = numbers["h"].shape[-1]
-    for unit in np.eye(setting.hidden):
-        yield np.repeat(unit[:, None], count, axis=1)
 
 
 def _entry(setting: Setting) -> _Entry:

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from engine import notation, printed
+from engine import printed
 from engine.cell_drill import SPOKEN, CellDrill, with_steps
 from engine.exercise import Given, Line, Numbers, Quantity, Setting
 from engine.mistakes import RIGHT, SEQUENCE_MISTAKES
@@ -27,9 +27,6 @@ class Steps(CellDrill):
             Quantity(printed.plain(latex), latex, f"h'_{step + 1}", (setting.hidden,), SPOKEN["h'"])
             for step, latex in enumerate(timed)
         )
-
-    def equations(self, setting: Setting) -> tuple[str, ...]:
-        return notation.equations(setting.convention)
 
     def given(self, setting: Setting, numbers: Numbers) -> tuple[Given, ...]:
         symbols = setting.convention.notation

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from engine import notation, printed
+from engine import printed
 from engine.base_drill import BaseDrill
 from engine.exercise import Floats, Given, Line, Numbers, Quantity, Setting
 from engine.mistakes import Mistake
@@ -117,9 +117,6 @@ class Shapes(BaseDrill):
     def tolerance(self, setting: Setting, numbers: Numbers) -> list[Floats]:
         count = numbers["H"].shape[-1]
         return [np.full((*quantity.shape, count), 0.25) for quantity in self.quantities(setting)]
-
-    def equations(self, setting: Setting) -> tuple[str, ...]:
-        return notation.equations(setting.convention)
 
     def given(self, setting: Setting, numbers: Numbers) -> tuple[Given, ...]:  # noqa: ARG002  # the family's signature
         return (
