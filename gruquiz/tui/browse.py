@@ -12,7 +12,7 @@ from textual.content import Content
 from textual.widgets import Input, OptionList, Static
 
 from gruquiz.errors import QueryError
-from gruquiz.model import Card, CardId
+from gruquiz.model import Card, CardId, Face, Kind
 from gruquiz.session import Session
 from gruquiz.tui.counting import count, day, days
 from gruquiz.tui.editing import EditingScreen
@@ -148,7 +148,7 @@ class BrowseScreen(EditingScreen[None]):
         if card is not None:
             now = self.gruquiz.clock()
             self.query_one("#standing", Static).update(standing(card, self.session, now))
-            self.query_one(CardStage).show(card.face, back=True)
+            self.query_one(CardStage).show(shown(card), back=True, follow=False)
 
     def action_to_list(self) -> None:
         """Go to the cards."""
@@ -212,6 +212,13 @@ class BrowseScreen(EditingScreen[None]):
         """Show the cards as they are now."""
         del card
         self.search()
+
+
+def shown(card: Card) -> Face:
+    """The face to look at: a drill card's back is a specification for the program."""
+    if card.kind is Kind.DRILL:
+        return Face(card.face.front, "*Its numbers are new each time.*")
+    return card.face
 
 
 def standing(card: Card, session: Session, now: datetime) -> Content:

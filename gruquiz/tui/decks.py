@@ -26,6 +26,7 @@ class DecksScreen(GruquizScreen[None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("d", "drill", "drill", id="decks.drill", tooltip="Compute a GRU step by hand"),
         Binding("l", "lab", "lab", id="decks.lab", tooltip="A GRU to touch"),
+        Binding("z", "quiz", "quiz", id="decks.quiz", tooltip="Ten questions from this deck"),
         Binding("b", "browse", "browse", id="decks.browse", tooltip="Search and change cards"),
         Binding("s", "stats", "stats", id="decks.stats", tooltip="How study goes"),
         Binding("i", "import", "import", id="decks.import", tooltip="Bring your notes in"),
@@ -108,8 +109,15 @@ class DecksScreen(GruquizScreen[None]):
 
         self.app.push_screen(LabScreen())
 
+    def action_quiz(self) -> None:
+        """Ask ten questions from the deck under the cursor."""
+        from gruquiz.tui.quiz import QuizScreen
+
+        deck = self.query_one(DeckList).deck
+        self.app.push_screen(QuizScreen(self.session, deck.name if deck is not None else None))
+
     def action_browse(self) -> None:
-        """Open the browser at the deck under the cursor."""
+        """Search all cards."""
         from gruquiz.tui.browse import BrowseScreen
 
         self.app.push_screen(BrowseScreen(self.session))

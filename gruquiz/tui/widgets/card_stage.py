@@ -17,8 +17,8 @@ class CardStage(VerticalScroll):
         yield Rule(id="between")
         yield CardText(id="back")
 
-    def show(self, face: Face, *, back: bool = False) -> None:
-        """Show a face, with or without its back."""
+    def show(self, face: Face, *, back: bool = False, follow: bool = True) -> None:
+        """Show a face, with or without its back; `follow` scrolls to what is new."""
         filled = bool(face.answers)
         front_text, between, back_text = self.children
         self.query_one("#front", CardText).text = face.front
@@ -26,7 +26,9 @@ class CardStage(VerticalScroll):
         front_text.display = not (back and filled)
         between.display = back and not filled
         back_text.display = back
-        if back and not filled:
+        if not follow:
+            self.scroll_home(animate=False)
+        elif back and not filled:
             self.call_after_refresh(back_text.scroll_visible, animate=False)
         else:
             self.scroll_home(animate=False)
