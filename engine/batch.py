@@ -49,7 +49,7 @@ def step(parameters: Parameters, x: ArrayLike, h: ArrayLike, convention: str | C
     dtype = np.result_type(parameters.dtype, x, h)
     out = np.empty((7, hidden, cells), dtype)
     size = max(1, BLOCK // (3 * hidden))
-    scratch = np.empty((2, 3, hidden, min(size, cells)), dtype)
+    scratch = np.empty((3, hidden, min(size, cells)), dtype)
     parts = [
         np.broadcast_to(part, (cells, *part.shape[1:]))
         for part in (parameters.W, parameters.U, parameters.bx, parameters.bh, x, h)
@@ -74,23 +74,23 @@ def _block(
     scratch: Array,
 ) -> None:
     """The seven quantities [7, H, K] of one block; cells are the last axis of everything."""
-    a, gates, spare = out[:3], out[3:5], scratch[1]
+    a, gates = out[:3], out[3:5]
     r, z, n, new = out[3:]
-    _products(W, x, bx, a, spare)
+    _products(W, x, bx, a)
     if convention.reset_after:
-        recurrent = scratch[0]
-        _products(U, h, bh, recurrent, spare)
+        recurrent = scratch
+        _products(U, h, bh, recurrent)
         np.add(a[:2], recurrent[:2], a[:2])
         _activate(convention.gate_activation, clipped(a[:2], convention), gates)
         np.multiply(recurrent[2], r, recurrent[2])
         np.add(a[2], recurrent[2], a[2])
     else:
-        recurrent, reset = scratch[0, :2], scratch[0, 2]
-        _products(U[:2], h, bh[:2], recurrent, spare[:2])
+        recurrent, reset = scratch[:2], scratch[2]
+        _products(U[:2], h, bh[:2], recurrent)
         np.add(a[:2], recurrent, a[:2])
         _activate(convention.gate_activation, clipped(a[:2], convention), gates)
         np.multiply(r, h, reset)
-        _products(U[2], reset, bh[2], recurrent[0], spare[2])
+        _products(U[2], reset, bh[2], recurrent[0])
         np.add(a[2], recurrent[0], a[2])
     _activate(convention.candidate_activation, clipped(a[2], convention), n)
     # h' = n + z (h − n) where z keeps, h + z (n − h) where it writes: one product, not two.
@@ -100,13 +100,14 @@ def _block(
     np.add(new, rest, new)
 
 
-def _products(matrix: Array, vector: Array, bias: Array, total: Array, spare: Array) -> None:
-    """total = matrix · vector + bias, one column of the matrices at a time."""
-    np.multiply(matrix[..., 0, :], vector[0], total)
+def _products(matrix: Array, vector: Array, bias: Array, total: Array) -> None:
+    """total = matrix · vector + bias, cells last.
+
+    `einsum` multiplies and adds in one pass over its operands, where `multiply` and `add` make
+    three.
+    """
+    np.einsum("...jk,jk->...k", matrix, vector, out=total)
     np.add(total, bias, total)
-    for j in range(1, len(vector)):
-        np.multiply(matrix[..., j, :], vector[j], spare)
-        np.add(total, spare, total)
 
 
 def _activate(name: str, a: Array, out: Array) -> None:
