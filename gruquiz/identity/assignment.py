@@ -65,15 +65,15 @@ def _exact(
     rights: list[int],
     scores: Mapping[tuple[int, int], float],
 ) -> Iterator[tuple[int, int]]:
-    """Kuhn's method by shortest augmenting paths; a missing pair costs more than all others."""
+    """Kuhn's method by shortest augmenting paths; a pair that is not scored gains nothing."""
     known = set(group)
-    none = 1.0 + 2 * max(scores[edge] for edge in group)
+    none = max(scores[edge] for edge in group)
     size = max(len(lefts), len(rights))
     cost = [[none] * size for _ in range(size)]
     for row, left in enumerate(lefts):
         for column, right in enumerate(rights):
             if (left, right) in known:
-                cost[row][column] = none - 1.0 - scores[left, right]
+                cost[row][column] = none - scores[left, right]
     for column, row in enumerate(_rows(cost)):
         if row < len(lefts) and column < len(rights) and (lefts[row], rights[column]) in known:
             yield lefts[row], rights[column]
