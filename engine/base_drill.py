@@ -1,7 +1,6 @@
 """What every kind of drill does unless it says otherwise."""
 
 from collections.abc import Mapping
-from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -85,7 +84,6 @@ def listed(quantities: tuple[Quantity, ...]) -> str:
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
 
 
-@lru_cache(maxsize=256)
 def asked(setting: Setting, role: str, spoken: str = "") -> Quantity:
     """The quantity of a role with one number a unit, in the source's letters."""
     latex = printed.symbols(setting.convention)[role]

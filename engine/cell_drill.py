@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -40,7 +41,7 @@ class CellDrill(BaseDrill):
         return self.asked
 
     def quantities(self, setting: Setting) -> tuple[Quantity, ...]:
-        return tuple(asked(setting, role, SPOKEN[role]) for role in self.roles(setting))
+        return _asked(setting, self.roles(setting))
 
     def solve(
         self,
@@ -122,6 +123,11 @@ class CellDrill(BaseDrill):
             else:
                 lines += writer.state(z, n, h)
         return tuple(lines)
+
+
+@lru_cache(maxsize=256)
+def _asked(setting: Setting, roles: tuple[str, ...]) -> tuple[Quantity, ...]:
+    return tuple(asked(setting, role, SPOKEN[role]) for role in roles)
 
 
 def with_steps(setting: Setting, default: int, most: int) -> Setting:
