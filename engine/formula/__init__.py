@@ -7,7 +7,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from engine.formula.cells.cell import Cell, Inference, Line, Unreadable
-from engine.formula.latex import plain, to_latex
+from engine.formula.latex import to_latex
+from engine.formula.names import plain
 from engine.formula.parser import parse
 
 if TYPE_CHECKING:

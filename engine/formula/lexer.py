@@ -70,44 +70,6 @@ _SIMPLE = {
 }  # fmt: skip
 _MEANT = {".*": "⊙", ":=": "≔", "...": "…", '"': "''"}
 
-# Commands that leave no trace in the tree, without and with an argument of their own.
-_SILENT = frozenset(
-    {
-        "displaystyle", "textstyle", "scriptstyle", "scriptscriptstyle", "limits", "nolimits",
-        "nonumber", "notag", "hline", "hfill", "allowbreak", "nobreak", "mathbin", "mathrel",
-        "mathord", "mathopen", "mathclose", "mathpunct", "mathinner", "mathstrut", "strut",
-        "centering", "relax", "thinspace", "negthinspace", "medspace", "thickspace",
-        "enspace", "left", "normalsize", "small", "large", "Large", "footnotesize",
-        "noindent", "protect", "ensuremath", "break", "mathop", "mathchoice", "smash",
-        "hskip", "par",
-    }
-)  # fmt: skip
-_SILENT_WITH_ARGUMENT = frozenset(
-    {
-        "label", "hspace", "vspace", "color", "ref", "eqref", "cite", "vphantom", "hphantom",
-        "textcolor", "colorbox", "require", "rule", "class", "cssId", "style", "phantom",
-        "bbox",
-    }
-)  # fmt: skip
-_WIDE = frozenset(
-    {
-        "quad", "qquad",
-    }
-)  # fmt: skip
-_STRUCTURE = frozenset(
-    {
-        "frac", "dfrac", "tfrac", "cfrac", "sqrt", "boxed", "fbox", "underbrace", "overbrace",
-        "underline", "overset", "underset", "stackrel", "cancel", "bcancel", "xcancel",
-        "binom", "tbinom", "dbinom", "over", "substack", "not", "hole", "answer",
-    }
-)  # fmt: skip
-_ENGLISH = frozenset(
-    {
-        "if", "and", "or", "otherwise", "where", "for", "else", "with", "when", "then", "let",
-        "is", "as", "in", "by", "to",
-    }
-)  # fmt: skip
-
 
 def tokenize(source: str, *, typed: bool = False) -> list[Token]:
     """The tokens of a formula, ended by one of kind "end".
@@ -236,7 +198,7 @@ def _words(content: str, start: int, end: int) -> Token:
     content = content.replace(r"\_", "_").replace(r"\&", "&").replace(r"\%", "%")
     if content in symbols.FUNCTIONS:
         return Token("function", content, start, end)
-    if re.fullmatch(r"[A-Za-z][\w-]*", content) and content.lower() not in _ENGLISH:
+    if re.fullmatch(r"[A-Za-z][\w-]*", content) and content.lower() not in symbols.ENGLISH:
         return Token("word" if len(content) > 1 else "roman", content, start, end)
     return Token("text", content, start, end)
 
@@ -247,7 +209,7 @@ def _command(
     """The token of a command, and where reading goes on."""
     start, end = found.start() + base, found.end() + base
     after = found.end()
-    if name in _SILENT:
+    if name in symbols.SILENT:
         return after
     if name == "prime":
         tokens.append(Token("prime", "'", start, end))
@@ -259,15 +221,15 @@ def _command(
         tokens.append(Token("rel", symbols.RELATIONS[name], start, end))
     elif name in symbols.LARGE:
         tokens.append(Token("large", symbols.LARGE[name], start, end))
-    elif name in symbols.FUNCTIONS and name not in _STRUCTURE:
+    elif name in symbols.FUNCTIONS and name not in symbols.STRUCTURE:
         tokens.append(Token("function", name, start, end))
     elif name in symbols.ACCENTS:
         tokens.append(Token("accent", name, start, end))
     elif name in symbols.FONTS:
         tokens.append(Token("font", symbols.FONTS[name], start, end))
-    elif name in _STRUCTURE:
+    elif name in symbols.STRUCTURE:
         tokens.append(Token("command", name, start, end))
-    elif name in _WIDE:
+    elif name in symbols.WIDE:
         tokens.append(Token("wide", " ", start, end))
     elif f"\\{name}" in symbols.OPENING:
         tokens.append(Token("open", symbols.OPENING[f"\\{name}"], start, end))
@@ -275,7 +237,7 @@ def _command(
         tokens.append(Token("close", symbols.CLOSING[f"\\{name}"], start, end))
     elif name in ("|", "Vert", "parallel", "lVert", "rVert"):
         tokens.append(Token("bar", "‖", start, end))
-    elif name in _SILENT_WITH_ARGUMENT:
+    elif name in symbols.SILENT_WITH_ARGUMENT:
         argument = _BRACED.match(text, after)
         return argument.end() if argument else after
     elif name in ("_", "*", "&", "$"):  # escaped by a Markdown converter

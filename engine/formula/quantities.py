@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Literal, TypeAlias
 
-from engine.formula.latex import plain, to_latex
+from engine.formula.latex import to_latex
+from engine.formula.names import plain
 from engine.formula.tree import Label, Symbol, Time
 
 Kind: TypeAlias = Literal["scalar", "vector", "matrix", "covector"]

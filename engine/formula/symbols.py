@@ -171,6 +171,44 @@ PASTED = MappingProxyType(
     }
 )  # fmt: skip
 
+# Commands that leave no trace in the tree, without and with an argument of their own.
+SILENT = frozenset(
+    {
+        "displaystyle", "textstyle", "scriptstyle", "scriptscriptstyle", "limits", "nolimits",
+        "nonumber", "notag", "hline", "hfill", "allowbreak", "nobreak", "mathbin", "mathrel",
+        "mathord", "mathopen", "mathclose", "mathpunct", "mathinner", "mathstrut", "strut",
+        "centering", "relax", "thinspace", "negthinspace", "medspace", "thickspace",
+        "enspace", "left", "normalsize", "small", "large", "Large", "footnotesize",
+        "noindent", "protect", "ensuremath", "break", "mathop", "mathchoice", "smash",
+        "hskip", "par",
+    }
+)  # fmt: skip
+SILENT_WITH_ARGUMENT = frozenset(
+    {
+        "label", "hspace", "vspace", "color", "ref", "eqref", "cite", "vphantom", "hphantom",
+        "textcolor", "colorbox", "require", "rule", "class", "cssId", "style", "phantom",
+        "bbox",
+    }
+)  # fmt: skip
+WIDE = frozenset(
+    {
+        "quad", "qquad",
+    }
+)  # fmt: skip
+STRUCTURE = frozenset(
+    {
+        "frac", "dfrac", "tfrac", "cfrac", "sqrt", "boxed", "fbox", "underbrace", "overbrace",
+        "underline", "overset", "underset", "stackrel", "cancel", "bcancel", "xcancel",
+        "binom", "tbinom", "dbinom", "over", "substack", "not", "hole", "answer",
+    }
+)  # fmt: skip
+ENGLISH = frozenset(
+    {
+        "if", "and", "or", "otherwise", "where", "for", "else", "with", "when", "then", "let",
+        "is", "as", "in", "by", "to",
+    }
+)  # fmt: skip
+
 COMMAND_OF: dict[str, str] = {}
 """The command that prints a character; the first of several names wins."""
 for _table in (LETTERS, OPERATORS, RELATIONS, LARGE):
