@@ -18,8 +18,12 @@ LOOPED = 1_000
 def entries() -> Iterator[Entry]:
     """The kernel against torch.bmm at full size, and against loops by time a cell."""
     parameters, x, h = cells(COUNT)
+    out = np.empty((7, 2, COUNT), np.float32)
 
     def ours() -> Array:
+        return batch.step(parameters, x, h, "pytorch", out=out).h
+
+    def fresh() -> Array:
         return batch.step(parameters, x, h, "pytorch").h
 
     peers: dict[str, Callable[[], object]] = {}
@@ -30,31 +34,33 @@ def entries() -> Iterator[Entry]:
         theirs = torch_bmm(parameters, x, h)
         np.testing.assert_allclose(theirs(), ours(), atol=1e-5)
         peers["torch.bmm"] = theirs
+    yield Contest("1 M cells, one step, float32", ours, peers, {"torch.bmm": 0.25}, cpu=True)
+    yield Contest("  results in fresh memory", fresh, peers, rounds=7, cpu=True)
     yield Contest(
-        "1 M cells, one step, float32", ours, peers, {"torch.bmm": 0.25}, rounds=7, cpu=True
-    )
-
-    # A loop over a million takes minutes, so each side is timed by the cell: ours does all of
-    # them LOOPED times as often.
-    few = engine.Parameters(*(part[:LOOPED] for part in _parts(parameters)))
-    W, U, bx, bh = (np.ascontiguousarray(part) for part in _parts(few))
-    xs, hs = np.ascontiguousarray(x[:LOOPED]), np.ascontiguousarray(h[:LOOPED])
-
-    def loop() -> None:
-        for k in range(LOOPED):
-            numpy_cell(W[k], U[k], bx[k], bh[k], xs[k], hs[k])
-
-    np.testing.assert_allclose(
-        numpy_cell(W[7], U[7], bx[7], bh[7], xs[7], hs[7]), ours()[7], atol=1e-5
-    )
-    yield Contest(
-        f"1 M cells against a loop of {LOOPED}",
+        "1 M cells against loops",
         ours,
-        {"NumPy loop": loop},
-        {"NumPy loop": COUNT / LOOPED / 1000},
+        loops(parameters, x, h),
+        {"NumPy loop": 0.001, "engine.step loop": 0.001},
+        {"NumPy loop": COUNT / LOOPED, "engine.step loop": COUNT / LOOPED},
         rounds=7,
         cpu=True,
     )
+
+
+def loops(parameters: engine.Parameters, x: Array, h: Array) -> dict[str, Callable[[], object]]:
+    """The first LOOPED cells one by one: as one writes a cell with NumPy, and by the library."""
+    W, U, bx, bh = (np.ascontiguousarray(part[:LOOPED]) for part in _parts(parameters))
+    xs, hs = np.ascontiguousarray(x[:LOOPED]), np.ascontiguousarray(h[:LOOPED])
+    singles = [engine.Parameters(*parts) for parts in zip(W, U, bx, bh, strict=True)]
+
+    def plain() -> list[Array]:
+        return [numpy_cell(W[k], U[k], bx[k], bh[k], xs[k], hs[k]) for k in range(LOOPED)]
+
+    def library() -> list[Array]:
+        return [engine.step(p, xs[k], hs[k], "pytorch").h for k, p in enumerate(singles)]
+
+    np.testing.assert_allclose(plain(), library(), atol=1e-5)
+    return {"NumPy loop": plain, "engine.step loop": library}
 
 
 def cells(count: int) -> tuple[engine.Parameters, Array, Array]:

@@ -15,6 +15,9 @@ class Contest:
     """By the peer's name; called in turn with ours, round after round."""
     marks: Mapping[str, float] = field(default_factory=dict)
     """By the peer's name: our time as a share of its time, at most."""
+    factors: Mapping[str, float] = field(default_factory=dict)
+    """By the peer's name: how many times what it is given would make our work, where the whole
+    would take it minutes. Its time is shown multiplied."""
     limit: float | None = None
     """Our time in seconds, at most."""
     rounds: int = 9

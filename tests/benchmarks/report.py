@@ -43,9 +43,10 @@ def _contest(family: str, contest: Contest) -> list[Row]:
         met = None if contest.limit is None else ours <= contest.limit
         lines.append(Row(family, contest.name, "", ours, None, None, contest.limit, "s", met))
     for name, timing in times.items():
-        ratio, mark = 1 / timing.share, contest.marks.get(name)
+        factor, mark = contest.factors.get(name, 1.0), contest.marks.get(name)
+        theirs, ratio = timing.middle * factor, 1 / timing.share / factor
         met = None if mark is None else ratio <= mark
-        lines.append(Row(family, contest.name, name, ours, timing.middle, ratio, mark, "x", met))
+        lines.append(Row(family, contest.name, name, ours, theirs, ratio, mark, "x", met))
     return lines
 
 

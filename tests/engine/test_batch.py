@@ -43,6 +43,19 @@ def test_columns_keep_values_and_turn_memory() -> None:
         assert after.strides[0] == after.itemsize
 
 
+def test_memory_may_be_given() -> None:
+    rng = np.random.default_rng(3)
+    p = cell(rng, 2, 3, cells=(4,))
+    x, h = rng.normal(size=(4, 3)), rng.normal(size=(4, 2))
+    out = np.full((7, 2, 4), np.nan)
+    s = batch.step(p, x, h, "onnx", out=out)
+    np.testing.assert_array_equal(s.h, out[6].T)
+    np.testing.assert_array_equal(s.h, batch.step(p, x, h, "onnx").h)
+    for wrong in (np.empty((7, 4, 2)), np.empty((7, 2, 4), np.float32)):
+        with pytest.raises(engine.EngineError, match=r"out has .* wanted \[7, 2, 4\] of float64"):
+            batch.step(p, x, h, "onnx", out=wrong)
+
+
 def test_no_cells_at_all() -> None:
     p = cell(np.random.default_rng(1), 2, 3, cells=(0,))
     assert batch.step(p, np.zeros((0, 3)), np.zeros((0, 2)), "onnx").h.shape == (0, 2)
