@@ -3,7 +3,7 @@
 from gruquiz.day_queue.day import Day
 from gruquiz.day_queue.limits import Limits
 from gruquiz.day_queue.load import Load
-from gruquiz.day_queue.order import Entry, in_order, most_overdue
+from gruquiz.day_queue.order import Entry, in_order
 from gruquiz.model import in_deck, parents, study_day
 
 __all__ = [
@@ -13,7 +13,6 @@ __all__ = [
     "Load",
     "in_deck",
     "in_order",
-    "most_overdue",
     "parents",
     "study_day",
 ]

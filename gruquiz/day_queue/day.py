@@ -7,7 +7,7 @@ from functools import cached_property
 
 from gruquiz.config import Options
 from gruquiz.day_queue.limits import Limits
-from gruquiz.day_queue.order import Entry, in_order, most_overdue
+from gruquiz.day_queue.order import Entry, in_order
 from gruquiz.library import Held, Library, Row
 from gruquiz.model import Deck, in_deck, parents
 
@@ -42,22 +42,21 @@ class Day:
     def queue(self, root: str | None) -> deque[Entry]:
         """Everything to be asked today but the repeats, in order; of one deck or of all."""
         new_limits, review_limits = self.limits()
-        today = self.today.toordinal()
-        due = self.library.due_cards(self.today)
-        due.sort(key=lambda row: (most_overdue(row[2], row[3], today), row[2], row[0]))
         homes = {
             number: name if in_deck(name, root) else None for number, name in self.names.items()
         }
         guests = self._guests(root)
-        reviews, blocks = [], set()
-        for card, home, _, _, block in due:
+        open_ = {parents(name)[-1] for name in self.names.values()} if root is None else {root}
+        reviews = []
+        for card, home, block in self.library.due_cards(self.today):
             name = homes[home] or guests.get(card)
-            if name is not None and review_limits.admit(name):
+            if name is None:
+                continue
+            if review_limits.admit(name):
                 reviews.append(Entry(card, name, block))
-            blocks.add(block)
-        new = [
-            entry for entry in self.new(root, blocks, new_limits) if new_limits.admit(entry.deck)
-        ]
+            elif not any(review_limits.left(deck) for deck in open_):
+                break  # the rest of the day's reviews waits for tomorrow
+        new = [entry for entry in self.new(root, new_limits) if new_limits.admit(entry.deck)]
         return deque(in_order(reviews, new, self.options(root or "").new_order))
 
     def repeats(self, root: str | None) -> list[int]:
@@ -78,14 +77,14 @@ class Day:
                     found.setdefault(row[0], self.names[row[1]])
         return found
 
-    def new(self, root: str | None, due_blocks: set[int], limits: Limits) -> list[Entry]:
+    def new(self, root: str | None, limits: Limits) -> list[Entry]:
         """New cards that may be asked, the first added first.
 
         Where siblings are buried, a block gives one, and none while another of its cards is due
         or was asked today. No deck gives more than its own limit leaves; what the limits of its
         parents leave is the caller's to see to.
         """
-        taken = due_blocks | self.library.studied_blocks(self.today)
+        taken = self.library.studied_blocks(self.today)
         found: list[tuple[int, str, int]] = []
         for number, name in self.names.items():
             if in_deck(name, root) and limits.left(name):
@@ -107,7 +106,9 @@ class Day:
         found: list[tuple[int, str, int]] = []
         own: set[int] = set()
         for card, _, block in self.library.new_cards(number, self.today):
-            if bury and (block in taken or block in own):
+            if bury and (
+                block in taken or block in own or self.library.block_due(block, self.today)
+            ):
                 continue
             own.add(block)
             found.append((card, name, block))
@@ -136,7 +137,7 @@ class Day:
         for number, cards in self.library.due_counts(self.today).items():
             due[self.names[number]] += cards
         new = dict.fromkeys(decks, 0)
-        for entry in self.new(None, self.library.due_blocks(self.today), new_limits):
+        for entry in self.new(None, new_limits):
             new[entry.deck] += 1
         due_left, new_left = review_limits.shown(due), new_limits.shown(new)
         for name, row in _visits(guests, self.names):

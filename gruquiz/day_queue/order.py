@@ -17,11 +17,6 @@ class Entry:
     block: int
 
 
-def most_overdue(due: int, interval: float, today: int) -> float:
-    """The order of reviews: lateness as a share of the interval, the biggest first."""
-    return (due - today) / max(interval, 1.0)
-
-
 def in_order(reviews: Sequence[Entry], new: Sequence[Entry], new_order: str) -> list[Entry]:
     """Reviews and new cards put together, cards of one block apart from each other."""
     reviews = _spaced(reviews)

@@ -9,12 +9,13 @@ from gruquiz.library.connection import Row, Store
 class Queues(Store):
     """Cards in play by number; the order and the limits are `day_queue`'s."""
 
-    def due_cards(self, today: date) -> list[Row]:
-        """(card, deck, due, interval, block) of every review due, unless it awaits a repeat."""
-        return self.rows(
-            "SELECT n, deck, due, interval, block FROM card "
-            "WHERE held = 0 AND due IS NOT NULL AND due <= ?1 "
-            "AND buried_on IS NOT ?1 AND repeat_on IS NOT ?1",
+    def due_cards(self, today: date) -> Iterator[Row]:
+        """(card, deck, block) of the reviews due, unless they await a repeat: the one that is
+        latest for its interval first."""
+        return self.stream(
+            "SELECT n, deck, block FROM card WHERE held = 0 AND due IS NOT NULL AND due <= ?1 "
+            "AND buried_on IS NOT ?1 AND repeat_on IS NOT ?1 "
+            "ORDER BY (due - ?1) / MAX(interval, 1.0), due, n",
             (today.toordinal(),),
         )
 
@@ -28,14 +29,14 @@ class Queues(Store):
             )
         )
 
-    def due_blocks(self, today: date) -> set[int]:
-        """The blocks of which a review is due."""
-        found = self.rows(
-            "SELECT DISTINCT block FROM card WHERE held = 0 AND due IS NOT NULL "
-            "AND due <= ?1 AND buried_on IS NOT ?1 AND repeat_on IS NOT ?1",
-            (today.toordinal(),),
+    def block_due(self, block: int, today: date) -> bool:
+        """Whether a review of the block is due."""
+        found = self.row(
+            "SELECT 1 FROM card WHERE block = ?2 AND held = 0 AND due IS NOT NULL AND due <= ?1 "
+            "AND buried_on IS NOT ?1 AND repeat_on IS NOT ?1 LIMIT 1",
+            (today.toordinal(), block),
         )
-        return {block for (block,) in found}
+        return found is not None
 
     def new_cards(self, deck: int, today: date) -> Iterator[Row]:
         """(card, deck, block) of a deck's new cards, in the order they were added."""
