@@ -1,7 +1,7 @@
 """Mal-rules as data: each known mistake, what it changes, and what the learner is told."""
 
+from engine.mistakes.blend import BLEND_MISTAKES
 from engine.mistakes.cell import (
-    BLEND_MISTAKES,
     ROUNDED_TOO_EARLY,
     SEQUENCE_MISTAKES,
     STEP_MISTAKES,

@@ -6,18 +6,13 @@ one NumPy call serves all mistakes of all exercises.
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
-from numpy.typing import NDArray
 
 from engine.activations import FUNCTIONS
 from engine.conventions import Convention
 from engine.mistakes.record import Change
-
-Floats = NDArray[np.float64]
-
-GATES = "rzn"
+from engine.mistakes.table import Floats, Table, table_of
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -36,116 +31,6 @@ class Cells:
     """[T, I, K]"""
     h: Floats
     """[H, K]"""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Table:
-    """Changes as arrays [M, …] of indices and factors."""
-
-    rows: NDArray[np.intp]
-    W: NDArray[np.intp]
-    U: NDArray[np.intp]
-    input: Floats
-    recurrent: Floats
-    bx: Floats
-    bh: Floats
-    gate_sign: Floats
-    gate_none: NDArray[np.intp]
-    gate_tanh: NDArray[np.intp]
-    candidate_none: NDArray[np.intp]
-    candidate_other: NDArray[np.intp]
-    unclipped: NDArray[np.intp]
-    reset: Floats
-    """Factors that make what resets out of (1, r, z, the r before)."""
-    reset_on: Floats
-    """1 where W x, bx, h, U h, bh are reset."""
-    keep: Floats
-    """Factors that make the old state's weight out of (1, u)."""
-    write: Floats
-    """Factors that make the candidate's weight out of (1, u)."""
-    update_r: NDArray[np.bool_]
-    crosswise: NDArray[np.bool_]
-    old_reset: NDArray[np.bool_]
-    first: NDArray[np.bool_]
-
-
-_RESETS = {
-    "one": (1, 0, 0, 0),
-    "r": (0, 1, 0, 0),
-    "z": (0, 0, 1, 0),
-    "rest": (1, -1, 0, 0),
-    "previous": (0, 0, 0, 1),
-}
-_BEFORE, _AFTER = (0, 0, 1, 0, 0), (0, 0, 0, 1, 1)
-
-
-def _places(change: Change, after: bool) -> tuple[int, ...]:
-    return {
-        "own": _AFTER if after else _BEFORE,
-        "other": _BEFORE if after else _AFTER,
-        "input": (1, 0, 0, 0, 0),
-        "all": (1, 1, 0, 1, 1),
-        "no bias": (0, 0, 0, 1, 0) if after else _BEFORE,
-    }[change.reset_on]
-
-
-def _shares(change: Change, keeps: bool) -> tuple[tuple[int, int], tuple[int, int]]:
-    """(old state's, candidate's) weights as factors of (1, u)."""
-    gate, rest = (0, 1), (1, -1)
-    keep, write = (gate, rest) if keeps else (rest, gate)
-    return {
-        "own": (keep, write),
-        "flipped": (write, keep),
-        "candidate": ((0, 0), (1, 0)),
-        "keep": (keep, (0, 0)),
-        "write": ((0, 0), write),
-        "no one minus": (gate, gate),
-        "sum": ((1, 0), (1, 0)),
-        "minus": (keep, (-write[0], -write[1])),
-    }[change.mix]
-
-
-# Matrices are looked up in a pool: the right one, its transpose, the other one (see `_pool`).
-_POOL_W = {"W": 0, "transposed": 1, "U": 2}
-_POOL_U = {"U": 0, "transposed": 1, "W": 2}
-
-
-@lru_cache(maxsize=256)
-def _table(changes: tuple[Change, ...], keeps: bool, after: bool) -> _Table:
-    def where(chosen: Callable[[Change], bool]) -> NDArray[np.intp]:
-        return np.array([m for m, change in enumerate(changes) if chosen(change)], np.intp)
-
-    def flags(chosen: Callable[[Change], bool]) -> NDArray[np.bool_]:
-        return np.array([chosen(change) for change in changes])[:, None, None]
-
-    def factors(choose: Callable[[Change], Sequence[float]]) -> Floats:
-        return np.array([choose(change) for change in changes], float)[:, :, None, None]
-
-    return _Table(
-        rows=np.array([[GATES.index(gate) for gate in change.rows] for change in changes]),
-        W=np.array([_POOL_W[change.W] for change in changes]),
-        U=np.array([_POOL_U[change.U] for change in changes]),
-        input=factors(lambda change: change.input),
-        recurrent=factors(lambda change: change.recurrent),
-        bx=factors(lambda change: change.bx),
-        bh=factors(lambda change: change.bh),
-        gate_sign=np.array([-1.0 if c.gate == "negated" else 1.0 for c in changes])[
-            :, None, None, None
-        ],
-        gate_none=where(lambda change: change.gate == "none"),
-        gate_tanh=where(lambda change: change.gate == "tanh"),
-        candidate_none=where(lambda change: change.candidate == "none"),
-        candidate_other=where(lambda change: change.candidate == "other"),
-        unclipped=where(lambda change: not change.clipped),
-        reset=factors(lambda change: _RESETS[change.reset]),
-        reset_on=factors(lambda change: _places(change, after)),
-        keep=factors(lambda change: _shares(change, keeps)[0]),
-        write=factors(lambda change: _shares(change, keeps)[1]),
-        update_r=flags(lambda change: change.update == "r"),
-        crosswise=flags(lambda change: change.update == "z crosswise"),
-        old_reset=flags(lambda change: change.old == "r h"),
-        first=flags(lambda change: change.state == "first"),
-    )
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -179,7 +64,7 @@ def compute(
     With `known`, each quantity is computed from the known ones before it: what follows from a
     learner's own numbers. With `digits`, every intermediate is rounded as a worker by hand does.
     """
-    table = _table(changes, convention.z_keeps, convention.reset_after)
+    table = table_of(changes, convention.z_keeps, convention.reset_after)
     rounded = _exact if digits is None else _Rounding(digits)
     matrices = _pool(cells.U, cells.W)[table.U[:, None], table.rows]
     bx = table.bx * cells.bx[table.rows]
@@ -251,7 +136,7 @@ def _product(matrices: Floats, vector: Floats) -> Floats:
     return total
 
 
-def _clip(table: _Table, convention: Convention, a: Floats) -> Floats:
+def _clip(table: Table, convention: Convention, a: Floats) -> Floats:
     if convention.clip is None:
         return a
     clipped = np.clip(a, -convention.clip, convention.clip)
@@ -259,7 +144,7 @@ def _clip(table: _Table, convention: Convention, a: Floats) -> Floats:
     return clipped
 
 
-def _gates(table: _Table, convention: Convention, a: Floats) -> Floats:
+def _gates(table: Table, convention: Convention, a: Floats) -> Floats:
     a = table.gate_sign * _clip(table, convention, a)
     gates = np.asarray(FUNCTIONS[convention.gate_activation].value(a), np.float64)
     if len(table.gate_none):
@@ -269,13 +154,13 @@ def _gates(table: _Table, convention: Convention, a: Floats) -> Floats:
     return gates
 
 
-def _reset(table: _Table, r: Floats, z: Floats, before: Floats) -> Floats:
+def _reset(table: Table, r: Floats, z: Floats, before: Floats) -> Floats:
     share = table.reset
     return share[:, 0] + share[:, 1] * r + share[:, 2] * z + share[:, 3] * before
 
 
 def _candidate_sum(
-    table: _Table,
+    table: Table,
     matrices: Floats,
     parts: tuple[Floats, Floats, Floats],
     state: Floats,
@@ -293,7 +178,7 @@ def _candidate_sum(
     )
 
 
-def _candidate(table: _Table, convention: Convention, a: Floats) -> Floats:
+def _candidate(table: Table, convention: Convention, a: Floats) -> Floats:
     a = _clip(table, convention, a)
     n = np.asarray(FUNCTIONS[convention.candidate_activation].value(a), np.float64)
     if len(table.candidate_none):
@@ -305,7 +190,7 @@ def _candidate(table: _Table, convention: Convention, a: Floats) -> Floats:
 
 
 def _blend(
-    table: _Table, r: Floats, z: Floats, n: Floats, state: Floats, rounded: Rounder
+    table: Table, r: Floats, z: Floats, n: Floats, state: Floats, rounded: Rounder
 ) -> Floats:
     u = np.where(table.update_r, r, z)
     u = np.where(table.crosswise, u[:, ::-1], u)
