@@ -35,5 +35,7 @@ def task(exercise: Exercise) -> str:
 
 
 def _fewest_decimals(values: Floats) -> int:
-    """How many decimals print the numbers exactly: at least 1, at most 6."""
+    """How many decimals print the numbers exactly: at least 1 but for a count, at most 6."""
+    if values.ndim == 0 and float(values).is_integer():
+        return 0
     return next((d for d in range(1, 6) if np.allclose(values, np.round(values, d), 0, 1e-9)), 6)

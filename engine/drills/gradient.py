@@ -241,7 +241,7 @@ def _entry(setting: Setting) -> _Entry:
         unit,
         column,
         f"{printed.plain(symbol)}[1,{at + 1}]",
-        rf"({symbol})_{{1,{at + 1}}}",
+        f"{symbol}[1,{at + 1}]",
     )
 
 
