@@ -9,6 +9,7 @@ import click
 
 from gruquiz.cli.output import PAGE, drawn, emit
 from gruquiz.cli.surroundings import json_option
+from gruquiz.errors import GruquizError
 from gruquiz.model import Grade
 
 if TYPE_CHECKING:
@@ -36,6 +37,10 @@ SIGNS = {"right": "✓", "follow-through": "(✓)", "blank": "–"}
 @click.option("--steps", type=click.IntRange(1, 8), default=1, show_default=True, help="T.")
 @click.option("--decimals", type=click.IntRange(2, 6), default=3, show_default=True)
 @click.option("--seed", type=click.IntRange(min=0), help="The same seed gives the same numbers.")
+@click.option("--sheet", type=click.IntRange(1, 500), help="Write a sheet of so many exercises.")
+@click.option(
+    "--out", type=click.Path(dir_okay=False, path_type=Path), help="The sheet's markdown file."
+)
 @click.option("--answer", "answers", metavar="TEXT", help="Mark this: 'r_t=[.1,.2]; h_t=[.3,.4]'.")
 @click.option("--solution", is_flag=True, help="Show the worked steps and the right values.")
 @click.option("--latex", is_flag=True, help="Leave formulas as LaTeX.")
@@ -49,6 +54,8 @@ def drill(
     steps: int,
     decimals: int,
     seed: int | None,
+    sheet: int | None,
+    out: Path | None,
     answers: str | None,
     solution: bool,
     latex: bool,
@@ -61,21 +68,27 @@ def drill(
       gruquiz drill step --convention keras --seed 7
       gruquiz drill step --seed 7 --answer 'h_t=[.287, .154]'
       gruquiz drill gate --note my-gru.md
+      gruquiz drill gate --sheet 20 --out gates.md
     """
+    if (sheet is None) != (out is None):
+        raise click.UsageError("--sheet N and --out FILE go together.")
     if note is not None and convention is not None:
         raise click.UsageError("Give --convention or --note, not both.")
     import engine
     from engine.drills import worked
 
-    exercise = engine.generate(
-        kind,
-        _convention(kind, convention, note),
-        hidden=hidden,
-        input=inputs,
-        steps=steps,
-        decimals=decimals,
-        seed=int.from_bytes(os.urandom(8)) % NEW_SEEDS if seed is None else seed,
-    )
+    seed = int.from_bytes(os.urandom(8)) % NEW_SEEDS if seed is None else seed
+    source = _convention(kind, convention, note)
+
+    def exercise_of(seed: int) -> "Exercise":
+        return engine.generate(
+            kind, source, hidden=hidden, input=inputs, steps=steps, decimals=decimals, seed=seed
+        )
+
+    if sheet is not None and out is not None:
+        _write_sheet([exercise_of(seed + k) for k in range(sheet)], out, as_json=as_json)
+        return
+    exercise = exercise_of(seed)
     verdict = None if answers is None else engine.grade(exercise, answers)
     # An attempt earns the sight of the answers.
     shown = solution or verdict is not None
@@ -97,6 +110,19 @@ def drill(
             click.echo(f"$${line.latex}$$" if latex else drawn(line.latex))
     if not shown:
         click.echo(f"\nMark it: gruquiz drill {kind} … --seed {exercise.seed} --answer 'name=[…]'")
+
+
+def _write_sheet(exercises: "list[Exercise]", out: Path, *, as_json: bool) -> None:
+    from gruquiz.sheet import sheet
+
+    try:
+        out.write_text(sheet(exercises), encoding="utf-8")
+    except OSError as error:
+        raise GruquizError(f"the sheet cannot be written: {error.strerror}", out) from error
+    if as_json:
+        emit({"sheet": str(out), "seeds": [exercise.seed for exercise in exercises]})
+    else:
+        click.echo(f"{len(exercises)} exercises, their answers at the end: {out}")
 
 
 def _convention(kind: str, name: str | None, note: Path | None) -> "str | Convention":

@@ -105,6 +105,21 @@ def test_formulas_are_drawn_and_latex_is_left_where_asked(run: Run) -> None:
     assert r"z_t \odot h_{t-1}" in latex
 
 
+def test_a_sheet_for_a_class(run: Run, run_json: RunJson, tmp_path: Path) -> None:
+    out = tmp_path / "gates.md"
+    made = run_json("drill", "gate", "--seed", 5, "--sheet", 3, "--out", out)
+    assert made["seeds"] == [5, 6, 7]
+    questions, answers = out.read_text(encoding="utf-8").split("# Answers")
+    assert questions.count("\n## ") == 3
+    exercise = run_json("drill", "gate", "--seed", 6, "--solution")
+    assert exercise["statement"] in questions
+    assert f"{exercise['answers'][exercise['asked'][0]][0]:.3f}" in answers
+    assert run("drill", "--sheet", 3)[0] == 2
+    code, _, err = run("drill", "--sheet", 3, "--out", tmp_path / "no" / "where.md")
+    assert code == 1
+    assert "where.md" in err
+
+
 @pytest.mark.skipif(not SHARED.exists(), reason="the user's own notes are not beside this checkout")
 def test_the_four_notes_mean_what_they_say(run_json: RunJson) -> None:
     found = run_json("recognise", *sorted(SHARED.glob("*.md")))
