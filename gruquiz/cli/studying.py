@@ -70,6 +70,7 @@ def answer(surroundings: Surroundings, card: str, grade: Grade, as_json: bool) -
       gruquiz answer 3f2a good
     """
     with surroundings.session() as session:
+        session.library.daily_backup(surroundings.now)
         today = session.day(surroundings.now)
         card_id = session.library.find(card)
         before = session.library.card(card_id).state(today)

@@ -31,6 +31,15 @@ def test_a_backup_comes_back(run_json: RunJson, note: Path) -> None:
     assert Path(aside).exists()
 
 
+def test_the_first_answer_of_a_day_is_preceded_by_a_backup(run_json: RunJson, note: Path) -> None:
+    run_json("import", note)
+    for _ in range(2):
+        run_json("answer", run_json("next")["id"], "good")
+    assert len(run_json("restore")["backups"]) == 1
+    run_json("answer", run_json("next")["id"], "good", now="2026-11-22T09:00")
+    assert len(run_json("restore")["backups"]) == 2
+
+
 def test_a_damaged_backup_is_refused(run: Run, run_json: RunJson, note: Path) -> None:
     run_json("import", note)
     before = run_json("cards")
