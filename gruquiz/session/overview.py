@@ -10,6 +10,9 @@ from gruquiz.session.asking import Asking
 from gruquiz.session.results import Today
 
 
+PLAYABLE = "-is:suspended -is:buried -is:missing -is:incomplete"
+
+
 class Overview(Asking):
     """Counts."""
 
@@ -61,6 +64,16 @@ class Overview(Asking):
     def raise_limits(self, now: datetime, deck: str, new: int = 0, reviews: int = 0) -> None:
         """Let a deck give more today than its limits say."""
         self.library.raise_limits(self.day(now), deck, new, reviews)
+
+    def selection(self, query: str, now: datetime) -> list[CardId]:
+        """The cards of a search that can be asked now: for study outside the day's queue.
+
+        `prop:due<=3` studies ahead, `rated:7:again` what was forgotten, `tag:` or `deck:` a
+        subject. Answering them is an early review; who only looks (cramming) does not answer.
+        """
+        today = self.day(now)
+        found = set(self.library.search(PLAYABLE, today))
+        return [card for card in self.library.search(query, today) if card in found]
 
     def predict(self, card: CardId, now: datetime) -> dict[str, Schedule]:
         """What each scheduler, had it scheduled the card from the start, would make of Good."""

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta, timezone
 from itertools import pairwise
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
@@ -255,6 +256,19 @@ def test_forecast_holds_the_overdue_on_the_first_day(session: Session) -> None:
     assert session.forecast(NOW) == [2, 2, *[0] * 11, 1]
 
 
+def test_study_outside_the_queue_finds_what_can_be_asked(session: Session) -> None:
+    cards = add(
+        session.library,
+        [found("soon", schedule=due(-2)), found("far", schedule=due(-9)), found("held")],
+    )
+    session.suspend(cards[2], NOW)
+    assert session.selection("prop:due<=3", NOW) == [cards[0]]
+    assert session.selection("", NOW) == [cards[0], cards[1]]
+    session.answer(cards[0], Grade.AGAIN, NOW)
+    assert session.selection("rated:7:again", NOW) == [cards[0]]
+    assert session.library.card(cards[0]).schedule.interval == 1
+
+
 def test_a_clock_set_back_neither_loses_nor_reorders(session: Session) -> None:
     (card,) = add(session.library, ["q"])
     session.answer(card, Grade.GOOD, NOW)
@@ -335,3 +349,26 @@ def test_options_are_inherited_by_sub_decks() -> None:
     assert config.of("A/b/c") == Options(new=5, reviews=7)
     assert config.of("B") == Options(new=5)
     assert study_day(datetime(2026, 11, 21, 3, 59, tzinfo=UTC), 4) == date(2026, 11, 20)
+
+
+ZONES = ("UTC", "Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "Asia/Kathmandu")
+
+
+@given(st.datetimes(datetime(2000, 1, 1), datetime(2040, 1, 1)), st.sampled_from(ZONES))  # noqa: DTZ001 - as above
+def test_summer_time_neither_skips_nor_repeats_a_study_day(start: datetime, zone: str) -> None:
+    at = start.replace(tzinfo=UTC)
+    days = [study_day((at + timedelta(hours=h)).astimezone(ZoneInfo(zone)), 4) for h in range(72)]
+    steps = {(later - earlier).days for earlier, later in pairwise(days)}
+    assert steps <= {0, 1}
+    assert 2 <= len(set(days)) - 1 <= 3
+
+
+def test_a_journey_moves_no_due_date(session: Session) -> None:
+    (card,) = add(session.library, ["q"])
+    berlin, auckland = ZoneInfo("Europe/Berlin"), ZoneInfo("Pacific/Auckland")
+    session.answer(card, Grade.GOOD, datetime(2026, 3, 28, 23, tzinfo=berlin))
+    due = session.library.card(card).schedule.due
+    assert due == date(2026, 3, 29)
+    assert session.next(datetime(2026, 3, 29, 3, 59, tzinfo=berlin)) is None
+    assert session.next(datetime(2026, 3, 29, 4, 0, tzinfo=berlin)) is not None
+    assert session.next(datetime(2026, 3, 29, 8, tzinfo=auckland)) is not None
