@@ -7,13 +7,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine import printed
-from engine.back import Back, back, slope, units
+from engine.back import Back, back, units
 from engine.base_drill import BaseDrill, listed, same_range
 from engine.exercise import Floats, Given, Line, Numbers, Quantity, Setting
-from engine.jacobian import paths
 from engine.mistakes import Mistake
 from engine.mistakes.gradient import GRADIENT_MISTAKES, SLIPS, Slip
 from engine.nice import SHARES, STATES, WEIGHTS, Draws, cell_draws, draw_cell
+from engine.way_back import BackWriter, partial, paths
 
 _RIGHT = Slip()
 _WEIGHTS = ("W_z", "U_z", "W_n", "U_n", "W_r", "U_r")
@@ -71,7 +71,7 @@ class Gradient(BaseDrill):
         entry = _entry(setting)
         return (
             Quantity(*_by(symbols["z"]), "dz", (hidden,)),
-            Quantity(f"dL/d{entry.name}", _partial(entry.latex), f"d{_role(entry)}", ()),
+            Quantity(f"dL/d{entry.name}", partial(entry.latex), f"d{_role(entry)}", ()),
             Quantity(*_by(symbols["h"]), "dh", (hidden,)),
         )
 
@@ -158,47 +158,12 @@ class Gradient(BaseDrill):
 
 
 def _lines(setting: Setting, numbers: Numbers, quantities: tuple[Quantity, ...]) -> Iterator[Line]:
-    convention = setting.convention
-    symbols = printed.symbols(convention)
-    found = back(convention, numbers, (_RIGHT,), numbers["dh'"])
-    row = printed.prints_rows(convention)
-    r, z, n, h, up = (numbers[role][:, 0] for role in ("r", "z", "n", "h", "dh'"))
-    o = convention.notation.hadamard
+    found = back(setting.convention, numbers, (_RIGHT,), numbers["dh'"])
+    writer = BackWriter(setting, numbers, found)
     dz, weight, dh = quantities
-    dL = _partial(symbols["h'"])
-
-    def show(values: Floats, *, final: bool = False) -> str:
-        return printed.array(values, row=row, decimals=setting.decimals + (not final))
-
-    def line(quantity: Quantity, name: str, values: Floats, *, final: bool = False) -> Line:
-        return Line(quantity.name, f"{name} = {show(values, final=final)}", values)
-
-    ends = (symbols["h"], symbols["n"]) if convention.z_keeps else (symbols["n"], symbols["h"])
-    by_z, da_z, da_n, da_r, q, total = (
-        part[0, :, 0] for part in (found.dz, found.da_z, found.da_n, found.da_r, found.q, found.dh)
-    )
-    yield line(dz, f"{dz.latex} = {dL} {o} ({ends[0]} - {ends[1]})", by_z, final=True)
-    keep = z if convention.z_keeps else 1 - z
-    share = symbols["z"] if convention.z_keeps else f"(1 - {symbols['z']})"
-    rest = f"(1 - {symbols['z']})" if convention.z_keeps else symbols["z"]
-    slope_n = slope(convention.candidate_activation, n)
-    yield line(weight, rf"\partial L / \partial a_n = {dL} {o} {rest} {o} g'(a_n)", da_n)
-    yield line(weight, "g'(a_n)", slope_n)
-    yield line(weight, rf"\partial L / \partial a_z = {dz.latex} {o} f'(a_z)", da_z)
-    U_n = numbers["U"][2, ..., 0]
-    if convention.reset_after:
-        inner = U_n @ h + numbers["bh"][2, :, 0]
-        through, by_r = U_n.T @ q, da_n * inner
-    else:
-        through, by_r = (U_n.T @ da_n) * r, (U_n.T @ da_n) * h
-    yield line(weight, rf"\partial L / \partial {symbols['r']}", by_r)
-    yield line(
-        weight,
-        rf"\partial L / \partial a_r = \partial L / \partial {symbols['r']} {o} f'(a_r)",
-        da_r,
-    )
-    entry = _entry(setting)
-    by_sum, other = _factors(setting, numbers, entry, found)
+    yield writer.by_z(dz)
+    yield from writer.sums(weight.name)
+    by_sum, other = _factors(setting, numbers, _entry(setting), found)
     value = np.asarray(by_sum[0, 0] * other[0])
     yield Line(
         weight.name,
@@ -206,20 +171,12 @@ def _lines(setting: Setting, numbers: Numbers, quantities: tuple[Quantity, ...])
         rf"({other[0]:.{setting.decimals + 1}f}) = {value:.{setting.decimals}f}",
         value,
     )
-    yield line(dh, rf"\text{{direct: }} {dL} {o} {share}", up * keep)
-    yield line(dh, rf"\text{{through }} {symbols['n']}", through)
-    yield line(dh, rf"\text{{through }} {symbols['r']}", numbers["U"][0, ..., 0].T @ da_r)
-    yield line(dh, rf"\text{{through }} {symbols['z']}", numbers["U"][1, ..., 0].T @ da_z)
-    yield line(dh, dh.latex, total, final=True)
-
-
-def _partial(latex: str) -> str:
-    return rf"\frac{{\partial L}}{{\partial {latex}}}"
+    yield from writer.old_state(dh)
 
 
 def _by(latex: str) -> tuple[str, str]:
     """(plain name, LaTeX) of the loss's derivative by a quantity."""
-    return f"dL/d{printed.plain(latex)}", _partial(latex)
+    return f"dL/d{printed.plain(latex)}", partial(latex)
 
 
 def _entry(setting: Setting) -> _Entry:
