@@ -4,6 +4,7 @@ import sys
 from collections.abc import Generator
 from dataclasses import fields
 from pathlib import Path
+from threading import Event
 from typing import TYPE_CHECKING, Any, cast
 
 import click
@@ -13,7 +14,8 @@ from gruquiz.cli.surroundings import Surroundings, json_option, pass_surrounding
 from gruquiz.model import ImportReport, NoteReport
 
 if TYPE_CHECKING:
-    from gruquiz.importer import Progress
+    from gruquiz.importer import Options, Progress
+    from gruquiz.library import Library
 
 COUNTS = tuple(field.name for field in fields(NoteReport) if field.type in (int, "int"))
 """The keys of a note's counts, which `totals` repeats."""
@@ -30,6 +32,7 @@ COUNTS = tuple(field.name for field in fields(NoteReport) if field.type in (int,
     help="Suggest cards from notes: auto, where a note holds none of its own.",
 )
 @click.option("--dry-run", is_flag=True, help="Say what would happen and write nothing.")
+@click.option("--watch", is_flag=True, help="Go on importing notes as they are saved.")
 @json_option
 @pass_surroundings
 def import_notes(
@@ -38,6 +41,7 @@ def import_notes(
     deck: str | None,
     suggest: str,
     dry_run: bool,
+    watch: bool,
     as_json: bool,
 ) -> int:
     """Read notes, or folders of them, into cards.
@@ -55,7 +59,29 @@ def import_notes(
     with surroundings.library() as library:
         steps = import_notes(library, paths, surroundings.now, options)
         report = _follow(steps, quiet=as_json)
-    return _tell(report, as_json=as_json)
+        status = _tell(report, as_json=as_json)
+        if watch and not dry_run:
+            _watch(library, paths, options, surroundings, as_json=as_json)
+    return status
+
+
+def _watch(
+    library: "Library",
+    paths: tuple[Path, ...],
+    options: "Options",
+    surroundings: Surroundings,
+    *,
+    as_json: bool,
+) -> None:
+    """Import what changes until the user presses ctrl-C."""
+    from gruquiz.importer import watch
+
+    click.echo("Watching; ctrl-C ends.", err=True)
+    try:
+        for report in watch(library, paths, lambda: surroundings.now, Event(), options):
+            _tell(report, as_json=as_json)
+    except KeyboardInterrupt:
+        click.echo("", err=True)
 
 
 @click.command("rescan")

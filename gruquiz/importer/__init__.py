@@ -2,5 +2,6 @@
 
 from gruquiz.importer.options import Options, Progress
 from gruquiz.importer.run import import_notes, rescan
+from gruquiz.importer.watching import watch
 
-__all__ = ["Options", "Progress", "import_notes", "rescan"]
+__all__ = ["Options", "Progress", "import_notes", "rescan", "watch"]

@@ -9,6 +9,7 @@ import sys
 from collections import deque
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
 from queue import SimpleQueue
 from typing import BinaryIO
 
@@ -45,8 +46,9 @@ class Pool:
         self.threads.shutdown()
         for process in self.processes:
             for pipe in (process.stdin, process.stdout):
-                if pipe is not None:
-                    pipe.close()
+                with suppress(OSError):  # what a dead process left unread cannot be flushed
+                    if pipe is not None:
+                        pipe.close()
             process.wait()
 
     def map(self, chunks: Sequence[Sequence[Job]], ahead: int) -> Iterator[list[Outcome] | None]:

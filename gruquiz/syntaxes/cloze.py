@@ -1,6 +1,7 @@
 """Clozes: parts of a block that are hidden in turn."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -15,7 +16,7 @@ NOTHING: frozenset[int] = frozenset()
 _LONG = 8_000
 """Characters; in a longer block a card shows the lines around its hole, else ten thousand clozes
 in one block would each carry the whole of it."""
-_AROUND = 1_500
+_AROUND = 1_000
 _REMOVED = re.compile(r"^\0\n|\n\0|^\0$")
 _AMBIGUOUS = re.compile(r"(?<!=)===(?!=)\S.*?\S(?<!=)===(?!=)")
 
@@ -155,14 +156,19 @@ class _Text:
             self.tags = ()
         if block.removed:
             self.pieces = [_REMOVED.sub("", piece) for piece in self.pieces]
+        self.plain: list[str] = [self.pieces[0]]
+        self.starts = [len(self.pieces[0])]
+        for mark, piece in zip(found, self.pieces[1:], strict=True):
+            self.plain += (mark.answer, piece)
+            self.starts.append(self.starts[-1] + len(mark.answer) + len(piece))
 
     def shown(self, instead: dict[int, str], first: int = 0, last: int | None = None) -> str:
         """The text of the clozes `first` to `last` and what lies around them."""
         last = len(self.marks) if last is None else last
-        parts = [self.pieces[first]]
-        for index in range(first, last):
-            parts.append(instead.get(index, self.marks[index].answer))
-            parts.append(self.pieces[index + 1])
+        parts = self.plain[2 * first : 2 * last + 1]
+        for index, words in instead.items():
+            if first <= index < last:
+                parts[2 * (index - first) + 1] = words
         return "".join(parts).strip("\n").rstrip()
 
     def face(self, asked: list[int], hidden: frozenset[int], answers: tuple[str, ...]) -> Face:
@@ -177,19 +183,11 @@ class _Text:
 
     def window(self, asked: list[int]) -> tuple[int, int]:
         """The clozes shown with those asked: all, or in a long block the nearest."""
-        total = sum(map(len, self.pieces))
-        if total <= _LONG or len(self.marks) < 2:
+        if self.starts[-1] <= _LONG or len(self.marks) < 2:
             return 0, len(self.marks)
-        first, last = asked[0], asked[-1] + 1
-        room = _AROUND
-        while first > 0 and room > 0:
-            room -= len(self.pieces[first]) + len(self.marks[first - 1].answer)
-            first -= 1
-        room = _AROUND
-        while last < len(self.marks) and room > 0:
-            room -= len(self.pieces[last]) + len(self.marks[last].answer)
-            last += 1
-        return first, last
+        first = bisect_left(self.starts, self.starts[asked[0]] - _AROUND)
+        last = bisect_left(self.starts, self.starts[asked[-1]] + _AROUND)
+        return first, max(asked[-1] + 1, min(last, len(self.marks)))
 
 
 def ambiguous(text: str) -> bool:

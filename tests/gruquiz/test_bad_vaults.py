@@ -1,0 +1,156 @@
+"""Vaults that are broken, hostile or change under the import: told, and nothing else is lost."""
+
+import os
+import sys
+from pathlib import Path
+
+import pytest
+
+from gruquiz.importer import import_notes, workers
+from gruquiz.importer.pool import Pool
+from gruquiz.importer.workers import Job, outcomes, read_job
+from gruquiz.syntaxes import Syntax
+from tests.gruquiz.vaults import NOW, Vault, counts, finished
+
+
+@pytest.fixture
+def vault(tmp_path: Path) -> Vault:
+    return Vault(tmp_path / "vault")
+
+
+def test_a_note_that_cannot_be_read_stops_no_other(vault: Vault) -> None:
+    vault.write("a.md", "k::v")
+    binary = vault.write("b.md", b"k::v\n\x00\x01\x02")
+    vault.write("c.md", "x::y")
+    report = vault.read()
+    (failure,) = report.errors
+    assert (failure.path, failure.line) == (binary.as_posix(), 2)
+    assert "not text" in failure.message
+    assert list(vault.ids()) == ["k", "x"]
+
+
+def test_a_note_become_unreadable_keeps_its_cards(vault: Vault) -> None:
+    vault.write("a.md", "k::v")
+    vault.read()
+    vault.write("a.md", b"\x00")
+    report = vault.rescan()
+    assert len(report.errors) == 1
+    assert list(vault.ids()) == ["k"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="rights work otherwise there")
+@pytest.mark.skipif(hasattr(os, "geteuid") and os.geteuid() == 0, reason="root may read all")
+def test_a_file_without_rights_is_told(vault: Vault) -> None:
+    vault.write("a.md", "k::v").chmod(0)
+    assert "cannot be read" in vault.read().errors[0].message
+
+
+def test_a_file_that_vanishes_meanwhile_is_told(vault: Vault) -> None:
+    vault.write("a.md", "k::v")
+    gone = vault.write("b.md", "x::y")
+    progress = import_notes(vault.library, [vault.folder], NOW)
+    next(progress)
+    gone.unlink()
+    report = finished(progress)
+    assert [failure.path for failure in report.errors] == [gone.as_posix()]
+    assert list(vault.ids()) == ["k"]
+
+
+def test_a_path_that_is_not_there_is_told_and_not_remembered(vault: Vault) -> None:
+    report = vault.read(paths=[vault.folder / "nowhere"])
+    assert "cannot be found" in report.errors[0].message
+    assert vault.library.sources() == ()
+
+
+def test_links_in_a_circle_are_followed_once(vault: Vault) -> None:
+    vault.write("deep/a.md", "k::v")
+    (vault.folder / "deep" / "up").symlink_to(vault.folder, target_is_directory=True)
+    (vault.folder / "self.md").symlink_to(vault.folder / "self.md")
+    report = vault.read()
+    assert list(vault.ids()) == ["k"]
+    assert [Path(failure.path).name for failure in report.errors] == ["self.md"]
+
+
+def test_hidden_folders_and_other_files_are_left_alone(vault: Vault) -> None:
+    for name in (".obsidian/a.md", ".trash/b.md", ".git/c.md", "d.txt", "e.png", ".f.md"):
+        vault.write(name, f"{name}::v")
+    vault.write("g.markdown", "g::v")
+    vault.write("H.MD", "h::v")
+    vault.read()
+    assert sorted(vault.ids()) == ["g", "h"]
+
+
+def test_thousands_of_clozes_in_one_block_and_in_many(vault: Vault) -> None:
+    vault.write("one.md", " ".join(f"word =={number}==" for number in range(10_000)))
+    vault.write("many.md", "\n\n".join(f"word =={number}==" for number in range(2_000)))
+    report = vault.read()
+    assert [note.added for note in report.notes] == [2_000, 10_000]
+    sizes = [len(card.face.front) for card in vault.cards("one.md")]
+    assert max(sizes) < 5_000
+    assert vault.cards("one.md")[0].face.front.count("[…]") == 1
+
+
+def test_markup_brackets_and_foreign_scripts_are_text(vault: Vault) -> None:
+    vault.write(
+        "a.md", "[/] and W[z_t] [bold]::[red]x[/red]\n\nשער ==איפוס== 漢字 ==門==\n\n\u202ek::v"
+    )
+    vault.read()
+    faces = [card.face for card in vault.cards()]
+    assert faces[0].front == "[/] and W[z_t] [bold]"
+    assert faces[0].back == "[red]x[/red]"
+    assert {answer for face in faces for answer in face.answers} == {"איפוס", "門"}
+
+
+def test_unclosed_signs_cost_only_themselves(vault: Vault) -> None:
+    vault.write("a.md", "k::v\n\n$$ x = ==y==\n\nQ\n?\nA\n\n<!-- open\n\nx::y\n\n%% open\n\nz::w")
+    report = vault.read()
+    assert {"k", "Q", "x", "z"} <= set(vault.ids())
+    assert [w.message for w in vault.note(report, "a.md").warnings] == [
+        "a comment is opened and never closed",
+        "a comment is opened and never closed",
+    ]
+
+
+def test_a_vault_of_equal_notes_is_told_not_merged(vault: Vault) -> None:
+    for number in range(3):
+        vault.write(f"{number}.md", "k::v")
+    report = vault.read()
+    assert len(vault.cards()) == 3
+    assert [len(note.warnings) for note in report.notes] == [0, 1, 1]
+
+
+def test_several_processes_read_what_one_does(
+    vault: Vault, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(130):
+        vault.write(f"{number:03}.md", f"k{number}::v\n\nThe **gate {number}** is the gate we see.")
+    vault.write("bad.md", b"\x00")
+    paths = sorted(vault.folder.glob("*.md"))
+    jobs = [Job(str(path), Syntax(), "d", "always", fixed_deck=False) for path in paths]
+    alone = [read_job(job) for job in jobs]
+    with Pool(2) as pool:
+        together = [
+            outcome
+            for read in pool.map([jobs[:50], jobs[50:100], jobs[100:]], ahead=2)
+            for outcome in read or ()
+        ]
+    assert together == alone
+    monkeypatch.setattr(workers, "_FEW", 10)
+    assert list(outcomes(jobs, processes=2)) == alone
+
+
+def test_a_killed_process_costs_no_note(vault: Vault) -> None:
+    vault.write("a.md", "k::v")
+    job = Job(str(vault.folder / "a.md"), Syntax(), "d", "never", fixed_deck=False)
+    with Pool(1) as pool:
+        pool.processes[0].kill()
+        pool.processes[0].wait()
+        assert list(pool.map([[job]], ahead=1)) == [None]
+
+
+def test_reading_a_note_whose_bytes_are_the_same_does_not_parse_it(vault: Vault) -> None:
+    path = vault.write("a.md", "k::v")
+    vault.read()
+    os.utime(path, ns=(1, 1))
+    assert counts(vault.note(vault.rescan(), "a.md")) == {"unchanged": 1}
+    assert vault.library.known_notes()[path.as_posix()].mtime_ns == 1
