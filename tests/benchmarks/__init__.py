@@ -8,6 +8,7 @@ FAMILIES: tuple[str, ...] = (
     "formulas",
     "learners",
     "library",
+    "imports",
 )
 """The modules of benchmarks beside this one, in the order in which they run.
 

@@ -7,21 +7,30 @@ import random
 from collections.abc import Iterator
 from pathlib import Path
 
-_WORDS = (
-    "the of a gate state cell network layer input output memory sequence time step value learns "
-    "keeps forgets which with from into over under signal weight matrix vector gradient training "
-    "loss error model data batch hidden candidate update reset long short term past present future "
-    "information control function sigmoid linear sum product element wise between every other when "
-    "because therefore however simple small large many few first second often rarely paper result"
-).split()
-_TERMS = ("update gate", "reset gate", "cell state", "hidden state", "candidate", "peephole", "decay")
+_TEXT = """
+the of a gate state cell network layer input output memory sequence time step value learns keeps
+forgets which with from into over under signal weight matrix vector gradient training loss error
+model data batch hidden candidate update reset long short term past present future information
+control function sigmoid linear sum product element wise between every other when because
+therefore however simple small large many few first second often rarely paper result
+"""
+_WORDS = _TEXT.split()
+_TERMS = (
+    "update gate",
+    "reset gate",
+    "cell state",
+    "hidden state",
+    "candidate",
+    "peephole",
+    "decay",
+)
 
 
 class Writer:
     """Writes notes of one vault; `cards` counts what it has put in."""
 
     def __init__(self, seed: int) -> None:
-        self.random = random.Random(seed)  # noqa: S311 - text to measure with, no secret
+        self.random = random.Random(seed)
         self.cards = 0
         self.schedules = 0
 
@@ -67,7 +76,9 @@ class Writer:
         siblings = self.random.randint(1, 4)
         kind = self.random.random()
         if kind < 0.6:
-            clozes = " ".join(f"{self.words(4)} =={self.words(2)} {number}.{i}==" for i in range(siblings))
+            clozes = " ".join(
+                f"{self.words(4)} =={self.words(2)} {number}.{i}==" for i in range(siblings)
+            )
             text = clozes + "."
         elif kind < 0.8:
             siblings = 1
@@ -81,13 +92,14 @@ class Writer:
         self.cards += siblings
         if self.random.random() < 0.7:
             self.schedules += siblings
-            entries = "".join(
-                f"!202{self.random.randint(3, 8)}-0{self.random.randint(1, 9)}-1{self.random.randint(0, 9)},"
-                f"{self.random.randint(1, 900)},{self.random.randint(130, 330)}"
-                for _ in range(siblings)
-            )
-            text += f"\n<!--SR:{entries}-->"
+            text += f"\n<!--SR:{''.join(self.schedule() for _ in range(siblings))}-->"
         return text + "\n"
+
+    def schedule(self) -> str:
+        """One entry of a comment."""
+        draw = self.random.randint
+        day = f"202{draw(3, 8)}-0{draw(1, 9)}-1{draw(0, 9)}"
+        return f"!{day},{draw(1, 900)},{draw(130, 330)}"
 
 
 def write_vault(folder: Path, notes: int, carded: float = 0.15, seed: int = 1) -> Writer:
