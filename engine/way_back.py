@@ -115,7 +115,8 @@ class BackWriter:
     def _slope(self, gate: str, activation: Activation) -> tuple[str, Floats]:
         """(f'(a) in terms of its value, that number)."""
         symbol = self.symbol(gate)
-        name = {"sigmoid": f"{symbol} (1 - {symbol})", "tanh": f"1 - {symbol}^2"}.get(
+        square = f"({symbol})^2" if "^" in symbol else f"{symbol}^2"
+        name = {"sigmoid": f"{symbol} (1 - {symbol})", "tanh": f"1 - {square}"}.get(
             activation, f"f'(a_{gate})"
         )
         return f"({name})", slope(activation, self.value(gate))
@@ -137,9 +138,10 @@ class BackWriter:
             # The hidden columns of the one matrix on [h, x].
             return rf"({self.symbol(f'W_{gate}')})_h^T \, {vector}"
         U = self.symbol(f"U_{gate}")
+        turned = f"({U})^T" if "^" in U else f"{U}^T"
         return {
-            "column": rf"{U}^T \, {vector}",
-            "row": rf"{vector} \, {U}^T",
+            "column": rf"{turned} \, {vector}",
+            "row": rf"{vector} \, {turned}",
             "transposed": rf"{vector} \, {U}",
         }[form]
 
