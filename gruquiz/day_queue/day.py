@@ -42,22 +42,33 @@ class Day:
     def queue(self, root: str | None) -> deque[Entry]:
         """Everything to be asked today but the repeats, in order; of one deck or of all."""
         new_limits, review_limits = self.limits()
+        reviews = self._reviews(root, review_limits)
+        new = [entry for entry in self.new(root, new_limits) if new_limits.admit(entry.deck)]
+        return deque(in_order(reviews, new, self.options(root or "").new_order))
+
+    def _reviews(self, root: str | None, limits: Limits) -> list[Entry]:
+        """The reviews that the limits admit, the most overdue first.
+
+        No more due cards are read than are likely to be admitted; twice as many if some deck
+        still has room, and so on.
+        """
         homes = {
             number: name if in_deck(name, root) else None for number, name in self.names.items()
         }
         guests = self._guests(root)
-        open_ = {parents(name)[-1] for name in self.names.values()} if root is None else {root}
-        reviews = []
-        for card, home, block in self.library.due_cards(self.today):
-            name = homes[home] or guests.get(card)
-            if name is None:
-                continue
-            if review_limits.admit(name):
-                reviews.append(Entry(card, name, block))
-            elif not any(review_limits.left(deck) for deck in open_):
-                break  # the rest of the day's reviews waits for tomorrow
-        new = [entry for entry in self.new(root, new_limits) if new_limits.admit(entry.deck)]
-        return deque(in_order(reviews, new, self.options(root or "").new_order))
+        tops = {parents(name)[-1] for name in homes.values() if name} if root is None else {root}
+        room = sum(limits.left(top) for top in tops)
+        most, seen = 2 * room + 100, 0
+        reviews: list[Entry] = []
+        while True:
+            due = self.library.due_cards(self.today, most)
+            for card, home, block in due[seen:]:
+                name = homes[home] or guests.get(card)
+                if name is not None and limits.admit(name):
+                    reviews.append(Entry(card, name, block))
+            if len(due) < most or not any(limits.left(top) for top in tops):
+                return reviews
+            most, seen = 4 * most, len(due)
 
     def repeats(self, root: str | None) -> list[int]:
         """The cards to be repeated today, the longest waiting first."""

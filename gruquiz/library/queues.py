@@ -9,14 +9,14 @@ from gruquiz.library.connection import Row, Store
 class Queues(Store):
     """Cards in play by number; the order and the limits are `day_queue`'s."""
 
-    def due_cards(self, today: date) -> Iterator[Row]:
-        """(card, deck, block) of the reviews due, unless they await a repeat: the one that is
+    def due_cards(self, today: date, most: int) -> list[Row]:
+        """(card, deck, block) of `most` reviews due, unless they await a repeat: the one that is
         latest for its interval first."""
-        return self.stream(
+        return self.rows(
             "SELECT n, deck, block FROM card WHERE held = 0 AND due IS NOT NULL AND due <= ?1 "
             "AND buried_on IS NOT ?1 AND repeat_on IS NOT ?1 "
-            "ORDER BY (due - ?1) / MAX(interval, 1.0), due, n",
-            (today.toordinal(),),
+            "ORDER BY (due - ?1) / MAX(interval, 1.0), due, n LIMIT ?2",
+            (today.toordinal(), most),
         )
 
     def due_counts(self, today: date) -> Mapping[int, int]:

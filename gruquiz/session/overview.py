@@ -9,7 +9,6 @@ from gruquiz.schedulers.fsrs import FSRS
 from gruquiz.session.asking import Asking
 from gruquiz.session.results import Today
 
-
 PLAYABLE = "-is:suspended -is:buried -is:missing -is:incomplete"
 
 
