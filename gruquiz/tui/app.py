@@ -99,7 +99,8 @@ class GruquizApp(App[None]):
 
     def on_mount(self) -> None:
         """Put the app's look on and open the library, or say why that cannot be done."""
-        self.theme = str(self.config.tables.get("app", {}).get("theme", THEMES[0].name))
+        theme = str(self.config.tables.get("app", {}).get("theme", THEMES[0].name))
+        self.theme = theme if theme in self.available_themes else THEMES[0].name
         self.set_keymap({k: str(v) for k, v in self.config.tables.get("keys", {}).items()})
         try:
             library = Library.open(self.library_path)

@@ -14,11 +14,11 @@ from textual.widgets import Input, OptionList, Static
 from gruquiz.errors import QueryError
 from gruquiz.model import Card, CardId, Face, Kind
 from gruquiz.session import Session
-from gruquiz.tui.counting import count, day, days
-from gruquiz.tui.editing import EditingScreen
-from gruquiz.tui.inline import visible
+from gruquiz.tui.counting import count
+from gruquiz.tui.inspecting import InspectingScreen
 from gruquiz.tui.widgets.card_list import CardList
 from gruquiz.tui.widgets.card_stage import CardStage
+from gruquiz.tui.widgets.standing import standing
 from gruquiz.tui.widgets.text_field import TextField
 
 MOST = 300
@@ -40,7 +40,7 @@ class QueryInput(TextField):
     ]
 
 
-class BrowseScreen(EditingScreen[None]):
+class BrowseScreen(InspectingScreen[None]):
     """A search, its cards, and the one under the cursor as study would show it."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -71,7 +71,6 @@ class BrowseScreen(EditingScreen[None]):
         ),
         Binding("r", "reset", "reset", id="browse.reset", tooltip="Make new again; the log stays"),
         Binding("x", "drop", "drop", id="browse.drop", tooltip="Throw suggested cards away"),
-        Binding("e", "edit", "edit", id="browse.edit", tooltip="Open the note at this card"),
         Binding("u", "undo", "undo", id="app.undo", tooltip="Take the last act of here back"),
         Binding("escape", "back", "back", id="app.back", tooltip="Back to the decks"),
     ]
@@ -106,7 +105,7 @@ class BrowseScreen(EditingScreen[None]):
             return self.acts > 0
         if action == "drop":
             return any(card.rule is not None for card in self.chosen)
-        if action in ("mark", "mark_all", "suspend", "bury", "reset", "edit"):
+        if action in ("mark", "mark_all", "suspend", "bury", "reset", "edit", "info", "source"):
             return bool(self.chosen)
         return True
 
@@ -202,11 +201,10 @@ class BrowseScreen(EditingScreen[None]):
             self.say(f"Undone: {undone.what}, {count(undone.cards, 'card')}.")
         self.search()
 
-    def action_edit(self) -> None:
-        """Open the note at the card under the cursor."""
-        card = self.query_one(CardList).card
-        if card is not None:
-            self.edit(card)
+    @property
+    def card(self) -> Card | None:
+        """The card under the cursor."""
+        return self.query_one(CardList).card
 
     def edited(self, card: CardId) -> None:
         """Show the cards as they are now."""
@@ -219,17 +217,3 @@ def shown(card: Card) -> Face:
     if card.kind is Kind.DRILL:
         return Face(card.face.front, "*Its numbers are new each time.*")
     return card.face
-
-
-def standing(card: Card, session: Session, now: datetime) -> Content:
-    """Where a card comes from and how it stands, on a few lines."""
-    today, schedule = session.day(now), card.schedule
-    where = f"{' › '.join(card.deck.split('/'))} · {card.title}, line {card.line}"
-    how = card.state(today).value
-    if schedule.due is not None:
-        how += f" · due {day(schedule.due, today)} · every {days(schedule.interval)}"
-        how += (
-            f" · ease {schedule.ease / 100:.2f} · {count(schedule.reps, 'review')} right in a row"
-        )
-        how += f" · {count(schedule.lapses, 'lapse')}" if schedule.lapses else ""
-    return Content.styled(f"{visible(where)}\n{how}", "$quiet")

@@ -38,6 +38,14 @@ class DecksScreen(GruquizScreen[None]):
             show=False,
             tooltip="Read all imported notes again",
         ),
+        Binding(
+            "comma",
+            "settings",
+            "settings",
+            key_display=",",
+            id="decks.settings",
+            tooltip="Limits, scheduler, theme",
+        ),
         Binding("u", "undo", "undo", id="app.undo", show=False, tooltip="Take the last act back"),
         Binding("q", "app.quit", "quit", id="decks.quit", tooltip="Leave gruquiz"),
     ]
@@ -139,6 +147,17 @@ class DecksScreen(GruquizScreen[None]):
         from gruquiz.tui.importing import ImportScreen
 
         self.app.push_screen(ImportScreen(again=True))
+
+    def action_settings(self) -> None:
+        """Change settings; study follows them from then on."""
+        from gruquiz.tui.settings import SettingsScreen
+
+        self.app.push_screen(SettingsScreen(), self._settings_left)
+
+    def _settings_left(self, _result: None) -> None:
+        library = self.session.library
+        self.session = Session(library, self.gruquiz.config, library.device)
+        self.refresh_counts()
 
     def action_undo(self) -> None:
         """Take the last act back."""

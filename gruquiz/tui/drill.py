@@ -8,7 +8,6 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
-from textual.content import Content
 from textual.reactive import reactive
 
 from engine import EngineError, Exercise, Verdict, grade
@@ -20,9 +19,9 @@ from gruquiz.model import BUTTONS
 from gruquiz.statement import task
 from gruquiz.tui.bench import bench_of, can_be_touched
 from gruquiz.tui.grading import GradingScreen
-from gruquiz.tui.page import run_of
 from gruquiz.tui.widgets.answer_fields import AnswerFields
 from gruquiz.tui.widgets.card_text import CardText
+from gruquiz.tui.widgets.drill_words import convention, first_try, marks, place, sign
 from gruquiz.tui.widgets.grades import Grades
 from gruquiz.tui.widgets.statement import Statement, WorkedSteps
 
@@ -112,7 +111,7 @@ class DrillScreen(GradingScreen[Graded | None]):
         """Put this exercise on the screen."""
         self.request, self.exercise = request, exercise
         self.verdict, self.hint, self.phase = None, False, "first"
-        self.place(_place(exercise), _convention(exercise))
+        self.place(place(exercise), convention(exercise))
         self.query_one(Statement).exercise = exercise
         self.query_one(WorkedSteps).exercise = exercise
         self.query_one("#task", CardText).text = task(exercise)
@@ -140,7 +139,9 @@ class DrillScreen(GradingScreen[Graded | None]):
             self._finish()
             return
         fields.show(self.verdict.parts, {})
-        self._tell(f"{_told(self.exercise, self.verdict)} Try once more, or see the worked steps.")
+        self._tell(
+            f"{first_try(self.exercise, self.verdict)} Try once more, or see the worked steps."
+        )
         fields.focus_first()
         if not self.verdict.problems:
             self.phase = "second"
@@ -160,7 +161,7 @@ class DrillScreen(GradingScreen[Graded | None]):
         }
         self.query_one(AnswerFields).show(self.verdict.parts, told)
         self.query_one(WorkedSteps).stuck = self.verdict.stuck
-        self._tell(f"{_sign(self.verdict)} {self.verdict.markdown}{_marks(self.verdict)}")
+        self._tell(f"{sign(self.verdict)} {self.verdict.markdown}{marks(self.verdict)}")
         if self.buttons is not None:
             grades = self.query_one(Grades)
             grades.display = True
@@ -224,40 +225,5 @@ class DrillScreen(GradingScreen[Graded | None]):
     def grade_given(self, name: str) -> None:
         """Close the drill with this grade."""
         if self.exercise is not None and self.verdict is not None:
-            marks = (self.verdict.marks, self.verdict.of)
-            self.dismiss(Graded(name, record(self.exercise, marks)))
-
-
-def _sign(verdict: Verdict) -> str:
-    return "✓" if verdict.right else "✗"
-
-
-def _marks(verdict: Verdict) -> str:
-    return "" if verdict.right else f" Marks: {verdict.marks} of {verdict.of}."
-
-
-def _told(exercise: Exercise, verdict: Verdict) -> str:
-    """What is said after a first try: the mistake, but no right value."""
-    if verdict.mistakes or verdict.problems or verdict.hint:
-        said = verdict.markdown
-    else:
-        wrong = [f"${exercise.latex[name]}$" for name in exercise.asked if _wrong(verdict, name)]
-        blank = "Some fields are still blank."
-        said = f"Not right yet: {', '.join(wrong)}." if wrong else blank
-    return f"✗ {said}{_marks(verdict)}"
-
-
-def _wrong(verdict: Verdict, name: str) -> bool:
-    return "wrong" in str(verdict.parts[name])
-
-
-def _place(exercise: Exercise) -> str:
-    return f"Drill · {exercise.title.lower()}"
-
-
-def _convention(exercise: Exercise) -> Content:
-    """The convention's name and what sets it apart, in its own letters."""
-    convention, letters = exercise.convention, exercise.convention.notation
-    does = f"keeps ${letters.h_prev}$" if convention.z_keeps else f"writes ${letters.n}$"
-    reset = "after" if convention.reset_after else "before"
-    return run_of(f"{convention.title} · ${letters.z}$ {does} · reset {reset} the product")
+            earned = (self.verdict.marks, self.verdict.of)
+            self.dismiss(Graded(name, record(self.exercise, earned)))

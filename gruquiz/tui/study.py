@@ -14,19 +14,19 @@ from gruquiz.model import Card, CardId
 from gruquiz.session import Asked, Session
 from gruquiz.tui.answering import AnsweringScreen, grade_of
 from gruquiz.tui.drill import DrillScreen, Graded
-from gruquiz.tui.editing import EditingScreen
-from gruquiz.tui.inline import visible
+from gruquiz.tui.inspecting import InspectingScreen
 from gruquiz.tui.study_end import StudyEnd, Tally
 from gruquiz.tui.widgets.card_stage import CardStage
 from gruquiz.tui.widgets.grades import Grades
 from gruquiz.tui.widgets.progress import progress
+from gruquiz.tui.widgets.standing import context, origin
 from gruquiz.tui.widgets.typed_answer import TypedAnswer
 
 MORE = 10
 """How many new cards `m` adds for today."""
 
 
-class StudyScreen(AnsweringScreen[None], EditingScreen[None]):
+class StudyScreen(AnsweringScreen[None], InspectingScreen[None]):
     """One card at a time, in the order of the session."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -56,7 +56,6 @@ class StudyScreen(AnsweringScreen[None], EditingScreen[None]):
             key_display="!",
             tooltip="Never again, until you take it back",
         ),
-        Binding("e", "edit", "edit", id="study.edit", tooltip="Open the note at this card"),
         Binding("u", "undo", "undo", id="app.undo", tooltip="Take the last act back"),
         Binding("escape", "back", "decks", id="app.back", tooltip="Back to the decks"),
     ]
@@ -96,7 +95,7 @@ class StudyScreen(AnsweringScreen[None], EditingScreen[None]):
                 return bool(self.offered)
             case "more":
                 return self.phase == "end" and self.deck is not None
-            case "bury" | "suspend" | "edit":
+            case "bury" | "suspend" | "edit" | "info" | "source":
                 return self.phase != "end"
             case "drop":
                 return (
@@ -127,8 +126,8 @@ class StudyScreen(AnsweringScreen[None], EditingScreen[None]):
             forecast = self.session.forecast(now, 14, self.deck)
             self.query_one(StudyEnd).show(self.tally, today.minutes, forecast)
         else:
-            self.query_one("#context", Static).update(_context(asked.card))
-            self.query_one("#origin", Static).update(_origin(asked.card))
+            self.query_one("#context", Static).update(context(asked.card))
+            self.query_one("#origin", Static).update(origin(asked.card))
             self.query_one(Grades).show(asked.buttons, asked.ease)
         self.query_one("#typed").display = False
         self.show_phase()
@@ -238,20 +237,11 @@ class StudyScreen(AnsweringScreen[None], EditingScreen[None]):
         else:
             self.show(asked)
 
-    def action_edit(self) -> None:
-        """Open the note at this card, and read it again afterwards."""
-        if self.asked is None:
-            return
-        self.edit(self.asked.card)
+    @property
+    def card(self) -> Card | None:
+        """The card on the screen."""
+        return None if self.asked is None else self.asked.card
 
     def edited(self, card: CardId) -> None:
         """Show the card as it is now."""
         self.show_again(card)
-
-
-def _context(card: Card) -> str:
-    return visible(" › ".join((card.title, *card.headings)))
-
-
-def _origin(card: Card) -> str:
-    return "" if card.rule is None else f"suggested from the note, line {card.line}"

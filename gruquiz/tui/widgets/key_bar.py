@@ -45,13 +45,15 @@ class KeyBar(Drawn):
         return rows
 
     def _hints(self) -> list[Content]:
-        shown: dict[str, Content] = {}
-        for _, binding, enabled, _ in self.screen.active_bindings.values():
-            if binding.show and enabled and binding.action not in shown:
-                click = Style.from_meta({"key": binding.key})
-                key = self.app.get_key_display(binding)
-                hint = Content.assemble((key, "bold $accent"), " ", binding.description)
-                shown[binding.action] = hint.stylize(click)
-        # Help comes from the base class, hence first; it belongs where the eye ends.
-        help_hint = shown.pop("help", None)
-        return [*shown.values(), *([] if help_hint is None else [help_hint])]
+        """A hint for each action that works now, the way back and the help last."""
+        own = {binding.id for binding in vars(type(self.screen)).get("BINDINGS", ())}
+        shown: dict[str, tuple[int, Content]] = {}
+        for node, binding, enabled, _ in self.screen.active_bindings.values():
+            if not (binding.show and enabled) or binding.action in shown:
+                continue
+            key = self.app.get_key_display(binding)
+            hint = Content.assemble((key, "bold $accent"), " ", binding.description)
+            place = 0 if node is not self.screen else 1 if binding.id in own else 2
+            place = {"escape": 3, "question_mark": 4, "f1": 4}.get(binding.key, place)
+            shown[binding.action] = place, hint.stylize(Style.from_meta({"key": binding.key}))
+        return [hint for _, hint in sorted(shown.values(), key=lambda each: each[0])]

@@ -38,12 +38,10 @@ def flipped(pilot: Pilot[None]) -> list[str]:
     return [f"{v:.3f}" for quantity in values for v in quantity[0, ..., 0].ravel()]
 
 
-async def type_in(pilot: Pilot[None], numbers: list[str]) -> None:
-    """Type numbers into the fields, from the one with the cursor on, Tab between them."""
-    for index, text in enumerate(numbers):
-        await pilot.press(*text)
-        if index + 1 < len(numbers):
-            await pilot.press("tab")
+async def fill_in(pilot: Pilot[None], numbers: list[str]) -> None:
+    """Put numbers into the fields, from the first on."""
+    for cell, text in zip(pilot.app.screen.query(Cell), numbers, strict=False):
+        cell.value = text
     await pilot.pause()
 
 
@@ -52,7 +50,7 @@ async def test_right(running: Running, size: tuple[int, int]) -> None:
     async with running(size) as pilot:
         await press(pilot, "d")
         seen.check(pilot.app, f"drill-asked-{size[0]}")
-        await type_in(pilot, right(pilot))
+        await fill_in(pilot, right(pilot))
         await press(pilot, "enter")
         seen.check(pilot.app, f"drill-right-{size[0]}")
 
@@ -61,7 +59,7 @@ async def test_right(running: Running, size: tuple[int, int]) -> None:
 async def test_wrong_then_told(running: Running, size: tuple[int, int]) -> None:
     async with running(size) as pilot:
         await press(pilot, "d")
-        await type_in(pilot, flipped(pilot))
+        await fill_in(pilot, flipped(pilot))
         await press(pilot, "enter")
         seen.check(pilot.app, f"drill-wrong-{size[0]}")
         await press(pilot, "enter")
@@ -74,7 +72,7 @@ async def test_a_second_try_mends_only_what_was_wrong(running: Running) -> None:
     async with running() as pilot:
         await press(pilot, "d")
         wrong, good = flipped(pilot), right(pilot)
-        await type_in(pilot, wrong)
+        await fill_in(pilot, wrong)
         await press(pilot, "enter")
         focused = pilot.app.focused
         assert isinstance(focused, Cell)
@@ -91,7 +89,7 @@ async def test_first_try_does_not_tell_the_right_value(running: Running) -> None
     async with running() as pilot:
         await press(pilot, "d")
         good = right(pilot)
-        await type_in(pilot, ["9.999", *good[1:]])
+        await fill_in(pilot, ["9.999", *good[1:]])
         await press(pilot, "enter")
         assert good[0] not in seen.text(pilot.app).partition("Compute")[2]
         await press(pilot, "enter")
@@ -115,7 +113,7 @@ async def test_new_numbers_and_other_convention(running: Running) -> None:
 async def test_letters_are_keys_until_a_function_is_begun(running: Running) -> None:
     async with running() as pilot:
         await press(pilot, "d")
-        await type_in(pilot, ["=sigmoid(0.3)"])
+        await pilot.press(*"=sigmoid(0.3)")
         focused = pilot.app.focused
         assert isinstance(focused, Input)
         assert focused.value == "=sigmoid(0.3)"
@@ -132,8 +130,7 @@ async def test_decimal_comma_and_true_minus(running: Running) -> None:
     async with running() as pilot:
         await press(pilot, "d")
         good = [text.replace(".", ",").replace("-", "−") for text in right(pilot)]
-        for cell, text in zip(pilot.app.screen.query(Cell), good, strict=True):
-            cell.value = text
+        await fill_in(pilot, good)
         await press(pilot, "enter")
         assert "✓ All right." in seen.text(pilot.app)
 

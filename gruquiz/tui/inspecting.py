@@ -1,18 +1,57 @@
-"""Opens a card's note at its line in the learner's editor, and reads it again afterwards."""
+"""A card looked at: its log, its source, and its note in the learner's editor."""
 
 from pathlib import Path
+from typing import ClassVar
 
 from textual import work
 from textual.app import SuspendNotSupported
+from textual.binding import Binding, BindingType
 
 from gruquiz.errors import KNOWN_ERRORS
 from gruquiz.model import Card, CardId
+from gruquiz.notes import read_note
+from gruquiz.session import Session
 from gruquiz.tui.base import GruquizScreen, Result
 from gruquiz.tui.reading import read
 
 
-class EditingScreen(GruquizScreen[Result]):
-    """A screen on which `e` edits the note of a card."""
+class InspectingScreen(GruquizScreen[Result]):
+    """A screen with a card: its note is edited, its log and its source are shown."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("e", "edit", "edit", id="card.edit", tooltip="Open the note at this card"),
+        Binding("i", "info", "info", id="card.info", tooltip="How it stands, and its whole log"),
+        Binding("o", "source", "source", id="card.source", tooltip="Its place in the note"),
+    ]
+
+    session: Session
+
+    @property
+    def card(self) -> Card | None:
+        """The card that is looked at."""
+        raise NotImplementedError
+
+    def action_edit(self) -> None:
+        """Open the note at this card, and read it again afterwards."""
+        if self.card is not None:
+            self.edit(self.card)
+
+    def action_info(self) -> None:
+        """Show how the card stands, and its whole log."""
+        if self.card is not None:
+            from gruquiz.tui.card_info import CardSheet, SheetScreen
+
+            self.app.push_screen(
+                SheetScreen(CardSheet(self.card, self.session, self.gruquiz.clock()))
+            )
+
+    def action_source(self) -> None:
+        """Show the card's place in its note."""
+        if self.card is not None:
+            from gruquiz.tui.card_info import SheetScreen, SourceSheet
+
+            note = read_note(Path(self.card.note))
+            self.app.push_screen(SheetScreen(SourceSheet(self.card, note)))
 
     def edited(self, card: CardId) -> None:
         """The note was read again: show its card as it is now."""

@@ -1,0 +1,133 @@
+"""A card in full: how it stands, what each scheduler makes of it, its whole log, its source."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime, tzinfo
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.screen import ModalScreen
+
+from gruquiz.model import Card, LogKind, Note, Review
+from gruquiz.session import Session
+from gruquiz.stats import recall
+from gruquiz.tui.counting import days
+from gruquiz.tui.inline import visible
+from gruquiz.tui.page import page
+from gruquiz.tui.widgets import plots
+from gruquiz.tui.widgets.drawn import Drawn
+from gruquiz.tui.widgets.key_bar import KeyBar
+from gruquiz.tui.widgets.standing import standing
+
+NAMES = {"sm2": "SM-2", "fsrs": "FSRS"}
+CURVE = 24
+"""Points of the forgetting curve."""
+
+
+class CardSheet(Drawn):
+    """Everything about one card, as lines."""
+
+    def __init__(self, card: Card, session: Session, now: datetime) -> None:
+        super().__init__()
+        self.card = card
+        self.session = session
+        self.now = now
+
+    def lines(self, width: int) -> list[Content]:
+        return [
+            *standing(self.card, self.session, self.now).wrap(width),
+            Content(""),
+            *self._predictions(width),
+            Content(""),
+            *_log(self.session.library.history(self.card.id), self.now.tzinfo, width),
+        ]
+
+    def _predictions(self, width: int) -> Iterator[Content]:
+        if self.card.schedule.is_new:
+            yield Content.styled("Never answered yet.", "$quiet")
+            return
+        chance = self.session.recall(self.card.id, self.now)
+        if chance is not None:
+            text = Content.assemble("Known now, by FSRS: ", (f"{chance:.0%}", "bold"))
+            yield from text.wrap(width)
+        made = self.session.predict(self.card.id, self.now)
+        each = [
+            f"{NAMES.get(name, name)} {days(schedule.interval)}" for name, schedule in made.items()
+        ]
+        yield from Content(f"After Good today: {', '.join(each)}").wrap(width)
+        stability = next((s.stability for s in made.values() if s.stability is not None), None)
+        if stability is None:
+            return
+        span = max(14, round(2 * stability))
+        chances = [recall(stability, span * point // CURVE) for point in range(CURVE)]
+        labels = ["today", *[""] * (CURVE // 2 - 1), days(span // 2)]
+        yield Content("")
+        yield Content.styled("chance that it is known then, in %", "$quiet")
+        percent = [100 * chance for chance in chances]
+        yield from plots.columns(percent, [*labels, *[""] * CURVE][:CURVE], width, 5)
+
+
+class SourceSheet(Drawn):
+    """The block of the note that a card comes from."""
+
+    def __init__(self, card: Card, note: Note) -> None:
+        super().__init__()
+        self.card = card
+        self.note = note
+
+    def lines(self, width: int) -> list[Content]:
+        note = self.note
+        place = f"{visible(note.path)}, line {self.card.line}"
+        return [
+            *Content.styled(place, "$quiet").wrap(width),
+            Content(""),
+            *page("\n".join(_block(note.lines, self.card.line - 1)), width),
+        ]
+
+
+def _block(lines: Sequence[str], at: int) -> Sequence[str]:
+    """The lines around a line up to the next empty ones."""
+    if at >= len(lines):
+        return ("The note has become shorter: read it again (r on the decks screen).",)
+    start = end = at
+    while start > 0 and lines[start - 1].strip():
+        start -= 1
+    while end + 1 < len(lines) and lines[end + 1].strip():
+        end += 1
+    return lines[start : end + 1]
+
+
+def _log(history: Sequence[Review], zone: tzinfo | None, width: int) -> Iterator[Content]:
+    if not history:
+        yield Content.styled("The log is empty.", "$quiet")
+        return
+    yield Content.styled("log, latest first", "$quiet")
+    for row in reversed(history):
+        when = f"{row.time.astimezone(zone):%Y-%m-%d %H:%M}"
+        what = row.grade.name.lower() if row.grade is not None else row.kind.value
+        repeat = " (repeat)" if row.kind is LogKind.REPEAT else ""
+        after = row.after
+        then = "" if after is None else f" → {days(after.interval)}, ease {after.ease / 100:.2f}"
+        took = "" if row.elapsed_ms is None else f", {row.elapsed_ms / 1000:.0f} s"
+        text = Content.assemble((f"{when}  ", "$quiet"), (what, "bold"), f"{repeat}{then}{took}")
+        yield from text.wrap(width)
+
+
+class SheetScreen(ModalScreen[None]):
+    """A sheet over the screen below."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,i,o,q", "dismiss", "close", id="sheet.close", tooltip="Close this sheet"),
+    ]
+    AUTO_FOCUS = "#sheet"
+
+    def __init__(self, sheet: Drawn) -> None:
+        super().__init__()
+        self.sheet = sheet
+
+    def compose(self) -> ComposeResult:
+        with VerticalScroll(id="sheet", classes="card"):
+            yield self.sheet
+            yield KeyBar()

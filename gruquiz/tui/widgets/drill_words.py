@@ -1,0 +1,41 @@
+"""What the drill screen says: where one is, what was wrong, how many marks."""
+
+from textual.content import Content
+
+from engine import Exercise, Verdict
+from gruquiz.tui.page import run_of
+
+
+def sign(verdict: Verdict) -> str:
+    return "✓" if verdict.right else "✗"
+
+
+def marks(verdict: Verdict) -> str:
+    return "" if verdict.right else f" Marks: {verdict.marks} of {verdict.of}."
+
+
+def first_try(exercise: Exercise, verdict: Verdict) -> str:
+    """What is said after a first try: the mistake, but no right value."""
+    if verdict.mistakes or verdict.problems or verdict.hint:
+        said = verdict.markdown
+    else:
+        wrong = [f"${exercise.latex[name]}$" for name in exercise.asked if _wrong(verdict, name)]
+        blank = "Some fields are still blank."
+        said = f"Not right yet: {', '.join(wrong)}." if wrong else blank
+    return f"✗ {said}{marks(verdict)}"
+
+
+def _wrong(verdict: Verdict, name: str) -> bool:
+    return "wrong" in str(verdict.parts[name])
+
+
+def place(exercise: Exercise) -> str:
+    return f"Drill · {exercise.title.lower()}"
+
+
+def convention(exercise: Exercise) -> Content:
+    """The convention's name and what sets it apart, in its own letters."""
+    own, letters = exercise.convention, exercise.convention.notation
+    does = f"keeps ${letters.h_prev}$" if own.z_keeps else f"writes ${letters.n}$"
+    reset = "after" if own.reset_after else "before"
+    return run_of(f"{own.title} · ${letters.z}$ {does} · reset {reset} the product")

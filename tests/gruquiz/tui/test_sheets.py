@@ -1,0 +1,123 @@
+"""Card info, source and settings: what they show, and that it is kept."""
+
+from pathlib import Path
+
+import pytest
+
+from gruquiz.config import Config, read_config
+from gruquiz.model import Face, Kind
+from gruquiz.tui.app import GruquizApp
+from tests.gruquiz.tui import seen
+from tests.gruquiz.tui.conftest import CLOZE, NOW, QUESTION, Running, fill, found, press
+
+SIZES = [(80, 24), (40, 24)]
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_card_info(running: Running, size: tuple[int, int]) -> None:
+    async with running(size, cards=(QUESTION, CLOZE)) as pilot:
+        await press(pilot, "enter", "i")
+        seen.check(pilot.app, f"info-{size[0]}")
+        await press(pilot, "escape", "space", "3", "b", "i")
+        assert "Never answered yet" in " ".join(seen.text(pilot.app).split())
+
+
+async def test_info_holds_the_whole_log(running: Running) -> None:
+    async with running(size=(80, 40), cards=(QUESTION,)) as pilot:
+        await press(pilot, "enter", "space", "1", "space", "3", "u", "i")
+        shown = seen.text(pilot.app)
+        assert "import" in shown
+        assert "again" in shown
+
+
+async def test_source_is_the_block_of_the_note(running: Running, tmp_path: Path) -> None:
+    from gruquiz.tui.reading import read
+
+    note = tmp_path / "gates.md"
+    note.write_text("# Gates\n\nOther.\n\nReset gate::drops\nthe old state\n", encoding="utf-8")
+    path = tmp_path / "own.db"
+    read(path, [note], NOW)
+    app = GruquizApp(path, Config(), lambda: NOW)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        await press(pilot, "enter", "o")
+        shown = seen.text(app)
+        assert "line 5" in " ".join(shown.replace("│", "").split())
+        assert "drops" in shown
+        assert "Other." not in shown
+
+
+async def test_a_note_that_is_gone_is_said(running: Running) -> None:
+    async with running(cards=(CLOZE,)) as pilot:
+        await press(pilot, "enter", "o")
+        assert "gru.md" in seen.text(pilot.app).replace("▌", "")
+        assert "[…]" in seen.text(pilot.app), "the card is still there"
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_settings_look(running: Running, size: tuple[int, int]) -> None:
+    async with running(size) as pilot:
+        await press(pilot, "comma", "down")
+        seen.check(pilot.app, f"settings-{size[0]}")
+
+
+async def test_settings_are_kept_and_followed(tmp_path: Path) -> None:
+    path, config_path = tmp_path / "library.db", tmp_path / "config.toml"
+    fill(path, [found(n, Kind.QUESTION, Face(f"Q{n}", f"A{n}")) for n in range(1, 40)])
+    app = GruquizApp(path, Config(), lambda: NOW, None, config_path)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        assert "20 left" in seen.text(app)
+        await press(pilot, "comma", "down", "right", "escape")
+        assert "30 left" in seen.text(app)
+    assert read_config(config_path).options.new == 30
+
+
+async def test_theme_follows_at_once(running: Running) -> None:
+    async with running() as pilot:
+        await press(pilot, "comma", "right")
+        assert pilot.app.theme == "gruquiz-light"
+
+
+async def test_an_unknown_theme_in_the_file_does_no_harm(running: Running) -> None:
+    config = Config(tables={"app": {"theme": "no such theme"}})
+    async with running(config=config) as pilot:
+        assert pilot.app.theme == "gruquiz-dark"
+
+
+async def test_every_theme_draws_every_part(running: Running) -> None:
+    """A theme without our own two greys must not take the app down."""
+    async with running() as pilot:
+        for name in ("ansi-dark", "textual-light", "nord", "solarized-light"):
+            pilot.app.theme = name
+            await press(pilot, "l", "escape", "enter", "space", "escape")
+        assert "GRU" in seen.text(pilot.app)
+
+
+async def test_a_fault_in_an_action_is_said_and_the_app_goes_on(
+    running: Running, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from gruquiz.session import Session
+
+    def fault(*_: object) -> int:
+        raise RuntimeError("planted")
+
+    monkeypatch.setattr(Session, "bury", fault)
+    async with running(cards=(QUESTION, CLOZE)) as pilot:
+        await press(pilot, "enter", "space", "3", "minus")
+        assert "Your grades are kept" in " ".join(seen.text(pilot.app).replace("▌", "").split())
+        await press(pilot, "space", "3")
+        assert "Done: 2 answers" in seen.text(pilot.app)
+
+
+async def test_a_library_that_cannot_be_opened_is_explained(tmp_path: Path) -> None:
+    path = tmp_path / "library.db"
+    path.write_bytes(b"this is no database, but a text that is long enough to be one" * 20)
+    app = GruquizApp(path, Config(), lambda: NOW)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        shown = " ".join(seen.text(app).split())
+        assert "✗ The library cannot be opened" in shown
+        assert "library.db" in shown.replace(" ", "")
+        await press(pilot, "q")
+    assert not app.is_running
