@@ -1,8 +1,10 @@
 """A note into cards: explicit ones with their schedules, else suggested ones, and what is odd."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from hashlib import blake2b
+from typing import TYPE_CHECKING
 
 from gruquiz.importer.decks import Decks
 from gruquiz.importer.recovery import recovered
@@ -14,6 +16,11 @@ from gruquiz.syntaxes import Claim, Syntax, claims
 from gruquiz.syntaxes.claim import normalised
 from gruquiz.syntaxes.cloze import ambiguous
 
+if TYPE_CHECKING:
+    from engine import Cell
+
+# What every gated cell has in its equations, and what an example of one says.
+_CELL = re.compile(r"\\sigma\b|\bsigmoid\b|σ|\b[Ee]lement-?wise\b")
 _NO_ENTRY = Entry("")
 _NOTHING = Matched({})
 
@@ -32,6 +39,8 @@ class Reading:
     """`??` cards with a comment of more."""
     both_ways: bool = False
     """Whether it holds `??` cards, so that the direction bears on it."""
+    cell: "Cell | None" = None
+    """The recurrent cell that its equations state."""
 
 
 def read_cards(
@@ -44,8 +53,9 @@ def read_cards(
     decks = Decks(note, syntax, deck, fixed_deck)
     text = "\n".join(note.lines)
     explicit = syntax.may_hold_cards(text)
+    cell, lints = _cell(note, text)
     if not explicit and suggest == "never":
-        return Reading((), (), note.warnings, decks.of_note[0])
+        return Reading((), (), (*note.warnings, *lints), decks.of_note[0], cell=cell)
     cut, complaints = blocks(note, syntax.end_marker, syntax.percent_comments)
     sheet = _Sheet(note, syntax, decks)
     if explicit:
@@ -55,7 +65,7 @@ def read_cards(
         carded = {number for card in cards for number in range(card.line, card.end_line + 1)}
         free = [block for block in cut if carded.isdisjoint(range(block.start, block.end + 1))]
         cards += suggestions(note, free, decks.of_note)
-    warnings = (*note.warnings, *complaints, *sheet.warnings)
+    warnings = (*note.warnings, *complaints, *sheet.warnings, *lints)
     return Reading(
         cards,
         tuple(sheet.orphans),
@@ -64,7 +74,18 @@ def read_cards(
         sheet.one_way,
         sheet.two_way,
         sheet.both_ways,
+        cell,
     )
+
+
+def _cell(note: Note, text: str) -> "tuple[Cell | None, tuple[NoteWarning, ...]]":
+    """The cell that a note's equations state, and what its words say against them."""
+    if "$" not in text or not _CELL.search(text):
+        return None, ()
+    from gruquiz.cells import read_cell  # loads NumPy, which most notes have no need of
+
+    found = read_cell(note)
+    return found.cell, found.lints
 
 
 class _Sheet:

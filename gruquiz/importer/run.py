@@ -4,7 +4,8 @@ from collections.abc import Generator, Iterator, Sequence
 from contextlib import nullcontext
 from dataclasses import replace
 from datetime import datetime
-from pathlib import Path
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
 
 from gruquiz.importer.changes import compare
 from gruquiz.importer.discovery import Discovery, File, absolute, discover, inside
@@ -28,6 +29,9 @@ from gruquiz.model import (
     NoteWarning,
     Source,
 )
+
+if TYPE_CHECKING:
+    from engine import Cell
 
 _STRIDE = 100
 """Unchanged notes that are told of at once."""
@@ -79,6 +83,7 @@ class _Run:
         self.likely: list[LikelyEdit] = []
         self.bare: list[NoteChange] = []
         self.touched: list[tuple[str, int, int]] = []
+        self.cells: dict[str, dict[str, Cell]] = {}
         self.places: dict[bytes, tuple[str, int]] = {}
         self.evidence: dict[str, tuple[int, int]] = {}
         self.vanished: set[str] = set()
@@ -233,6 +238,8 @@ class _Run:
         offer = plan.source.suggest == "always" or (plan.source.suggest == "auto" and not explicit)
         comparison = compare(note, reading, known, settings, offer)
         change, report = comparison.change, comparison.report
+        if reading.cell is not None and reading.cell.convention is not None:
+            self.cells.setdefault(reading.deck, {})[note.path] = reading.cell
         twins = tuple(self.twins(note.path, reading.cards))
         self.reports[note.path] = replace(report, warnings=(*report.warnings, *twins))
         ids: Sequence[CardId] = ()
@@ -278,8 +285,23 @@ class _Run:
         if self.writes and self.vanished:
             self.library.lose_notes(sorted(self.vanished), self.now, self.action)
 
+    def tell_disagreements(self) -> None:
+        """A warning for each note whose deck holds another one with another convention."""
+        for cells in self.cells.values():
+            if len(cells) < 2:
+                continue
+            from engine.formula import disagreements  # only where a deck has several cells
+
+            names = {path: PurePosixPath(path).name for path in cells}
+            told = disagreements({names[path]: cell for path, cell in cells.items()})
+            warnings = tuple(NoteWarning(1, one.message) for one in told)
+            for path in cells:
+                report = self.reports[path]
+                self.reports[path] = replace(report, warnings=(*report.warnings, *warnings))
+
     def settle(self) -> None:
         """The last transactions: moved cards keep their history, likely edits are noted."""
+        self.tell_disagreements()
         if self.bare:
             self.flush()
         if self.touched and self.writes:

@@ -323,3 +323,32 @@ def test_likely_edits_are_listed_for_the_learner(vault: Vault) -> None:
     assert vault.library.likely_edits() == (edit,)
     vault.library.join_cards([(edit.old, edit.new)], NOW, vault.library.new_action())
     assert [card.id for card in vault.cards()] == [edit.old]
+
+
+GRU = (
+    "$$z_t = \\sigma(W_z x_t + U_z h_{{t-1}})$$\n\n$$r_t = \\sigma(W_r x_t + U_r h_{{t-1}})$$\n\n"
+    "$$n_t = \\tanh(W_n x_t + U_n (r_t \\odot h_{{t-1}}))$$\n\n$$h_t = {}$$\n"
+)
+
+
+def test_notes_of_a_deck_that_disagree_are_told(vault: Vault) -> None:
+    vault.write("a.md", GRU.format(r"z_t \odot h_{t-1} + (1 - z_t) \odot n_t"))
+    vault.write("b.md", GRU.format(r"(1 - z_t) \odot h_{t-1} + z_t \odot n_t"))
+    vault.write("other/c.md", GRU.format(r"(1 - z_t) \odot h_{t-1} + z_t \odot n_t"))
+    report = vault.read(Options(suggest="never"))
+    told = [[warning.message for warning in note.warnings] for note in report.notes]
+    assert [len(messages) for messages in told] == [1, 1, 0]
+    assert "a.md" in told[0][0]
+    assert "b.md" in told[0][0]
+
+
+def test_an_example_whose_arithmetic_is_wrong_is_told_with_its_line(vault: Vault) -> None:
+    wrong = (
+        "text\n\nThe vector $[1, 0, 2]$ times $[3, 5, 7]$ is multiplied element-wise "
+        "to produce $[3, 5, 14]$."
+    )
+    vault.write("a.md", wrong)
+    (warning,) = vault.note(vault.read(), "a.md").warnings
+    assert warning.line == 3
+    assert "component 2" in warning.message
+    assert vault.cards() == []
