@@ -20,7 +20,7 @@ def test_who_rounds_on_the_way_passes(drill: Drill, decimals: int) -> None:
 def test_who_is_mistaken_hears_of_it(drill: Drill, decimals: int) -> None:
     """Also where every intermediate was rounded on top of the mistake."""
     setting = drill.check(Setting(drill.name, CONVENTIONS["cho2014v1"], decimals=decimals))
-    tally = mistaken(drill, setting, 2)
-    assert tally.made > 5
+    tally = mistaken(drill, setting, 1)
+    assert tally.made >= 3
     assert tally.passed == 0
     assert 100 * (1 - tally.named / tally.made) <= MISSED_LIMITS[decimals]
