@@ -32,6 +32,8 @@ COMMANDS: Mapping[str, tuple[str, str]] = MappingProxyType(
         ),
         "drill": ("drilling.drill", "Make a numeric exercise of one KIND, and mark an answer."),
         "recognise": ("recognising.recognise", "Say what the equations of notes mean."),
+        "study": ("plain.study", "Study today's cards as plain text, line by line."),
+        "export": ("exchanging.export", "Give cards or schedules to other programs."),
         "check": ("safekeeping.check", "Check the library, and its schedules against its log."),
         "backup": (
             "safekeeping.backup",

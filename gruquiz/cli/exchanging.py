@@ -1,0 +1,153 @@
+"""`export`: cards and schedules for other programs, one command a format."""
+
+import difflib
+from collections.abc import Iterator
+from importlib import import_module
+from pathlib import Path
+
+import click
+
+from gruquiz.cli.output import emit
+from gruquiz.cli.surroundings import Surroundings, json_option, pass_surroundings
+from gruquiz.errors import NoteError
+from gruquiz.exchange import EXCHANGES
+
+query_option = click.option(
+    "--query", default="", help="Only the cards that this search finds, as `gruquiz cards` does."
+)
+
+
+class Formats(click.Group):
+    """A group whose commands are the formats of `gruquiz.exchange`."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        return list(EXCHANGES)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - click's signature
+        if cmd_name not in EXCHANGES:
+            return None
+        command: click.Command = getattr(
+            import_module("gruquiz.cli.exchanging"), EXCHANGES[cmd_name][0]
+        )
+        return command
+
+
+@click.group("export", cls=Formats)
+def export() -> None:
+    """Give cards or schedules to other programs.
+
+    \b
+    Example:
+      gruquiz export tsv cards.tsv
+      gruquiz export schedules ~/vault --dry-run
+    """
+
+
+@click.command("tsv")
+@click.argument("destination", metavar="DEST", type=click.Path(dir_okay=False, path_type=Path))
+@query_option
+@json_option
+@pass_surroundings
+def exporting_tsv(surroundings: Surroundings, destination: Path, query: str, as_json: bool) -> None:
+    """Write a table that Anki and spreadsheets read; `-` is standard output.
+
+    Its first column is each card's own name, so that importing a later table into Anki updates
+    what an earlier one made. Formulas are written for MathJax. Drill cards are left out: their
+    numbers are new each time.
+
+    \b
+    Example:
+      gruquiz export tsv cards.tsv
+      gruquiz export tsv gru.tsv --query "deck:GRU -is:suggested"
+    """
+    from gruquiz.exchange.tsv import HEADER, table
+
+    with surroundings.session() as session:
+        cards = session.library.cards(query, session.day(surroundings.now))
+    lines = list(table(cards))
+    text = "".join(f"{line}\n" for line in lines)
+    written = len(lines) - len(HEADER)
+    if str(destination) == "-":
+        click.echo(text, nl=False)
+        return
+    try:
+        destination.write_text(text, encoding="utf-8", newline="\n")
+    except OSError as error:
+        raise NoteError(f"cannot be written: {error.strerror}", destination) from error
+    if as_json:
+        emit({"file": str(destination), "cards": written, "left_out": len(cards) - written})
+        return
+    click.echo(f"{written} cards written to {destination}{_left_out(len(cards) - written)}.")
+
+
+def _left_out(count: int) -> str:
+    return f"; {count} left out (drills, missing or incomplete ones)" if count else ""
+
+
+@click.command("schedules")
+@click.argument("vault", metavar="VAULT", type=click.Path(path_type=Path))
+@click.option("--dry-run", is_flag=True, help="Show the changes as a diff and write nothing.")
+@json_option
+@pass_surroundings
+def exporting_schedules(
+    surroundings: Surroundings, vault: Path, dry_run: bool, as_json: bool
+) -> int:
+    """Write your schedules into notes, as Obsidian's spaced-repetition plug-in keeps them.
+
+    VAULT is a folder or a note that was imported. Only schedule comments are written; each note
+    that changes is copied among the library's backups first, and one that was edited since it was
+    read is left alone.
+
+    \b
+    Example:
+      gruquiz export schedules ~/vault --dry-run
+      gruquiz export schedules ~/vault
+    """
+    from gruquiz.exchange.schedules import Rewriting, rewritings, write
+    from gruquiz.library.backups import STAMP, folder_of
+
+    stamp = surroundings.now.strftime(STAMP)
+    backups = folder_of(surroundings.library_path) / f"notes-{stamp}"
+    notes: list[dict[str, object]] = []
+    failures: list[tuple[str, str]] = []
+    with surroundings.library(create=False) as library:
+        for found in rewritings(library, vault):
+            if not isinstance(found, Rewriting):
+                failures.append((found.path, found.message))
+                continue
+            try:
+                if not dry_run:
+                    write(library, found, backups, vault, surroundings.now)
+            except NoteError as error:
+                failures.append((str(found.path), error.message))
+                continue
+            notes.append({"path": str(found.path), "comments": found.comments})
+            if dry_run and not as_json:
+                click.echo("\n".join(_diff(found.path, found.before, found.after)))
+    if as_json:
+        emit(
+            {
+                "notes": notes,
+                "backups": str(backups) if notes and not dry_run else None,
+                "errors": [{"path": path, "message": message} for path, message in failures],
+            }
+        )
+    else:
+        _tell(notes, None if dry_run else backups)
+    for path, message in failures:
+        click.echo(f"{path}: {message}", err=True)
+    return 1 if failures else 0
+
+
+def _tell(notes: list[dict[str, object]], backups: Path | None) -> None:
+    if not notes:
+        click.echo("The notes say what the library says: nothing to write.")
+    elif backups is None:
+        click.echo(f"{len(notes)} notes would change. Nothing was written.")
+    else:
+        click.echo(f"{len(notes)} notes written; as they were: {backups}")
+
+
+def _diff(path: Path, before: bytes, after: bytes) -> Iterator[str]:
+    old, new = (text.decode().splitlines() for text in (before, after))
+    return difflib.unified_diff(old, new, str(path), str(path), lineterm="", n=1)

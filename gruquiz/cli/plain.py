@@ -1,0 +1,223 @@
+"""`study`: today's cards as plain text, a line in, a few lines out.
+
+For screen readers, pipes and terminals that can do no better: no colour, no cursor, no redrawing.
+"""
+
+import sys
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+import click
+
+from gruquiz.cli.output import number, page
+from gruquiz.cli.surroundings import Surroundings, pass_surroundings
+from gruquiz.model import BUTTONS, Card, Grade, Kind
+
+if TYPE_CHECKING:
+    from gruquiz.session import Asked, Session
+
+HELP = """\
+Enter       show the answer; then Enter again takes the grade that is proposed
+any words   your answer, to be compared; with several holes put ; between them
+a grade     again, hard, good, easy or 1 2 3 4; or 0 to 5 where your settings say so
+/undo       take the last action back
+/bury       not today
+/suspend    not until you say so
+/help       these lines
+/quit       stop; every grade given is kept"""
+
+
+class Ended(Exception):  # noqa: N818 - no error: the learner has had enough
+    """There are no more lines, or the learner wants to stop."""
+
+
+class Passed(Exception):  # noqa: N818 - no error: the card is dealt with otherwise
+    """The card shown is not to be graded now."""
+
+
+@click.command("study")
+@click.option("--plain", is_flag=True, help="As plain text; without it the app opens.")
+@click.option("--deck", help="Only from this deck and the decks below it.")
+@pass_surroundings
+def study(surroundings: Surroundings, plain: bool, deck: str | None) -> None:
+    """Study today's cards as plain text, line by line.
+
+    Works with screen readers and in pipes: no colour, no cursor, nothing is redrawn. /help lists
+    what can be typed.
+
+    \b
+    Example:
+      gruquiz study --plain
+      gruquiz study --plain --deck GRU
+    """
+    if not plain:
+        if deck is not None:
+            raise click.UsageError("--deck goes with --plain; the app lets you choose a deck.")
+        from gruquiz.cli.app import open_app  # only this call needs it
+
+        open_app(surroundings)
+        return
+    with surroundings.session() as session:
+        Study(session, lambda: surroundings.now, deck).run()
+
+
+class Study:
+    """One sitting: asks, listens, grades."""
+
+    def __init__(self, session: "Session", clock: Callable[[], datetime], deck: str | None) -> None:
+        self.session = session
+        self.clock = clock
+        self.deck = deck
+        self.lines = sys.stdin
+        self.acts = 0
+        """What this sitting did and has not taken back."""
+        self.graded = 0
+        self.again = 0
+
+    def run(self) -> None:
+        """Ask until nothing is left or no more lines come."""
+        left = self.session.today(self.clock(), self.deck).left
+        click.echo(f"{_counted(left, 'card')} left for today. /help lists what can be typed.")
+        try:
+            while (asked := self.session.next(self.clock(), self.deck)) is not None:
+                try:
+                    self.ask(asked)
+                except Passed:
+                    continue
+            click.echo("\nNothing is left for today.")
+        except Ended:
+            click.echo()
+        left = self.session.today(self.clock(), self.deck).left
+        click.echo(
+            f"{_counted(self.graded, 'answer')} given, {self.again} of them again; "
+            f"{_counted(left, 'card')} left."
+        )
+
+    def ask(self, asked: "Asked") -> None:
+        """Ask one card to its grade."""
+        card, began = asked.card, self.clock()
+        place = " › ".join((card.title, *card.headings))
+        click.echo(f"\nDeck {card.deck}. {place}.\nQuestion:")
+        if card.kind is Kind.DRILL:
+            from gruquiz.cli.plain_drill import ask_drill  # NumPy comes with it
+
+            seed = int(began.timestamp() * 1000) % 2**31
+            proposed, drill = ask_drill(card, seed, self.hear)
+            grade = self.grade(asked, proposed)
+        else:
+            drill = ""
+            grade = self.grade(asked, self.show(card))
+        elapsed = int((self.clock() - began).total_seconds() * 1000)
+        answered = self.session.answer(card.id, grade, self.clock(), elapsed, drill)
+        self.acts += 1
+        self.graded += 1
+        self.again += grade < Grade.HARD
+        said = f"Next on {answered.after.due}"
+        click.echo(f"{said}, and once more today." if answered.after.repeat_on else f"{said}.")
+        if answered.leech:
+            click.echo("It keeps slipping and is now suspended: reword it, or split it.")
+
+    def show(self, card: Card) -> Grade | None:
+        """Show a card and hear its answer; the grade that it proposes."""
+        click.echo(page(card.face.front))
+        typed = self.hear("Your answer, or Enter")
+        proposed = _judged(card, typed) if typed else None
+        click.echo("Answer:")
+        if card.face.answers and card.kind is Kind.CLOZE:
+            from gruquiz.markdown import plain  # markdown-it takes a while to import
+
+            click.echo("; ".join(plain(answer) for answer in card.face.answers))
+        click.echo(page(card.face.back))
+        return proposed
+
+    def grade(self, asked: "Asked", proposed: Grade | None) -> Grade:
+        """Hear a grade until one is understood."""
+        grades = asked.grades
+        name = next((name for name, grade in grades.items() if grade == proposed), "")
+        click.echo(
+            ", ".join(
+                f"{_label(name, place)} {_counted(number(days), 'day')}"
+                for place, (name, days) in enumerate(asked.buttons.items(), 1)
+            )
+        )
+        while True:
+            typed = self.hear(f"Grade, or Enter for {name}" if name else "Grade").lower()
+            chosen = _grade(typed or name, grades)
+            if chosen is not None:
+                return chosen
+            click.echo(f"A grade is one of: {', '.join(grades)}. /help lists what can be typed.")
+
+    def hear(self, prompt: str) -> str:
+        """The next line, stripped; commands are obeyed. Raises Ended and Passed."""
+        while True:
+            if self.lines.isatty():
+                click.echo(f"{prompt}: ", nl=False)
+            line = self.lines.readline()
+            if not line:
+                raise Ended
+            typed = line.strip()
+            if not typed.startswith("/"):
+                return typed
+            self.obey(typed.lower())
+
+    def obey(self, command: str) -> None:
+        """Do what a line that begins with a slash says."""
+        asked = self.session.next(self.clock(), self.deck)
+        if command in ("/quit", "/q"):
+            raise Ended
+        if command == "/undo":
+            # An import or another sitting is not taken back by a slip: `gruquiz undo` does that.
+            undone = self.session.undo(self.clock()) if self.acts else None
+            if undone is None:
+                click.echo("Nothing was done in this sitting that could be taken back.")
+                return
+            self.acts -= 1
+            click.echo(f"Took back: {undone.what}.")
+            raise Passed
+        if command in ("/bury", "/suspend") and asked is not None:
+            act = self.session.bury if command == "/bury" else self.session.suspend
+            self.acts += act(asked.card.id, self.clock())
+            click.echo("Not today." if command == "/bury" else "Suspended.")
+            raise Passed
+        click.echo(HELP if command == "/help" else f"There is no {command}.\n{HELP}")
+
+
+def _label(name: str, place: int) -> str:
+    return name if name.isdigit() else f"{place} {name}"
+
+
+def _counted(count: float, noun: str) -> str:
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+
+
+def _grade(typed: str, grades: Mapping[str, Grade]) -> Grade | None:
+    """The grade that was typed: a name or number of those on offer."""
+    if typed in grades:
+        return grades[typed]
+    if typed.isdecimal() and 1 <= int(typed) <= len(grades) and "again" in grades:
+        return list(grades.values())[int(typed) - 1]
+    return BUTTONS.get(typed)
+
+
+def _judged(card: Card, typed: str) -> Grade | None:
+    """Say what a typed answer is worth; the grade that it proposes."""
+    from gruquiz.judge import Rating, judge  # only once something was typed
+
+    count = len(card.face.answers)
+    parts = [part.strip() for part in typed.split(";")] if count > 1 else [typed]
+    if not count:
+        click.echo(f"You said: {typed}")
+        return None
+    if len(parts) != count:
+        click.echo(f"{count} answers are asked, with ; between them; you gave {len(parts)}.")
+        return None
+    judged = judge(card.face, parts)
+    words = {
+        Rating.RIGHT: "Right.",
+        Rating.NEARLY: "Nearly right.",
+        Rating.WRONG: "Wrong.",
+        Rating.UNREADABLE: "That cannot be read.",
+    }
+    click.echo(f"{words[judged.rating]} {judged.sentence}".strip())
+    return None if judged.rating is Rating.UNREADABLE else judged.rating.grade

@@ -1,0 +1,77 @@
+"""A drill card as plain text: every array in one line, every answer typed in one."""
+
+from collections.abc import Callable, Iterator, Mapping
+
+import click
+
+from engine import Exercise, Verdict, grade
+from engine.drills import worked
+from engine.printed import figures
+from gruquiz import statement, typeset
+from gruquiz.errors import NoteError
+from gruquiz.exercises import record, requested
+from gruquiz.markdown import plain
+from gruquiz.model import Card, Grade
+
+Hear = Callable[[str], str]
+"""Asks for a line and gives it."""
+
+
+def ask_drill(card: Card, seed: int, hear: Hear) -> tuple[Grade, str]:
+    """Ask an exercise with the numbers of `seed`; the grade it proposes and what the log keeps."""
+    request = requested(card)
+    if request is None:
+        raise NoteError("this card asks for no exercise", card.note, card.line)
+    exercise = request.exercise(seed)
+    click.echo("\n".join(_stated(exercise)))
+    answers = _heard(exercise, exercise.asked, hear)
+    verdict = grade(exercise, answers)
+    if answers and not verdict.right:
+        click.echo(f"Not right yet. {verdict.feedback} Once more:")
+        wrong = [name for name in exercise.asked if _is_open(verdict, name)]
+        again = _heard(exercise, wrong, hear)
+        if again:
+            verdict = grade(exercise, {**answers, **again}, tries=2)
+    click.echo("\n".join(_told(exercise, verdict)))
+    return Grade(verdict.grade), record(exercise, (verdict.marks, verdict.of))
+
+
+def _stated(exercise: Exercise) -> Iterator[str]:
+    yield plain(statement.heading(exercise))
+    for latex in exercise.equations:
+        yield typeset.inline(latex)
+    yield "Given:"
+    for name, values in exercise.given.items():
+        yield f"{typeset.inline(exercise.latex[name])} = {values.tolist()}"
+    yield plain(statement.task(exercise))
+
+
+def _heard(exercise: Exercise, names: tuple[str, ...] | list[str], hear: Hear) -> Mapping[str, str]:
+    """What was typed for each quantity; an empty line leaves it blank."""
+    answers: dict[str, str] = {}
+    for name in names:
+        shape = " by ".join(map(str, exercise.answers[name].shape)) or "1"
+        prompt = f"{typeset.inline(exercise.latex[name])}, {shape}"
+        click.echo(f"{prompt}:")
+        typed = hear(prompt)
+        if typed:
+            answers[name] = typed
+    return answers
+
+
+def _is_open(verdict: Verdict, name: str) -> bool:
+    told = str(verdict.parts[name])
+    return any(word in told for word in ("wrong", "blank", "unreadable"))
+
+
+def _told(exercise: Exercise, verdict: Verdict) -> Iterator[str]:
+    said = "Right." if verdict.right else f"Marks: {verdict.marks} of {verdict.of}."
+    yield f"{said} {verdict.feedback}".strip()
+    yield "Answer:"
+    for name, values in exercise.answers.items():
+        numbers = ", ".join(figures(values, exercise.decimals))
+        yield f"{typeset.inline(exercise.latex[name])} = [{numbers}]"
+    if not verdict.right:
+        yield "Step by step:"
+        for line in worked(exercise, verdict.stuck):
+            yield typeset.inline(line.latex)

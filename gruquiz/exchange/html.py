@@ -1,0 +1,96 @@
+"""A face's markdown as the HTML of Anki's fields, its maths for MathJax."""
+
+import re
+from collections.abc import Sequence
+from functools import cache
+from html import escape
+
+from markdown_it import MarkdownIt
+from markdown_it.renderer import RendererHTML
+from markdown_it.token import Token
+from markdown_it.utils import EnvType, OptionsDict
+
+from gruquiz.markdown import parser
+from gruquiz.markdown.drawable import html_block_text
+
+_ALONE = re.compile(r"\A<p>(.*)</p>\Z", re.DOTALL)
+_HOLE = re.compile(r"\\hole\{([^{}]*)\}")
+
+
+def html(markdown: str) -> str:
+    """A face as HTML on one line, a lone paragraph without its tags."""
+    text = str(_parser().render(markdown)).strip()
+    found = _ALONE.match(text)
+    if found is not None and "<p>" not in found[1]:
+        text = found[1]
+    return text
+
+
+def one_line(text: str) -> str:
+    """HTML without line ends, those of preformatted text kept as `<br>`."""
+    parts = re.split(r"(<pre>.*?</pre>)", text, flags=re.DOTALL)
+    return "".join(
+        part.replace("\n", "<br>") if part.startswith("<pre>") else part.replace("\n", " ")
+        for part in parts
+    ).replace("\t", " ")
+
+
+@cache
+def _parser() -> MarkdownIt:
+    md = parser(bare_math=True)
+    md.add_render_rule("math_inline", _inline)
+    md.add_render_rule("math_inline_double", _display)
+    md.add_render_rule("math_block", _display)
+    md.add_render_rule("html_block", _text)
+    md.add_render_rule("html_inline", _text)
+    md.add_render_rule("link_open", _link)
+    md.add_render_rule("link_close", _link)
+    md.add_render_rule("image", _image)
+    return md
+
+
+def _inline(
+    _self: RendererHTML, tokens: Sequence[Token], index: int, _options: OptionsDict, _env: EnvType
+) -> str:
+    return rf"\({_latex(tokens[index].content)}\)"
+
+
+def _display(
+    _self: RendererHTML, tokens: Sequence[Token], index: int, _options: OptionsDict, _env: EnvType
+) -> str:
+    return rf"\[{_latex(tokens[index].content)}\]"
+
+
+def _latex(source: str) -> str:
+    """LaTeX for MathJax: our own two commands as boxes, no brace that would end a cloze."""
+    source = _HOLE.sub(lambda found: rf"\boxed{{\text{{{found[1] or '…'}}}}}", source.strip())
+    source = source.replace(r"\answer{", r"\boxed{")
+    while "}}" in source:
+        source = source.replace("}}", "} }")
+    return escape(source, quote=False)
+
+
+def _text(
+    _self: RendererHTML, tokens: Sequence[Token], index: int, _options: OptionsDict, _env: EnvType
+) -> str:
+    """A note's own HTML as what it says: no script of a note reaches another program."""
+    return escape(html_block_text(tokens[index].content), quote=False)
+
+
+def _link(
+    self: RendererHTML, tokens: Sequence[Token], index: int, options: OptionsDict, _env: EnvType
+) -> str:
+    """A link to the web as it is; one into the vault as its text alone."""
+    opening = index
+    while tokens[opening].type != "link_open":
+        opening -= 1
+    href = str(tokens[opening].attrs.get("href", ""))
+    if not href.startswith(("https://", "http://", "mailto:")):
+        return ""
+    return self.renderToken(tokens, index, options, _env)
+
+
+def _image(
+    _self: RendererHTML, tokens: Sequence[Token], index: int, _options: OptionsDict, _env: EnvType
+) -> str:
+    return escape(f"▣ {tokens[index].content}".strip(), quote=False)

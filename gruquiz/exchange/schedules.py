@@ -1,0 +1,254 @@
+"""Schedules written back into notes, for those who keep using Obsidian's plug-in.
+
+Only comments are written. What a note would then say is read before it is written: the cards must
+be the same, and each must come with the schedule that the library has for it.
+"""
+
+import os
+import shutil
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+
+from gruquiz.errors import NoteError
+from gruquiz.exchange.comments import Edit, comment, edited, says
+from gruquiz.importer import Options
+from gruquiz.importer.changes import Comparison, compare
+from gruquiz.importer.discovery import File, absolute, discover
+from gruquiz.importer.plans import Plan, plan_for, source_of
+from gruquiz.importer.reading import Reading, content_hash, read_cards
+from gruquiz.importer.recovery import Found, recovered
+from gruquiz.library import Library
+from gruquiz.model import Kind, KnownCard, KnownNote, Note, NoteChange, NoteFailure, Schedule
+from gruquiz.notes import blocks, read_note
+from gruquiz.notes.reading import note_of
+from gruquiz.obsidian import entries, matched
+from gruquiz.syntaxes import Claim, Syntax, claims
+
+Key = tuple[bytes, str]
+"""What a card is known by in a note: its block's hash and its variant."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rewriting:
+    """A note with its schedules, ready to be written."""
+
+    path: Path
+    before: bytes
+    after: bytes
+    comments: int
+    """Comments that are new or say something else."""
+    change: NoteChange
+    """What the library then knows of the note."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """How a note is read."""
+
+    syntax: Syntax
+    deck: str
+    fixed: bool
+    suggest: str
+
+    def read(self, note: Note) -> Reading:
+        return read_cards(note, self.syntax, self.deck, self.suggest, self.fixed)
+
+
+def rewritings(library: Library, vault: Path) -> Iterator[Rewriting | NoteFailure]:
+    """What is to be written into the notes at a path; a failure for a note that cannot be.
+
+    Nothing is written. Notes never imported, and notes whose comments say all, are passed over.
+    """
+    root = absolute(vault)
+    sources = {source.path: source for source in library.sources()}
+    notes = library.known_notes()
+    plans: dict[str, Plan] = {}
+    discovery = discover(root, root)
+    yield from discovery.failures
+    for file in discovery.files:
+        known = notes.get(file.path)
+        if known is None or known.gone or not known.cards:
+            continue
+        source = source_of(file.path, sources, Options())
+        if source.path not in plans:
+            plans[source.path] = plan_for(source, source.path, Options())[0]
+        plan = plans[source.path]
+        placed = _placed(file, source.path)
+        try:
+            found = _rewriting(library, plan, placed, known)
+        except NoteError as error:
+            yield NoteFailure(file.path, error.line, error.message)
+            continue
+        if found is not None:
+            yield found
+
+
+def _placed(file: File, root: str) -> File:
+    """The file with the deck that its place in its own source gives it."""
+    found = discover(file.path, root).files
+    return found[0] if found else file
+
+
+def _rewriting(library: Library, plan: Plan, file: File, known: KnownNote) -> Rewriting | None:
+    path = Path(file.path)
+    note = read_note(path)
+    if note.digest != known.digest:
+        raise NoteError("has changed since it was read; run `gruquiz rescan` first", path)
+    cards = library.known_cards(file.path)
+    suggested = any(card.rule is not None and not card.missing for card in cards)
+    way = _Way(
+        plan.syntax,
+        plan.deck(file),
+        plan.source.deck is not None,
+        "always" if suggested else "never",
+    )
+    standing = {
+        (card.content_hash, card.variant): library.play(card.id).schedule
+        for card in cards
+        if card.rule is None and not (card.missing or card.dropped or card.incomplete)
+    }
+    edits = list(_edits(note, way, standing))
+    if not edits:
+        return None
+    before = path.read_bytes()
+    for own_line in _placings(note):
+        after = _applied(before, edits, own_line=own_line, path=path)
+        fresh = note_of(after, path)
+        reading = way.read(fresh)
+        comparison = compare(fresh, reading, cards, known.settings, offer=False)
+        if _is_same(comparison, cards) and _says_all(reading, way.read(note), standing):
+            change = comparison.change
+            kept = tuple(replace(one, changed=False, adopt=None) for one in change.kept)
+            return Rewriting(path, before, after, len(edits), replace(change, kept=kept))
+    raise NoteError(
+        "its schedules cannot be written so that it reads as before; left as it is", path
+    )
+
+
+def _edits(note: Note, way: _Way, standing: Mapping[Key, Schedule]) -> Iterator[Edit]:
+    """The comments to be written or changed."""
+    written: set[Key] = set()
+    for block, found, schedules in _found(note, way.syntax):
+        for number, claim in enumerate(found):
+            wanted = _wanted(claim, standing)
+            keys = {(content_hash(claim.text), cut.variant) for cut in claim.cuts if cut}
+            owned = any(owner == number for owner, _ in schedules.entries)
+            if owned:
+                first = block.comments[0]
+                read = entries(first.raw)
+                text = comment(wanted, read)
+                if text != first.raw and not _same_entries(text, first.raw):
+                    yield Edit(first.line, text, first.raw)
+            elif any(one is not None and not one.is_new for one in wanted) and not keys & written:
+                if claim.kind is Kind.DRILL or (block.comments and number == len(found) - 1):
+                    continue  # the plug-in has no such card, or a comment stands in the way
+                yield Edit(block.start + claim.last, comment(wanted, ()))
+            else:
+                continue
+            written |= keys
+
+
+def _found(note: Note, syntax: Syntax) -> list[Found]:
+    """The blocks of a note with their cards and schedules, stray comments brought home."""
+    cut, _ = blocks(note, syntax.end_marker, syntax.percent_comments)
+    found: list[Found] = []
+    for block in cut:
+        number = len(entries(block.comments[0].raw)) if block.comments else 0
+        mine = claims(block, syntax, number)
+        found.append((block, mine, matched(block, mine)))
+    return recovered(note, found, syntax) if any(block.comments for block in cut) else found
+
+
+def _wanted(claim: Claim, standing: Mapping[Key, Schedule]) -> list[Schedule | None]:
+    digest = content_hash(claim.text)
+    return [None if cut is None else standing.get((digest, cut.variant)) for cut in claim.cuts]
+
+
+def _same_entries(first: str, second: str) -> bool:
+    """Whether two comments say the same, however they are spaced or begun."""
+    return [one.raw for one in entries(first)] == [one.raw for one in entries(second)]
+
+
+def _placings(note: Note) -> tuple[bool, bool]:
+    """Whether new comments get a line of their own: as the note has it, then the other way."""
+    same_line = any(
+        "<!--SR:" in line and line.partition("<!--SR:")[0].strip(" \t>") for line in note.lines
+    )
+    return (False, True) if same_line else (True, False)
+
+
+def _applied(before: bytes, edits: Sequence[Edit], *, own_line: bool, path: Path) -> bytes:
+    try:
+        text = before.decode()
+    except UnicodeDecodeError as error:
+        raise NoteError("is not UTF-8: save it as UTF-8 and import it again", path) from error
+    after = edited(text, edits, own_line=own_line)
+    if after is None:
+        raise NoteError("its comments are not where they were; run `gruquiz rescan` first", path)
+    return after.encode()
+
+
+def _is_same(comparison: Comparison, cards: Sequence[KnownCard]) -> bool:
+    """Whether every card is found and says what it said.
+
+    Its headings may be others: a comment ends a block, and a heading may stand in its middle.
+    """
+    change = comparison.change
+    known = {card.id: card for card in cards}
+    return not (change.added or change.missing) and all(
+        (one.found.face, one.found.kind, one.found.decks, one.found.incomplete)
+        == (old.face, old.kind, old.decks, old.incomplete)
+        for one in change.kept
+        if (old := known[one.id])
+    )
+
+
+def _says_all(after: Reading, before: Reading, standing: Mapping[Key, Schedule]) -> bool:
+    """Whether each card comes with the library's schedule, or with what it had before."""
+    had = {(card.content_hash, card.variant): card.schedule for card in before.cards}
+    for card in after.cards:
+        key = (card.content_hash, card.variant)
+        schedule = standing.get(key)
+        if card.rule is not None or card.kind is Kind.DRILL:
+            continue
+        if schedule is None:
+            if card.schedule != had.get(key):
+                return False
+        elif not says(card.schedule, schedule):
+            return False
+    return sorted(one.raw for one in after.orphans) == sorted(one.raw for one in before.orphans)
+
+
+def write(
+    library: Library, rewriting: Rewriting, backups: Path, vault: Path, now: datetime
+) -> Path:
+    """Copy a note among the backups, write it, and tell the library; where the copy lies.
+
+    The file is replaced whole or not at all. Raises NoteError where it has changed meanwhile.
+    """
+    path = rewriting.path
+    copy = backups / os.path.relpath(path, vault if vault.is_dir() else vault.parent)
+    target = path.resolve()
+    fresh = target.with_name(f".{target.name}.gruquiz-new")
+    try:
+        if target.read_bytes() != rewriting.before:
+            raise NoteError("has changed meanwhile; left as it is", path)
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy2(target, copy)
+        with fresh.open("wb") as stream:
+            stream.write(rewriting.after)
+            stream.flush()
+            os.fsync(stream.fileno())
+        shutil.copymode(target, fresh)
+        fresh.replace(target)
+        status = target.stat()
+    except OSError as error:
+        with suppress(OSError):
+            fresh.unlink(missing_ok=True)
+        raise NoteError(f"cannot be written: {error.strerror or error}", path) from error
+    note = replace(rewriting.change.note, size=status.st_size, mtime_ns=status.st_mtime_ns)
+    library.save_note(replace(rewriting.change, note=note), now, library.new_action())
+    return copy
