@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
-from hashlib import blake2b
 
 from gruquiz.config import Options
 from gruquiz.library import Library, Play
@@ -58,6 +57,8 @@ class Load:
 
 def _chance(play: Play) -> Callable[[date], int]:
     """An order of days that is random, but fixed for a card and the count of its reviews."""
+    from hashlib import blake2b  # OpenSSL comes with it: only for who wants fuzz
+
     seed = f"{play.id} {play.schedule.reps} {play.schedule.lapses}"
     return lambda day: int.from_bytes(
         blake2b(f"{seed} {day}".encode(), digest_size=8).digest(), "big"

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from itertools import count
+from typing import TYPE_CHECKING
 
 from gruquiz.library.log import LOG, Moment
 from gruquiz.library.notes import Notes
@@ -15,7 +16,10 @@ from gruquiz.library.rows import (
     schedule_row,
     schedule_text,
 )
-from gruquiz.model import NEW, CardId, FoundCard, Schedule
+from gruquiz.model import NEW, CardId, Schedule
+
+if TYPE_CHECKING:
+    from gruquiz.model import FoundCard
 
 CONTENT = (
     "kind, front, back, answers, line, end_line, variant, sibling, rule, entry, also, hash, "
@@ -34,7 +38,7 @@ INSERT_ADOPTED = (
 )
 
 
-def content_row(found: FoundCard, time: int) -> tuple[object, ...]:
+def content_row(found: "FoundCard", time: int) -> tuple[object, ...]:
     """The values of `CONTENT`."""
     face = found.face
     return (
@@ -66,7 +70,7 @@ class Adding(Notes):
     """Adds what a note has that was not known."""
 
     def add_cards(
-        self, added: Sequence[FoundCard], note: int, blocks: Blocks, now: datetime, action: int
+        self, added: "Sequence[FoundCard]", note: int, blocks: Blocks, now: datetime, action: int
     ) -> tuple[CardId, ...]:
         """Write new cards with the schedules they bring; their ids, in order."""
         if not added:

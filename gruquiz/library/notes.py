@@ -1,25 +1,20 @@
-"""What the library knows of notes: where they come from, what they held when last read."""
+"""What the library knows of notes: where they come from, what they held when last read.
+
+The nouns of reading notes are imported where they are made: a review needs none of them.
+"""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from gruquiz.errors import LibraryError
 from gruquiz.library.backups import Backups
 from gruquiz.library.connection import Row
 from gruquiz.library.rows import GONE, HIDDEN, Held, day_of, list_text, new_id, strings_of
-from gruquiz.model import (
-    CardId,
-    Face,
-    Kind,
-    KnownCard,
-    KnownNote,
-    LikelyEdit,
-    LogKind,
-    Note,
-    NoteChange,
-    Orphan,
-    Source,
-)
+from gruquiz.model import CardId, Face, Kind, LogKind
+
+if TYPE_CHECKING:
+    from gruquiz.model import KnownCard, KnownNote, LikelyEdit, Note, NoteChange, Orphan, Source
 
 KNOWN = (
     "SELECT card.id, path, kind, front, back, answers, card.deck, headings, line, hash, variant, "
@@ -36,12 +31,14 @@ class Notes(Backups):
         """The id of an import to come: all it changes is one act, undone at once."""
         return new_id()
 
-    def sources(self) -> tuple[Source, ...]:
+    def sources(self) -> "tuple[Source, ...]":
         """What the learner imported, in the order of first import."""
+        from gruquiz.model import Source
+
         rows = self.rows("SELECT path, deck, suggest, one_way FROM source ORDER BY n")
         return tuple(Source(path, deck, suggest, bool(way)) for path, deck, suggest, way in rows)
 
-    def remember_source(self, source: Source) -> None:
+    def remember_source(self, source: "Source") -> None:
         with self.transaction():
             self.run(
                 "INSERT INTO source (path, deck, suggest, one_way) VALUES (?, ?, ?, ?) "
@@ -50,8 +47,10 @@ class Notes(Backups):
                 (source.path, source.deck, source.suggest, int(source.one_way)),
             )
 
-    def known_notes(self) -> Mapping[str, KnownNote]:
+    def known_notes(self) -> "Mapping[str, KnownNote]":
         """Every note ever read, gone ones included, by path."""
+        from gruquiz.model import KnownNote
+
         rows = self.rows(
             "SELECT path, mtime_ns, size, digest, settings, note.deck, "
             "(SELECT COUNT(*) FROM card WHERE card.note = note.n AND held & ? = 0), gone "
@@ -60,23 +59,25 @@ class Notes(Backups):
         )
         return {row[0]: KnownNote(*row) for row in rows}
 
-    def known_cards(self, path: str) -> tuple[KnownCard, ...]:
+    def known_cards(self, path: str) -> "tuple[KnownCard, ...]":
         """The cards of a note, missing and dropped ones included."""
         return self._known("path = ? AND held & ? = 0", (path, int(Held.JOINED)))
 
-    def missing_cards(self) -> tuple[KnownCard, ...]:
+    def missing_cards(self) -> "tuple[KnownCard, ...]":
         """Every card whose text is in no note now."""
         return self._known(
             "held & ? <> 0 AND held & ? = 0",
             (int(Held.MISSING | Held.WITHDRAWN), int(Held.JOINED)),
         )
 
-    def _known(self, condition: str, values: Sequence[object]) -> tuple[KnownCard, ...]:
+    def _known(self, condition: str, values: Sequence[object]) -> "tuple[KnownCard, ...]":
         guests = self._guests()
         rows = self.rows(f"{KNOWN} WHERE {condition} ORDER BY card.n", values)
         return tuple(self._known_card(row, guests.get(row[17], [])) for row in rows)
 
-    def _known_card(self, row: Row, guests: Sequence[int]) -> KnownCard:
+    def _known_card(self, row: Row, guests: Sequence[int]) -> "KnownCard":
+        from gruquiz.model import KnownCard
+
         held = Held(row[16])
         return KnownCard(
             id=CardId(row[0]),
@@ -106,7 +107,7 @@ class Notes(Backups):
         number: int = row[0]
         return number
 
-    def put_note(self, note: Note, deck: str, settings: str) -> int:
+    def put_note(self, note: "Note", deck: str, settings: str) -> int:
         """Remember a note as read just now; its number."""
         self.run(
             "INSERT INTO note (path, title, digest, size, mtime_ns, settings, deck, tags) "
@@ -127,7 +128,7 @@ class Notes(Backups):
         )
         return self.note_number(note.path)
 
-    def save_bare_notes(self, changes: Sequence[NoteChange]) -> None:
+    def save_bare_notes(self, changes: "Sequence[NoteChange]") -> None:
         """Remember notes that were never known and hold no card: a batch, one transaction."""
         with self.transaction():
             for change in changes:
@@ -180,16 +181,20 @@ class Notes(Backups):
         if self.row("SELECT 1 FROM log WHERE act = ?", (action,)) is None:
             self.write(self.moment(now), LogKind.IMPORT, act=action)
 
-    def orphans(self) -> list[tuple[str, Orphan]]:
+    def orphans(self) -> "list[tuple[str, Orphan]]":
         """(note, schedule) of every schedule in a note that belongs to no card."""
+        from gruquiz.model import Orphan
+
         rows = self.rows(
             "SELECT path, line, raw, hint FROM orphan JOIN note ON note.n = orphan.note "
             "ORDER BY path, line"
         )
         return [(path, Orphan(line, raw, hint)) for path, line, raw, hint in rows]
 
-    def likely_edits(self) -> tuple[LikelyEdit, ...]:
+    def likely_edits(self) -> "tuple[LikelyEdit, ...]":
         """Pairs for the learner to join or leave, likeliest first; settled ones left out."""
+        from gruquiz.model import LikelyEdit
+
         rows = self.rows(
             "SELECT old.id, new.id, similarity FROM likely_edit "
             "JOIN card AS old ON old.n = likely_edit.old "
@@ -199,7 +204,7 @@ class Notes(Backups):
         )
         return tuple(LikelyEdit(CardId(old), CardId(new), like) for old, new, like in rows)
 
-    def save_likely_edits(self, edits: Sequence[LikelyEdit]) -> None:
+    def save_likely_edits(self, edits: "Sequence[LikelyEdit]") -> None:
         """Replace the list."""
         with self.transaction():
             self.run("DELETE FROM likely_edit")

@@ -3,10 +3,14 @@
 import json
 from collections.abc import Sequence
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from gruquiz.library.adding import CONTENT, INSERT_WORDS, Adding, Blocks, content_row
 from gruquiz.library.rows import GONE, Held, list_text, schedule_text
-from gruquiz.model import CardId, Kept, LogKind, NoteChange, Schedule
+from gruquiz.model import CardId, LogKind, Schedule
+
+if TYPE_CHECKING:
+    from gruquiz.model import Kept, NoteChange
 
 HASH = CONTENT.split(", ").index("hash")
 """The place of the only value of a card's content that JSON cannot hold as it is."""
@@ -25,7 +29,7 @@ class Saving(Adding):
     _backed_up: int | None = None
     """The import before which a copy was made."""
 
-    def save_note(self, change: NoteChange, now: datetime, action: int) -> tuple[CardId, ...]:
+    def save_note(self, change: "NoteChange", now: datetime, action: int) -> tuple[CardId, ...]:
         """Write what importing a note changes; the ids of its added cards, in order."""
         changes = bool(change.added or change.missing) or any(
             kept.changed or kept.adopt is not None for kept in change.kept
@@ -49,7 +53,7 @@ class Saving(Adding):
             )
         return added
 
-    def _keep(self, kept: Kept, note: int, blocks: Blocks, now: datetime, action: int) -> None:
+    def _keep(self, kept: "Kept", note: int, blocks: Blocks, now: datetime, action: int) -> None:
         """A known card as found now."""
         number = int(self.value("SELECT n FROM card WHERE id = ?", (kept.id,)))
         block = blocks.of(kept.found.content_hash, number)
@@ -60,7 +64,7 @@ class Saving(Adding):
         if kept.adopt is not None:
             self.adopt(number, kept.adopt, now, action)
 
-    def _place(self, number: int, kept: Kept, block: int) -> None:
+    def _place(self, number: int, kept: "Kept", block: int) -> None:
         """A card that says what it said: only where it stands may be new."""
         found = kept.found
         place = (
@@ -81,7 +85,7 @@ class Saving(Adding):
             )
 
     def _change(
-        self, number: int, kept: Kept, note: int, block: int, now: datetime, action: int
+        self, number: int, kept: "Kept", note: int, block: int, now: datetime, action: int
     ) -> None:
         """A card that says something else, stands in other decks, or is back."""
         found, moment = kept.found, self.moment(now)

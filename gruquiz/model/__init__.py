@@ -1,21 +1,45 @@
-"""The nouns of the program as frozen records: no I/O, no clock, no framework."""
+"""The nouns of the program as frozen records: no I/O, no clock, no framework.
+
+Those of reading notes are loaded when first asked for: a review needs none of them, and making a
+frozen class costs a millisecond each.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING
 
 from gruquiz.model.card import Card, CardId, Face, Kind, State, card_name
 from gruquiz.model.deck import Deck, in_deck, parents
-from gruquiz.model.importing import (
-    ImportReport,
-    Kept,
-    KnownCard,
-    KnownNote,
-    LikelyEdit,
-    NoteChange,
-    NoteFailure,
-    NoteReport,
-    Source,
-)
 from gruquiz.model.log import LogKind, Review
-from gruquiz.model.note import Block, Comment, Fence, FoundCard, Note, NoteWarning, Orphan
 from gruquiz.model.schedule import BUTTONS, NEW, Grade, Schedule, study_day
+
+if TYPE_CHECKING:
+    from gruquiz.model.importing import (
+        ImportReport,
+        Kept,
+        KnownCard,
+        KnownNote,
+        LikelyEdit,
+        NoteChange,
+        NoteFailure,
+        NoteReport,
+        Source,
+    )
+    from gruquiz.model.note import Block, Comment, Fence, FoundCard, Note, NoteWarning, Orphan
+
+READING = {
+    "importing": (
+        "ImportReport",
+        "Kept",
+        "KnownCard",
+        "KnownNote",
+        "LikelyEdit",
+        "NoteChange",
+        "NoteFailure",
+        "NoteReport",
+        "Source",
+    ),
+    "note": ("Block", "Comment", "Fence", "FoundCard", "Note", "NoteWarning", "Orphan"),
+}
 
 __all__ = [
     "BUTTONS",
@@ -51,3 +75,12 @@ __all__ = [
     "parents",
     "study_day",
 ]
+
+
+def __getattr__(name: str) -> object:
+    """Load a noun of reading notes."""
+    for module, names in READING.items():
+        if name in names:
+            value = globals()[name] = getattr(import_module(f"gruquiz.model.{module}"), name)
+            return value
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

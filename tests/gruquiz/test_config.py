@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import platformdirs
 import pytest
 
 from gruquiz.config import (
@@ -98,8 +99,8 @@ def test_variables_come_before_the_users_directories() -> None:
     environ = {"GRUQUIZ_LIBRARY": "/a/b.db", "GRUQUIZ_CONFIG": "/c.toml"}
     assert library_path(environ) == Path("/a/b.db")
     assert config_path(environ) == Path("/c.toml")
-    assert library_path({}).name == "library.db"
-    assert "gruquiz" in str(config_path({}))
+    assert library_path({}) == platformdirs.user_data_path("gruquiz") / "library.db"
+    assert config_path({}) == platformdirs.user_config_path("gruquiz") / "config.toml"
 
 
 def test_the_bundled_decks_are_found() -> None:
