@@ -151,13 +151,35 @@ class Expander:
     def __init__(self, reading: Reading, near: int) -> None:
         self.reading = reading
         self.near = near
+        self._found: dict[str, Definition | None] = {}
+        self._below: dict[str, frozenset[str]] = {}
 
     def find(self, name: str) -> Definition | None:
         """The definition of a name that stands nearest to the equation in question."""
-        found = [each for each in self.reading.definitions if each.name == name]
-        found = found or self._a_step_later(name)
-        found.sort(key=lambda each: (abs(each.index - self.near), each.index))
-        return found[0] if found else None
+        if name not in self._found:
+            found = [each for each in self.reading.definitions if each.name == name]
+            found = found or self._a_step_later(name)
+            found.sort(key=lambda each: (abs(each.index - self.near), each.index))
+            self._found[name] = found[0] if found else None
+        return self._found[name]
+
+    def below(self, name: str) -> frozenset[str]:
+        """Every name from which a name is computed, directly or not; itself only in a circle."""
+        if name not in self._below:
+            reached: set[str] = set()
+            waiting = [name]
+            while waiting:
+                definition = self.find(waiting.pop())
+                if definition is not None:
+                    fresh = [each for each in definition.needs if each not in reached]
+                    reached.update(fresh)
+                    waiting.extend(fresh)
+            self._below[name] = frozenset(reached)
+        return self._below[name]
+
+    def leads_to(self, name: str, old: str) -> bool:
+        """True where a name is computed from the old state."""
+        return old in self.below(name)
 
     def _a_step_later(self, name: str) -> list[Definition]:
         """The definition at t of a gate that is used at t − 1, moved to where it is used."""
@@ -165,22 +187,12 @@ class Expander:
         if quantity is None or quantity.time != -1:
             return []
         return [
-            replace(each, name=name, symbol=quantity.symbol, value=moved(each.value, -1))
+            _moved(each, quantity.symbol)
             for each in self.reading.definitions
             if stem(each.symbol) == quantity.stem
             and shifted(each.symbol) == 0
             and isinstance(unwrapped(each.value), Apply)
         ]
-
-    def leads_to(self, name: str, old: str, seen: frozenset[str] = frozenset()) -> bool:
-        """True where a name is computed from the old state."""
-        definition = None if name in seen else self.find(name)
-        if definition is None:
-            return False
-        return any(
-            each == old or self.leads_to(each, old, seen | {name})
-            for each in self.reading.needed(definition.value)
-        )
 
     def expand(self, node: Node, old: str, stop: frozenset[str] = frozenset()) -> Node:
         """The node in the old state, the input and gates: every name put in that is computed from
@@ -195,3 +207,10 @@ class Expander:
                 continue
             table[name] = self.expand(definition.value, old, stop | {name})
         return replaced(node, table) if table else node
+
+
+def _moved(definition: Definition, symbol: Symbol) -> Definition:
+    """The definition of a gate, a step earlier."""
+    value = moved(definition.value, -1)
+    needs = tuple(dict.fromkeys(key(each) for each in names([value])))
+    return replace(definition, name=key(symbol), symbol=symbol, value=value, needs=needs)

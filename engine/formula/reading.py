@@ -31,6 +31,8 @@ class Definition:
     """Which of the formulas given says so, counted from 0."""
     source: Node
     """The equation as written."""
+    needs: tuple[str, ...]
+    """The names in its value, in the order of the text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +66,23 @@ class Reading:
     def free(self) -> tuple[str, ...]:
         """The names that are used and not defined: what must be given."""
         known = set(self.defined)
-        used = names(each.value for each in self.definitions)
-        return tuple(dict.fromkeys(key(each) for each in used if key(each) not in known))
+        used = (name for each in self.definitions for name in each.needs)
+        return tuple(dict.fromkeys(name for name in used if name not in known))
 
     def needed(self, node: Node) -> tuple[str, ...]:
         """The names that a node's value depends on directly, in the order of the text."""
         return tuple(dict.fromkeys(key(each) for each in names([node])))
+
+    def may_be_state(self, name: str) -> bool:
+        """True for a vector that must be given and may be the state of the step before."""
+        quantity = self.quantities.get(name)
+        return (
+            quantity is not None
+            and quantity.kind == "vector"
+            and quantity.time in (None, -1)
+            and quantity.symbol.base not in ("b", "β")
+            and name not in self.defined
+        )
 
     def shape(self, name: str, sizes: Mapping[int, int]) -> tuple[int, ...]:
         """A quantity's shape where `sizes` gives each unknown of `dimensions` its size."""
@@ -112,7 +125,7 @@ class Reading:
             for each in waiting:
                 if each.name in values:
                     continue
-                if all(name in known for name in self.needed(each.value)):
+                if all(name in known for name in each.needs):
                     known[each.name] = values[each.name] = self.evaluate(each.value, known)
                 else:
                     rest.append(each)
@@ -168,7 +181,14 @@ def read(formulas: Sequence[str]) -> Reading:
             )
             continue
         definitions.append(
-            Definition(key(each.name), each.name, resolved.node, each.index, each.source)
+            Definition(
+                key(each.name),
+                each.name,
+                resolved.node,
+                each.index,
+                each.source,
+                tuple(dict.fromkeys(key(symbol) for symbol in names([resolved.node]))),
+            )
         )
     return _reading(tuple(formulas), definitions, kinds, shapes, unreadable, notes)
 

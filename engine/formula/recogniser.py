@@ -9,8 +9,11 @@ from engine.formula.cells.parts import NAMES
 from engine.formula.probing import Probe
 from engine.formula.reading import Reading, read
 
-_MAX_RETRIES = 24
+_MAX_RETRIES = 12
 """A note that states several cells in one set of letters is read again without its beginning."""
+
+_COMPLEMENT = re.compile(r"1\s*[-−]")
+"""No GRU without a share and the rest of it: `1 - z`."""
 
 _SPEAKS_OF_GRU = (
     re.compile(r"\breset\s*gate", re.IGNORECASE),
@@ -27,8 +30,8 @@ def recognise(equations: Sequence[str], prose: str = "") -> Cell:
     formulas = tuple(equations)
     reading = read(formulas)
     cell = _found(reading, prose)
-    if (cell is None or cell.kind != "gru") and reading.unreadable and len(formulas) > 2:
-        for start in range(1, min(len(formulas) - 1, _MAX_RETRIES)):
+    if cell is None or cell.kind != "gru":
+        for start in _later_starts(reading):
             other = _found(read(formulas[start:]), prose)
             if other is not None and other.kind == "gru":
                 cell = _moved(other, start)
@@ -37,6 +40,15 @@ def recognise(equations: Sequence[str], prose: str = "") -> Cell:
     if cell is None:
         return Cell(None, notes=reading.notes, unreadable=unreadable)
     return replace(cell, unreadable=unreadable)
+
+
+def _later_starts(reading: Reading) -> list[int]:
+    """Where a second cell may begin, whose matrices do not fit the first cell's letters."""
+    clashes = [index for index, error in reading.unreadable if "sizes clash" in error.message]
+    if not any(_COMPLEMENT.search(formula) for formula in reading.formulas):
+        return []
+    starts = [index - back for index in dict.fromkeys(clashes) for back in range(4)]
+    return [start for start in dict.fromkeys(starts) if start > 0][:_MAX_RETRIES]
 
 
 def _found(reading: Reading, prose: str) -> Cell | None:

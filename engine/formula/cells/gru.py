@@ -13,7 +13,7 @@ from engine.formula.probing import Blend, Expander, Probe, blends, same, vectors
 from engine.formula.quantities import key
 from engine.formula.reading import Definition
 from engine.formula.substitution import mapped, unwrapped
-from engine.formula.tree import Group, Hadamard, MatMul, Node, Symbol
+from engine.formula.tree import Apply, Group, Hadamard, MatMul, Node, Symbol
 
 
 def find(probe: Probe, prose: str) -> Cell | None:
@@ -77,10 +77,10 @@ def _from_candidates(probe: Probe) -> Iterator[Parts]:
     """Parts of a GRU whose state equation is nowhere: a candidate with a reset, and a gate."""
     reading = probe.reading
     for each in reading.definitions:
+        if not isinstance(unwrapped(each.value), Apply):
+            continue
         expander = Expander(reading, each.index)
-        for old in reading.free:
-            if reading.kinds.get(old) != "vector" or not expander.leads_to(each.name, old):
-                continue
+        for old in sorted(filter(reading.may_be_state, expander.below(each.name))):
             parts = Parts(old, candidate=each, candidate_value=each.value)
             _read_candidate(probe, parts, expander)
             if parts.trouble or parts.reset is None:
@@ -88,7 +88,9 @@ def _from_candidates(probe: Probe) -> Iterator[Parts]:
             gates = [
                 other
                 for other in reading.definitions
-                if other.name not in (each.name, parts.r) and _is_gate(probe, expander, other, old)
+                if other.name not in (each.name, parts.r)
+                and isinstance(unwrapped(other.value), Apply)
+                and _is_gate(probe, expander, other, old)
             ]
             if len({gate.name for gate in gates}) != 1:
                 continue

@@ -14,7 +14,7 @@ from engine.formula.tree import Symbol
 def find(probe: Probe) -> Cell | None:
     """The plain RNN that the equations state; None where there is none."""
     for each in probe.reading.definitions:
-        for old in probe.reading.free:
+        for old in filter(probe.reading.may_be_state, probe.reading.free):
             if _is_recurrence(probe, each, old):
                 line = Line("h'", each.name, source_latex(probe, each), each.index)
                 return Cell("rnn", equations=(line,), notes=probe.reading.notes)
@@ -23,8 +23,6 @@ def find(probe: Probe) -> Cell | None:
 
 def _is_recurrence(probe: Probe, definition: Definition, old: str) -> bool:
     reading = probe.reading
-    if reading.kinds.get(old) != "vector":
-        return False
     if _letter(reading.quantities[old].symbol) != _letter(definition.symbol):
         return False
     expander = Expander(reading, definition.index)
