@@ -2,14 +2,13 @@
 
 from collections import deque
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 GAP = 5
 """So many other cards stand between two of one block, where there are as many."""
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """A card that may be asked today."""
 
     card: int

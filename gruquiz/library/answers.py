@@ -1,7 +1,7 @@
 """One answer, one transaction: the card's cache, its row of the log, the day's tally."""
 
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from gruquiz.errors import CardError
 from gruquiz.library.connection import Row
@@ -55,8 +55,7 @@ def tally_column(before: Schedule, day: date, grade: int, kind: str) -> int:
     return was * 4 + max(grade - Grade.AGAIN, 0)
 
 
-@dataclass(frozen=True, slots=True)
-class Play:
+class Play(NamedTuple):
     """A card as the rules need it; what it says is left out."""
 
     id: CardId

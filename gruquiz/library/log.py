@@ -1,8 +1,9 @@
 """The log: rows are added, never changed; a card's standing is what its rows add up to."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime
+from typing import NamedTuple
 
 from gruquiz.library.connection import Row
 from gruquiz.library.decks import Decks
@@ -36,8 +37,7 @@ FOLDED = (
 NOTHING = Held(0)
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(NamedTuple):
     """All of a card that the log decides."""
 
     schedule: Schedule = NEW
@@ -112,8 +112,7 @@ def refold(rows: Iterable[Row], scheduler: Scheduler) -> Schedule:
     return schedule
 
 
-@dataclass(frozen=True, slots=True)
-class Moment:
+class Moment(NamedTuple):
     """When and where an act happens, as its rows say."""
 
     time: int
@@ -124,8 +123,7 @@ class Moment:
     device: str
 
 
-@dataclass(frozen=True, slots=True)
-class Act:
+class Act(NamedTuple):
     """What one undo takes back: a row that stands alone, or all rows that name the act."""
 
     id: int

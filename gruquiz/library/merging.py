@@ -5,8 +5,8 @@ gives the same schedules. Of a card's text the one changed last is kept.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from gruquiz.errors import LibraryError
 from gruquiz.library.adding import CONTENT, INSERT_CONTENT, INSERT_WORDS
@@ -35,8 +35,7 @@ LABELS = (8, 9)
 """The places of scheduler and device in such a row."""
 
 
-@dataclass(frozen=True, slots=True)
-class Merged:
+class Merged(NamedTuple):
     """What a merge brought."""
 
     cards: int

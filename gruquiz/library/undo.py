@@ -2,9 +2,8 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from gruquiz.library.adding import CONTENT, Blocks
 from gruquiz.library.rows import GONE, Held, schedule_text
@@ -15,8 +14,7 @@ OWN = GONE | Held.INCOMPLETE
 """The bits of `held` that an import sets without a row of the log."""
 
 
-@dataclass(frozen=True, slots=True)
-class Taken:
+class Taken(NamedTuple):
     """An act taken back."""
 
     kind: LogKind

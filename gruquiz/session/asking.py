@@ -2,7 +2,7 @@
 
 from collections import deque
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime
 
 from gruquiz.config import Config, Options
@@ -26,14 +26,18 @@ REASONS = {
 """Why a card that is held cannot be answered."""
 
 
-@dataclass(slots=True)
 class _Queue:
     """A day's queue as built, good while nobody else changes the library."""
 
-    day: date
-    deck: str | None
-    seen: tuple[int, int]
-    cards: deque[Entry]
+    __slots__ = ("cards", "day", "deck", "seen")
+
+    def __init__(
+        self, day: date, deck: str | None, seen: tuple[int, int], cards: deque[Entry]
+    ) -> None:
+        self.day = day
+        self.deck = deck
+        self.seen = seen
+        self.cards = cards
 
 
 class Asking:
@@ -182,7 +186,7 @@ class Asking:
         ):
             return None
         if leech:
-            standing = replace(play, schedule=after)
+            standing = play._replace(schedule=after)
             self.library.set_aside(standing, moment, act)
         return Answered(asked, grade, play.schedule, after, kind is LogKind.REPEAT, leech)
 
