@@ -39,6 +39,9 @@ class DecksScreen(GruquizScreen[None]):
             tooltip="Read all imported notes again",
         ),
         Binding(
+            "t", "settle", "settle", id="decks.settle", tooltip="Settle the last import's doubts"
+        ),
+        Binding(
             "comma",
             "settings",
             "settings",
@@ -56,6 +59,8 @@ class DecksScreen(GruquizScreen[None]):
         self.session = session
         self.fill = fill
         """True: the library is new, and the bundled decks are to be imported into it."""
+        self.doubts = 0
+        """Pairs of cards that the last import could not tell apart."""
 
     def body(self) -> ComposeResult:
         yield CountHeads(id="heads")
@@ -64,13 +69,24 @@ class DecksScreen(GruquizScreen[None]):
         yield Static(id="forecast", markup=False)
 
     def on_mount(self) -> None:
-        self.refresh_counts()
+        self.place("gruquiz")
+        self.query_one("#empty").display = False
         if self.fill:
             self.import_bundled()
 
     def on_screen_resume(self) -> None:
-        """Count anew: what lay above this screen may have graded cards."""
-        self.refresh_counts()
+        """Count anew: what lay above this screen may have graded cards.
+
+        After the frame, since counting takes long in a big library.
+        """
+        self.call_after_refresh(self.refresh_counts)
+
+    def check_action(
+        self,
+        action: str,
+        parameters: tuple[object, ...],  # noqa: ARG002 - Textual's signature
+    ) -> bool | None:
+        return self.doubts > 0 if action == "settle" else True
 
     def refresh_counts(self) -> None:
         """Read the counts and show them."""
@@ -79,6 +95,7 @@ class DecksScreen(GruquizScreen[None]):
             decks = self.session.counts(now)
             today = self.session.today(now)
             forecast = self.session.forecast(now, DAYS)
+            self.doubts = len(self.session.library.likely_edits())
         except KNOWN_ERRORS as error:
             self.say(str(error), wrong=True)
             return
@@ -86,6 +103,8 @@ class DecksScreen(GruquizScreen[None]):
         self.query_one(DeckList).show(decks)
         for name in ("#heads", "#decks", "#forecast"):
             self.query_one(name).display = bool(decks)
+        if decks and self.focused is None:
+            self.query_one(DeckList).focus()  # it was hidden while there was no deck
         empty = self.query_one("#empty", Static)
         empty.display = not decks
         empty.update("Reading the bundled decks…" if self.fill else "There are no cards yet.")
@@ -147,6 +166,12 @@ class DecksScreen(GruquizScreen[None]):
         from gruquiz.tui.importing import ImportScreen
 
         self.app.push_screen(ImportScreen(again=True))
+
+    def action_settle(self) -> None:
+        """Say of likely edits whether they are."""
+        from gruquiz.tui.settle import SettleScreen
+
+        self.app.push_screen(SettleScreen(self.session))
 
     def action_settings(self) -> None:
         """Change settings; study follows them from then on."""

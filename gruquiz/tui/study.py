@@ -118,11 +118,13 @@ class StudyScreen(AnsweringScreen[None], InspectingScreen[None]):
         self.asked = asked
         self.shown_at = now
         self.phase = "end" if asked is None else "front"
-        today = self.session.today(now, self.deck)
+        today = self.tally.today or self.session.today(now, self.deck)
+        self.tally.today = today
         total = today.done + today.left
         place = " › ".join((self.deck or "all decks").split("/"))
         self.place(place, progress(today.done, total, 12 if self.size.width < 60 else 20))
         if asked is None:
+            today = self.session.today(now, self.deck)
             forecast = self.session.forecast(now, 14, self.deck)
             self.query_one(StudyEnd).show(self.tally, today.minutes, forecast)
         else:
@@ -171,12 +173,11 @@ class StudyScreen(AnsweringScreen[None], InspectingScreen[None]):
         grade = grade_of(name)
         now = self.gruquiz.clock()
         elapsed = now - (self.shown_at or now)
-        card = self.asked.card
         answered = self.session.answer(
-            card.id, grade, now, int(elapsed.total_seconds() * 1000), drill
+            self.asked.card.id, grade, now, int(elapsed.total_seconds() * 1000), drill
         )
         self.acts += 1
-        self.tally.add(card, failed=answered.repeat)
+        self.tally.add(answered)
         if answered.leech:
             self.say("This card failed often and is suspended: mend it in its note.")
         self.go_on()
@@ -198,6 +199,7 @@ class StudyScreen(AnsweringScreen[None], InspectingScreen[None]):
             return
         act(self.asked.card.id, self.gruquiz.clock())
         self.acts += 1
+        self.tally.today = None
         self.say(f"{said}. u takes it back.")
         self.go_on()
 
@@ -218,6 +220,7 @@ class StudyScreen(AnsweringScreen[None], InspectingScreen[None]):
 
     def show_again(self, card: CardId) -> None:
         """Show this card, or the next one where it cannot be asked any more."""
+        self.tally.today = None
         try:
             asked = self.session.asked(card, self.gruquiz.clock())
         except CardError:
@@ -231,6 +234,7 @@ class StudyScreen(AnsweringScreen[None], InspectingScreen[None]):
             return
         now = self.gruquiz.clock()
         self.session.raise_limits(now, self.deck, new=MORE)
+        self.tally.today = None
         asked = self.session.next(now, self.deck)
         if asked is None:
             self.say("No new cards are left here.")

@@ -1,11 +1,12 @@
 """What is shown when nothing is left: what was done, what failed, what is next."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from textual.content import Content
 
-from gruquiz.model import Card
+from gruquiz.model import Card, Grade
+from gruquiz.session import Answered, Today
 from gruquiz.tui.counting import count
 from gruquiz.tui.inline import visible
 from gruquiz.tui.page import page
@@ -22,11 +23,19 @@ class Tally:
     failed: dict[int, Card] = field(default_factory=dict)
     """Cards graded below 4, by id, in the order of their first failure."""
 
-    def add(self, card: Card, *, failed: bool) -> None:
+    today: Today | None = None
+    """The day so far, kept up with the answers: counting it takes long in a big library.
+    None where it must be counted anew."""
+
+    def add(self, answered: Answered) -> None:
         """Count one answer."""
         self.answered += 1
-        if failed:
-            self.failed.setdefault(card.id, card)
+        passed = answered.grade >= Grade.GOOD
+        if not passed:
+            self.failed.setdefault(answered.asked.id, answered.asked)
+        if self.today is not None:
+            done = self.today.done + (not answered.repeat)
+            self.today = replace(self.today, done=done, left=max(0, self.today.left - passed))
 
     def take_back(self, card: Card) -> None:
         """Forget the last answer of this card."""
