@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import engine
@@ -231,7 +231,12 @@ def test_nothing_is_recognised_in_other_mathematics() -> None:
     assert recognise([]).kind is None
 
 
-@settings(max_examples=60, deadline=None)
+@settings(
+    # A busy machine draws slowly; that says nothing of the code.
+    max_examples=60,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+)
 @given(st.lists(st.text(alphabet=r"htxzrWUb_^{}()[]\=+-*⊙σₜ₋₁& ,1", max_size=24), max_size=4))
 def test_whatever_is_given_an_answer_comes_back(formulas: list[str]) -> None:
     cell = recognise(formulas)
