@@ -35,13 +35,15 @@ class Made:
     interval: int
 
 
-def cards(count: int) -> Iterator[Made]:
-    """Cards of some 140 letters, due within the last ten days, one in ten not yet."""
-    chance = random.Random(count)
+def cards(count: int, due: float | None = None) -> Iterator[Made]:
+    """Cards of some 140 letters, a share of them due within the last ten days."""
+    text, chance = random.Random(count), random.Random(count + 1)
     for number in range(count):
-        front = f"What is {' '.join(chance.choices(WORDS, k=8))} {number}?"
-        late = chance.randint(0, 10) if number % 10 or count <= 1000 else -chance.randint(1, 300)
-        yield Made(front, " ".join(chance.choices(WORDS, k=12)), late, chance.randint(10, 300))
+        front = f"What is {' '.join(text.choices(WORDS, k=8))} {number}?"
+        back = " ".join(text.choices(WORDS, k=12))
+        now = due is not None and chance.random() < due
+        late = chance.randint(0, 10) if now else -chance.randint(1, 300)
+        yield Made(front, back, late, chance.randint(10, 300))
 
 
 def table(folder: Path, count: int) -> Path:
@@ -52,11 +54,11 @@ def table(folder: Path, count: int) -> Path:
     return path
 
 
-def found_cards(count: int, scheduled: bool) -> tuple[FoundCard, ...]:
+def found_cards(count: int, due: float | None) -> tuple[FoundCard, ...]:
     """The cards as a reader of notes gives them."""
     return tuple(
-        _pair(card.front, card.back, line, _schedule(card) if scheduled else None)
-        for line, card in enumerate(cards(count), 1)
+        _pair(card.front, card.back, line, None if due is None else _schedule(card))
+        for line, card in enumerate(cards(count, due), 1)
     )
 
 
@@ -104,18 +106,18 @@ def session(made: Library) -> Session:
     return Session(made, Config(options=Options(new=MOST, reviews=MOST)), "bench")
 
 
-def anki_collection(path: Path, source: Path, count: int, scheduled: bool) -> Any:
+def anki_collection(path: Path, source: Path, count: int, due: float | None) -> Any:
     """A collection of Anki's with the same cards, imported from the table."""
     from anki.collection import Collection
 
     collection = Collection(str(path))
     import_table(collection, source)
-    if scheduled:
+    if due is not None:
         ids = collection.db.list("select id from cards order by id")
         today = collection.sched.today
         rows = [
             (today - card.late, card.interval, id_)
-            for card, id_ in zip(cards(count), ids, strict=True)
+            for card, id_ in zip(cards(count, due), ids, strict=True)
         ]
         collection.db.executemany(
             "update cards set type=2, queue=2, due=?, ivl=?, factor=2500, reps=3 where id=?", rows

@@ -5,6 +5,7 @@ either figure. GRUQUIZ_BENCH_CARDS sets the biggest size (default 100 000).
 """
 
 import os
+import resource
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping
@@ -47,15 +48,15 @@ def entries() -> Iterator[Entry]:
     yield from _replays()
 
 
-def _pair(folder: Path, size: int, peer: bool, scheduled: bool = True) -> tuple[Library, Any]:
-    """Both libraries with the same cards, in a folder of their own."""
-    home = folder / f"pair{size}{scheduled}{len(list(folder.iterdir()))}"
+def _pair(folder: Path, size: int, peer: bool, due: float | None) -> tuple[Library, Any]:
+    """Both libraries with the same cards in a new folder; `due` of them due, None: all new."""
+    home = folder / f"pair{len(list(folder.iterdir()))}"
     home.mkdir()
-    made = decks.library(home / "library.db", decks.found_cards(size, scheduled))
+    made = decks.library(home / "library.db", decks.found_cards(size, due))
     if not peer:
         return made, None
     source = decks.table(home, size)
-    return made, decks.anki_collection(home / "collection.anki2", source, size, scheduled)
+    return made, decks.anki_collection(home / "collection.anki2", source, size, due)
 
 
 def _review(made: Library) -> Callable[[], object]:
@@ -91,7 +92,7 @@ def _reviews(folder: Path, peer: bool) -> Iterator[Entry]:
     """Fetch the next card with its text and buttons, grade it, commit; both synchronous=FULL."""
     middles = {}
     for size in SIZES:
-        made, collection = _pair(folder, size, peer)
+        made, collection = _pair(folder, size, peer, due=1.0 if size <= 1000 else 0.5)
         calls = {"gruquiz": _review(made)}
         if collection is not None:
             calls["anki"] = partial(decks.answer_one, collection, shown=True)
@@ -106,12 +107,12 @@ def _reviews(folder: Path, peer: bool) -> Iterator[Entry]:
             yield Figure(f"{name}: {who}, p99", round(1e6 * worst, 1), "µs")
             if who != "gruquiz":
                 mark = 1 / 1.5 if who == "anki" else None
-                yield Figure(f"{name}: over {who}", middles[size] / median(taken), "x", mark)
+                yield Figure(f"{name}: over {who}", middles[size] / median(taken), "times", mark)
         made.close()
         if collection is not None:
             collection.close()
     flat = middles[SIZES[-1]] / middles[SIZES[0]]
-    yield Figure(f"one review, {SIZES[-1]} cards over {SIZES[0]}", flat, "x", 1.3)
+    yield Figure(f"one review, {SIZES[-1]} cards over {SIZES[0]}", flat, "times", 1.3)
 
 
 START_ANKI = """
@@ -125,28 +126,34 @@ collection.close()
 
 
 def _starts(folder: Path, peer: bool) -> Iterator[Entry]:
-    made, collection = _pair(folder, BIGGEST, peer)
+    made, collection = _pair(folder, BIGGEST, peer, due=0.1)
     path = made.path
     made.close()
     anki = None if collection is None else collection.path
     if collection is not None:
         collection.close()
 
-    def process(*arguments: str) -> Callable[[], object]:
-        def run() -> object:
-            return subprocess.run(
-                [sys.executable, *arguments], check=True, capture_output=True
-            ).stdout
+    commands = {"gruquiz": ["-m", "gruquiz", "--library", str(path), "next", "--json"]}
+    if anki is not None:
+        commands["anki"] = ["-c", START_ANKI, str(anki)]
+    times: dict[str, list[float]] = {who: [] for who in commands}
+    for _ in range(7):
+        for who, arguments in commands.items():
+            times[who].append(_processor_time([sys.executable, *arguments]))
+    middles = {who: median(taken) for who, taken in times.items()}
+    for who, middle in middles.items():
+        yield Figure(f"a process that prints the next card: {who}", round(1e3 * middle), "ms")
+    if anki is not None:
+        ratio = middles["gruquiz"] / middles["anki"]
+        yield Figure("a process that prints the next card: over anki", ratio, "times", 1 / 3)
 
-        return run
 
-    yield Contest(
-        "a process that prints the next card",
-        process("-m", "gruquiz", "--library", str(path), "next", "--json"),
-        {} if anki is None else {"anki": process("-c", START_ANKI, str(anki))},
-        {"anki": 1 / 3},
-        rounds=5,
-    )
+def _processor_time(command: list[str]) -> float:
+    """Seconds of processor time of a whole process."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    subprocess.run(command, check=True, capture_output=True)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 
 
 IMPORTING = """
@@ -188,6 +195,7 @@ def _imports(folder: Path, peer: bool) -> Iterator[Entry]:
         {"anki": theirs} if peer else {},
         {"anki": 1 / 1.5},
         rounds=3,
+        cpu=True,
     )
     memory = {}
     for who in ("gruquiz", "anki") if peer else ("gruquiz",):
@@ -204,7 +212,7 @@ def _imports(folder: Path, peer: bool) -> Iterator[Entry]:
 
 
 def _searches(folder: Path, peer: bool) -> Iterator[Entry]:
-    made, collection = _pair(folder, BIGGEST, peer, scheduled=False)
+    made, collection = _pair(folder, BIGGEST, peer, due=None)
     chance = Random(1)
 
     def contest(name: str, query: Callable[[], str], theirs: str, mark: float) -> Contest:
@@ -231,7 +239,7 @@ def _searches(folder: Path, peer: bool) -> Iterator[Entry]:
 
 def _statistics(folder: Path, peer: bool) -> Iterator[Entry]:
     """The page of all graphs over a year, 250 000 answers in three years behind it."""
-    made, collection = _pair(folder, min(BIGGEST, 20_000), peer)
+    made, collection = _pair(folder, min(BIGGEST, 20_000), peer, due=0.1)
     decks.add_history(made, collection, 250_000)
     peers: dict[str, Callable[[], object]] = {}
     if collection is not None:
