@@ -7,9 +7,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.exercise import Drill, Exercise, Floats
+from engine.exercise.printed import plain
+from engine.exercise.separable import applicable
 from engine.mistakes import FORMULAS, ROUNDED_TOO_EARLY, Mistake, words
-from engine.printed import plain
-from engine.separable import applicable
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from engine.diagnosis import Finding, diagnose, sentence
 from engine.drills import drill_named
 from engine.errors import AnswerError, EngineError
 from engine.exercise import Drill, Exercise, Floats
-from engine.printed import prints_rows
+from engine.exercise.printed import prints_rows
 
 RIGHT = "right"
 FOLLOWS = "follow-through"

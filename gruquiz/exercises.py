@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from engine import Convention, Exercise, generate
-from engine.ladder import Rung, climbed
+from engine.exercise.ladder import Rung, climbed
 from gruquiz.cells import read_cell
 from gruquiz.model import Card, Kind
 from gruquiz.notes import read_note

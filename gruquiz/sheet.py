@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from engine import Exercise
-from engine.printed import array, prints_rows
+from engine.exercise.printed import array, prints_rows
 
 
 def sheet(exercises: Sequence[Exercise]) -> str:

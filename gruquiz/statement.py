@@ -4,7 +4,7 @@ import numpy as np
 
 from engine import Exercise
 from engine.exercise import Floats
-from engine.printed import prints_rows
+from engine.exercise.printed import prints_rows
 from gruquiz import typeset
 from gruquiz.typeset import Line
 

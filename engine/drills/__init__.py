@@ -19,8 +19,8 @@ from engine.drills.shapes import Shapes
 from engine.drills.step import Step
 from engine.errors import EngineError
 from engine.exercise import Drill, Exercise, Line, Numbers, Setting, one
-from engine.separable import right, separable, variant
-from engine.solution import left_at
+from engine.exercise.separable import right, separable, variant
+from engine.exercise.solution import left_at
 
 __all__ = [
     "DRILLS",

@@ -3,14 +3,13 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from engine import printed
-from engine.base_drill import same_range
-from engine.cell_drill import CellDrill
-from engine.exercise import Floats, Given, Line, Numbers, Setting
+from engine.exercise import Floats, Given, Line, Numbers, Setting, printed
+from engine.exercise.base import same_range
+from engine.exercise.cell import CellDrill
+from engine.exercise.nice import SHARES, STATES, Draws
+from engine.exercise.solution import StepWriter
 from engine.mistakes import BLEND_MISTAKES
 from engine.mistakes.batch import Cells
-from engine.nice import SHARES, STATES, Draws
-from engine.solution import StepWriter
 
 
 class Blend(CellDrill):

@@ -1,6 +1,6 @@
 """`candidate`: the reset gate and the candidate that it shapes."""
 
-from engine.cell_drill import CellDrill
+from engine.exercise.cell import CellDrill
 from engine.mistakes import STEP_MISTAKES
 
 

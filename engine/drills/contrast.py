@@ -6,15 +6,15 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from engine import notation, printed
-from engine.base_drill import BaseDrill
-from engine.cell_drill import SPOKEN
-from engine.exercise import Floats, Given, Line, Numbers, Quantity, Setting
+from engine import notation
+from engine.exercise import Floats, Given, Line, Numbers, Quantity, Setting, printed
+from engine.exercise.base import BaseDrill
+from engine.exercise.cell import SPOKEN
+from engine.exercise.nice import SHARES, STATES, Draws, cell_draws, draw_cell
+from engine.exercise.second_cell import GRUS, SECOND, equations, letters_of, other, told
+from engine.exercise.solution import StepWriter
 from engine.mistakes import RIGHT, STEP_MISTAKES, Mistake
 from engine.mistakes.batch import Cells, Values, compute
-from engine.nice import SHARES, STATES, Draws, cell_draws, draw_cell
-from engine.second_cell import GRUS, SECOND, equations, letters_of, other, told
-from engine.solution import StepWriter
 
 _MISTAKES = (
     *STEP_MISTAKES,

@@ -1,7 +1,7 @@
 """`gate`: one gate, the reset or the update gate."""
 
-from engine.cell_drill import CellDrill
 from engine.exercise import Setting
+from engine.exercise.cell import CellDrill
 from engine.mistakes import STEP_MISTAKES
 
 

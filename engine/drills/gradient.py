@@ -6,14 +6,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from engine import printed
-from engine.back import Back, back, units
-from engine.base_drill import BaseDrill, listed, same_range
-from engine.exercise import Floats, Given, Line, Numbers, Quantity, Setting
+from engine.exercise import Floats, Given, Line, Numbers, Quantity, Setting, printed
+from engine.exercise.base import BaseDrill, listed, same_range
+from engine.exercise.nice import SHARES, STATES, WEIGHTS, Draws, cell_draws, draw_cell
+from engine.exercise.way_back import BackWriter, partial, paths
 from engine.mistakes import Mistake
+from engine.mistakes.back import Back, back, units
 from engine.mistakes.gradient import GRADIENT_MISTAKES, SLIPS, Slip
-from engine.nice import SHARES, STATES, WEIGHTS, Draws, cell_draws, draw_cell
-from engine.way_back import BackWriter, partial, paths
 
 _RIGHT = Slip()
 _WEIGHTS = ("W_z", "U_z", "W_n", "U_n", "W_r", "U_r")

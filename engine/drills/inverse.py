@@ -5,11 +5,11 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from engine import notation, printed
-from engine.base_drill import BaseDrill, asked, same_range
-from engine.exercise import Floats, Given, Line, Numbers, Quantity, Setting
+from engine import notation
+from engine.exercise import Floats, Given, Line, Numbers, Quantity, Setting, printed
+from engine.exercise.base import BaseDrill, asked, same_range
+from engine.exercise.nice import SHARES, STATES, Draws
 from engine.mistakes import Mistake
-from engine.nice import SHARES, STATES, Draws
 
 _APART = 0.3
 """Nearer states would blow up what was rounded."""

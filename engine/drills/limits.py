@@ -7,15 +7,14 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from engine import printed
-from engine.base_drill import listed
-from engine.cell_drill import CellDrill
-from engine.exercise import Floats, Given, Line, Numbers, Setting
+from engine.exercise import Floats, Given, Line, Numbers, Setting, printed
+from engine.exercise.base import listed
+from engine.exercise.cell import CellDrill
+from engine.exercise.nice import SHARES, Draws
+from engine.exercise.solution import StepWriter
 from engine.mistakes import RIGHT, STEP_MISTAKES, Mistake
 from engine.mistakes.batch import compute
 from engine.mistakes.record import ONES
-from engine.nice import SHARES, Draws
-from engine.solution import StepWriter
 
 _FAR = 1e6
 """What the input is multiplied by where it grows without bound: every activation is then flat."""

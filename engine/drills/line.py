@@ -8,11 +8,12 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from engine import notation, printed
-from engine.base_drill import BaseDrill
+from engine import notation
 from engine.conventions import Convention, Notation
 from engine.errors import EngineError
-from engine.exercise import Floats, Given, Line, Numbers, Quantity, Setting, margin
+from engine.exercise import Floats, Given, Line, Numbers, Quantity, Setting, margin, printed
+from engine.exercise.base import BaseDrill
+from engine.exercise.nice import BIASES, SHARES, STATES, WEIGHTS, Draws
 from engine.formula.latex import to_latex
 from engine.formula.reading import Definition, Reading, read
 from engine.formula.substitution import unwrapped
@@ -20,7 +21,6 @@ from engine.formula.symbols import COMMAND_OF
 from engine.formula.tree import Apply, Node, Sum, Symbol
 from engine.formula.variants import variants
 from engine.mistakes import Mistake
-from engine.nice import BIASES, SHARES, STATES, WEIGHTS, Draws
 
 _SIGNS = {name: sign for sign, name in COMMAND_OF.items()}
 _CONSTANTS = ("e", "π")

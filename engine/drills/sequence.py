@@ -2,12 +2,11 @@
 
 from dataclasses import replace
 
-from engine import printed
-from engine.cell_drill import SPOKEN, CellDrill, with_steps
-from engine.exercise import Given, Line, Numbers, Quantity, Setting
+from engine.exercise import Given, Line, Numbers, Quantity, Setting, printed
+from engine.exercise.cell import SPOKEN, CellDrill, with_steps
+from engine.exercise.solution import StepWriter
 from engine.mistakes import RIGHT, SEQUENCE_MISTAKES
 from engine.mistakes.batch import compute
-from engine.solution import StepWriter
 
 
 class Steps(CellDrill):

@@ -5,11 +5,10 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from engine import printed
-from engine.base_drill import BaseDrill
-from engine.exercise import Floats, Given, Line, Numbers, Quantity, Setting
+from engine.exercise import Floats, Given, Line, Numbers, Quantity, Setting, printed
+from engine.exercise.base import BaseDrill
+from engine.exercise.nice import Draws
 from engine.mistakes import Mistake
-from engine.nice import Draws
 
 _SIZES = np.array([3, 4, 5, 6, 8, 10, 12, 16, 20, 24, 32, 50, 64, 100, 128, 256], float)
 

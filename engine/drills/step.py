@@ -1,6 +1,6 @@
 """`step`: one whole step, both gates, the candidate and the new state."""
 
-from engine.cell_drill import CellDrill
+from engine.exercise.cell import CellDrill
 from engine.mistakes import STEP_MISTAKES
 
 

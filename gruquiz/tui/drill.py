@@ -12,7 +12,7 @@ from textual.reactive import reactive
 
 from engine import EngineError, Exercise, Verdict, grade
 from engine.drills import restated
-from engine.printed import figures
+from engine.exercise.printed import figures
 from gruquiz import typeset
 from gruquiz.exercises import Request, record
 from gruquiz.model import BUTTONS

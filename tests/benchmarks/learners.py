@@ -11,7 +11,7 @@ import numpy as np
 
 import engine
 from engine.drills import DRILLS, Drill, Setting, generate_many
-from engine.separable import applicable, blurred, candidates
+from engine.exercise.separable import applicable, blurred, candidates
 from tests.benchmarks.contest import Entry, Figure
 
 HONEST_LIMITS = {2: 0.5, 3: 0.1}

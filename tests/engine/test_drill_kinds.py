@@ -14,12 +14,12 @@ from engine.drills import (
 )
 from engine.errors import EngineError
 from engine.exercise import Exercise, Setting
+from engine.exercise.separable import applicable, blurred
 from engine.formula import parse
 from engine.gradient import step_backward
 from engine.gru import step
 from engine.marking import GOOD, grade
 from engine.parameters import Parameters
-from engine.separable import applicable, blurred
 
 KINDS = [drill.name for drill in DRILLS]
 COMMON = ("pytorch", "chung2014", "goodfellow", "colah")

@@ -3,7 +3,7 @@
 import pytest
 
 from engine.drills import DRILLS, generate
-from engine.ladder import LADDER, LEVELS, Rung, climbed, level
+from engine.exercise.ladder import LADDER, LEVELS, Rung, climbed, level
 
 
 def test_levels_begin_at_their_intervals() -> None:

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from engine.conventions import CONVENTIONS
 from engine.drills import DRILLS, drill_named, generate, generate_many
 from engine.exercise import Exercise, Setting
+from engine.exercise.separable import applicable
 from engine.marking import AGAIN, HARD, grade
 from engine.mistakes import STEP_MISTAKES
-from engine.separable import applicable
 from tests.engine.workers import mistaken
 
 

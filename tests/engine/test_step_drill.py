@@ -7,11 +7,11 @@ from engine.conventions import CONVENTIONS
 from engine.drills import drill_named, generate, generate_many, restated, worked
 from engine.errors import EngineError
 from engine.exercise import Setting
+from engine.exercise.separable import applicable
 from engine.gru import step
 from engine.marking import AGAIN, GOOD, HARD, grade
 from engine.mistakes import STEP_MISTAKES
 from engine.parameters import Parameters
-from engine.separable import applicable
 from tests.engine.workers import canonical, mistaken
 
 ROLES = {"r": "r", "z": "z", "n": "n", "h'": "h"}

@@ -6,7 +6,7 @@ from textual.widgets import Input
 
 from engine import Exercise, grade
 from engine.drills import drill_named
-from engine.separable import applicable
+from engine.exercise.separable import applicable
 from gruquiz.tui.drill import DrillScreen
 from gruquiz.tui.widgets.answer_fields import Cell
 from tests.gruquiz.tui import seen

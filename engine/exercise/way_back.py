@@ -5,10 +5,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from engine import printed
-from engine.back import Back, back, slope, units
 from engine.conventions import Activation
-from engine.exercise import Floats, Line, Numbers, Quantity, Setting
+from engine.exercise import Floats, Line, Numbers, Quantity, Setting, printed
+from engine.mistakes.back import Back, back, slope, units
 from engine.mistakes.gradient import Slip
 
 

@@ -5,12 +5,11 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from engine import printed
 from engine.activations import FUNCTIONS
 from engine.conventions import Convention
-from engine.exercise import Floats, Line, Numbers
+from engine.exercise import Floats, Line, Numbers, printed
+from engine.exercise.printed import plain, symbols
 from engine.notation import GATES
-from engine.printed import plain, symbols
 
 _FUNCTIONS = {
     "sigmoid": r"\sigma",

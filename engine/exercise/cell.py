@@ -7,14 +7,14 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from engine import notation, printed
-from engine.base_drill import BaseDrill, asked
+from engine import notation
 from engine.errors import EngineError
-from engine.exercise import Floats, Given, Line, Numbers, Quantity, Setting
+from engine.exercise import Floats, Given, Line, Numbers, Quantity, Setting, printed
+from engine.exercise.base import BaseDrill, asked
+from engine.exercise.nice import Draws, cell_draws, draw_cell
+from engine.exercise.solution import StepWriter
 from engine.mistakes import RIGHT, Mistake
 from engine.mistakes.batch import Cells, compute
-from engine.nice import Draws, cell_draws, draw_cell
-from engine.solution import StepWriter
 
 SPOKEN = {"r": "the reset gate", "z": "the update gate", "n": "the candidate", "h'": "the state"}
 

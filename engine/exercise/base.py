@@ -5,9 +5,9 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
-from engine import notation, printed
+from engine import notation
 from engine.errors import EngineError
-from engine.exercise import Floats, Given, Numbers, Quantity, Setting, margin
+from engine.exercise import Floats, Given, Numbers, Quantity, Setting, margin, printed
 from engine.mistakes import Mistake
 
 LARGEST = 16

@@ -13,8 +13,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from engine.answers.tokens import Token, short, tokens
 from engine.errors import AnswerError
-from engine.tokens import Token, short, tokens
 
 MAX_LENGTH = 4000
 MAX_DEPTH = 40

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from engine.arithmetic import MAX_LENGTH, Item, Number, Table, parse
+from engine.answers.arithmetic import MAX_LENGTH, Item, Number, Table, parse
+from engine.answers.tokens import commas_as_points
 from engine.errors import AnswerError, EngineError
-from engine.tokens import commas_as_points
 
 EXACT = 99
 """The precision of a number that was not typed as a plain decimal: a fraction, a function."""

@@ -3,9 +3,10 @@
 import re
 from dataclasses import dataclass, replace
 
-from engine import notation, printed
+from engine import notation
 from engine.conventions import CONVENTIONS, Convention
-from engine.solution import StepWriter
+from engine.exercise import printed
+from engine.exercise.solution import StepWriter
 
 SECOND = ("polarity", "rnn", "lstm", "reset", "both")
 """What the second cell may be; the last two need a recurrent matrix of their own."""
