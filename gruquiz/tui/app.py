@@ -84,7 +84,7 @@ class GruquizApp(App[None]):
                 f"Something went wrong that should not. Your grades are kept.\n{visible(text)}",
                 severity="error",
                 markup=False,
-                timeout=20,
+                timeout=10,
             )
         return True
 

@@ -197,7 +197,12 @@ class DecksScreen(GruquizScreen[None]):
         from gruquiz.tui.reading import read
 
         try:
-            read(self.gruquiz.library_path, [bundled_decks()], self.gruquiz.clock())
+            read(
+                self.gruquiz.library_path,
+                [bundled_decks()],
+                self.gruquiz.clock(),
+                self.gruquiz.config,
+            )
         except KNOWN_ERRORS as error:
             self.app.call_from_thread(self.say, str(error), wrong=True)
         self.app.call_from_thread(self._filled)

@@ -192,7 +192,7 @@ class ImportScreen(GruquizScreen[None]):
         try:
             where, now = self.gruquiz.library_path, self.gruquiz.clock()
             reports = [
-                read(where, own, now, deck=deck, dry_run=dry, step=step)
+                read(where, own, now, self.gruquiz.config, deck=deck, dry_run=dry, step=step)
                 for deck, own in ({None: None} if paths is None else paths).items()
             ]
         except KNOWN_ERRORS as error:

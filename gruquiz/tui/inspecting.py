@@ -82,7 +82,9 @@ class InspectingScreen(GruquizScreen[Result]):
     @work(thread=True, exclusive=True, group="import", exit_on_error=False)
     def _read_again(self, note: Path, card: CardId) -> None:
         try:
-            report = read(self.gruquiz.library_path, [note], self.gruquiz.clock())
+            report = read(
+                self.gruquiz.library_path, [note], self.gruquiz.clock(), self.gruquiz.config
+            )
         except KNOWN_ERRORS as error:
             self.app.call_from_thread(self.say, str(error), wrong=True)
             return

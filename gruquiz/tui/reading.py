@@ -4,7 +4,8 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 
-from gruquiz.importer import Options, Progress, import_notes, rescan
+from gruquiz.config import Config
+from gruquiz.importer import Options, Progress, import_notes, rescan, syntax_from
 from gruquiz.library import Library
 from gruquiz.model import ImportReport
 
@@ -13,6 +14,7 @@ def read(
     library_path: Path,
     paths: Sequence[Path] | None,
     now: datetime,
+    config: Config,
     *,
     deck: str | None = None,
     dry_run: bool = False,
@@ -23,7 +25,8 @@ def read(
     `step` hears of each note and says whether to go on; None comes back where it did not. What
     was read until then is kept.
     """
-    options = Options(deck=deck, dry_run=dry_run)
+    syntax = syntax_from(config.tables.get("import", {}))
+    options = Options(deck=deck, dry_run=dry_run, syntax=syntax)
     with Library.open(library_path) as library:
         if paths is None:
             steps = rescan(library, now, options)

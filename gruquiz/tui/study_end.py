@@ -1,7 +1,7 @@
 """What is shown when nothing is left: what was done, what failed, what is next."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from textual.content import Content
 
@@ -35,7 +35,7 @@ class Tally:
             self.failed.setdefault(answered.asked.id, answered.asked)
         if self.today is not None:
             done = self.today.done + (not answered.repeat)
-            self.today = replace(self.today, done=done, left=max(0, self.today.left - passed))
+            self.today = self.today._replace(done=done, left=max(0, self.today.left - passed))
 
     def take_back(self, card: Card) -> None:
         """Forget the last answer of this card."""
