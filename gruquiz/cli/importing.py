@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 import click
 
+from gruquiz.cli.arriving import arrive, is_foreign, joined
 from gruquiz.cli.output import emit
 from gruquiz.cli.surroundings import Surroundings, json_option, pass_surroundings
 from gruquiz.model import ImportReport, NoteReport
@@ -46,19 +47,27 @@ def import_notes(
 ) -> int:
     """Read notes, or folders of them, into cards.
 
-    The notes are never written. Reading them again keeps every card's history.
+    The notes are never written. Reading them again keeps every card's history. Anki's packages
+    (.apkg, .colpkg) and tables (.tsv) are read too, with their schedules and reviews.
 
     \b
     Example:
       gruquiz import ~/vault/machine-learning
+      gruquiz import collection.colpkg
       gruquiz import note.md --deck GRU --dry-run
     """
-    from gruquiz.importer import Options, import_notes
+    from gruquiz.importer import Options, import_notes, syntax_from
 
-    options = Options(deck=deck, suggest=suggest, dry_run=dry_run)
+    syntax = syntax_from(surroundings.config.tables.get("import", {}))
+    options = Options(deck=deck, suggest=suggest, dry_run=dry_run, syntax=syntax)
     with surroundings.library() as library:
+        foreign = [path for path in paths if is_foreign(path)]
+        paths = tuple(path for path in paths if not is_foreign(path))
         steps = import_notes(library, paths, surroundings.now, options)
         report = _follow(steps, quiet=as_json)
+        if foreign:
+            arrived = arrive(surroundings, library, foreign, deck, dry_run=dry_run)
+            report = joined(report, arrived)
         status = _tell(report, as_json=as_json)
         if watch and not dry_run:
             _watch(library, paths, options, surroundings, as_json=as_json)
@@ -94,10 +103,11 @@ def rescan(surroundings: Surroundings, as_json: bool) -> int:
     Example:
       gruquiz rescan
     """
-    from gruquiz.importer import Options, rescan
+    from gruquiz.importer import Options, rescan, syntax_from
 
+    options = Options(syntax=syntax_from(surroundings.config.tables.get("import", {})))
     with surroundings.library() as library:
-        report = _follow(rescan(library, surroundings.now, Options()), quiet=as_json)
+        report = _follow(rescan(library, surroundings.now, options), quiet=as_json)
     return _tell(report, as_json=as_json)
 
 

@@ -1,7 +1,7 @@
 """Notes into the library: a generator of progress, one transaction a note."""
 
-from gruquiz.importer.options import Options, Progress
+from gruquiz.importer.options import Options, Progress, syntax_from
 from gruquiz.importer.run import import_notes, rescan
 from gruquiz.importer.watching import watch
 
-__all__ = ["Options", "Progress", "import_notes", "rescan", "watch"]
+__all__ = ["Options", "Progress", "import_notes", "rescan", "syntax_from", "watch"]

@@ -1,10 +1,13 @@
 """What an import is asked to do, and how far it is."""
 
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, replace
 from hashlib import blake2b
 
+from gruquiz.errors import ConfigError
 from gruquiz.model import NoteFailure, NoteReport
 from gruquiz.syntaxes import Syntax
+from gruquiz.syntaxes.pattern import parsed
 
 READER = 1
 """Raised when notes are read differently than before: every note is then read again."""
@@ -44,3 +47,26 @@ def fingerprint(syntax: Syntax, deck: str, fixed_deck: bool, suggest: str) -> st
     syntax = replace(syntax, one_way=False)
     told = f"{READER}|{syntax!r}|{deck}|{fixed_deck}|{suggest}"
     return blake2b(told.encode(), digest_size=8).hexdigest()
+
+
+def syntax_from(table: Mapping[str, object]) -> Syntax:
+    """The syntax that the `[import]` table of the settings asks for. Raises ConfigError."""
+    kinds = {each.name: each.default for each in fields(Syntax)}
+    changes: dict[str, object] = {}
+    for key, value in table.items():
+        usual = kinds.get(key)
+        if usual is None:
+            raise ConfigError(f"[import] has no setting {key!r}; known are {', '.join(kinds)}")
+        if isinstance(usual, tuple):
+            if not isinstance(value, list) or not all(isinstance(part, str) for part in value):
+                raise ConfigError(f"{key} of [import] must be a list of texts")
+            changes[key] = tuple(value)
+        elif type(value) is not type(usual):
+            word = "true or false" if isinstance(usual, bool) else "a text"
+            raise ConfigError(f"{key} of [import] is {value!r}, and must be {word}")
+        else:
+            changes[key] = value
+    syntax = replace(Syntax(), **changes)  # type: ignore[arg-type]  # checked above
+    for pattern in syntax.clozes:
+        parsed(pattern)
+    return syntax

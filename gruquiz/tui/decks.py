@@ -214,7 +214,7 @@ class DecksScreen(GruquizScreen[None]):
 
 def _today(today: Today) -> str:
     parts = [f"today {today.done} done, {today.left} left"]
-    if today.minutes:
+    if today.minutes >= 0.5:
         parts.append(f"{round(today.minutes)} min")
     if today.streak > 1:
         parts.append(f"{count(today.streak, 'day')} in a row")

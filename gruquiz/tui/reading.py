@@ -14,7 +14,7 @@ def read(
     library_path: Path,
     paths: Sequence[Path] | None,
     now: datetime,
-    config: Config,
+    config: Config | None = None,
     *,
     deck: str | None = None,
     dry_run: bool = False,
@@ -25,7 +25,7 @@ def read(
     `step` hears of each note and says whether to go on; None comes back where it did not. What
     was read until then is kept.
     """
-    syntax = syntax_from(config.tables.get("import", {}))
+    syntax = syntax_from((config or Config()).tables.get("import", {}))
     options = Options(deck=deck, dry_run=dry_run, syntax=syntax)
     with Library.open(library_path) as library:
         if paths is None:

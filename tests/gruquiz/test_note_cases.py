@@ -2,6 +2,8 @@
 
 import pytest
 
+from gruquiz.errors import ConfigError
+from gruquiz.importer import syntax_from
 from gruquiz.syntaxes import Syntax
 from gruquiz.syntaxes.settings import BOLD, CURLY, HIGHLIGHT
 from tests.gruquiz.written import cases, lines_of, read
@@ -84,3 +86,15 @@ def test_the_number_of_schedules_decides_between_two_readings() -> None:
     note = "==has;;verb== and ==had;;past==\n<!--SR:{}-->"
     two = read(note.format("!2025-01-01,4,250!2025-01-02,5,250"))
     assert [card.face.front for card in two.cards] == ["[verb] and had", "has and [past]"]
+
+
+def test_the_settings_say_how_cards_are_written() -> None:
+    table = {"inline": "::", "clozes": [HIGHLIGHT, BOLD], "guard_code": False}
+    syntax = syntax_from(table)
+    assert syntax == Syntax(clozes=(HIGHLIGHT, BOLD), guard_code=False)
+    assert [card.face.back for card in read("std::vector<int> v;", syntax).cards] == [
+        "vector<int> v;"
+    ]
+    for wrong in ({"inlin": "::"}, {"inline": 1}, {"clozes": "=="}, {"clozes": ["=="]}):
+        with pytest.raises(ConfigError):
+            syntax_from(wrong)
