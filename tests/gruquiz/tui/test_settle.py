@@ -22,14 +22,14 @@ def doubtful(tmp_path: Path) -> Path:
     """A library whose only card was reviewed, then half rewritten in its note."""
     note, path = tmp_path / "gates.md", tmp_path / "library.db"
     note.write_text(BEFORE, encoding="utf-8")
-    read(path, [note], NOW)
+    read(path, [note], NOW, Config())
     with Library.open(path) as library:
         session = Session(library, Config())
         asked = session.next(NOW)
         assert asked is not None
         session.answer(asked.card.id, Grade.GOOD, NOW)
     note.write_text(AFTER, encoding="utf-8")
-    read(path, [note], NOW)
+    read(path, [note], NOW, Config())
     with Library.open(path) as library:
         assert len(library.likely_edits()) == 1
     return path

@@ -36,7 +36,7 @@ async def test_source_is_the_block_of_the_note(running: Running, tmp_path: Path)
     note = tmp_path / "gates.md"
     note.write_text("# Gates\n\nOther.\n\nReset gate::drops\nthe old state\n", encoding="utf-8")
     path = tmp_path / "own.db"
-    read(path, [note], NOW)
+    read(path, [note], NOW, Config())
     app = GruquizApp(path, Config(), lambda: NOW)
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.pause()
