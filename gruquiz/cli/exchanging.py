@@ -84,6 +84,40 @@ def _left_out(count: int) -> str:
     return f"; {count} left out (drills, missing or incomplete ones)" if count else ""
 
 
+@click.command("apkg")
+@click.argument("destination", metavar="DEST", type=click.Path(dir_okay=False, path_type=Path))
+@query_option
+@json_option
+@pass_surroundings
+def exporting_apkg(
+    surroundings: Surroundings, destination: Path, query: str, as_json: bool
+) -> None:
+    """Write a package for Anki with schedules and reviews (needs the `anki` extra).
+
+    Each card becomes a note under its own name, so that importing a later package into Anki
+    updates what an earlier one made; what you review there comes home when a package from Anki is
+    imported here. Drill cards are left out: their numbers are new each time.
+
+    \b
+    Example:
+      gruquiz export apkg gru.apkg --query deck:GRU
+    """
+    from gruquiz.exchange.apkg import Sent, write_package
+    from gruquiz.exchange.tsv import is_exchanged
+
+    with surroundings.session() as session:
+        library = session.library
+        found = library.cards(query, session.day(surroundings.now))
+        cards = [
+            Sent(card, library.standing_history(card.id)) for card in found if is_exchanged(card)
+        ]
+        written = write_package(destination, cards, surroundings.now)
+    if as_json:
+        emit({"file": str(destination), "cards": written, "left_out": len(found) - written})
+        return
+    click.echo(f"{written} cards written to {destination}{_left_out(len(found) - written)}.")
+
+
 @click.command("schedules")
 @click.argument("vault", metavar="VAULT", type=click.Path(path_type=Path))
 @click.option("--dry-run", is_flag=True, help="Show the changes as a diff and write nothing.")

@@ -6,7 +6,7 @@ import click
 
 from engine import Exercise, Verdict, grade
 from engine.drills import worked
-from engine.printed import figures
+from engine.exercise.printed import figures
 from gruquiz import statement, typeset
 from gruquiz.errors import NoteError
 from gruquiz.exercises import record, requested

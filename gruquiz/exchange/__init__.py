@@ -9,6 +9,10 @@ EXCHANGES: Mapping[str, tuple[str, str]] = MappingProxyType(
             "exporting_tsv",
             "A table that Anki and spreadsheets read; a second import updates.",
         ),
+        "apkg": (
+            "exporting_apkg",
+            "A package for Anki with schedules and reviews (needs the `anki` extra).",
+        ),
         "schedules": (
             "exporting_schedules",
             "Your schedules into the notes of VAULT, as Obsidian's plug-in keeps them.",

@@ -10,11 +10,11 @@ from typing import NamedTuple
 
 from gruquiz.errors import LibraryError
 from gruquiz.library.adding import CONTENT, INSERT_CONTENT, INSERT_WORDS
+from gruquiz.library.adopting import Adopting
 from gruquiz.library.connection import Row
 from gruquiz.library.log import LOG
 from gruquiz.library.rows import Held
 from gruquiz.library.saving import HASH
-from gruquiz.library.undo import Undo
 
 CARRIED = Held.INCOMPLETE | Held.JOINED
 """The bits of `held` that come with a card; the log decides the others."""
@@ -46,7 +46,7 @@ class Merged(NamedTuple):
     """Rows of the log that were not here."""
 
 
-class Merging(Undo):
+class Merging(Adopting):
     """Takes in other libraries."""
 
     def merge(self, other: Path | str) -> Merged:

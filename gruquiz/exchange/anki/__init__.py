@@ -1,0 +1,1 @@
+"""Anki's packages, read: the container, the collection in it, its templates, its HTML."""

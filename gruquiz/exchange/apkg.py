@@ -1,0 +1,208 @@
+"""Cards as a package for Anki, with their schedules and reviews.
+
+One note a card, named by the card's permanent id: importing a later package updates, and what was
+reviewed in Anki meanwhile comes home when the package is imported here.
+"""
+
+import json
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from hashlib import blake2b
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from gruquiz.errors import GruquizError, NoteError
+from gruquiz.exchange.html import html, one_line
+from gruquiz.exchange.tsv import SEPARATOR, sides
+from gruquiz.model import Card, Grade, Kind, LogKind, Review, Schedule, card_name
+
+if TYPE_CHECKING:
+    import genanki
+
+MISSING_EXTRA = (
+    "packages for Anki are written with genanki, which is not installed: "
+    "`pip install 'gruquiz[anki]'`, or use `gruquiz export tsv`, which needs nothing more"
+)
+STYLE = ".card { font-family: sans-serif; font-size: 20px; text-align: left; }"
+_OPEN, _HINT, _CLOSE = "\ue000", "\ue001", "\ue002"
+"""Stand for the parts of a cloze while its text becomes HTML: no note has these signs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A card and its past, as it is sent."""
+
+    card: Card
+    reviews: Sequence[Review]
+
+
+def write_package(path: Path, cards: Iterable[Sent], now: datetime) -> int:
+    """Write a package; how many cards are in it. Cards that cannot be exchanged stay out.
+
+    Raises NoteError where the file cannot be written, GruquizError where genanki is missing.
+    """
+    try:
+        import genanki  # an extra, with its own templates and YAML
+    except ImportError as error:
+        raise GruquizError(MISSING_EXTRA) from error
+
+    basic, cloze = _models(genanki)
+    decks: dict[str, genanki.Deck] = {}
+    sent: dict[str, Sent] = {}
+    for one in cards:
+        card = one.card
+        name = card_name(card.id)
+        text = _cloze_text(card)
+        fields = [*sides(card), _source(card)] if text is None else [text, _source(card)]
+        note = genanki.Note(
+            model=basic if text is None else cloze, fields=fields, guid=name, tags=[card.kind.value]
+        )
+        if card.deck not in decks:
+            title = card.deck.replace("/", SEPARATOR)
+            decks[card.deck] = genanki.Deck(_number("deck", card.deck), title)
+        decks[card.deck].add_note(note)
+        sent[name] = one
+
+    class Package(genanki.Package):  # type: ignore[misc]  # genanki has no types
+        """The package with schedules put in before it is closed."""
+
+        def write_to_db(self, cursor: Any, timestamp: float, ids: Iterable[int]) -> None:
+            super().write_to_db(cursor, timestamp, ids)
+            _schedule(cursor, sent, now)
+
+    try:
+        Package(list(decks.values())).write_to_file(path, timestamp=now.timestamp())
+    except OSError as error:
+        raise NoteError(f"cannot be written: {error.strerror}", path) from error
+    return len(sent)
+
+
+def _models(genanki: Any) -> "tuple[genanki.Model, genanki.Model]":
+    front = "{{Front}}"
+    basic = genanki.Model(
+        _number("model", "basic"),
+        "gruquiz",
+        fields=[{"name": "Front"}, {"name": "Back"}, {"name": "Source"}],
+        templates=[
+            {
+                "name": "Card",
+                "qfmt": front,
+                "afmt": "{{FrontSide}}<hr id=answer>{{Back}}<p><small>{{Source}}</small></p>",
+            }
+        ],
+        css=STYLE,
+    )
+    cloze = genanki.Model(
+        _number("model", "cloze"),
+        "gruquiz cloze",
+        model_type=genanki.Model.CLOZE,
+        fields=[{"name": "Text"}, {"name": "Source"}],
+        templates=[
+            {
+                "name": "Cloze",
+                "qfmt": "{{cloze:Text}}",
+                "afmt": "{{cloze:Text}}<p><small>{{Source}}</small></p>",
+            }
+        ],
+        css=STYLE,
+    )
+    return basic, cloze
+
+
+def _number(kind: str, name: str) -> int:
+    """An id that is the same each time, in the range that Anki's own have."""
+    digest = blake2b(f"gruquiz {kind} {name}".encode(), digest_size=8).digest()
+    return (1 << 30) + int.from_bytes(digest) % (1 << 30)
+
+
+def _source(card: Card) -> str:
+    place = " › ".join((card.title, *card.headings))
+    return one_line(html(re.sub(r"([\\`*_$=<\[])", r"\\\1", place)))
+
+
+def _cloze_text(card: Card) -> str | None:
+    """The card as Anki's cloze; None where its front is not its back with holes."""
+    if card.kind is not Kind.CLOZE or not card.face.answers:
+        return None
+    front, back = card.face.front, card.face.back
+    text, at, shown = "", 0, 0
+    for answer in card.face.answers:
+        marked = f"=={answer}=="
+        start = back.find(marked, at)
+        before = back[at:start]
+        if start < 0 or "::" in answer or not front.startswith(f"{before}[", shown):
+            return None
+        shown += len(before)
+        end = front.find("]", shown)
+        hint = front[shown + 1 : end]
+        if end < 0 or "::" in hint:
+            return None
+        said = "" if hint == "…" else f"{_HINT}{hint}"
+        text += f"{before}{_OPEN}{answer}{said}{_CLOSE}"
+        at, shown = start + len(marked), end + 1
+    if front[shown:] != back[at:]:
+        return None
+    made = one_line(html(text + back[at:]))
+    return made.replace(_OPEN, "{{c1::").replace(_HINT, "::").replace(_CLOSE, "}}")
+
+
+def _schedule(cursor: Any, sent: Mapping[str, Sent], now: datetime) -> None:
+    """Put schedules and reviews into the cards that genanki made, all of them new.
+
+    The cursor is genanki's own, of the package's file; no library of ours is near.
+    """
+    (created,) = cursor.execute("SELECT crt FROM col").fetchone()
+    day0 = datetime.fromtimestamp(created, now.tzinfo).date()
+    conf = json.loads(cursor.execute("SELECT conf FROM col").fetchone()[0])
+    offset = now.utcoffset()
+    minutes = 0 if offset is None else int(offset.total_seconds() // 60)
+    cursor.execute("UPDATE col SET conf = ?", (json.dumps({**conf, "creationOffset": -minutes}),))
+    rows = cursor.execute("SELECT cards.id, guid FROM cards JOIN notes ON notes.id = nid")
+    times: set[int] = set()
+    for id_, guid in rows.fetchall():
+        one = sent[guid]
+        schedule = one.card.schedule
+        answers = [row for row in one.reviews if row.grade is not None]
+        if schedule.due is not None:
+            cursor.execute(
+                "UPDATE cards SET type = 2, queue = 2, due = ?, ivl = ?, factor = ?, reps = ?, "
+                "lapses = ?, data = ? WHERE id = ?",
+                (*_standing(schedule, schedule.due, day0, len(answers)), id_),
+            )
+        if one.card.suspended:
+            cursor.execute("UPDATE cards SET queue = -1 WHERE id = ?", (id_,))
+        cursor.execute("UPDATE cards SET flags = ? WHERE id = ?", (one.card.flag, id_))
+        before = 0
+        for row in answers:
+            interval = round(row.after.interval) if row.after is not None else before
+            time = int(row.time.astimezone(UTC).timestamp() * 1000)
+            while time in times:  # Anki's log knows an answer by its time
+                time += 1
+            times.add(time)
+            cursor.execute(
+                "INSERT INTO revlog VALUES (?, ?, -1, ?, ?, ?, ?, ?, ?)",
+                (
+                    time, id_, _button(row.grade or Grade.AGAIN), interval, before,
+                    schedule.ease * 10, row.elapsed_ms or 0, 1 if row.kind is LogKind.REVIEW else 2,
+                ),
+            )  # fmt: skip
+            before = interval
+
+
+def _standing(
+    schedule: Schedule, due: date, day0: date, answers: int
+) -> tuple[int, int, int, int, int, str]:
+    memory = {}
+    if schedule.stability is not None and schedule.difficulty is not None:
+        memory = {"s": round(schedule.stability, 4), "d": round(schedule.difficulty, 3)}
+    return (
+        (due - day0).days, max(round(schedule.interval), 1), schedule.ease * 10,
+        max(answers, schedule.reps), schedule.lapses, json.dumps(memory) if memory else "",
+    )  # fmt: skip
+
+
+def _button(grade: Grade) -> int:
+    """Anki's button, 1 to 4; below 3 all is Again."""
+    return max(int(grade) - 1, 1)
