@@ -167,7 +167,7 @@ def _term(page: Page, sentence: str) -> Span | None:
         if len(words) == 1 and len(span.text) < 4:
             continue
         before, after = sentence[: span.start], sentence[span.end :]
-        if _NAMED.search(before):
+        if _NAMED.search(before, max(0, len(before) - 40)):
             return span
         opens = re.fullmatch(r"(?:the|an?)?\s*", before, re.IGNORECASE) is not None
         if opens and _DOES.match(after) and not _VAGUE.match(after):

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import blake2b
 
-from gruquiz.markdown.scan import scan
+from gruquiz.markdown.scan import Region, scan
 from gruquiz.model import Face, FoundCard, Kind
 from gruquiz.suggesters.page import Item, Page, headings_without
 from gruquiz.syntaxes.claim import normalised
@@ -45,6 +45,7 @@ _ONE_SYMBOL = re.compile(
 _BARE_SYMBOL = re.compile(r"(?<![\w$\\])\(?([A-Za-z])_\{?[\w-]+\}?\)?(?![\w$])")
 _UNDERSCORE = re.compile(r"_(?<!\w_)")
 _DISPLAY = re.compile(r"\$\$.*?\$\$")
+_REGION_MARKS = ("$", "`", "[", "<", "%%", "http", "~~~")
 _LETTERS = re.compile(r"[^\W\d_]+")
 _LONG_WORD = re.compile(r"[^\W\d_]{3,}")
 _BRACKETED = re.compile(r"(.+?)\s*\(([^()]+)\)")
@@ -69,10 +70,17 @@ class Span:
     strong: bool = False
 
 
+def regions_of(text: str) -> tuple[Region, ...]:
+    """Code, maths, links and comments of a text; most have none, which is told at a glance."""
+    if any(mark in text for mark in _REGION_MARKS):
+        return scan(text).regions
+    return ()
+
+
 @lru_cache(maxsize=1024)
 def sentences(text: str) -> tuple[str, ...]:
     """The sentences of an item, formulas and abbreviations kept whole."""
-    regions = scan(text).regions if any(mark in text for mark in "$`[") else ()
+    regions = regions_of(text)
     found: list[str] = []
     start = 0
     for end in _END.finditer(text):
@@ -97,7 +105,7 @@ def emphasised(text: str) -> tuple[Span, ...]:
     """Bold and italic stretches in prose, in order."""
     if "*" not in text and _UNDERSCORE.search(text) is None:
         return ()
-    regions = scan(text).regions
+    regions = regions_of(text)
     found = []
     for match in _EMPHASIS.finditer(text):
         if any(r.start <= match.start() < r.end for r in regions if r.kind != "link"):
@@ -133,7 +141,7 @@ def occurrences(text: str, term: str) -> list[tuple[int, int]]:
     pattern = _occurrence(term)
     if pattern is None:
         return []
-    regions = scan(text).regions
+    regions = regions_of(text)
     found = []
     for match in pattern.finditer(text):
         if any(r.start < match.end() and match.start() < r.end for r in regions):
@@ -228,7 +236,7 @@ def _letters(text: str, answers: Sequence[str]) -> Iterator[tuple[int, int]]:
     """Symbols with the letter of a gate's name: `$r_t$` and `(r_t)` of the reset gate."""
     gates = [answer for answer in answers if re.search(r"\w gates?\b", answer, re.IGNORECASE)]
     initials = {answer[0].casefold() for answer in gates}
-    regions = scan(text).regions
+    regions = regions_of(text)
     for region in regions:
         if region.kind != "math":
             continue
