@@ -64,7 +64,7 @@ class CardSheet(Drawn):
         chances = [recall(stability, span * point // CURVE) for point in range(CURVE)]
         labels = ["today", *[""] * (CURVE // 2 - 1), days(span // 2)]
         yield Content("")
-        yield Content.styled("chance that it is known then, in %", "$quiet")
+        yield from Content.styled("chance that it is known then, in %", "$quiet").wrap(width)
         percent = [100 * chance for chance in chances]
         yield from plots.columns(percent, [*labels, *[""] * CURVE][:CURVE], width, 5)
 
