@@ -15,7 +15,8 @@ from engine.activations import FUNCTIONS, Array
 from engine.conventions import Convention, named
 from engine.errors import EngineError
 from engine.gru import Step, clipped, vectors
-from engine.parameters import Parameters, shape_error
+from engine.parameters import Parameters
+from engine.weights import shape_error
 
 BLOCK = 1 << 17
 """Numbers of a block's pre-activations, 3 H K: about half of a core's second cache in float32."""

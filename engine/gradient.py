@@ -24,8 +24,9 @@ from numpy.typing import ArrayLike
 from engine.activations import FUNCTIONS, Array
 from engine.conventions import Convention, named
 from engine.gru import Step, clipped, step, times, vectors
-from engine.parameters import Parameters, floats, shape_error
+from engine.parameters import Parameters
 from engine.sequence import run, sequences
+from engine.weights import floats, shape_error
 
 CHUNK = 1 << 16
 """Numbers of one quantity that a chunk of steps holds on the way back."""

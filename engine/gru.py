@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -12,20 +11,8 @@ from numpy.typing import ArrayLike
 from engine.activations import FUNCTIONS, Array
 from engine.conventions import Convention, named
 from engine.errors import EngineError
-from engine.parameters import Parameters, floats, shape_error
-
-
-class Cell(Protocol):
-    """What any cell's parameters tell about the vectors that fit them."""
-
-    @property
-    def hidden(self) -> int: ...
-    @property
-    def input(self) -> int: ...
-    @property
-    def cells(self) -> tuple[int, ...]: ...
-    @property
-    def dtype(self) -> np.dtype[Any]: ...
+from engine.parameters import Parameters
+from engine.weights import Weights, floats, shape_error
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -95,7 +82,7 @@ def step(parameters: Parameters, x: ArrayLike, h: ArrayLike, convention: str | C
     return Step(a_r, a_z, a_n, r, z, n, keep * h + (1 - keep) * n)
 
 
-def vectors(parameters: Cell, x: ArrayLike, h: ArrayLike) -> tuple[Array, Array]:
+def vectors(parameters: Weights, x: ArrayLike, h: ArrayLike) -> tuple[Array, Array]:
     """x and h as arrays that fit the parameters, or an EngineError that says what does not."""
     x, h = floats("x", x, parameters.dtype), floats("h", h, parameters.dtype)
     for name, vector, length in (("x", x, parameters.input), ("h", h, parameters.hidden)):

@@ -13,51 +13,21 @@ Gates are stacked in the order i, f, g, o, as torch.nn.LSTM stacks them.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from engine.activations import Array, sigmoid
 from engine.gru import times, vectors
-from engine.parameters import floats, shape_error, weights
 from engine.sequence import sequences
+from engine.weights import Weights, floats, shape_error
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Parameters:
+class Parameters(Weights):
     """W [..., 4, H, I], U [..., 4, H, H], bx and bh [..., 4, H] (zeros where not given)."""
 
-    W: Array
-    U: Array
-    bx: Array
-    bh: Array
-
-    def __init__(
-        self, W: ArrayLike, U: ArrayLike, bx: ArrayLike | None = None, bh: ArrayLike | None = None
-    ) -> None:
-        for name, array in weights((4,), W, U, bx, bh).items():
-            object.__setattr__(self, name, array)
-
-    @property
-    def hidden(self) -> int:
-        """H, the length of the state and of the cell's memory."""
-        return int(self.U.shape[-1])
-
-    @property
-    def input(self) -> int:
-        """I, the length of an input."""
-        return int(self.W.shape[-1])
-
-    @property
-    def cells(self) -> tuple[int, ...]:
-        """The leading axes: () for one cell."""
-        return self.U.shape[:-3]
-
-    @property
-    def dtype(self) -> np.dtype[Any]:
-        """float32 or float64."""
-        return self.W.dtype
+    __slots__ = ()
+    gates = (4,)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

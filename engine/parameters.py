@@ -6,7 +6,6 @@ Only this module knows layouts: everything else computes with `Parameters`.
 # Signatures stay as written in help(): ArrayLike spelt out would fill the screen.
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any, Self
 
 import numpy as np
@@ -15,36 +14,12 @@ from numpy.typing import ArrayLike
 from engine.activations import FUNCTIONS, Array
 from engine.conventions import Convention, named
 from engine.errors import ConversionError, EngineError
+from engine.weights import Weights, floats, shape_error
 
 GATES = "rzn"
 
 
-def floats(name: str, value: ArrayLike, dtype: np.dtype[Any] | None = None) -> Array:
-    """`value` as an array of float32 or float64, kept as it is where it is one already.
-
-    Numbers without a width of their own (lists, integers) take `dtype`, else float64.
-    """
-    try:
-        array = np.asarray(value)
-    except ValueError as error:
-        raise EngineError(
-            f"{name} is not an array of numbers: its rows differ in length."
-        ) from error
-    if array.dtype in (np.float32, np.float64) and isinstance(value, np.ndarray | np.generic):
-        return array
-    if array.dtype.kind not in "fiub":
-        raise EngineError(f"{name} is not an array of real numbers: its dtype is {array.dtype}.")
-    return array.astype(np.float64 if dtype is None else dtype)
-
-
-def shape_error(name: str, given: tuple[int, ...], wanted: str) -> EngineError:
-    """The error for an array of the wrong shape: the argument, what it has, what it must have."""
-    shown = f"[{', '.join(map(str, given))}]"
-    return EngineError(f"{name} has shape {shown}; wanted {wanted}.")
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Parameters:
+class Parameters(Weights):
     """The weights of one GRU, or of many: leading axes are independent cells.
 
     W is [..., 3, H, I], U is [..., 3, H, H], bx and bh are [..., 3, H] (zeros where not given);
@@ -52,36 +27,8 @@ class Parameters:
     float32 only if all are float32. A source with one bias a gate has it in bx.
     """
 
-    W: Array
-    U: Array
-    bx: Array
-    bh: Array
-
-    def __init__(
-        self, W: ArrayLike, U: ArrayLike, bx: ArrayLike | None = None, bh: ArrayLike | None = None
-    ) -> None:
-        for name, array in weights((3,), W, U, bx, bh).items():
-            object.__setattr__(self, name, array)
-
-    @property
-    def hidden(self) -> int:
-        """H, the length of the state."""
-        return int(self.U.shape[-1])
-
-    @property
-    def input(self) -> int:
-        """I, the length of an input."""
-        return int(self.W.shape[-1])
-
-    @property
-    def cells(self) -> tuple[int, ...]:
-        """The leading axes: () for one cell."""
-        return self.U.shape[:-3]
-
-    @property
-    def dtype(self) -> np.dtype[Any]:
-        """float32 or float64."""
-        return self.W.dtype
+    __slots__ = ()
+    gates = (3,)
 
     def astype(self, dtype: np.dtype[Any] | type) -> Self:
         """The same weights in another precision; themselves where they have it."""
@@ -211,37 +158,6 @@ def fit_biases(parameters: Parameters, convention: Convention) -> Parameters:
     if convention.biases == 0 and total.any():
         raise ConversionError(f"{convention.name} has no bias, and these are not zero.")
     return Parameters(parameters.W, parameters.U, total, np.zeros_like(total))
-
-
-def weights(
-    gates: tuple[int, ...],
-    W: ArrayLike,
-    U: ArrayLike,
-    bx: ArrayLike | None,
-    bh: ArrayLike | None,
-) -> dict[str, Array]:
-    """W [..., *gates, H, I], U [..., *gates, H, H], bx and bh [..., *gates, H], of one dtype.
-
-    Biases not given are zeros. Raises EngineError for shapes that do not fit each other.
-    """
-    given = {"W": floats("W", W), "U": floats("U", U)}
-    dtype = np.result_type(*given.values())
-    shape = given["U"].shape
-    hidden = shape[-1] if shape else 0
-    front = shape[: -2 - len(gates)]
-    if hidden == 0 or shape[-2 - len(gates) :] != (*gates, hidden, hidden):
-        names = "".join(f"{n}, " for n in gates)
-        raise shape_error("U", shape, f"[..., {names}H, H] with H ≥ 1")
-    lead = "".join(f"{n}, " for n in (*front, *gates))
-    if given["W"].shape[:-1] != (*front, *gates, hidden):
-        raise shape_error("W", given["W"].shape, f"[{lead}{hidden}, I]")
-    for name, bias in (("bx", bx), ("bh", bh)):
-        wanted = (*front, *gates, hidden)
-        given[name] = np.zeros(wanted, dtype) if bias is None else floats(name, bias, dtype)
-        if given[name].shape != wanted:
-            raise shape_error(name, given[name].shape, f"[{lead}{hidden}]")
-    dtype = np.result_type(*given.values())
-    return {name: array.astype(dtype, copy=False) for name, array in given.items()}
 
 
 def _side(convention: Convention) -> str:

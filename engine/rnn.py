@@ -10,51 +10,20 @@ side by side in its one matrix.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from engine.activations import Array
 from engine.gru import times, vectors
-from engine.parameters import weights
 from engine.sequence import sequences
+from engine.weights import Weights
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Parameters:
+class Parameters(Weights):
     """W [..., H, I], U [..., H, H], bx and bh [..., H] (zeros where not given)."""
 
-    W: Array
-    U: Array
-    bx: Array
-    bh: Array
-
-    def __init__(
-        self, W: ArrayLike, U: ArrayLike, bx: ArrayLike | None = None, bh: ArrayLike | None = None
-    ) -> None:
-        for name, array in weights((), W, U, bx, bh).items():
-            object.__setattr__(self, name, array)
-
-    @property
-    def hidden(self) -> int:
-        """H, the length of the state."""
-        return int(self.U.shape[-1])
-
-    @property
-    def input(self) -> int:
-        """I, the length of an input."""
-        return int(self.W.shape[-1])
-
-    @property
-    def cells(self) -> tuple[int, ...]:
-        """The leading axes: () for one cell."""
-        return self.U.shape[:-2]
-
-    @property
-    def dtype(self) -> np.dtype[Any]:
-        """float32 or float64."""
-        return self.W.dtype
+    __slots__ = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)

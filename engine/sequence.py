@@ -10,8 +10,9 @@ from engine.activations import Array
 from engine.conventions import Convention, named
 from engine.errors import EngineError
 from engine.folded import advance, fold, foldable
-from engine.gru import Cell, step
-from engine.parameters import Parameters, floats, shape_error
+from engine.gru import step
+from engine.parameters import Parameters
+from engine.weights import Weights, floats, shape_error
 
 
 @np.errstate(invalid="ignore", over="ignore")
@@ -62,7 +63,7 @@ def run(
     return out
 
 
-def sequences(parameters: Cell, xs: ArrayLike, h0: ArrayLike | None) -> tuple[Array, Array]:
+def sequences(parameters: Weights, xs: ArrayLike, h0: ArrayLike | None) -> tuple[Array, Array]:
     """xs and h0 as arrays of one dtype that fit the parameters."""
     if parameters.cells:
         raise EngineError(
