@@ -1,7 +1,7 @@
 """`drill`: numeric exercises made, shown and marked."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -94,12 +94,7 @@ def drill(
     shown = solution or verdict is not None
     lines = worked(exercise, None if verdict is None else verdict.stuck) if shown else ()
     if as_json:
-        document = exercise.document(answers=shown)
-        if shown:
-            document["solution"] = [_line_document(line) for line in lines]
-        if verdict is not None:
-            document["verdict"] = _verdict_document(verdict)
-        emit(document)
+        emit(_document(exercise, verdict, lines))
         return
     click.echo(exercise.statement if latex else "\n".join(_statement(exercise)))
     if verdict is not None:
@@ -110,6 +105,18 @@ def drill(
             click.echo(f"$${line.latex}$$" if latex else drawn(line.latex))
     if not shown:
         click.echo(f"\nMark it: gruquiz drill {kind} … --seed {exercise.seed} --answer 'name=[…]'")
+
+
+def _document(
+    exercise: "Exercise", verdict: "Verdict | None", lines: "Sequence[Line]"
+) -> dict[str, Any]:
+    document = exercise.document(answers=bool(lines))
+    if lines:
+        document["solution"] = [_line_document(line) for line in lines]
+    if verdict is not None:
+        grade = Grade(verdict.grade).name.lower()
+        document["verdict"] = {**verdict.document(), "grade": grade}
+    return document
 
 
 def _write_sheet(exercises: "list[Exercise]", out: Path, *, as_json: bool) -> None:
@@ -170,7 +177,3 @@ def _line_document(line: "Line") -> dict[str, Any]:
         "values": None if line.values is None else line.values.tolist(),
         "reached": line.reached,
     }
-
-
-def _verdict_document(verdict: "Verdict") -> dict[str, Any]:
-    return {**verdict.document(), "grade": Grade(verdict.grade).name.lower()}
