@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 APPLICATION = 0x67727571
 """SQLite's `application_id` of a library: "gruq"."""
 
+# SQLite reads a partial index alone only where it holds the columns of its own condition too.
 TABLES = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
 
@@ -70,12 +71,14 @@ CREATE TABLE card (
     act INTEGER NOT NULL,
     day INTEGER NOT NULL
 ) STRICT;
-CREATE INDEX card_note ON card (note, held);
+CREATE INDEX card_note ON card (note, held, day);
 CREATE INDEX card_block ON card (block);
 CREATE INDEX card_held ON card (deck, held) WHERE held <> 0;
-CREATE INDEX card_due ON card (due, deck, interval, block, buried_on, repeat_on)
+CREATE INDEX card_due ON card (due, deck, interval, ease, block, buried_on, repeat_on, held)
     WHERE held = 0 AND due IS NOT NULL;
-CREATE INDEX card_new ON card (deck, n, block, buried_on) WHERE held = 0 AND due IS NULL;
+CREATE INDEX card_new ON card (deck, n, block, buried_on, held, due)
+    WHERE held = 0 AND due IS NULL;
+CREATE INDEX card_memory ON card (deck) WHERE stability IS NOT NULL;
 CREATE INDEX card_repeat ON card (repeat_on, deck) WHERE repeat_on IS NOT NULL;
 
 CREATE TABLE card_deck (

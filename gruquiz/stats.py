@@ -4,6 +4,7 @@ Answers are counted from daily tallies, so that a page costs the same after ten 
 """
 
 import math
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -92,6 +93,7 @@ def statistics(
         for place, was in enumerate(TALLIES)
     }
     memories = library.memories(decks)
+    states, intervals, eases = _cards(library, today, decks)
     forecast, backlog = _forecast(library, today, decks, ahead)
     return Statistics(
         since=since,
@@ -100,9 +102,9 @@ def statistics(
         retention=_retention(buttons),
         buttons=buttons,
         hours={hour: Share(passed, n) for hour, n, passed in library.answers_by_hour(*period)},
-        states=dict(library.standings(today, decks, MATURE)),
-        intervals=dict(library.intervals(decks)),
-        eases=dict(library.eases(decks)),
+        states=states,
+        intervals=intervals,
+        eases=eases,
         stabilities=[stability for stability, _, _ in memories],
         difficulties=[difficulty for _, difficulty, _ in memories],
         recalls=[
@@ -128,6 +130,24 @@ def _retention(buttons: Mapping[str, tuple[int, int, int, int]]) -> dict[str, Sh
     young, mature = shares["young"], shares["mature"]
     shares["all"] = Share(young.passed + mature.passed, young.total + mature.total)
     return shares
+
+
+def _cards(
+    library: Library, today: date, decks: Sequence[int] | None
+) -> tuple[dict[str, int], dict[int, int], dict[int, int]]:
+    """Cards by state, by interval and by ease."""
+    states, intervals, eases = Counter[str](), Counter[int](), Counter[int]()
+    for days, ease, cards in library.learned(decks):
+        intervals[days] += cards
+        eases[ease] += cards
+        states["young" if days < MATURE else "mature"] += cards
+    for interval, buried in library.set_aside_today(today, decks):
+        states["young" if round(interval) < MATURE else "mature"] -= 1
+        states["buried" if buried else "relearning"] += 1
+    for state, cards in library.not_learned(today, decks):
+        states[state] += cards
+    shown = {state: cards for state, cards in states.items() if cards}
+    return shown, dict(sorted(intervals.items())), dict(sorted(eases.items()))
 
 
 def _forecast(

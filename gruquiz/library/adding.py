@@ -32,6 +32,10 @@ INSERT_CARD = (
 )
 INSERT_CONTENT = f"INSERT INTO content (card, {CONTENT}) VALUES ({','.join('?' * 16)})"  # noqa: S608 - own columns
 INSERT_WORDS = "INSERT INTO words (rowid, text) VALUES (?, ?)"
+INSERT_WORDS_SINCE = (
+    "INSERT INTO words (rowid, text) "
+    "SELECT card, front || char(10) || back FROM content WHERE card >= ? ORDER BY card"
+)
 INSERT_ADOPTED = (
     f"INSERT INTO log ({LOG}) VALUES (?, ?, ?, ?, ?, ?, 'import', NULL, NULL, ?, "  # noqa: S608 - own columns
     "NULL, NULL, NULL, NULL, ?, ?, NULL, NULL, NULL, 0)"
@@ -105,10 +109,7 @@ class Adding(Notes):
             INSERT_CONTENT,
             ((n, *content_row(one, moment.time)) for n, one in enumerate(added, first)),
         )
-        self.run_many(
-            INSERT_WORDS,
-            ((n, f"{one.face.front}\n{one.face.back}") for n, one in enumerate(added, first)),
-        )
+        self.run(INSERT_WORDS_SINCE, (first,))
         for number, found in enumerate(added, first):
             if len(found.decks) > 1:
                 self.set_guests(number, found.decks)

@@ -173,7 +173,7 @@ def add_history(made: Library, collection: Any, reviews: int) -> None:
         interval = chance.randint(1, 100)
         before = f"{day - back},{float(interval)},250,3,0,{day - back - interval},,,"
         log.append(
-            (chance.getrandbits(63), numbers[place], time, day - back, 9 + number % 12, "review",
+            (chance.getrandbits(63), numbers[place], time, day - back, 9 + number % 3, "review",
              grade, scheduler, device, float(interval), day - back + interval, before, 6000)
         )  # fmt: skip
         revlog.append(

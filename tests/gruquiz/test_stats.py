@@ -83,14 +83,22 @@ def test_cards_are_counted_by_state_interval_ease_and_due_day() -> None:
             ],
         )
         session.suspend(cards[-1], NOW)
+        (buried, failed) = add(
+            library, [found("b", schedule=card(1, 3)), found("f", schedule=card(1, 50))], NOW, "/b"
+        )
+        session.bury(buried, NOW)
+        session.answer(failed, Grade.AGAIN, NOW)
         page = statistics(library, TODAY, ahead=5)
-        assert page.states == {"young": 1, "mature": 3, "new": 1, "suspended": 1}
-        assert page.intervals == {5: 1, 21: 1, 40: 1, 120: 1}
-        assert page.eases == {130: 1, 250: 3}
-        assert page.forecast == [2, 0, 1, 0, 0]
+        assert page.states == {
+            "young": 1, "mature": 3, "new": 1, "suspended": 1, "buried": 1, "relearning": 1
+        }  # fmt: skip
+        assert page.intervals == {1: 1, 3: 1, 5: 1, 21: 1, 40: 1, 120: 1}
+        assert page.eases == {130: 1, 250: 5}
+        assert page.forecast == [2, 2, 1, 0, 0]
         assert page.backlog == 1
-        assert page.added == {TODAY: 6}
-        assert page.retention["all"].rate is None
+        assert page.added == {TODAY: 8}
+        assert page.retention["all"] == Share(0, 1)
+        assert page.retention["young"].rate is None
 
 
 def test_recall_is_the_packages_own_curve() -> None:
