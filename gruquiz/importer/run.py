@@ -4,7 +4,7 @@ from collections.abc import Generator, Iterator, Sequence
 from contextlib import nullcontext
 from dataclasses import replace
 from datetime import datetime
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gruquiz.importer.changes import compare
@@ -13,11 +13,11 @@ from gruquiz.importer.moves import NewCard, moved
 from gruquiz.importer.options import Options, Progress
 from gruquiz.importer.plans import ONE_WAY_EVIDENCE, ONE_WAY_TOLD, Plan, plan_for, source_of
 from gruquiz.importer.reading import Reading
+from gruquiz.importer.telling import Twins, disagreeing
 from gruquiz.importer.workers import Outcome, outcomes, read_job
 from gruquiz.library import Library
 from gruquiz.model import (
     CardId,
-    FoundCard,
     ImportReport,
     KnownCard,
     KnownNote,
@@ -26,7 +26,6 @@ from gruquiz.model import (
     NoteChange,
     NoteFailure,
     NoteReport,
-    NoteWarning,
     Source,
 )
 
@@ -84,7 +83,7 @@ class _Run:
         self.bare: list[NoteChange] = []
         self.touched: list[tuple[str, int, int]] = []
         self.cells: dict[str, dict[str, Cell]] = {}
-        self.places: dict[bytes, tuple[str, int]] = {}
+        self.twins = Twins()
         self.evidence: dict[str, tuple[int, int]] = {}
         self.vanished: set[str] = set()
         self.by_digest: dict[bytes, str] = {}
@@ -240,7 +239,7 @@ class _Run:
         change, report = comparison.change, comparison.report
         if reading.cell is not None and reading.cell.convention is not None:
             self.cells.setdefault(reading.deck, {})[note.path] = reading.cell
-        twins = tuple(self.twins(note.path, reading.cards))
+        twins = tuple(self.twins.of(note.path, reading.cards))
         self.reports[note.path] = replace(report, warnings=(*report.warnings, *twins))
         ids: Sequence[CardId] = ()
         if self.writes and note.path not in self.notes and not (change.added or change.orphans):
@@ -264,17 +263,6 @@ class _Run:
         self.library.save_bare_notes(self.bare)
         self.bare.clear()
 
-    def twins(self, path: str, cards: Sequence[FoundCard]) -> Iterator[NoteWarning]:
-        """A warning for each block that another note of this import holds too."""
-        told: set[bytes] = set()
-        for card in cards:
-            if card.rule is not None or card.content_hash in told:
-                continue
-            told.add(card.content_hash)
-            other = self.places.setdefault(card.content_hash, (path, card.line))
-            if other[0] != path:
-                yield NoteWarning(card.line, f"the same card stands in {other[0]}:{other[1]}")
-
     def lose(self) -> None:
         """The notes whose files are gone: their cards become missing."""
         for path in sorted(self.vanished):
@@ -288,14 +276,8 @@ class _Run:
     def tell_disagreements(self) -> None:
         """A warning for each note whose deck holds another one with another convention."""
         for cells in self.cells.values():
-            if len(cells) < 2:
-                continue
-            from engine.formula import disagreements  # only where a deck has several cells
-
-            names = {path: PurePosixPath(path).name for path in cells}
-            told = disagreements({names[path]: cell for path, cell in cells.items()})
-            warnings = tuple(NoteWarning(1, one.message) for one in told)
-            for path in cells:
+            warnings = disagreeing(cells)
+            for path in cells if warnings else ():
                 report = self.reports[path]
                 self.reports[path] = replace(report, warnings=(*report.warnings, *warnings))
 

@@ -7,21 +7,6 @@ from gruquiz.model import Face, Kind, NoteWarning
 from gruquiz.syntaxes.claim import Claim, Cut, Passage, Run, without_ids
 from gruquiz.syntaxes.settings import Syntax
 
-KINDS = (
-    "gate",
-    "candidate",
-    "step",
-    "sequence",
-    "limits",
-    "shapes",
-    "contrast",
-    "inverse",
-    "gradient",
-    "blend",
-    "line",
-)
-"""What may be computed; a test holds this against the engine's own list."""
-
 THIS_NOTE = "this note"
 """The convention that the note's own equations mean."""
 
@@ -77,9 +62,15 @@ def _specification(lines: tuple[str, ...]) -> tuple[dict[str, str | int], list[t
         else:
             found[str(key)] = int(text) if key in _RANGES else text
     if "compute" not in fields:
-        complaints.append((0, f"needs `compute:`, one of {', '.join(KINDS)}"))
+        complaints.append((0, f"needs `compute:`, one of {', '.join(_kinds())}"))
     found.setdefault("steps", 3 if found.get("compute") == "sequence" else 1)
     return found, complaints
+
+
+def _kinds() -> tuple[str, ...]:
+    from engine.drills import DRILLS  # loads NumPy: only for the few notes with drills
+
+    return tuple(drill.name for drill in DRILLS)
 
 
 def _complaint(key: str, value: str) -> str:
@@ -87,7 +78,7 @@ def _complaint(key: str, value: str) -> str:
     if key == "title":
         return "" if value else "the title is empty"
     if key == "compute":
-        return "" if value in KINDS else f"unknown kind {value!r}; known: {', '.join(KINDS)}"
+        return "" if value in _kinds() else f"unknown kind {value!r}; known: {', '.join(_kinds())}"
     if key == "convention":
         from engine.conventions import CONVENTIONS  # only for the few notes with drills
 

@@ -98,3 +98,10 @@ def test_the_settings_say_how_cards_are_written() -> None:
     for wrong in ({"inlin": "::"}, {"inline": 1}, {"clozes": "=="}, {"clozes": ["=="]}):
         with pytest.raises(ConfigError):
             syntax_from(wrong)
+
+
+def test_a_drill_that_asks_for_nothing_known_is_told_with_its_line() -> None:
+    (first,) = read("```drill\nhidden: 3\ncompute: nothing\n```").warnings
+    assert (first.line, "unknown kind 'nothing'" in first.message) == (3, True)
+    (second,) = read("text\n\n```drill\nhidden: 3\n```").warnings
+    assert (second.line, "needs `compute:`" in second.message) == (4, True)
