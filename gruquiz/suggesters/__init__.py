@@ -6,7 +6,7 @@ Precision before recall: a card that a careful teacher would not have written is
 from collections.abc import Callable, Iterable, Sequence
 
 from gruquiz.model import Block, FoundCard, Note
-from gruquiz.suggesters import contrast, definition, emphasis, equation, heading, question
+from gruquiz.suggesters import compute, contrast, definition, emphasis, equation, heading, question
 from gruquiz.suggesters.page import Page, page_of
 
 SUGGESTERS: tuple[Callable[[Page], Iterable[FoundCard]], ...] = (
@@ -16,6 +16,7 @@ SUGGESTERS: tuple[Callable[[Page], Iterable[FoundCard]], ...] = (
     question.suggest,
     heading.suggest,
     equation.suggest,
+    compute.suggest,
 )
 """Where two rules would ask the same, the earlier one does."""
 

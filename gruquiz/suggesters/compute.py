@@ -1,0 +1,43 @@
+"""S7: the cell that a note's equations state, to be computed with fresh numbers each time."""
+
+import json
+from collections.abc import Iterator
+
+from gruquiz.model import Face, FoundCard, Kind
+from gruquiz.suggesters.page import Item, Page
+from gruquiz.suggesters.phrasing import card
+from gruquiz.syntaxes.drill import THIS_NOTE
+
+RULE = "compute"
+
+
+def suggest(page: Page) -> Iterator[FoundCard]:
+    """One drill: a step of the GRU, or a line of an LSTM or plain recurrent network."""
+    if not any("\\sigma" in formula.latex for formula in page.formulas):
+        return  # no gate: recognising a cell takes as long as all the other rules together
+    from gruquiz.cells import read_cell  # loads NumPy, which most notes have no need of
+
+    cell = read_cell(page.note).cell
+    stated = {line.latex.strip() for line in cell.equations}
+    items = [formula.item for formula in page.formulas if formula.latex in stated]
+    if cell.kind is None or not items:
+        return
+    if cell.kind == "gru" and not cell.missing:
+        yield _card(page, items[-1], "step", "one step of its GRU", stated)
+    elif cell.kind != "gru":
+        yield _card(page, items[-1], "line", f"a line of its {cell.kind.upper()}", stated)
+
+
+def _card(page: Page, item: Item, compute: str, what: str, stated: set[str]) -> FoundCard:
+    specification = {
+        "compute": compute,
+        "convention": THIS_NOTE,
+        "decimals": 3,
+        "hidden": 2,
+        "input": 2,
+        "steps": 1,
+    }
+    face = Face(f"{page.title}: compute {what}", json.dumps(specification, sort_keys=True))
+    # Its identity rests on the equations: other equations, another skill.
+    about = "\n".join(sorted(stated))
+    return card(page, item, RULE, face, about, f"drill:{compute}", Kind.DRILL)
