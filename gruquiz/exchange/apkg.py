@@ -14,8 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from gruquiz.errors import GruquizError, NoteError
-from gruquiz.exchange.html import html, one_line
-from gruquiz.exchange.tsv import SEPARATOR, sides
+from gruquiz.exchange.html import SEPARATOR, html, one_line, sides
 from gruquiz.model import Card, Grade, Kind, LogKind, Review, Schedule, card_name
 
 if TYPE_CHECKING:

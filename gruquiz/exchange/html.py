@@ -12,6 +12,10 @@ from markdown_it.utils import EnvType, OptionsDict
 
 from gruquiz.markdown import parser
 from gruquiz.markdown.drawable import html_block_text
+from gruquiz.model import Card
+
+SEPARATOR = "::"
+"""Anki's sign between a deck and its sub-deck."""
 
 _ALONE = re.compile(r"\A<p>(.*)</p>\Z", re.DOTALL)
 _HOLE = re.compile(r"\\hole\{([^{}]*)\}")
@@ -94,3 +98,8 @@ def _image(
     _self: RendererHTML, tokens: Sequence[Token], index: int, _options: OptionsDict, _env: EnvType
 ) -> str:
     return escape(f"▣ {tokens[index].content}".strip(), quote=False)
+
+
+def sides(card: Card) -> tuple[str, str]:
+    """A card's front and back as HTML on one line each."""
+    return one_line(html(card.face.front)), one_line(html(card.face.back))

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from gruquiz.errors import NoteError
 from gruquiz.exchange.arrivals import Arrival
-from gruquiz.exchange.html import html, one_line
+from gruquiz.exchange.html import SEPARATOR, sides
 from gruquiz.exchange.markdown import markdown
 from gruquiz.model import Card, Face, Kind, card_name
 
@@ -23,9 +23,6 @@ HEADER = (
     "#tags column:5",
 )
 """What the columns mean; the tags are the last so that the file reads well without Anki too."""
-
-SEPARATOR = "::"
-"""Anki's sign between a deck and its sub-deck."""
 
 
 def is_exchanged(card: Card) -> bool:
@@ -41,11 +38,6 @@ def table(cards: Iterable[Card]) -> Iterator[str]:
             deck = card.deck.replace("/", SEPARATOR)
             fields = card_name(card.id), deck, *sides(card), card.kind.value
             yield "\t".join(map(_field, fields))
-
-
-def sides(card: Card) -> tuple[str, str]:
-    """Front and back as HTML on one line each."""
-    return one_line(html(card.face.front)), one_line(html(card.face.back))
 
 
 def _field(text: str) -> str:
