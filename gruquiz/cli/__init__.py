@@ -34,6 +34,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "recognise": ("recognising.recognise", "Say what the equations of notes mean."),
         "study": ("plain.study", "Study today's cards as plain text, line by line."),
         "export": ("exchanging.export", "Give cards or schedules to other programs."),
+        "serve": ("serving.serve", "Show the app in a browser (needs the `web` extra)."),
         "check": ("safekeeping.check", "Check the library, and its schedules against its log."),
         "backup": (
             "safekeeping.backup",

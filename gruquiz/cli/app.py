@@ -10,7 +10,8 @@ from gruquiz.cli.surroundings import Surroundings
 
 def open_app(surroundings: Surroundings) -> None:
     """Open the app; without a terminal, say what is due and how to open it."""
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+    in_browser = "TEXTUAL_DRIVER" in os.environ  # then pipes lead to the page
+    if not in_browser and not (sys.stdin.isatty() and sys.stdout.isatty()):
         _say_what_is_due(surroundings)
         return
     from gruquiz.cli.editor import editor
