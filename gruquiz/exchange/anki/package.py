@@ -3,20 +3,19 @@
 import json
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
 from shutil import copyfileobj
 from tempfile import TemporaryDirectory
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import IO
 
 from gruquiz.errors import NoteError
 from gruquiz.exchange.anki.protobuf import messages, text
-
-if TYPE_CHECKING:
-    from zstandard import ZstdDecompressor
 
 COLLECTIONS = ("collection.anki21b", "collection.anki21", "collection.anki2")
 """Newest first: a new package holds an old collection too, with a card that says to update."""
@@ -26,6 +25,11 @@ MISSING_EXTRA = (
     "install it with `pip install 'gruquiz[anki]'`, or export from Anki with support for older "
     "versions"
 )
+DAMAGE = (
+    zipfile.BadZipFile, zlib.error, OSError, ValueError, EOFError, RuntimeError,
+)  # fmt: skip
+"""What a damaged, encrypted or strange zip makes its reader raise."""
+
 _UNSAFE = re.compile(r"[/\\:\0]|^\.+$")
 
 
@@ -59,7 +63,7 @@ def opened(path: Path) -> Iterator[Package]:
             collection = Path(folder) / "collection.db"
             with archive.open(name) as source, collection.open("wb") as target:
                 if name.endswith("b"):
-                    _decompressor().copy_stream(source, target)
+                    _decompress(source, target)
                 else:
                     copyfileobj(source, target)
             content = archive.read("media") if "media" in names else b"{}"
@@ -67,7 +71,7 @@ def opened(path: Path) -> Iterator[Package]:
             media = _media(_decompressed(content) if compressed else content, compressed)
             held = {own: entry for own, entry in media.items() if entry in names}
             yield Package(archive, collection, MappingProxyType(held), compressed)
-    except (zipfile.BadZipFile, OSError, ValueError, EOFError) as error:
+    except DAMAGE as error:
         raise NoteError(f"cannot be read as an Anki package: {error}", path) from error
 
 
@@ -82,13 +86,18 @@ def _media(content: bytes, compressed: bool) -> dict[str, str]:
     return {own: entry for own, entry in found.items() if own and _UNSAFE.search(own) is None}
 
 
-def _decompressor() -> "ZstdDecompressor":
+def _decompress(source: IO[bytes], target: IO[bytes]) -> None:
     try:
-        from zstandard import ZstdDecompressor  # only newer packages need it: an extra
+        import zstandard  # only newer packages need it: an extra
     except ImportError as error:
         raise NoteError(MISSING_EXTRA) from error
-    return ZstdDecompressor()
+    try:
+        zstandard.ZstdDecompressor().copy_stream(source, target)
+    except zstandard.ZstdError as error:
+        raise ValueError(f"it is damaged ({error})") from error
 
 
 def _decompressed(content: bytes) -> bytes:
-    return _decompressor().decompressobj().decompress(content)
+    target = BytesIO()
+    _decompress(BytesIO(content), target)
+    return target.getvalue()

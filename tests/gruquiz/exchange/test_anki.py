@@ -8,8 +8,10 @@ import json
 import sqlite3
 import sys
 import zipfile
+from contextlib import suppress
 from datetime import UTC, date, datetime
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import pytest
@@ -160,6 +162,40 @@ def test_a_damaged_collection_is_told(tmp_path: Path) -> None:
         archive.writestr("collection.anki2", b"no database" * 100)
     with pytest.raises(NoteError, match="Anki package"):
         read_package(file, UTC, None)
+
+
+@pytest.mark.parametrize("name", FORMS)
+def test_whatever_is_damaged_a_package_is_read_or_told(tmp_path: Path, name: str) -> None:
+    if not name.startswith("legacy"):
+        pytest.importorskip("zstandard")
+    whole = (FIXTURES / name).read_bytes()
+    random = Random(7)
+    file = tmp_path / f"x{Path(name).suffix}"
+    told = 0
+    for _ in range(60):
+        content = bytearray(whole[: random.randrange(len(whole) // 2, len(whole) + 1)])
+        for _ in range(random.randrange(4)):
+            content[random.randrange(len(content))] ^= 1 << random.randrange(8)
+        file.write_bytes(content)
+        try:
+            read_package(file, UTC, None)
+        except NoteError:
+            told += 1
+    assert told
+
+
+def test_damaged_tables_are_told(tmp_path: Path) -> None:
+    with zipfile.ZipFile(FIXTURES / "legacy.apkg") as good:
+        collection = good.read("collection.anki21")
+    random, file = Random(7), tmp_path / "x.apkg"
+    for _ in range(60):
+        content = bytearray(collection)
+        for _ in range(20):
+            content[random.randrange(100, len(content))] ^= 1 << random.randrange(8)
+        with zipfile.ZipFile(file, "w") as archive:
+            archive.writestr("collection.anki21", bytes(content))
+        with suppress(NoteError):
+            read_package(file, UTC, None)
 
 
 def anki_card(front: str, back: str, fields: dict[str, str], cloze: bool = False) -> AnkiCard:
