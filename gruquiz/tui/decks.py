@@ -73,6 +73,8 @@ class DecksScreen(GruquizScreen[None]):
         self.query_one("#empty").display = False
         if self.fill:
             self.import_bundled()
+        else:
+            self.back_up()
 
     def on_screen_resume(self) -> None:
         """Count anew: what lay above this screen may have graded cards.
@@ -206,6 +208,17 @@ class DecksScreen(GruquizScreen[None]):
         except KNOWN_ERRORS as error:
             self.app.call_from_thread(self.say, str(error), wrong=True)
         self.app.call_from_thread(self._filled)
+
+    @work(thread=True, group="backup", exit_on_error=False)
+    def back_up(self) -> None:
+        """Copy the library once a day, before the day's work changes it."""
+        from gruquiz.library import Library
+
+        try:
+            with Library.open(self.gruquiz.library_path) as library:
+                library.daily_backup(self.gruquiz.clock())
+        except KNOWN_ERRORS as error:
+            self.app.call_from_thread(self.say, str(error), wrong=True)
 
     def _filled(self) -> None:
         self.fill = False

@@ -3,9 +3,11 @@
 from pathlib import Path
 
 import pytest
+from textual.pilot import Pilot
 
 from gruquiz.config import Config, read_config
-from gruquiz.model import Face, Kind
+from gruquiz.library import Library
+from gruquiz.model import Card, Face, Kind
 from gruquiz.tui.app import GruquizApp
 from tests.gruquiz.tui import seen
 from tests.gruquiz.tui.conftest import CLOZE, NOW, QUESTION, Running, fill, found, press
@@ -121,3 +123,17 @@ async def test_a_library_that_cannot_be_opened_is_explained(tmp_path: Path) -> N
         assert "library.db" in shown.replace(" ", "")
         await press(pilot, "q")
     assert not app.is_running
+
+
+async def test_the_day_begins_with_a_copy_of_the_library(running: Running) -> None:
+    async with running() as pilot:
+        await pilot.app.workers.wait_for_complete()
+        with Library.open(Path(pilot.app.library_path)) as library:  # type: ignore[attr-defined]  # our app's own
+            (copy,) = library.backups()
+        with Library.open(copy) as kept:
+            assert len(kept.cards("")) == len(library_cards(pilot))
+
+
+def library_cards(pilot: Pilot[None]) -> list[Card]:
+    with Library.open(Path(pilot.app.library_path)) as library:  # type: ignore[attr-defined]  # our app's own
+        return library.cards("")
