@@ -63,7 +63,9 @@ def cases(name: str) -> list[tuple[str, str, list[str]]]:
     `~~~~ cards` and `~~~~`; `␠` stands for a space that an editor would take away.
     """
     found = []
-    title, part, note, expected = "", "", [], []
+    title, part = "", ""
+    note: list[str] = []
+    expected: list[str] = []
     for line in (FIXTURES / name).read_text(encoding="utf-8").split("\n"):
         if line == "~~~~":
             if part == "cards":
