@@ -74,6 +74,7 @@ def drill(
         raise click.UsageError("--sheet N and --out FILE go together.")
     if note is not None and convention is not None:
         raise click.UsageError("Give --convention or --note, not both.")
+    _refuse_unknown(kind, convention)
     import engine
     from engine.drills import worked
 
@@ -130,6 +131,19 @@ def _write_sheet(exercises: "list[Exercise]", out: Path, *, as_json: bool) -> No
         emit({"sheet": str(out), "seeds": [exercise.seed for exercise in exercises]})
     else:
         click.echo(f"{len(exercises)} exercises, their answers at the end: {out}")
+
+
+def _refuse_unknown(kind: str, convention: str | None) -> None:
+    """A wrong word is wrong usage, told with the right ones."""
+    from engine.conventions import CONVENTIONS
+    from engine.drills import DRILLS
+
+    kinds = [drill.name for drill in DRILLS]
+    if kind not in kinds:
+        raise click.UsageError(f"There is no drill {kind!r}; known: {', '.join(kinds)}.")
+    if convention is not None and convention not in CONVENTIONS:
+        known = ", ".join(CONVENTIONS)
+        raise click.UsageError(f"There is no convention {convention!r}; known: {known}.")
 
 
 def _convention(kind: str, name: str | None, note: Path | None) -> "str | Convention":

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from gruquiz.cli.output import number, page
-from gruquiz.cli.surroundings import Surroundings, pass_surroundings
+from gruquiz.cli.surroundings import Surroundings, known_deck, pass_surroundings
 from gruquiz.model import BUTTONS, Card, Grade, Kind
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ def study(surroundings: Surroundings, plain: bool, deck: str | None) -> None:
         open_app(surroundings)
         return
     with surroundings.session() as session:
-        Study(session, lambda: surroundings.now, deck).run()
+        Study(session, lambda: surroundings.now, known_deck(session, deck)).run()
 
 
 class Study:

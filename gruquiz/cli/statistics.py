@@ -3,7 +3,7 @@
 import click
 
 from gruquiz.cli.output import emit
-from gruquiz.cli.surroundings import Surroundings, json_option, pass_surroundings
+from gruquiz.cli.surroundings import Surroundings, json_option, known_deck, pass_surroundings
 
 DAYS_AHEAD = 30
 
@@ -25,6 +25,7 @@ def stats(surroundings: Surroundings, deck: str | None, as_json: bool) -> None:
 
     with surroundings.session() as session:
         now = surroundings.now
+        deck = known_deck(session, deck)
         today = session.today(now, deck)
         found = statistics(session.library, session.day(now), deck, ahead=DAYS_AHEAD)
     retention = {age: found.retention[age].rate for age in ("young", "mature")}

@@ -5,7 +5,7 @@ from typing import Any
 import click
 
 from gruquiz.cli.output import card_document, ease_factor, emit, number, page, schedule_document
-from gruquiz.cli.surroundings import Surroundings, json_option, pass_surroundings
+from gruquiz.cli.surroundings import Surroundings, json_option, known_deck, pass_surroundings
 from gruquiz.model import BUTTONS, Grade, card_name
 
 
@@ -36,7 +36,7 @@ def next_card(surroundings: Surroundings, deck: str | None, as_json: bool) -> No
       gruquiz next --deck GRU
     """
     with surroundings.session() as session:
-        asked = session.next(surroundings.now, deck)
+        asked = session.next(surroundings.now, known_deck(session, deck))
     if as_json:
         document: dict[str, Any] | None = None
         if asked is not None:

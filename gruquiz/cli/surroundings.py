@@ -30,9 +30,12 @@ class Moment(click.ParamType[datetime]):
         if isinstance(value, datetime):
             return value
         try:
-            return datetime.fromisoformat(str(value)).astimezone()
+            moment = datetime.fromisoformat(str(value)).astimezone()
         except (ValueError, OverflowError, OSError):
             self.fail(f"{value!r} is not a time; write 2026-11-21 or 2026-11-21T09:30", param, ctx)
+        if not 1900 <= moment.year < 3000:  # far from it, intervals would leave the calendar
+            self.fail(f"{value!r} is not in the years 1900 to 2999", param, ctx)
+        return moment
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +78,21 @@ class Surroundings:
 
         with self.library() as library:
             yield Session(library, self.config, device_name(self.library_path.parent))
+
+
+def known_deck(session: "Session", name: str | None) -> str | None:
+    """The deck as given, if there is one of that name or below it; CardError otherwise."""
+    if name is None:
+        return None
+    from gruquiz.model import in_deck
+
+    names = sorted(session.library.deck_names().values())
+    if not any(in_deck(deck, name) for deck in names):
+        from gruquiz.errors import CardError
+
+        known = ", ".join(names[:12]) or "none yet"
+        raise CardError(f"there is no deck {name!r}; decks: {known}")
+    return name
 
 
 pass_surroundings = click.make_pass_decorator(Surroundings)

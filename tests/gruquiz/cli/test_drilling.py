@@ -92,9 +92,10 @@ def test_what_cannot_be_served_is_said(run: Run, tmp_path: Path) -> None:
     code, out, err = run("drill", "step", "--note", note)
     assert (code, out) == (1, "")
     assert "gru-equations.png" in err
-    code, _, err = run("drill", "steep")
-    assert code == 1
-    assert "known:" in err
+    for words in (("steep",), ("--convention", "pytroch")):
+        code, _, err = run("drill", *words)
+        assert code == 2
+        assert "known:" in err
     assert run("drill", "--note", note, "--convention", "keras")[0] == 2
 
 

@@ -99,7 +99,12 @@ def test_decks_count_what_is_left(run_json: RunJson, note: Path) -> None:
 
 def test_wrong_words_are_usage_errors(run: Run, note: Path) -> None:
     run("import", note)
-    for words in (["answer", "0", "perfect"], ["--now", "noon", "next"], ["studdy"]):
+    for words in (
+        ["answer", "0", "perfect"],
+        ["--now", "noon", "next"],
+        ["--now", "9999-12-31", "next"],
+        ["studdy"],
+    ):
         code, out, err = run(*words)
         assert (code, out) == (2, "")
         assert "Error" in err
@@ -110,6 +115,17 @@ def test_a_card_that_is_not_there(run: Run, note: Path) -> None:
     code, out, err = run("answer", "zzz", "good")
     assert (code, out) == (1, "")
     assert err.startswith("gruquiz: ")
+
+
+@pytest.mark.parametrize("command", ["next", "stats"])
+def test_a_deck_that_is_not_there_is_told_from_one_that_is_done(
+    run: Run, note: Path, command: str
+) -> None:
+    run("import", note, "--deck", "GRU/Gates")
+    assert run(command, "--deck", "GRU")[0] == 0
+    code, out, err = run(command, "--deck", "GRUs", "--json")
+    assert (code, out) == (1, "")
+    assert "GRU/Gates" in err
 
 
 def test_a_note_that_is_not_there_does_not_stop_the_others(run: Run, note: Path) -> None:
