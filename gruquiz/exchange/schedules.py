@@ -6,6 +6,7 @@ be the same, and each must come with the schedule that the library has for it.
 
 import os
 import shutil
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -119,7 +120,7 @@ def _rewriting(library: Library, plan: Plan, file: File, known: KnownNote) -> Re
         fresh = note_of(after, path)
         reading = way.read(fresh)
         comparison = compare(fresh, reading, cards, known.settings, offer=False)
-        if _is_same(comparison, cards) and _says_all(reading, way.read(note), standing):
+        if _is_same(comparison, cards) and _says_all(reading, way.read(note), standing, edits):
             change = comparison.change
             kept = tuple(replace(one, changed=False, adopt=None) for one in change.kept)
             return Rewriting(path, before, after, len(edits), replace(change, kept=kept))
@@ -143,8 +144,8 @@ def _edits(note: Note, way: _Way, standing: Mapping[Key, Schedule]) -> Iterator[
                 if text != first.raw and not _same_entries(text, first.raw):
                     yield Edit(first.line, text, first.raw)
             elif any(one is not None and not one.is_new for one in wanted) and not keys & written:
-                if claim.kind is Kind.DRILL or (block.comments and number == len(found) - 1):
-                    continue  # the plug-in has no such card, or a comment stands in the way
+                if claim.kind is Kind.DRILL:
+                    continue  # the plug-in has no such card
                 yield Edit(block.start + claim.last, comment(wanted, ()))
             else:
                 continue
@@ -206,8 +207,14 @@ def _is_same(comparison: Comparison, cards: Sequence[KnownCard]) -> bool:
     )
 
 
-def _says_all(after: Reading, before: Reading, standing: Mapping[Key, Schedule]) -> bool:
-    """Whether each card comes with the library's schedule, or with what it had before."""
+def _says_all(
+    after: Reading, before: Reading, standing: Mapping[Key, Schedule], edits: Sequence[Edit]
+) -> bool:
+    """Whether each card comes with the library's schedule, or with what it had before.
+
+    Schedules that are no card's stay; but of a card that stands twice both comments are written,
+    and the older one of them was no card's.
+    """
     had = {(card.content_hash, card.variant): card.schedule for card in before.cards}
     for card in after.cards:
         key = (card.content_hash, card.variant)
@@ -219,7 +226,9 @@ def _says_all(after: Reading, before: Reading, standing: Mapping[Key, Schedule])
                 return False
         elif not says(card.schedule, schedule):
             return False
-    return sorted(one.raw for one in after.orphans) == sorted(one.raw for one in before.orphans)
+    now, was = (Counter(one.raw for one in reading.orphans) for reading in (after, before))
+    replaced = Counter(one.raw for edit in edits for one in entries(edit.instead_of))
+    return not now - was and was - now <= replaced
 
 
 def write(

@@ -13,8 +13,9 @@ from gruquiz.exchange.comments import comment, lines_of, says
 from gruquiz.exchange.schedules import Rewriting, rewritings, write
 from gruquiz.importer import import_notes, rescan
 from gruquiz.library import Library
-from gruquiz.model import NEW, Card, ImportReport, NoteFailure, Schedule
+from gruquiz.model import NEW, Card, ImportReport, Kind, NoteFailure, Schedule
 from gruquiz.obsidian import entries
+from tests.gruquiz.written import cases
 
 NOW = datetime(2026, 11, 21, 9, tzinfo=UTC)
 
@@ -231,3 +232,28 @@ def test_a_comment_says_what_it_was_made_of(wanted: list[Schedule | None]) -> No
     for place, one in enumerate(wanted):
         said = read[place].schedule if place < len(read) else None
         assert says(said, one or NEW)
+
+
+@pytest.mark.parametrize(
+    "note", [case[1] for case in cases("note_cases.md")], ids=[c[0] for c in cases("note_cases.md")]
+)
+def test_every_edge_case_of_the_format_can_be_written(tmp_path: Path, note: str) -> None:
+    library, path = vault(tmp_path, "---\ntags: [flashcards]\n---\n" + note)
+    with library:
+        cards = [card for card in library.cards() if not card.incomplete]
+        plays = [library.play(card.id) for card in cards]
+        library.set_schedules(plays, [schedule(9, 260)] * len(plays), NOW)
+        written(library, path.parent)
+        assert list(rewritings(library, path.parent)) == []
+        report = finished(rescan(library, NOW))
+        assert [one.changed + one.added + one.missing + one.adopted for one in report.notes] == [0]
+        expected = standing(library)
+    with Library.memory() as other:
+        taken_in(other, path.parent)
+        explicit = {
+            (card.face.front, card.face.back)
+            for card in other.cards()
+            if card.rule is None and card.kind is not Kind.DRILL
+        }
+        read = standing(other)
+    assert {key: read[key] for key in explicit} == {key: expected[key] for key in explicit}
