@@ -31,6 +31,10 @@ class Formats(click.Group):
         )
         return command
 
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - click's signature
+        with formatter.section("Formats"):
+            formatter.write_dl([(name, line) for name, (_, line) in EXCHANGES.items()])
+
 
 @click.group("export", cls=Formats)
 def export() -> None:
