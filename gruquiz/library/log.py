@@ -78,9 +78,11 @@ def fold(rows: Iterable[Row]) -> Standing:
     schedule, held, buried_on, flag = NEW, NOTHING, None, 0
     for row in rows:
         kind = LogKind(row[0])
-        if kind is LogKind.REVIEW:
+        # Another device that did not know of the day's failure logged the repeat as a review.
+        unaware = schedule.repeat_on is not None and schedule.repeat_on.toordinal() == row[2]
+        if kind is LogKind.REVIEW and not unaware:
             schedule = answered(schedule, row)
-        elif kind is LogKind.REPEAT:
+        elif kind in (LogKind.REVIEW, LogKind.REPEAT):
             if row[1] >= Grade.GOOD:
                 schedule = replace(schedule, repeat_on=None)
         elif kind in (LogKind.IMPORT, LogKind.MANUAL, LogKind.MOVE):

@@ -48,8 +48,9 @@ class Undo(Saving):
         for card in touched:
             self._forget_reading(card)
         self.run("UPDATE card SET held = held | ? WHERE act = ?", (int(Held.WITHDRAWN), act))
+        blocks: dict[int, Blocks] = {}
         for card, content in pasts:
-            self._restore(card, json.loads(content))
+            self._restore(card, json.loads(content), blocks)
             self._forget_reading(card)
         return sorted(touched)
 
@@ -61,13 +62,16 @@ class Undo(Saving):
             (card,),
         )
 
-    def _restore(self, card: int, past: list[Any]) -> None:
+    def _restore(self, card: int, past: list[Any], blocks: dict[int, Blocks]) -> None:
+        """Give a card its past text and place; `blocks` are those of the notes met so far."""
         note, deck, held, act, *content, guests = past
         if self.row("SELECT 1 FROM note WHERE n = ?", (note,)) is None:
             # The note was renamed onto another meanwhile, which took its cards over.
             note = int(self.value("SELECT note FROM card WHERE n = ?", (card,)))
         content[HASH] = bytes.fromhex(content[HASH])
-        block = Blocks(self, note).of(content[HASH], card)
+        if note not in blocks:
+            blocks[note] = Blocks(self, note)
+        block = blocks[note].of(content[HASH], card)
         self.set_content(card, content)
         decks = [self.deck_name(number) for number in (deck, *guests)]
         self.set_home(card, note, decks, block)
