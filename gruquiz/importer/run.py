@@ -274,10 +274,11 @@ class _Run:
             self.library.lose_notes(sorted(self.vanished), self.now, self.action)
 
     def tell_disagreements(self) -> None:
-        """A warning for each note whose deck holds another one with another convention."""
+        """A warning for each deck whose notes follow several conventions, with the last of them."""
         for cells in self.cells.values():
             warnings = disagreeing(cells)
-            for path in cells if warnings else ():
+            if warnings:
+                path = next(reversed(cells))
                 report = self.reports[path]
                 self.reports[path] = replace(report, warnings=(*report.warnings, *warnings))
 

@@ -236,7 +236,7 @@ def _today(today: Today) -> str:
 
 def _forecast(values: Sequence[int], today: date) -> Content:
     if not any(values):
-        return Content("nothing due in the next 14 days")
+        return Content("no reviews in the next 14 days")
     peak = max(range(len(values)), key=lambda day: values[day])
     when = today + timedelta(days=peak)
     most = "today" if peak == 0 else f"on {when:%a} {when.day}"

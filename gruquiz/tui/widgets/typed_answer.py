@@ -24,6 +24,13 @@ PIECES = {"same": "", "missing": "bold underline $text-success", "extra": "strik
 """The difference: what was left out is underlined, what was too much struck through."""
 
 
+def _side(judged: Judged, own: str) -> Content:
+    """What was typed or what was expected, its own letters marked."""
+    return Content.assemble(
+        *((visible(text), PIECES[kind]) for text, kind in judged.pieces if kind in ("same", own))
+    )
+
+
 class Hole(TextField):
     """One answer."""
 
@@ -75,8 +82,10 @@ class TypedAnswer(Vertical):
         sign, style = SAID[judged.rating]
         text = Content.styled(sign, style)
         if judged.pieces:
-            pieces = [(piece, PIECES[kind]) for piece, kind in judged.pieces]
-            text = text + Content("  ") + Content.assemble(*pieces)
+            text = Content.assemble(
+                text, "  you wrote “", _side(judged, "extra"),
+                "”, the note says “", _side(judged, "missing"), "”",
+            )  # fmt: skip
         if judged.sentence:
             text = text + Content(f"  {visible(judged.sentence)}")
         told = self.query_one("#judged", Static)
