@@ -9,7 +9,7 @@ from engine import Cell, Convention, Notation
 from engine.formula import lint
 from gruquiz.errors import NoteError
 from gruquiz.markdown import maths
-from gruquiz.model import Note, NoteWarning
+from gruquiz.model import THIS_NOTE, Note, NoteWarning
 
 _PICTURE = re.compile(
     r"!\[\[([^\]|#]+\.(?:png|jpe?g|gif|svg|webp))|!\[[^\]]*\]\(([^)\s]+)", re.IGNORECASE
@@ -69,7 +69,7 @@ class NoteCell:
             raise NoteError("no equation of this note can be read", self.path)
         # Kind `line` computes what is written; the semantics of a GRU say nothing there.
         return Convention(
-            name="this note",
+            name=THIS_NOTE,
             title=self.title,
             source="the note's own equations",
             z_keeps=True,

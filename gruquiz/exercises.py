@@ -1,13 +1,14 @@
 """Which exercise is asked: what a drill card specifies, or what was chosen by hand."""
 
 import json
+import shlex
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from engine import Convention, Exercise, generate
 from engine.exercise.ladder import Rung, climbed
 from gruquiz.cells import read_cell
-from gruquiz.model import Card, Kind
+from gruquiz.model import THIS_NOTE, Card, Kind
 from gruquiz.notes import read_note
 
 CHOICES = ("pytorch", "keras-reset-before", "cho2014", "chung2014", "goodfellow", "d2l", "colah")
@@ -56,7 +57,7 @@ def requested(card: Card) -> Request | None:
     specification = json.loads(card.face.back)
     kind = str(specification.get("compute", "step"))
     convention: str | Convention = str(specification.get("convention", "pytorch"))
-    if convention == "this note":
+    if convention == THIS_NOTE:
         convention = read_cell(read_note(Path(card.note))).convention(kind)
     start = Rung(
         kind=kind,
@@ -88,3 +89,13 @@ def record(exercise: Exercise, marks: tuple[int, int]) -> str:
             "marks": list(marks),
         }
     )
+
+
+def command(card: Card, recorded: str) -> str:
+    """The command that shows the exact exercise again of which the log kept `recorded`."""
+    kept = json.loads(recorded)
+    whose = f"--convention {kept['convention']}"
+    if kept["convention"] == THIS_NOTE:
+        whose = f"--note {shlex.quote(card.note)}"
+    sizes = " ".join(f"--{name} {kept[name]}" for name in ("hidden", "input", "steps", "decimals"))
+    return f"gruquiz drill {kept['kind']} {whose} {sizes} --seed {kept['seed']}"

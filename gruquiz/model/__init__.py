@@ -7,7 +7,7 @@ frozen class costs a millisecond each.
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from gruquiz.model.card import Card, CardId, Face, Kind, State, card_name
+from gruquiz.model.card import THIS_NOTE, Card, CardId, Face, Kind, State, card_name
 from gruquiz.model.deck import Deck, in_deck, parents
 from gruquiz.model.log import LogKind, Review
 from gruquiz.model.schedule import BUTTONS, NEW, Grade, Schedule, study_day
@@ -44,6 +44,7 @@ READING = {
 __all__ = [
     "BUTTONS",
     "NEW",
+    "THIS_NOTE",
     "Block",
     "Card",
     "CardId",

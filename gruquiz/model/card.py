@@ -26,6 +26,10 @@ class Kind(StrEnum):
     DRILL = "drill"
 
 
+THIS_NOTE = "this note"
+"""The convention of a drill card that asks for its own note's equations."""
+
+
 class State(StrEnum):
     """Where a card stands today."""
 

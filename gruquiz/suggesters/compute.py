@@ -3,10 +3,9 @@
 import json
 from collections.abc import Iterator
 
-from gruquiz.model import Face, FoundCard, Kind
+from gruquiz.model import THIS_NOTE, Face, FoundCard, Kind
 from gruquiz.suggesters.page import Item, Page
 from gruquiz.suggesters.phrasing import card
-from gruquiz.syntaxes.drill import THIS_NOTE
 
 RULE = "compute"
 

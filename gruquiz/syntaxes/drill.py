@@ -3,12 +3,9 @@
 import json
 from collections.abc import Iterator
 
-from gruquiz.model import Face, Kind, NoteWarning
+from gruquiz.model import THIS_NOTE, Face, Kind, NoteWarning
 from gruquiz.syntaxes.claim import Claim, Cut, Passage, Run, without_ids
 from gruquiz.syntaxes.settings import Syntax
-
-THIS_NOTE = "this note"
-"""The convention that the note's own equations mean."""
 
 _RANGES = {"hidden": (1, 8), "input": (1, 8), "steps": (1, 8), "decimals": (1, 6)}
 

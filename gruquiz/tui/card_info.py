@@ -10,6 +10,7 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.screen import ModalScreen
 
+from gruquiz.exercises import command
 from gruquiz.model import Card, LogKind, Note, Review
 from gruquiz.session import Session
 from gruquiz.stats import recall
@@ -41,7 +42,7 @@ class CardSheet(Drawn):
             Content(""),
             *self._predictions(width),
             Content(""),
-            *_log(self.session.library.history(self.card.id), self.now.tzinfo, width),
+            *_log(self.card, self.session.library.history(self.card.id), self.now.tzinfo, width),
         ]
 
     def _predictions(self, width: int) -> Iterator[Content]:
@@ -99,7 +100,9 @@ def _block(lines: Sequence[str], at: int) -> Sequence[str]:
     return lines[start : end + 1]
 
 
-def _log(history: Sequence[Review], zone: tzinfo | None, width: int) -> Iterator[Content]:
+def _log(
+    card: Card, history: Sequence[Review], zone: tzinfo | None, width: int
+) -> Iterator[Content]:
     if not history:
         yield Content.styled("The log is empty.", "$quiet")
         return
@@ -113,6 +116,10 @@ def _log(history: Sequence[Review], zone: tzinfo | None, width: int) -> Iterator
         took = "" if row.elapsed_ms is None else f", {row.elapsed_ms / 1000:.0f} s"
         text = Content.assemble((f"{when}  ", "$quiet"), (what, "bold"), f"{repeat}{then}{took}")
         yield from text.wrap(width)
+        if row.drill:
+            # The numbers are new each time; this shows those of that day again.
+            again = visible(command(card, row.drill))
+            yield from Content.styled(f"  {again}", "$quiet").wrap(width)
 
 
 class SheetScreen(ModalScreen[None]):

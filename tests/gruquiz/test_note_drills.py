@@ -1,13 +1,16 @@
 """Drills on a note's own equations: in the note's own letters, with fresh numbers."""
 
+import json
+import shlex
 from datetime import datetime
 from pathlib import Path
 
 import pytest
 
 import engine
+from gruquiz.cli import main
 from gruquiz.errors import NoteError
-from gruquiz.exercises import requested
+from gruquiz.exercises import command, record, requested
 from gruquiz.importer import Options, import_notes
 from gruquiz.library import Library
 from gruquiz.model import Card, Kind
@@ -49,6 +52,19 @@ def test_a_note_that_states_a_gru_offers_to_compute_it(tmp_path: Path) -> None:
         first.given["U_r"].tolist() != second.given["U_r"].tolist()
     )
     assert engine.grade(first, first.answers).right
+
+
+@pytest.mark.parametrize("text", [ROW_NOTE, "```drill\ncompute: gate\nconvention: keras\n```\n"])
+def test_the_log_shows_the_exact_exercise_again(
+    tmp_path: Path, text: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (card,) = drills(tmp_path, text)
+    request = requested(card)
+    assert request is not None
+    exercise = request.exercise(77)
+    again = command(card, record(exercise, (1, 2)))
+    assert main([*shlex.split(again)[1:], "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["given"] == exercise.document()["given"]
 
 
 def test_a_drill_fence_may_ask_for_its_own_note(tmp_path: Path) -> None:
