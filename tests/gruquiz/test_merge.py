@@ -30,6 +30,7 @@ def do(library: Library, device: str, acts: Acts) -> None:
     """What happens on one device, on days of its own."""
     session = Session(library, Config(), device)
     names = [card.id for card in library.cards()]
+    shared = library.last_act()  # what the devices had in common is not taken back on one of them
     for step, (act, place, grade, day) in enumerate(acts):
         now = NOW + day * DAY + timedelta(minutes=step, seconds=len(device))
         card = names[place % len(names)]
@@ -37,7 +38,7 @@ def do(library: Library, device: str, acts: Acts) -> None:
             if not library.card(card).suspended and library.card(card).buried_on is None:
                 session.answer(card, grade, now)
         elif act == "undo":
-            if step > 0:
+            if library.last_act() != shared:
                 session.undo(now)
         elif act == "add":
             add(library, [f"{device} {step}"], now, path=f"/{device}{step}.md")
