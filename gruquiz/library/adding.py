@@ -27,17 +27,17 @@ CONTENT = (
 )
 INSERT_NEW = "INSERT INTO card (n, id, note, deck, block, held, act, day) VALUES (?,?,?,?,?,?,?,?)"
 INSERT_CARD = (
-    f"INSERT INTO card (n, id, note, deck, block, held, act, day, latest, {SCHEDULE}) "  # noqa: S608 - own columns
+    f"INSERT INTO card (n, id, note, deck, block, held, act, day, latest, {SCHEDULE}) "
     "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )
-INSERT_CONTENT = f"INSERT INTO content (card, {CONTENT}) VALUES ({','.join('?' * 16)})"  # noqa: S608 - own columns
+INSERT_CONTENT = f"INSERT INTO content (card, {CONTENT}) VALUES ({','.join('?' * 16)})"
 INSERT_WORDS = "INSERT INTO words (rowid, text) VALUES (?, ?)"
 INSERT_WORDS_SINCE = (
     "INSERT INTO words (rowid, text) "
     "SELECT card, front || char(10) || back FROM content WHERE card >= ? ORDER BY card"
 )
 INSERT_ADOPTED = (
-    f"INSERT INTO log ({LOG}) VALUES (?, ?, ?, ?, ?, ?, 'import', NULL, NULL, ?, "  # noqa: S608 - own columns
+    f"INSERT INTO log ({LOG}) VALUES (?, ?, ?, ?, ?, ?, 'import', NULL, NULL, ?, "
     "NULL, NULL, NULL, NULL, ?, ?, NULL, NULL, NULL, 0)"
 )
 

@@ -25,7 +25,7 @@ MATURE = 21
 """Days of interval from which a card counts as mature."""
 
 INSERT_ANSWER = (
-    f"INSERT INTO log ({LOG}) VALUES "  # noqa: S608 - own columns
+    f"INSERT INTO log ({LOG}) VALUES "
     "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL, ?, ?, NULL, 0)"
 )
 UPDATE_CARD = (
@@ -33,12 +33,9 @@ UPDATE_CARD = (
     "repeat_on = ?, stability = ?, difficulty = ?, latest = ? "
     "WHERE n = ? AND latest IS ? AND held = 0"
 )
-SELECT_PLAY = (
-    f"SELECT {SCHEDULE}, n, deck, block, held, buried_on, latest "  # noqa: S608 - own columns
-    "FROM card WHERE id = ?"
-)
+SELECT_PLAY = f"SELECT {SCHEDULE}, n, deck, block, held, buried_on, latest FROM card WHERE id = ?"
 ADD_TALLY = tuple(
-    f"INSERT INTO tally (day, deck, hour, ms, {column}) VALUES (?, ?, ?, ?, ?) "  # noqa: S608 - own columns
+    f"INSERT INTO tally (day, deck, hour, ms, {column}) VALUES (?, ?, ?, ?, ?) "
     f"ON CONFLICT DO UPDATE SET ms = ms + excluded.ms, {column} = {column} + excluded.{column}"
     for column in TALLY_COLUMNS
 )
@@ -129,7 +126,7 @@ class Answers(Log):
     def answer_rows(self, where: str, *values: int) -> list[Row]:
         """The answers for `tally_again`, retracted ones left out, of a card or an act."""
         return self.rows(
-            "SELECT log.day, card.deck, log.hour, elapsed, grade, kind, before FROM log "  # noqa: S608 - `where` is one of ours
+            "SELECT log.day, card.deck, log.hour, elapsed, grade, kind, before FROM log "
             f"JOIN card ON card.n = log.card WHERE {where} AND kind IN ('review', 'repeat') "
             "AND NOT EXISTS (SELECT 1 FROM log AS taken "
             "WHERE taken.target = COALESCE(log.act, log.id))",

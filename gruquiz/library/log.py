@@ -154,7 +154,7 @@ class Log(Decks):
     def standing_rows(self, number: int) -> list[Row]:
         """A card's rows for `fold`."""
         return self.rows(
-            f"SELECT {FOLDED} FROM log WHERE card = ? AND NOT EXISTS "  # noqa: S608 - own columns
+            f"SELECT {FOLDED} FROM log WHERE card = ? AND NOT EXISTS "
             "(SELECT 1 FROM log AS taken WHERE taken.target = COALESCE(log.act, log.id)) "
             "ORDER BY time, id",
             (number,),
@@ -175,7 +175,7 @@ class Log(Decks):
         """Add a row that is no answer; its id. The cache is the caller's to renew."""
         id_ = new_id() if id_ is None else id_
         self.run(
-            f"INSERT INTO log ({LOG}) VALUES (?, ?, ?, ?, ?, ?, ?, NULL, NULL, ?, "  # noqa: S608 - own columns
+            f"INSERT INTO log ({LOG}) VALUES (?, ?, ?, ?, ?, ?, ?, NULL, NULL, ?, "
             "NULL, NULL, NULL, NULL, ?, ?, NULL, NULL, ?, 0)",
             (
                 id_, act, card, self._later(card, moment.time), moment.day.toordinal(),
@@ -214,7 +214,7 @@ class Log(Decks):
     def cached(self, number: int) -> Standing:
         """What the cache says of a card."""
         row = self.the_row(
-            f"SELECT {SCHEDULE}, held, buried_on, flag FROM card WHERE n = ?",  # noqa: S608 - own columns
+            f"SELECT {SCHEDULE}, held, buried_on, flag FROM card WHERE n = ?",
             (number,),
         )
         return Standing(schedule_of(row), Held(row[9]) & LOGGED, day_of(row[10]), row[11])

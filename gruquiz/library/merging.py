@@ -20,7 +20,7 @@ CARRIED = Held.INCOMPLETE | Held.JOINED
 """The bits of `held` that come with a card; the log decides the others."""
 
 FOREIGN_CARD = (
-    "SELECT card.n, card.id, path, title, card.deck, card.held, card.act, card.day, "  # noqa: S608 - own columns
+    "SELECT card.n, card.id, path, title, card.deck, card.held, card.act, card.day, "
     f"{', '.join(f'content.{column}' for column in CONTENT.split(', '))} "
     "FROM card JOIN content ON content.card = card.n JOIN note ON note.n = card.note "
     "ORDER BY card.n"
@@ -92,7 +92,7 @@ class Merging(Adopting):
             for place in LABELS:
                 values[place] = None if row[place] is None else self.label(row[place])
             self.run(
-                f"INSERT INTO log ({LOG}) VALUES ({','.join('?' * 19)}, 1)",  # noqa: S608 - own columns
+                f"INSERT INTO log ({LOG}) VALUES ({','.join('?' * 19)}, 1)",
                 values,
             )
             known[row[0]] = card
@@ -135,7 +135,7 @@ class Merging(Adopting):
                 here = self._add_foreign(row, self._note_here(path, title, decks[0]), decks)
             else:
                 here, held = mine
-                own = self.the_row(f"SELECT {CONTENT} FROM content WHERE card = ?", (here,))  # noqa: S608 - own columns
+                own = self.the_row(f"SELECT {CONTENT} FROM content WHERE card = ?", (here,))
                 if _newer(content, own):
                     texts += 1
                     self.set_content(here, content)

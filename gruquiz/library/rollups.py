@@ -26,7 +26,7 @@ class Rollups(Store):
     def answers_by_day(self, since: date, until: date, decks: Sequence[int] | None) -> list[Row]:
         """(day, answers, first answers of the day, of these passed, ms), days with answers only."""
         return self.rows(
-            f"SELECT day, SUM({ALL}), SUM({FIRST}), SUM({PASSED}), SUM(ms) FROM tally "  # noqa: S608 - own columns, own numbers
+            f"SELECT day, SUM({ALL}), SUM({FIRST}), SUM({PASSED}), SUM(ms) FROM tally "
             f"WHERE day BETWEEN ? AND ? AND {_within(decks)} GROUP BY day HAVING SUM({ALL}) > 0",
             (since.toordinal(), until.toordinal()),
         )
@@ -34,7 +34,7 @@ class Rollups(Store):
     def answers_by_hour(self, since: date, until: date, decks: Sequence[int] | None) -> list[Row]:
         """(hour, first answers, of these passed)."""
         return self.rows(
-            f"SELECT hour, SUM({FIRST}), SUM({PASSED}) FROM tally "  # noqa: S608 - own columns, own numbers
+            f"SELECT hour, SUM({FIRST}), SUM({PASSED}) FROM tally "
             f"WHERE day BETWEEN ? AND ? AND {_within(decks)} GROUP BY hour HAVING SUM({ALL}) > 0",
             (since.toordinal(), until.toordinal()),
         )
@@ -42,14 +42,14 @@ class Rollups(Store):
     def answers_by_button(self, since: date, until: date, decks: Sequence[int] | None) -> Row:
         """The sums of `TALLY_COLUMNS`; None where there is nothing."""
         return self.the_row(
-            f"SELECT {SUMS} FROM tally WHERE day BETWEEN ? AND ? AND {_within(decks)}",  # noqa: S608 - own columns, own numbers
+            f"SELECT {SUMS} FROM tally WHERE day BETWEEN ? AND ? AND {_within(decks)}",
             (since.toordinal(), until.toordinal()),
         )
 
     def learned(self, decks: Sequence[int] | None) -> list[tuple[int, int, int]]:
         """(interval in whole days, ease, cards) of the cards in play that are not new."""
         rows = self.rows(  # one number to group by: sorting rows of several takes twice as long
-            "SELECT CAST(ROUND(interval) AS INTEGER) * 1000000 + ease AS both, COUNT(*) "  # noqa: S608 - own numbers
+            "SELECT CAST(ROUND(interval) AS INTEGER) * 1000000 + ease AS both, COUNT(*) "
             f"FROM card WHERE held = 0 AND due IS NOT NULL AND {_within(decks)} GROUP BY both"
         )
         return [(*divmod(both, 1_000_000), cards) for both, cards in rows]
@@ -57,7 +57,7 @@ class Rollups(Store):
     def set_aside_today(self, today: date, decks: Sequence[int] | None) -> list[Row]:
         """(interval, whether buried; else to be repeated) of such of these cards."""
         return self.rows(
-            "SELECT interval, buried_on IS ?1 FROM card WHERE held = 0 AND due IS NOT NULL "  # noqa: S608 - own numbers
+            "SELECT interval, buried_on IS ?1 FROM card WHERE held = 0 AND due IS NOT NULL "
             f"AND (buried_on = ?1 OR repeat_on = ?1) AND {_within(decks)}",
             (today.toordinal(),),
         )
@@ -65,7 +65,7 @@ class Rollups(Store):
     def not_learned(self, today: date, decks: Sequence[int] | None) -> list[Row]:
         """(state, cards) of new, missing and suspended cards."""
         return self.rows(
-            "SELECT CASE WHEN buried_on IS :today THEN 'buried' ELSE 'new' END AS state, "  # noqa: S608 - own numbers
+            "SELECT CASE WHEN buried_on IS :today THEN 'buried' ELSE 'new' END AS state, "
             f"COUNT(*) FROM card WHERE held = 0 AND due IS NULL AND {_within(decks)} "
             "GROUP BY state UNION ALL "
             "SELECT CASE WHEN held & :missing THEN 'missing' WHEN held & :suspended "
@@ -82,7 +82,7 @@ class Rollups(Store):
     def memories(self, decks: Sequence[int] | None) -> list[Row]:
         """(stability, difficulty, last review) of the cards that FSRS schedules."""
         return self.rows(
-            "SELECT stability, difficulty, last_review FROM card INDEXED BY card_memory "  # noqa: S608 - own numbers
+            "SELECT stability, difficulty, last_review FROM card INDEXED BY card_memory "
             f"WHERE stability IS NOT NULL AND held = 0 AND due IS NOT NULL AND {_within(decks)}"
         )
 
@@ -96,7 +96,7 @@ class Rollups(Store):
                 (since.toordinal(), until.toordinal(), int(HIDDEN)),
             )
         return self.rows(
-            "SELECT day, COUNT(*) FROM card WHERE day BETWEEN ? AND ? AND held & ? = 0 "  # noqa: S608 - own numbers
+            "SELECT day, COUNT(*) FROM card WHERE day BETWEEN ? AND ? AND held & ? = 0 "
             f"AND {_within(decks)} GROUP BY day",
             (since.toordinal(), until.toordinal(), int(HIDDEN)),
         )
@@ -109,5 +109,5 @@ class Rollups(Store):
     def schedules(self, decks: Sequence[int] | None) -> list[Row]:
         """(due, interval, ease, reps) of every card in play, due NULL for new ones."""
         return self.rows(
-            f"SELECT due, interval, ease, reps FROM card WHERE held = 0 AND {_within(decks)}"  # noqa: S608 - own numbers
+            f"SELECT due, interval, ease, reps FROM card WHERE held = 0 AND {_within(decks)}"
         )

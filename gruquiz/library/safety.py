@@ -41,7 +41,7 @@ class Safety(Cards):
     def replay(self) -> Iterator[tuple[int, Standing]]:
         """Every card that has rows in the log, by number, with what they add up to."""
         rows = self.stream(
-            f"SELECT card, {FOLDED} FROM log WHERE card IS NOT NULL "  # noqa: S608 - own columns
+            f"SELECT card, {FOLDED} FROM log WHERE card IS NOT NULL "
             "AND kind <> 'undo' AND COALESCE(act, id) NOT IN "
             "(SELECT target FROM log WHERE target IS NOT NULL) ORDER BY card, time, id"
         )
@@ -53,7 +53,7 @@ class Safety(Cards):
         logged = self.replay()
         card, standing = next(logged, (None, Standing()))
         for row in self.stream(
-            f"SELECT {SCHEDULE}, held, buried_on, flag, n, id FROM card ORDER BY n"  # noqa: S608 - own columns
+            f"SELECT {SCHEDULE}, held, buried_on, flag, n, id FROM card ORDER BY n"
         ):
             expected = Standing()
             if row[12] == card:
@@ -81,7 +81,7 @@ class Safety(Cards):
     def _stale_tallies(self) -> Iterator[str]:
         expected = self.tallies()
         for day, deck, hour, *counts in self.rows(
-            f"SELECT day, deck, hour, ms, {', '.join(TALLY_COLUMNS)} FROM tally"  # noqa: S608 - own columns
+            f"SELECT day, deck, hour, ms, {', '.join(TALLY_COLUMNS)} FROM tally"
         ):
             wanted = expected.pop((day, deck, hour), [0] * (1 + len(TALLY_COLUMNS)))
             if counts != wanted:
@@ -114,7 +114,7 @@ class Safety(Cards):
             self.run("DELETE FROM tally")
             marks = ",".join("?" * (4 + len(TALLY_COLUMNS)))
             self.run_many(
-                f"INSERT INTO tally (day, deck, hour, ms, {', '.join(TALLY_COLUMNS)}) "  # noqa: S608 - own columns
+                f"INSERT INTO tally (day, deck, hour, ms, {', '.join(TALLY_COLUMNS)}) "
                 f"VALUES ({marks})",
                 [(*key, *counts) for key, counts in self.tallies().items()],
             )

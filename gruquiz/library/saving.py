@@ -16,7 +16,7 @@ HASH = CONTENT.split(", ").index("hash")
 """The place of the only value of a card's content that JSON cannot hold as it is."""
 
 PAST = (
-    f"SELECT card.note, deck, held, act, {CONTENT} FROM card "  # noqa: S608 - own columns
+    f"SELECT card.note, deck, held, act, {CONTENT} FROM card "
     "JOIN content ON content.card = card.n WHERE card.n = ?"
 )
 DELETE_WORDS = "INSERT INTO words (words, rowid, text) VALUES ('delete', ?, ?)"
@@ -72,7 +72,7 @@ class Saving(Adding):
             list_text(found.also), found.content_hash, list_text(found.headings), found.anchor,
         )  # fmt: skip
         old = self.the_row(
-            f"SELECT {PLACE} FROM card JOIN content ON content.card = n WHERE n = ?",  # noqa: S608 - own columns
+            f"SELECT {PLACE} FROM card JOIN content ON content.card = n WHERE n = ?",
             (number,),
         )
         if old[0] != block:
@@ -117,8 +117,7 @@ class Saving(Adding):
             self.run(DELETE_WORDS, (number, f"{old[0]}\n{old[1]}"))
             self.run(INSERT_WORDS, (number, f"{values[1]}\n{values[2]}"))
         self.run(
-            f"INSERT OR REPLACE INTO content (card, {CONTENT}) "  # noqa: S608 - own columns
-            f"VALUES ({','.join('?' * 16)})",
+            f"INSERT OR REPLACE INTO content (card, {CONTENT}) VALUES ({','.join('?' * 16)})",
             (number, *values),
         )
 

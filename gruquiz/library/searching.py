@@ -21,7 +21,7 @@ class Searching(Cards):
         """
         condition, values = _conditions(query, today, leech_lapses)
         return self.cards_where(
-            f"card.n IN (SELECT n FROM card WHERE {condition})",  # noqa: S608 - values are bound
+            f"card.n IN (SELECT n FROM card WHERE {condition})",
             values,
             "path, line, sibling, card.n",
         )
@@ -31,7 +31,7 @@ class Searching(Cards):
     ) -> list[CardId]:
         """The same cards by name alone, in the order in which they were added."""
         condition, values = _conditions(query, today, leech_lapses)
-        rows = self.rows(f"SELECT id FROM card WHERE {condition} ORDER BY n", values)  # noqa: S608 - values are bound
+        rows = self.rows(f"SELECT id FROM card WHERE {condition} ORDER BY n", values)
         return [CardId(id_) for (id_,) in rows]
 
 

@@ -98,7 +98,7 @@ class Undo(Saving):
             self.remember_past(card, action)
         note, block, held = self.the_row("SELECT note, block, held FROM card WHERE n = ?", (new,))
         content = self.the_row(
-            f"SELECT {CONTENT} FROM content WHERE card = ?",  # noqa: S608 - own columns
+            f"SELECT {CONTENT} FROM content WHERE card = ?",
             (new,),
         )
         decks = self.card(self.names([new])[0]).decks
