@@ -1,86 +1,25 @@
-"""Any order of grading, undoing, burying, suspending, rescanning and merging, against a list.
-
-The model keeps every act in a list and, when asked, goes through the list from the start: as slow
-and as plain as can be.
-"""
+"""Any order of answers and acts, undo, rescans and merges on two devices, against a list."""
 
 import shutil
-from dataclasses import dataclass, field, replace
-from datetime import date, datetime, timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
 from pathlib import Path
 from tempfile import mkdtemp
 
 from hypothesis import settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from gruquiz.config import Config
 from gruquiz.errors import CardError
 from gruquiz.library import Library
-from gruquiz.model import NEW, CardId, Grade, Kept, NoteChange, Schedule
-from gruquiz.schedulers.sm2 import SM2
+from gruquiz.model import NEW, Grade, Kept, NoteChange, Schedule
 from gruquiz.session import Session
 from tests.gruquiz.cards import DAY, NOW, add, found, note
+from tests.gruquiz.deeds import LEECH, LEECH_AGAIN, Deed, Model, leech
 
 SLOT = st.integers(0, 5)
-
-
-@dataclass
-class Act:
-    """What was done, on which device, and whether it was taken back."""
-
-    what: str
-    cards: tuple[CardId, ...]
-    day: date
-    order: tuple[datetime, int]
-    device: str
-    grade: Grade = Grade.GOOD
-    flag: int = 0
-    undone: bool = False
-
-
-@dataclass
-class Known:
-    """A card as the model has it."""
-
-    schedule: Schedule = NEW
-    suspended: bool = False
-    buried_on: date | None = None
-    dropped: bool = False
-    missing: bool = False
-    flag: int = 0
-
-
-@dataclass
-class Model:
-    acts: list[Act] = field(default_factory=list)
-
-    def known(self, card: CardId) -> Known:
-        known = Known()
-        for act in sorted(self.acts, key=lambda act: act.order):
-            if card not in act.cards or act.undone:
-                continue
-            if act.what == "grade":
-                known.schedule = graded(known.schedule, act.grade, act.day)
-            elif act.what in ("suspend", "unsuspend"):
-                known.suspended = act.what == "suspend"
-            elif act.what == "bury":
-                known.buried_on = act.day
-            elif act.what == "drop":
-                known.dropped = True
-            elif act.what == "reset":
-                known.schedule = NEW
-            elif act.what == "flag":
-                known.flag = act.flag
-            elif act.what in ("lost", "found"):
-                known.missing = act.what == "lost"
-        return known
-
-
-def graded(schedule: Schedule, grade: Grade, day: date) -> Schedule:
-    if schedule.repeat_on == day:
-        return replace(schedule, repeat_on=None) if grade >= Grade.GOOD else schedule
-    return SM2().review(schedule, grade, day)
+GRADE = st.sampled_from(list(Grade))
 
 
 class Machine(RuleBasedStateMachine):
@@ -90,151 +29,225 @@ class Machine(RuleBasedStateMachine):
     def start(self) -> None:
         self.folder = Path(mkdtemp(prefix="gruquiz-machine-"))
         self.now = NOW
+        self.behind = timedelta(0)
+        """By how much the desk's clock was set back."""
         self.step = 0
         with Library.open(self.folder / "phone.db") as library:
             self.cards = add(library, [found(f"card {number}") for number in range(6)])
         shutil.copyfile(self.folder / "phone.db", self.folder / "desk.db")
-        config = Config(options=replace(Config().options, leech_lapses=0))
-        self.desk = Session(Library.open(self.folder / "desk.db"), config, "desk")
-        self.phone = Session(Library.open(self.folder / "phone.db"), config, "phone")
-        self.model = Model()
-        self.waiting: list[Act] = []
-        """The phone's acts that the desk has not heard of."""
+        options = replace(Config().options, leech_lapses=LEECH, leech_again=LEECH_AGAIN)
+        self.config = Config(options=options)
+        self.sessions = {name: self.opened(name) for name in ("desk", "phone")}
+        self.models = {"desk": Model(), "phone": Model()}
+        self.waiting: list[Deed] = []
+        """The phone's deeds that the desk has not heard of."""
+        self.taken: list[Deed] = []
+        """Those that it has, but not that they were taken back."""
+        self.rows = 0
+        """The phone's rows that the desk has not."""
+
+    def opened(self, device: str) -> Session:
+        return Session(Library.open(self.folder / f"{device}.db"), self.config, device)
 
     def teardown(self) -> None:
-        self.desk.library.close()
-        self.phone.library.close()
+        for session in self.sessions.values():
+            session.library.close()
         shutil.rmtree(self.folder)
 
-    def act(self, what: str, *slots: int, grade: Grade = Grade.GOOD, flag: int = 0) -> Act:
+    def clock(self, device: str) -> datetime:
+        return self.now - self.behind if device == "desk" else self.now
+
+    def turn(self) -> None:
+        """The time of a new act."""
         self.step += 1
-        self.now += timedelta(seconds=1)  # of two acts in one instant, which came first is chance
-        cards = tuple(self.cards[slot] for slot in slots)
-        return Act(what, cards, self.desk.day(self.now), (self.now, self.step), "desk", grade, flag)
+        self.now += timedelta(seconds=1)  # of two rows in one instant, which came first is chance
+
+    def done(self, device: str, what: str, *slots: int) -> Deed:
+        """A deed that the device's model is told of."""
+        now, model = self.clock(device), self.models[device]
+        milliseconds = int(now.timestamp() * 1000)
+        times = {
+            self.cards[slot]: model.stamp(self.cards[slot], milliseconds)
+            for slot in dict.fromkeys(slots)
+        }
+        deed = Deed(what, times, self.sessions[device].day(now), self.step, device)
+        model.deeds.append(deed)
+        if device == "phone":
+            self.waiting.append(deed)
+            self.rows += len(times)
+        return deed
+
+    def answer(self, device: str, slot: int, grade: Grade) -> None:
+        self.turn()
+        session, now, card = self.sessions[device], self.clock(device), self.cards[slot]
+        day, known = session.day(now), self.models[device].known(card)
+        try:
+            answered = session.answer(card, grade, now)
+        except CardError:
+            assert known.out(day)
+            return
+        assert not known.out(day)
+        deed = self.done(device, "grade", slot)
+        deed.grade, deed.repeat = grade, known.schedule.repeat_on == day
+        deed.leech = not deed.repeat and leech(known.schedule, grade, day)
+        assert (answered.repeat, answered.leech) == (deed.repeat, deed.leech)
+        if deed.leech:  # a row of its own
+            self.models[device].stamp(card, 0)
+            self.rows += device == "phone"
+
+    def change(self, device: str, what: str, *slots: int) -> None:
+        """Suspend, bury, drop and their opposites: only cards that are not so already."""
+        self.turn()
+        session, now, model = self.sessions[device], self.clock(device), self.models[device]
+        day = session.day(now)
+        wanted = {
+            "suspend": lambda known: not known.suspended,
+            "unsuspend": lambda known: known.suspended,
+            "bury": lambda known: known.buried_on != day,
+            "unbury": lambda known: known.buried_on is not None,
+            "drop": lambda known: not known.dropped,
+            "restore": lambda known: known.dropped,
+        }[what]
+        changed = [slot for slot in slots if wanted(model.known(self.cards[slot]))]
+        cards = [self.cards[slot] for slot in slots]
+        assert getattr(session, what)(cards, now) == len(changed)
+        if changed:
+            self.done(device, what, *changed)
+
+    def take_back(self, device: str) -> None:
+        self.turn()
+        session, model = self.sessions[device], self.models[device]
+        if not any(deed.device == device and not deed.undone for deed in model.deeds):
+            return  # before them there is only the import that made the cards
+        undone, now = session.undo(self.clock(device)), self.clock(device)
+        assert undone is not None
+        last = model.last(device)
+        cards = {card for deed in last for card in deed.times}
+        if len(cards) == 1:  # the row of the undo stands in the card's log
+            model.stamp(*cards, int(now.timestamp() * 1000))
+        self.rows += device == "phone"
+        for deed in last:
+            deed.undone = True
+            if device == "phone" and deed not in self.waiting:
+                self.taken.append(deed)
 
     @rule(hours=st.integers(1, 60))
     def time_passes(self, hours: int) -> None:
         self.now += hours * DAY / 24
 
-    @rule(slot=SLOT, grade=st.sampled_from(list(Grade)))
+    @rule(hours=st.integers(0, 60))
+    def the_clock_is_set(self, hours: int) -> None:
+        """Back, but not before the library was made; or right again."""
+        self.behind = min(hours * DAY / 24, self.now - NOW)
+
+    @rule(slot=SLOT, grade=GRADE)
     def grade(self, slot: int, grade: Grade) -> None:
-        act = self.act("grade", slot, grade=grade)
-        known = self.model.known(act.cards[0])
-        out = known.suspended or known.dropped or known.missing or known.buried_on == act.day
-        try:
-            self.desk.answer(act.cards[0], grade, self.now)
-        except CardError:
-            assert out
-        else:
-            assert not out
-            self.model.acts.append(act)
+        self.answer("desk", slot, grade)
 
-    @rule(slots=st.lists(SLOT, min_size=1, max_size=3, unique=True))
-    def suspend(self, slots: list[int]) -> None:
-        act = self.act("suspend", *slots)
-        changed = tuple(card for card in act.cards if not self.model.known(card).suspended)
-        assert self.desk.suspend(act.cards, self.now) == len(changed)
-        if changed:
-            self.model.acts.append(replace(act, cards=changed))
-
-    @rule(slot=SLOT)
-    def unsuspend(self, slot: int) -> None:
-        act = self.act("unsuspend", slot)
-        if self.desk.unsuspend(act.cards, self.now):
-            assert self.model.known(act.cards[0]).suspended
-            self.model.acts.append(act)
-
-    @rule(slot=SLOT)
-    def bury(self, slot: int) -> None:
-        act = self.act("bury", slot)
-        if self.desk.bury(act.cards, self.now):
-            self.model.acts.append(act)
-
-    @rule(slot=SLOT)
-    def drop(self, slot: int) -> None:
-        act = self.act("drop", slot)
-        if self.desk.drop(act.cards, self.now):
-            self.model.acts.append(act)
+    @rule(what=st.sampled_from(["suspend", "unsuspend", "bury", "unbury", "drop", "restore"]),
+          slots=st.lists(SLOT, min_size=1, max_size=3, unique=True))  # fmt: skip
+    def act(self, what: str, slots: list[int]) -> None:
+        self.change("desk", what, *slots)
 
     @rule(slot=SLOT, flag=st.integers(0, 7))
     def flag(self, slot: int, flag: int) -> None:
-        act = self.act("flag", slot, flag=flag)
-        self.desk.flag(act.cards, self.now, flag)
-        self.model.acts.append(act)
+        self.turn()
+        self.sessions["desk"].flag(self.cards[slot], self.clock("desk"), flag)
+        self.done("desk", "flag", slot).flag = flag
 
     @rule(slot=SLOT)
     def reset(self, slot: int) -> None:
-        act = self.act("reset", slot)
-        self.desk.reset(act.cards, self.now)
-        self.model.acts.append(act)
+        self.turn()
+        self.sessions["desk"].reset(self.cards[slot], self.clock("desk"))
+        self.done("desk", "set", slot).schedule = NEW
 
-    @rule(lost=st.sets(SLOT, max_size=3))
-    def rescan(self, lost: set[int]) -> None:
-        """The note is read again; some cards' text is gone from it, the others' is there."""
-        library = self.desk.library
-        act = self.act("import")
-        kept, gone = [], []
+    @rule(slot=SLOT, days=st.integers(-5, 30))
+    def set_due(self, slot: int, days: int) -> None:
+        self.turn()
+        session, now, card = self.sessions["desk"], self.clock("desk"), self.cards[slot]
+        today, before = session.day(now), self.models["desk"].known(card).schedule
+        session.set_due(card, now, today + days * DAY)
+        after = replace(before, due=today + days * DAY, repeat_on=None)
+        if before.is_new:
+            after = Schedule(after.due, float(max(days, 1)), 250, 2, 0, today)
+        self.done("desk", "set", slot).schedule = after
+
+    @rule(lost=st.sets(SLOT, max_size=3), edited=st.sets(SLOT, max_size=2))
+    def rescan(self, lost: set[int], edited: set[int]) -> None:
+        """The note is read again; some cards' text is gone from it, some is another."""
+        self.turn()
+        library, model = self.sessions["desk"].library, self.models["desk"]
+        kept, back, gone, new = [], [], [], []
         for slot, card in enumerate(self.cards):
-            missing = self.model.known(card).missing
-            if slot not in lost:
-                kept.append(Kept(card, found(f"card {slot}"), changed=missing))
-            elif not missing:
-                gone.append(card)
-        back = tuple(one.id for one in kept if one.changed)
-        change = NoteChange(note(), "GRU", "v1", kept=tuple(kept), missing=tuple(gone))
-        library.save_note(change, self.now, library.new_action())
-        if back or gone:
-            self.model.acts.append(replace(act, what="found", cards=back))
-            self.model.acts.append(replace(act, what="lost", cards=tuple(gone)))
+            known = model.known(card)
+            if slot in lost:
+                gone += [slot] if not known.missing else []
+                continue
+            text = f"text {self.step}" if slot in edited else known.text or f"card {slot}"
+            back += [slot] if known.missing else []
+            new += [slot] if slot in edited else []
+            changed = known.missing or slot in edited
+            kept.append(Kept(card, found(text), changed=changed))
+        change = NoteChange(
+            note(), "GRU", "v1", kept=tuple(kept), missing=tuple(self.cards[slot] for slot in gone)
+        )
+        library.save_note(change, self.clock("desk"), library.new_action())
+        if back:
+            self.done("desk", "found", *back)
+        if gone:
+            self.done("desk", "lost", *gone)
+        for slot in new:  # no row of the log: a text is kept elsewhere
+            times = {self.cards[slot]: self.step}
+            day = self.sessions["desk"].day(self.clock("desk"))
+            model.deeds.append(
+                Deed("text", times, day, self.step, "desk", text=f"text {self.step}")
+            )
 
     @rule()
     def undo(self) -> None:
-        mine = [act for act in self.model.acts if act.device == "desk" and not act.undone]
-        if not mine:
-            return  # before them there is only the import that made the cards
-        undone = self.desk.undo(self.now)
-        assert undone is not None
-        last = mine[-1]
-        for act in mine:
-            if act.order == last.order:
-                act.undone = True
+        self.take_back("desk")
 
-    @rule(slot=SLOT, what=st.sampled_from(["grade", "suspend", "unsuspend", "flag"]))
-    def something_on_the_phone(self, slot: int, what: str) -> None:
-        act = replace(self.act(what, slot, flag=3), device="phone")
-        card = act.cards[0]
-        if what == "grade":
-            if self.phone.library.card(card).suspended:
-                return
-            self.phone.answer(card, Grade.GOOD, self.now)
-        elif what == "flag":
-            self.phone.flag(card, self.now, 3)
-        elif not getattr(self.phone, what)(card, self.now):
-            return
-        self.waiting.append(act)
+    @rule(slot=SLOT, grade=GRADE)
+    def grade_on_the_phone(self, slot: int, grade: Grade) -> None:
+        self.answer("phone", slot, grade)
+
+    @rule(slot=SLOT, what=st.sampled_from(["suspend", "unsuspend", "bury", "drop", "restore"]))
+    def act_on_the_phone(self, slot: int, what: str) -> None:
+        self.change("phone", what, slot)
+
+    @rule()
+    def undo_on_the_phone(self) -> None:
+        self.take_back("phone")
 
     @rule()
     def merge(self) -> None:
-        merged = self.desk.library.merge(self.folder / "phone.db")
-        assert merged.rows == len(self.waiting)
-        self.model.acts += self.waiting
-        self.waiting = []
+        merged = self.sessions["desk"].library.merge(self.folder / "phone.db")
+        assert merged.rows == self.rows
+        desk, phone = self.models["desk"], self.models["phone"]
+        desk.deeds += [replace(deed) for deed in self.waiting]
+        for deed in desk.deeds:
+            deed.undone |= any(one.step == deed.step for one in self.taken)
+        for card in self.cards:
+            desk.latest[card] = max(desk.latest.get(card, 0), phone.latest.get(card, 0))
+        self.waiting, self.taken, self.rows = [], [], 0
 
-    @rule()
-    def reopen(self) -> None:
-        self.desk.library.close()
-        self.desk = Session(Library.open(self.folder / "desk.db"), self.desk.config, "desk")
+    @precondition(lambda self: self.step > 3)
+    @rule(device=st.sampled_from(["desk", "phone"]))
+    def reopen(self, device: str) -> None:
+        self.sessions[device].library.close()
+        self.sessions[device] = self.opened(device)
 
     @invariant()
-    def the_library_is_what_the_list_says(self) -> None:
-        library = self.desk.library
-        for card in self.cards:
-            seen, known = library.card(card), self.model.known(card)
-            assert seen.schedule == known.schedule
-            assert (seen.suspended, seen.buried_on) == (known.suspended, known.buried_on)
-            assert (seen.dropped, seen.missing) == (known.dropped, known.missing)
-            assert seen.flag == known.flag
-        assert library.check() == []
+    def the_libraries_are_what_the_lists_say(self) -> None:
+        for device, session in self.sessions.items():
+            for slot, card in enumerate(self.cards):
+                seen, known = session.library.card(card), self.models[device].known(card)
+                assert seen.schedule == known.schedule
+                assert (seen.suspended, seen.buried_on) == (known.suspended, known.buried_on)
+                assert (seen.dropped, seen.missing) == (known.dropped, known.missing)
+                assert seen.flag == known.flag
+                assert seen.face.front == (known.text or f"card {slot}")
+            assert session.library.check() == []
 
 
 TestMachine = Machine.TestCase
