@@ -1,6 +1,7 @@
 """Any order of answers and acts, undo, rescans and merges on two devices, against a list."""
 
 import shutil
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -16,7 +17,7 @@ from gruquiz.library import Library
 from gruquiz.model import NEW, Grade, Kept, NoteChange, Schedule
 from gruquiz.session import Session
 from tests.gruquiz.cards import DAY, NOW, add, found, note
-from tests.gruquiz.deeds import LEECH, LEECH_AGAIN, Deed, Model, leech
+from tests.gruquiz.deeds import LEECH, LEECH_AGAIN, Deed, Known, Model, leech
 
 SLOT = st.integers(0, 5)
 GRADE = st.sampled_from(list(Grade))
@@ -100,15 +101,15 @@ class Machine(RuleBasedStateMachine):
         self.turn()
         session, now, model = self.sessions[device], self.clock(device), self.models[device]
         day = session.day(now)
-        wanted = {
+        wanted: Mapping[str, Callable[[Known], bool]] = {
             "suspend": lambda known: not known.suspended,
             "unsuspend": lambda known: known.suspended,
             "bury": lambda known: known.buried_on != day,
             "unbury": lambda known: known.buried_on is not None,
             "drop": lambda known: not known.dropped,
             "restore": lambda known: known.dropped,
-        }[what]
-        changed = [slot for slot in slots if wanted(model.known(self.cards[slot]))]
+        }
+        changed = [slot for slot in slots if wanted[what](model.known(self.cards[slot]))]
         cards = [self.cards[slot] for slot in slots]
         assert getattr(session, what)(cards, now) == len(changed)
         if changed:
@@ -124,7 +125,7 @@ class Machine(RuleBasedStateMachine):
         last = model.last(device)
         cards = {card for deed in last for card in deed.times}
         if len(cards) == 1:  # the row of the undo stands in the card's log
-            model.stamp(*cards, int(now.timestamp() * 1000))
+            model.stamp(cards.pop(), int(now.timestamp() * 1000))
         self.rows += device == "phone"
         for deed in last:
             deed.undone = True
