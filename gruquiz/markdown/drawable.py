@@ -12,6 +12,7 @@ from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
 from gruquiz import typeset
+from gruquiz.terminal import cells
 
 _PAIRS = (
     "heading", "paragraph", "blockquote", "bullet_list", "ordered_list", "list_item", "table",
@@ -149,7 +150,7 @@ def _drawing(latex: str, width: int, level: int) -> Token:
     lines = typeset.display(latex.strip(), width)
     fence = Token("fence", "code", 0, info="math", markup="$$", level=level, block=True)
     shown = [line.text for line in lines]
-    if len(lines) == 1 and typeset.cells(marked := _marked(lines[0])) <= width:
+    if len(lines) == 1 and cells(marked := _marked(lines[0])) <= width:
         shown = [marked]
     fence.content = "".join(f"{text}\n" for text in shown)
     fence.meta = {"latex": latex.strip(), "lines": lines}

@@ -8,7 +8,7 @@ from markdown_it.token import Token
 
 from gruquiz import typeset
 from gruquiz.markdown.drawable import html_block_text, html_text
-from gruquiz.typeset import cells
+from gruquiz.terminal import cells
 
 _NARROWEST = 12
 

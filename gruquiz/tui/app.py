@@ -15,10 +15,10 @@ from gruquiz.config import Config, device_name
 from gruquiz.errors import KNOWN_ERRORS, LibraryError
 from gruquiz.library import Library
 from gruquiz.session import Session
+from gruquiz.terminal import visible
 from gruquiz.tui.commands import commands
 from gruquiz.tui.decks import DecksScreen
 from gruquiz.tui.failure import FailureScreen
-from gruquiz.tui.inline import visible
 from gruquiz.tui.themes import QUIET, THEMES
 
 Edit = Callable[[Path, int], None]

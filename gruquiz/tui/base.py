@@ -7,7 +7,7 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.screen import Screen
 
-from gruquiz.tui.inline import visible
+from gruquiz.terminal import visible
 from gruquiz.tui.widgets.key_bar import KeyBar
 from gruquiz.tui.widgets.top_line import TopLine
 

@@ -14,8 +14,8 @@ from gruquiz.exercises import command
 from gruquiz.model import Card, LogKind, Note, Review
 from gruquiz.session import Session
 from gruquiz.stats import recall
+from gruquiz.terminal import visible
 from gruquiz.tui.counting import days
-from gruquiz.tui.inline import visible
 from gruquiz.tui.page import page
 from gruquiz.tui.widgets import plots
 from gruquiz.tui.widgets.drawn import Drawn

@@ -6,9 +6,9 @@ from functools import partial
 from textual.app import SystemCommand
 from textual.binding import Binding
 
+from gruquiz.terminal import visible
 from gruquiz.tui.counting import count
 from gruquiz.tui.decks import DecksScreen
-from gruquiz.tui.inline import visible
 
 _NO_MARKUP = str.maketrans("[]", "()")
 """The palette reads its titles as markup."""

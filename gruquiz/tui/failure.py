@@ -8,8 +8,8 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
+from gruquiz.terminal import visible
 from gruquiz.tui.base import GruquizScreen
-from gruquiz.tui.inline import visible
 
 
 class FailureScreen(GruquizScreen[None]):

@@ -20,8 +20,8 @@ from textual.worker import get_current_worker
 from gruquiz.errors import KNOWN_ERRORS
 from gruquiz.importer import Progress
 from gruquiz.model import ImportReport
+from gruquiz.terminal import visible
 from gruquiz.tui.base import GruquizScreen
-from gruquiz.tui.inline import visible
 from gruquiz.tui.reading import read
 from gruquiz.tui.widgets.import_report import NoteFinds, NoteFindsView, finds, joined, summary
 from gruquiz.tui.widgets.progress import progress

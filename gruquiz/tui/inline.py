@@ -8,7 +8,7 @@ from markdown_it.tree import SyntaxTreeNode
 from textual.content import Content
 
 from gruquiz import typeset
-from gruquiz.markdown import harmless
+from gruquiz.terminal import visible
 
 STYLES = {
     "strong": "bold",
@@ -30,11 +30,6 @@ _HOLE = re.compile(r"\[…\]")
 _BREAK_TAG = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _BREAK_BELOW = 56
 """A line broken although its next word had fitted in so many columns was broken on purpose."""
-
-
-def visible(text: str) -> str:
-    """The text on one line, control characters shown: no note can command the terminal."""
-    return harmless(text).replace("\n", " ").replace("\t", " ")
 
 
 def runs(nodes: Sequence[SyntaxTreeNode], width: int) -> list[Content]:

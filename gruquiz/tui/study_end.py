@@ -7,8 +7,8 @@ from textual.content import Content
 
 from gruquiz.model import Card, Grade
 from gruquiz.session import Answered, Today
+from gruquiz.terminal import visible
 from gruquiz.tui.counting import count
-from gruquiz.tui.inline import visible
 from gruquiz.tui.page import page
 from gruquiz.tui.widgets.drawn import Drawn, hanging
 

@@ -11,7 +11,6 @@ from itertools import zip_longest
 from engine.errors import FormulaError
 from engine.formula import parse, tree
 from gruquiz.typeset.box import Box, Line, Span, Style, cut, word
-from gruquiz.typeset.cells import cells, harmless
 from gruquiz.typeset.draw import row_of
 from gruquiz.typeset.matrix import assign, flow, matrix
 from gruquiz.typeset.row import whole
@@ -19,8 +18,8 @@ from gruquiz.typeset.source import readable
 from gruquiz.typeset.wrap import wrapped
 
 __all__ = [
-    "Box", "Line", "Span", "Style", "assign", "cells", "cut", "display", "draw", "flow", "harmless",
-    "inline", "line", "matrix",
+    "Box", "Line", "Span", "Style", "assign", "cut", "display", "draw", "flow", "inline", "line",
+    "matrix",
 ]  # fmt: skip
 
 _NARROWEST = 8

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal, TypeAlias
 
-from gruquiz.typeset.cells import cells
+from gruquiz.terminal import cells
 
 Style: TypeAlias = Literal["hole", "answer"]
 

@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Sequence
 from typing import Any, Protocol, TypeAlias, runtime_checkable
 
+from gruquiz.terminal import cells
 from gruquiz.typeset import box as boxes
 from gruquiz.typeset.box import Box, Line
-from gruquiz.typeset.cells import cells
 
 
 @runtime_checkable

@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple, TypeAlias
 
 from engine.formula import tree
+from gruquiz.terminal import cells
 from gruquiz.typeset import box as boxes
 from gruquiz.typeset.box import Box, Line, Span, Style
-from gruquiz.typeset.cells import cells
 
 
 class Gap(NamedTuple):

@@ -4,7 +4,7 @@ import re
 
 from engine.formula import symbols
 from engine.formula.lexer import MAX_LENGTH
-from gruquiz.typeset.cells import harmless
+from gruquiz.terminal import harmless
 from gruquiz.typeset.scripts import accented, lowered, raised
 
 _SIGNS = {

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from gruquiz.markdown import lines
-from gruquiz.typeset import cells
+from gruquiz.terminal import cells
 
 PAGES = sorted((Path(__file__).parent / "fixtures" / "pages").glob("*.md"))
 WIDTHS = (60, 40)

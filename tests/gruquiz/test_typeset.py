@@ -6,7 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from gruquiz.typeset import Line, assign, cells, display, flow, harmless, inline, line, matrix
+from gruquiz.terminal import cells, harmless
+from gruquiz.typeset import Line, assign, display, flow, inline, line, matrix
 
 
 @pytest.mark.parametrize(

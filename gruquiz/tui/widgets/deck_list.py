@@ -9,7 +9,7 @@ from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from gruquiz.model import Deck
-from gruquiz.tui.inline import visible
+from gruquiz.terminal import visible
 from gruquiz.tui.widgets.drawn import Drawn, hanging
 
 COUNTS = (("new", "$accent"), ("again", "$text-warning"), ("due", "$text-success"))

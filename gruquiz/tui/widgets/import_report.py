@@ -8,8 +8,8 @@ from textual.content import Content
 from textual.reactive import reactive
 
 from gruquiz.model import FoundCard, ImportReport, NoteFailure, NoteReport
+from gruquiz.terminal import visible
 from gruquiz.tui.counting import count
-from gruquiz.tui.inline import visible
 from gruquiz.tui.page import page
 from gruquiz.tui.widgets.drawn import Drawn, hanging
 

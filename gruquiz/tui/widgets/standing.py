@@ -6,8 +6,8 @@ from textual.content import Content
 
 from gruquiz.model import Card
 from gruquiz.session import Session
+from gruquiz.terminal import visible
 from gruquiz.tui.counting import count, day, days
-from gruquiz.tui.inline import visible
 
 
 def standing(card: Card, session: Session, now: datetime) -> Content:

@@ -11,7 +11,7 @@ from textual.message import Message
 from textual.widgets import Input, Static
 
 from gruquiz.judge import Judged, Rating
-from gruquiz.tui.inline import visible
+from gruquiz.terminal import visible
 from gruquiz.tui.widgets.text_field import TextField
 
 SAID = {

@@ -31,6 +31,11 @@ def harmless(text: str) -> str:
     return _UNSAFE.sub(_picture, text)
 
 
+def visible(text: str) -> str:
+    """The same on one line: tabs and newlines become spaces."""
+    return harmless(text).replace("\n", " ").replace("\t", " ")
+
+
 def _picture(found: re.Match[str]) -> str:
     code = ord(found[0])
     if code < 0x20:
