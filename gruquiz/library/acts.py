@@ -4,10 +4,24 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from gruquiz.library.answers import Answers, Play
-from gruquiz.library.log import Moment, refold
-from gruquiz.library.rows import GONE, Held, new_id, schedule_text
+from gruquiz.library.log import LOG, Moment, refold
+from gruquiz.library.rows import (
+    GONE,
+    SCHEDULE,
+    Held,
+    new_id,
+    schedule_of,
+    schedule_row,
+    schedule_text,
+)
 from gruquiz.model import CardId, LogKind, Schedule
 from gruquiz.schedulers import Scheduler
+
+INSERT_MOVED = (
+    f"INSERT INTO log ({LOG}) VALUES (?, ?, ?, ?, ?, ?, 'move', NULL, NULL, ?, "
+    "NULL, NULL, NULL, NULL, ?, ?, NULL, NULL, NULL, 0)"
+)
+UPDATE_MOVED = f"UPDATE card SET ({SCHEDULE}, latest) = (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) WHERE n = ?"
 
 
 class Acts(Answers):
@@ -74,19 +88,45 @@ class Acts(Answers):
 
     def move_deck(self, deck: str, scheduler: Scheduler, now: datetime) -> int:
         """Hand a deck to another scheduler, which replays its reviews; the cards changed."""
+        from gruquiz.library.replaying import replayed_deck  # seldom done
+
         with self.transaction():
             number = self.deck_number(deck)
-            cards = self.rows(
-                "SELECT id FROM card WHERE deck = ? AND due IS NOT NULL AND held & ? = 0",
+            found = self.rows(
+                f"SELECT {SCHEDULE}, n, latest FROM card "
+                "WHERE deck = ? AND due IS NOT NULL AND held & ? = 0",
                 (number, int(GONE)),
             )
-            plays, schedules = [], []
-            for (id_,) in cards:
-                play = self.play(CardId(id_))
-                schedule = refold(self.standing_rows(play.number), scheduler)
-                if schedule != play.schedule:
-                    plays.append(play)
-                    schedules.append(schedule)
+            here = {row[9]: (schedule_of(row), row[10]) for row in found}
+            moved = [
+                (card, here[card], schedule)
+                for card, schedule in replayed_deck(self, number, scheduler)
+                if card in here and here[card][0] != schedule
+            ]
             self.run("UPDATE deck SET scheduler = ? WHERE n = ?", (scheduler.key, number))
-            self.set_schedules(plays, schedules, now, LogKind.MOVE)
-        return len(plays)
+            self._move(moved, self.moment(now))
+        return len(moved)
+
+    def _move(
+        self, moved: Sequence[tuple[int, tuple[Schedule, int], Schedule]], moment: Moment
+    ) -> None:
+        """Write (card, its schedule and latest time, its new schedule): one act."""
+        if not moved:
+            return
+        act, device, day = new_id(), self.label(moment.device), moment.day.toordinal()
+        times = [max(moment.time, latest + 1) for _, (_, latest), _ in moved]
+        self.run_many(
+            INSERT_MOVED,
+            (
+                (new_id(), act, card, time, day, moment.hour, device, schedule_text(before),
+                 schedule_text(after))
+                for time, (card, (before, _), after) in zip(times, moved, strict=True)
+            ),
+        )  # fmt: skip
+        self.run_many(
+            UPDATE_MOVED,
+            (
+                (*schedule_row(after), time, card)
+                for time, (card, _, after) in zip(times, moved, strict=True)
+            ),
+        )

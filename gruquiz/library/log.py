@@ -1,9 +1,8 @@
 """The log: rows are added, never changed; a card's standing is what its rows add up to."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import date, datetime
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from gruquiz.library.connection import Row
 from gruquiz.library.decks import Decks
@@ -20,6 +19,12 @@ from gruquiz.library.rows import (
 )
 from gruquiz.model import NEW, Grade, LogKind, Schedule, study_day
 from gruquiz.schedulers import Scheduler, scheduler_labelled
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+Truth = TypeVar("Truth", bool, "NDArray[np.bool_]")
 
 LOG = (
     "id, act, card, time, day, hour, kind, grade, scheduler, device, interval, due, stability, "
@@ -49,12 +54,29 @@ class Standing(NamedTuple):
 
 LOGGED = Held.SUSPENDED | Held.MISSING | Held.DROPPED
 
+ANSWERS = (LogKind.REVIEW, LogKind.REPEAT)
 SETS = {LogKind.SUSPEND: Held.SUSPENDED, LogKind.MISSING: Held.MISSING, LogKind.DROP: Held.DROPPED}
 CLEARS = {
     LogKind.UNSUSPEND: Held.SUSPENDED,
     LogKind.FOUND: Held.MISSING,
     LogKind.RESTORE: Held.DROPPED,
 }
+
+
+def is_repeat(logged: Truth, awaited: Truth, same_day: Truth) -> Truth:
+    """Whether an answer is the day's repeat: of one card, or of a column of them.
+
+    Not only where it was logged as one: a device that had not heard of the day's failure logged
+    the repeat as a review.
+    """
+    return logged | awaited & same_day
+
+
+def _repeats(schedule: Schedule, row: Row) -> bool:
+    on = schedule.repeat_on
+    return is_repeat(
+        bool(row[0] == LogKind.REPEAT), on is not None, on is not None and on.toordinal() == row[2]
+    )
 
 
 def answered(before: Schedule, row: Row) -> Schedule:
@@ -78,13 +100,9 @@ def fold(rows: Iterable[Row]) -> Standing:
     schedule, held, buried_on, flag = NEW, NOTHING, None, 0
     for row in rows:
         kind = LogKind(row[0])
-        # Another device that did not know of the day's failure logged the repeat as a review.
-        unaware = schedule.repeat_on is not None and schedule.repeat_on.toordinal() == row[2]
-        if kind is LogKind.REVIEW and not unaware:
-            schedule = answered(schedule, row)
-        elif kind in (LogKind.REVIEW, LogKind.REPEAT):
-            if row[1] >= Grade.GOOD:
-                schedule = replace(schedule, repeat_on=None)
+        if kind in ANSWERS:
+            repeat = _repeats(schedule, row)
+            schedule = schedule.repeated(row[1]) if repeat else answered(schedule, row)
         elif kind in (LogKind.IMPORT, LogKind.MANUAL, LogKind.MOVE):
             schedule = schedule_from(row[9])
         elif kind in SETS:
@@ -105,10 +123,10 @@ def refold(rows: Iterable[Row], scheduler: Scheduler) -> Schedule:
     schedule = NEW
     for row in rows:
         kind = LogKind(row[0])
-        if kind is LogKind.REVIEW:
+        if kind in ANSWERS and _repeats(schedule, row):
+            schedule = schedule.repeated(row[1])
+        elif kind in ANSWERS:
             schedule = scheduler.review(schedule, Grade(row[1]), date.fromordinal(row[2]))
-        elif kind is LogKind.REPEAT and row[1] >= Grade.GOOD:
-            schedule = replace(schedule, repeat_on=None)
         elif kind in (LogKind.IMPORT, LogKind.MANUAL):
             schedule = scheduler.convert(schedule_from(row[9]))
     return schedule

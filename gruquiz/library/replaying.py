@@ -1,32 +1,44 @@
-"""SM-2 over a whole log at once: every card's first review, then every card's second, and so on.
+"""SM-2 over a whole log at once: every card's first answer, then every card's second, and so on.
 
-The same rules as `schedulers.sm2`, on arrays: as many steps as the most reviewed card has reviews,
+The same rules as `schedulers.sm2`, on arrays: as many steps as the most asked card has answers,
 each over all cards that have one. A loop over cards in Python takes a hundred times as long.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
+from itertools import chain, groupby
 from typing import TYPE_CHECKING
 
 from gruquiz.library.connection import Store
-from gruquiz.model import Grade
-from gruquiz.schedulers.sm2 import EASE_CHANGE, EASE_FLOOR
+from gruquiz.library.log import FOLDED, is_repeat, refold
+from gruquiz.model import Grade, Schedule
+from gruquiz.schedulers import Scheduler
+from gruquiz.schedulers.sm2 import EASE_CHANGE, EASE_FLOOR, SM2
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
     Integers = NDArray[np.int64]
-    Floats = NDArray[np.float64]
+    Truths = NDArray[np.bool_]
+
+STANDS = "COALESCE(act, id) NOT IN (SELECT target FROM log WHERE target IS NOT NULL)"
+"""A row that was not taken back."""
+SET = "SELECT card FROM log WHERE kind IN ('import', 'manual') AND card IS NOT NULL"
+"""Cards that got a schedule from elsewhere, and so are not their answers' alone."""
 
 
 @dataclass(frozen=True, slots=True)
 class Reviews:
-    """Answers in columns, sorted by card, then by time. Repeats of the day are not among them."""
+    """Answers in columns, sorted by card, then by time."""
 
     card: "Integers"
     """Any numbers; equal ones are one card."""
     day: "Integers"
     grade: "Integers"
+    repeat: "Truths"
+    """Whether it was logged as the day's repeat."""
 
     def __len__(self) -> int:
         return len(self.card)
@@ -34,76 +46,166 @@ class Reviews:
 
 @dataclass(frozen=True, slots=True)
 class Replayed:
-    """Schedules in columns, one a card, in the order of the cards."""
+    """Schedules in columns, one a card, in the order of the cards. A card whose only answers are
+    repeats is new: `last_review` 0."""
 
     card: "Integers"
-    due: "Integers"
-    interval: "Floats"
+    interval: "Integers"
     ease: "Integers"
     reps: "Integers"
     lapses: "Integers"
     last_review: "Integers"
-    failed: "NDArray[np.bool_]"
-    """Whether the last review was graded below Good, which asks for a repeat that day."""
+    awaits: "Truths"
+    """Whether it was still to be repeated on the day of its last review."""
+
+    def schedules(self) -> Iterator[tuple[int, Schedule]]:
+        """(card, schedule), one after the other."""
+        columns = (self.card, self.interval, self.ease, self.reps, self.lapses, self.last_review)
+        for card, interval, ease, reps, lapses, last, awaits in zip(
+            *(column.tolist() for column in columns), self.awaits.tolist(), strict=True
+        ):
+            if last == 0:
+                yield card, Schedule()
+                continue
+            day = date.fromordinal(last)
+            yield (
+                card,
+                Schedule(
+                    due=date.fromordinal(last + interval),
+                    interval=float(interval),
+                    ease=ease,
+                    reps=reps,
+                    lapses=lapses,
+                    last_review=day,
+                    repeat_on=day if awaits else None,
+                ),
+            )
 
 
-def replay_sm2(reviews: Reviews, variant: str = "paper", maximum: int = 36500) -> Replayed:
-    """What SM-2 makes of new cards' reviews."""
+def replay_sm2(reviews: Reviews, scheduler: SM2) -> Replayed:
+    """What SM-2 makes of new cards' answers."""
     import numpy as np  # whoever replays a log can wait for it
 
     starts = np.flatnonzero(np.diff(reviews.card, prepend=reviews.card[:1] - 1))
     counts = np.diff(np.append(starts, len(reviews)))
-    # The cards with most reviews first: those that still have a review at a step are then a
-    # prefix, and slices do what masks would cost a copy for.
+    # The cards with most answers first: those that still have one at a step are then a prefix,
+    # and slices do what masks would cost a copy for.
     order = np.argsort(-counts, kind="stable")
     starts, counts = starts[order], counts[order]
     cards = len(starts)
-    change = np.array(EASE_CHANGE)
-    interval = np.zeros(cards, dtype=np.int64)
-    ease = np.full(cards, 250)
-    reps, lapses, last = (np.zeros(cards, dtype=np.int64) for _ in range(3))
+    state = _State(
+        interval=np.zeros(cards, dtype=np.int64),
+        ease=np.full(cards, 250),
+        reps=np.zeros(cards, dtype=np.int64),
+        lapses=np.zeros(cards, dtype=np.int64),
+        last=np.zeros(cards, dtype=np.int64),
+        awaits=np.zeros(cards, dtype=np.bool_),
+    )
     ends = np.searchsorted(-counts, -np.arange(1, counts[0] + 1 if cards else 1), side="right")
     for step, many in enumerate(ends):
         at = starts[:many] + step
-        grade = reviews.grade[at]
-        passed = grade >= Grade.HARD
-        hundredths = interval[:many] * ease[:many]
-        if variant == "paper":
-            grown = -(-hundredths // 100)
-        else:
-            whole, rest = hundredths // 100, hundredths % 100
-            grown = whole + ((rest > 50) | ((rest == 50) & (whole % 2 == 1)))
-        grown = np.where(reps[:many] == 0, 1, np.where(reps[:many] == 1, 6, grown))
-        interval[:many] = np.where(passed, np.minimum(np.maximum(grown, 1), maximum), 1)
-        moved = change[grade] if variant == "reference" else np.where(passed, change[grade], 0)
-        ease[:many] = np.maximum(ease[:many] + moved, EASE_FLOOR)
-        if step:
-            lapses[:many] += ~passed
-        reps[:many] = np.where(passed, reps[:many] + 1, 0)
-        last[:many] = reviews.day[at]
-    failed = reviews.grade[starts + counts - 1] < Grade.GOOD
+        state.answer(many, reviews.day[at], reviews.grade[at], reviews.repeat[at], scheduler)
     back = np.argsort(order, kind="stable")
     return Replayed(
         card=reviews.card[starts][back],
-        due=(last + interval)[back],
-        interval=interval[back].astype(float),
-        ease=ease[back],
-        reps=reps[back],
-        lapses=lapses[back],
-        last_review=last[back],
-        failed=failed[back],
+        interval=state.interval[back],
+        ease=state.ease[back],
+        reps=state.reps[back],
+        lapses=state.lapses[back],
+        last_review=state.last[back],
+        awaits=state.awaits[back],
     )
 
 
-def reviews_of(library: Store) -> Reviews:
-    """Every review that was not taken back, of cards that no import or hand has set."""
+@dataclass(frozen=True, slots=True)
+class _State:
+    """Every card as it stands, the most asked first; changed in place."""
+
+    interval: "Integers"
+    ease: "Integers"
+    reps: "Integers"
+    lapses: "Integers"
+    last: "Integers"
+    awaits: "Truths"
+
+    def answer(
+        self, many: int, day: "Integers", grade: "Integers", repeat: "Truths", scheduler: SM2
+    ) -> None:
+        """Take in one more answer of each of the first `many` cards."""
+        import numpy as np  # as above
+
+        interval, ease, reps, last = (
+            column[:many] for column in (self.interval, self.ease, self.reps, self.last)
+        )
+        review = ~is_repeat(repeat, self.awaits[:many], last == day)
+        passed = grade >= Grade.HARD
+        change = np.array(EASE_CHANGE)[grade]
+        if scheduler.variant != "reference":
+            change = np.where(passed, change, 0)
+        grown = np.where(passed, self._grown(many, day, grade, scheduler), 1)
+        eased = np.maximum(ease + change, EASE_FLOOR)
+        self.lapses[:many] += review & ~passed & (last > 0)
+        interval[:] = np.where(review, grown, interval)
+        ease[:] = np.where(review, eased, ease)
+        reps[:] = np.where(review, np.where(passed, reps + 1, 0), reps)
+        last[:] = np.where(review, day, last)
+        self.awaits[:many] = (grade < Grade.GOOD) & (review | self.awaits[:many])
+
+    def _grown(self, many: int, day: "Integers", grade: "Integers", scheduler: SM2) -> "Integers":
+        """The interval after a passed review, as `SM2.interval` has it."""
+        import numpy as np  # as above
+
+        interval, reps = self.interval[:many], self.reps[:many]
+        halves = 2 * interval  # the credit for lateness is counted in half days
+        if scheduler.lateness:
+            late = np.maximum(day - self.last[:many] - interval, 0)
+            halves += np.where((reps > 2) & (grade > Grade.HARD), late, 0)
+        hundredths = halves * self.ease[:many]  # of half days
+        if scheduler.variant == "reference":
+            whole, rest = hundredths // 200, hundredths % 200
+            days = whole + ((rest > 100) | ((rest == 100) & (whole % 2 == 1)))
+        else:
+            days = -(-hundredths // 200)
+        days = np.where(reps == 0, 1, np.where(reps == 1, 6, days))
+        grown: Integers = np.minimum(np.maximum(days, 1), scheduler.maximum)
+        return grown
+
+
+def reviews_of(library: Store, deck: int | None = None) -> Reviews:
+    """Every answer that was not taken back, of cards that no import or hand has set.
+
+    Of all cards, or of a deck's.
+    """
     import numpy as np  # as above
 
-    rows = library.rows(
-        "SELECT card, day, grade FROM log WHERE kind = 'review' "
-        "AND COALESCE(act, id) NOT IN (SELECT target FROM log WHERE target IS NOT NULL) "
-        "AND card NOT IN (SELECT card FROM log WHERE kind IN ('import', 'manual', 'move') "
-        "AND card IS NOT NULL) ORDER BY card, time, id"
+    rows = library.stream(
+        f"SELECT card, day, grade, kind = 'repeat' FROM log WHERE kind IN ('review', 'repeat') "
+        f"AND {_in_deck(deck)} AND card NOT IN ({SET}) AND {STANDS} ORDER BY card, time, id"
     )
-    columns = np.array(rows, dtype=np.int64).reshape(-1, 3).T.copy()
-    return Reviews(columns[0], columns[1], columns[2])
+    values = np.fromiter(chain.from_iterable(rows), dtype=np.int64)
+    card, day, grade, repeat = values.reshape(-1, 4).T.copy()
+    return Reviews(card, day, grade, repeat.astype(np.bool_))
+
+
+def _in_deck(deck: int | None) -> str:
+    return (
+        "card IS NOT NULL"
+        if deck is None
+        else f"card IN (SELECT n FROM card WHERE deck = {deck:d})"
+    )
+
+
+def replayed_deck(
+    library: Store, deck: int, scheduler: Scheduler
+) -> Iterator[tuple[int, Schedule]]:
+    """(card, schedule) as another scheduler would have made it, of a deck's cards with a log."""
+    only = ""
+    if isinstance(scheduler, SM2):
+        yield from replay_sm2(reviews_of(library, deck), scheduler).schedules()
+        only = f"AND card IN ({SET})"
+    rows = library.stream(
+        f"SELECT card, {FOLDED} FROM log WHERE {_in_deck(deck)} {only} AND kind <> 'undo' "
+        f"AND {STANDS} ORDER BY card, time, id"
+    )
+    for card, mine in groupby(rows, key=lambda row: row[0]):
+        yield int(card), refold((row[1:] for row in mine), scheduler)

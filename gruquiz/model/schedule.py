@@ -1,7 +1,7 @@
 """When a card is next asked: days, grades, and what a scheduler remembers."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import IntEnum
 
@@ -53,6 +53,10 @@ class Schedule:
     @property
     def is_new(self) -> bool:
         return self.due is None
+
+    def repeated(self, grade: Grade) -> "Schedule":
+        """After the day's repeat: it is asked until it gets Good, and nothing else changes."""
+        return replace(self, repeat_on=None) if grade >= Grade.GOOD else self
 
 
 NEW = Schedule()

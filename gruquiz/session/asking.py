@@ -2,7 +2,6 @@
 
 from collections import deque
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import date, datetime
 
 from gruquiz.config import Config, Options
@@ -93,9 +92,7 @@ class Asking:
         """What a grade does: a review, or the repeat of a card that is relearned today."""
         schedule = play.schedule
         if schedule.repeat_on == today:
-            if grade < Grade.GOOD:
-                return LogKind.REPEAT, schedule
-            return LogKind.REPEAT, replace(schedule, repeat_on=None)
+            return LogKind.REPEAT, schedule.repeated(grade)
         options, scheduler, _ = self._rule(deck)
         after = scheduler.review(schedule, grade, today)
         if options.fuzz:

@@ -1,70 +1,189 @@
-"""The replay of a whole log in columns gives what one card after the other gives."""
+"""One log, one answer: folded card by card, replayed in columns, and as the library keeps it."""
 
-from datetime import date
+import shutil
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gruquiz.config import Config
+from gruquiz.config import Config, Options
 from gruquiz.library import Library
-from gruquiz.library.replaying import Reviews, replay_sm2, reviews_of
-from gruquiz.model import NEW, CardId, Grade
+from gruquiz.library.log import fold, refold
+from gruquiz.library.replaying import Reviews, replay_sm2, replayed_deck, reviews_of
+from gruquiz.model import NEW, CardId, Grade, LogKind, Schedule
+from gruquiz.schedulers.fsrs import FSRS
 from gruquiz.schedulers.sm2 import SM2
 from gruquiz.session import Session
 from tests.gruquiz.cards import DAY, NOW, add, found
 
+Answer = tuple[Grade, int, bool]
+SCHEDULERS = st.builds(
+    SM2, st.sampled_from(["paper", "reference"]), st.booleans(), st.sampled_from([36500, 90, 5])
+)
 HISTORIES = st.lists(
-    st.lists(st.tuples(st.sampled_from(list(Grade)), st.integers(0, 400)), min_size=1, max_size=12),
+    st.lists(
+        st.tuples(st.sampled_from(list(Grade)), st.sampled_from([0, 1, 6, 40]), st.booleans()),
+        min_size=1,
+        max_size=12,
+    ),
     max_size=8,
 )
 
 
-@given(HISTORIES, st.sampled_from(["paper", "reference"]), st.sampled_from([36500, 90]))
-def test_columns_and_cards_agree(
-    histories: list[list[tuple[Grade, int]]], variant: str, maximum: int
-) -> None:
-    rows, expected = [], []
+def columns(rows: Sequence[Sequence[int]]) -> Reviews:
+    card, day, grade, repeat = np.array(rows, dtype=np.int64).reshape(-1, 4).T
+    return Reviews(card, day, grade, repeat.astype(np.bool_))
+
+
+@given(HISTORIES, SCHEDULERS)
+def test_columns_and_cards_agree(histories: list[list[Answer]], scheduler: SM2) -> None:
+    """Any rows in any order, also such as only joined logs have: reviews on the day of a failure,
+    repeats without one."""
+    answers, expected = [], []
     for card, history in enumerate(histories):
-        schedule, day = NEW, 730_000
-        for grade, gap in history:
+        rows, day = [], 730_000
+        for grade, gap, repeat in history:
             day += gap
-            schedule = SM2(variant, maximum=maximum).review(schedule, grade, date.fromordinal(day))
-            rows.append((card * 7, day, int(grade)))
-        assert schedule.due is not None
-        expected.append(
-            (
-                card * 7, schedule.due.toordinal(), schedule.interval, schedule.ease,
-                schedule.reps, schedule.lapses, day, schedule.repeat_on is not None,
-            )
-        )  # fmt: skip
-    columns = np.array(rows, dtype=np.int64).reshape(-1, 3).T
-    made = replay_sm2(Reviews(*columns), variant, maximum)
-    got = zip(
-        made.card, made.due, made.interval, made.ease, made.reps, made.lapses, made.last_review,
-        made.failed, strict=True,
-    )  # fmt: skip
-    assert [tuple(value.item() for value in one) for one in got] == expected
+            kind = LogKind.REPEAT if repeat else LogKind.REVIEW
+            rows.append((kind, int(grade), day, *[None] * 7))
+            answers.append((card * 7, day, int(grade), repeat))
+        expected.append((card * 7, refold(rows, scheduler)))
+    assert list(replay_sm2(columns(answers), scheduler).schedules()) == expected
 
 
-@pytest.mark.parametrize("variant", ["paper", "reference"])
-def test_a_librarys_log_replays_to_its_schedules(variant: str) -> None:
+@given(
+    st.lists(st.tuples(st.sampled_from(list(Grade)), st.integers(-30, 400)), max_size=15),
+    SCHEDULERS,
+)
+def test_a_replayed_card_is_what_reviews_one_by_one_make(
+    history: list[tuple[Grade, int]], scheduler: SM2
+) -> None:
+    schedule, rows = NEW, []
+    day = date(2026, 11, 21)
+    for grade, gap in history:
+        day = (schedule.due or day) + timedelta(days=gap)
+        if day == schedule.repeat_on:
+            continue
+        schedule = scheduler.review(schedule, grade, day)
+        rows.append((0, day.toordinal(), int(grade), 0))
+    replayed = [one for _, one in replay_sm2(columns(rows), scheduler).schedules()]
+    assert replayed == ([schedule] if rows else [])
+
+
+def test_a_failure_is_repeated_once_whichever_device_heard_of_it() -> None:
+    fail, good = (LogKind.REVIEW, 2, 730_000, *[None] * 7), (730_000, *[None] * 7)
+    first = SM2().review(NEW, Grade.AGAIN, date.fromordinal(730_000))
+    for kind in (LogKind.REVIEW, LogKind.REPEAT):
+        schedule = refold([fail, (kind, 4, *good)], SM2())
+        assert schedule == replace(first, repeat_on=None)
+    # Once it is repeated, a further answer of that day is an early review like any other.
+    assert refold([fail, (LogKind.REVIEW, 4, *good), (LogKind.REVIEW, 4, *good)], SM2()).reps == 1
+
+
+DEEDS = st.lists(
+    st.tuples(
+        st.sampled_from(["answer"] * 6 + ["undo", "reset", "merge", "night", "night"]),
+        st.sampled_from(["desk", "phone"]),
+        st.integers(0, 3),
+        st.sampled_from(list(Grade)),
+    ),
+    max_size=30,
+)
+
+
+@settings(max_examples=40, deadline=None)  # files on a shared disk take as long as they take
+@given(deeds=DEEDS, options=st.sampled_from([Options(), Options(fuzz=True, lateness=True)]))
+def test_fold_columns_and_cache_agree_whatever_was_done(
+    base: Path,
+    tmp_path_factory: pytest.TempPathFactory,
+    deeds: list[tuple[str, str, int, Grade]],
+    options: Options,
+) -> None:
+    folder = tmp_path_factory.mktemp("replay")
+    libraries = {}
+    for device in ("desk", "phone"):
+        shutil.copyfile(base, folder / f"{device}.db")
+        libraries[device] = Library.open(folder / f"{device}.db")
+    sessions = {d: Session(lib, Config(options=options), d) for d, lib in libraries.items()}
+    cards = [card.id for card in libraries["desk"].cards()]
+    first = libraries["desk"].last_act()
+    now = NOW
+    for what, device, place, grade in deeds:
+        now += timedelta(days=1) if what == "night" else timedelta(minutes=1)
+        session = sessions[device]
+        if what == "answer" and not libraries[device].card(cards[place]).suspended:
+            session.answer(cards[place], grade, now)
+        elif what == "undo" and libraries[device].last_act() != first:
+            session.undo(now)
+        elif what == "reset":
+            session.reset(cards[place], now)
+        elif what == "merge":
+            other = next(name for name in libraries if name != device)
+            libraries[device].merge(folder / f"{other}.db")
+    for library in libraries.values():
+        agree(library, plain=options == Options())
+        library.close()
+
+
+def agree(library: Library, plain: bool) -> None:
+    """The cache is the fold of the log; columns are what a fold card by card gives.
+
+    Where no setting moves intervals away from the scheduler's own, all are the same.
+    """
+    assert library.check() == []
+    made = dict(replay_sm2(reviews_of(library), SM2()).schedules())
+    for number, id_ in library.rows("SELECT n, id FROM card"):
+        rows = library.standing_rows(number)
+        assert fold(rows).schedule == library.card(CardId(id_)).schedule
+        by_hand = any(row[0] in (LogKind.IMPORT, LogKind.MANUAL) for row in rows)
+        if number in made and not by_hand:
+            assert made[number] == refold(rows, SM2())
+            assert not plain or made[number] == fold(rows).schedule
+    for scheduler in (SM2("reference"), FSRS()):
+        moved = dict(replayed_deck(library, library.deck_number("GRU"), scheduler))
+        for number, _ in library.rows("SELECT n, id FROM card"):
+            rows = library.standing_rows(number)
+            assert moved.get(number, NEW) == refold(rows, scheduler)
+
+
+@pytest.fixture(scope="module")
+def base(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("replay") / "base.db"
+    with Library.open(path) as library:
+        brought = Schedule(NOW.date(), 3.5, 240, 2, 0, NOW.date() - timedelta(days=3))
+        add(library, [found("a"), found("b"), found("c"), found("d", schedule=brought)])
+    return path
+
+
+def test_a_deck_moves_and_comes_back_and_the_log_tells_it() -> None:
     with Library.memory() as library:
         session = Session(library, Config(), "test")
-        if variant == "reference":
-            session = Session(library, Config(decks={"GRU": {"sm2_variant": variant}}), "test")
         cards = add(library, [found(f"{number}") for number in range(9)])
         for step in range(60):
-            session.answer(cards[step % 8], Grade((step * 5) % 6), NOW + step * DAY)
-        session.undo(NOW + 60 * DAY)
+            session.answer(cards[step % 8], Grade((step * 5) % 6), NOW + step // 3 * DAY)
         session.reset(cards[7], NOW + 60 * DAY)
-        made = replay_sm2(reviews_of(library), variant)
-        for place, number in enumerate(made.card):
-            id_ = CardId(library.value("SELECT id FROM card WHERE n = ?", (int(number),)))
-            schedule = library.card(id_).schedule
-            assert schedule.interval == made.interval[place]
-            assert schedule.ease == made.ease[place]
-            assert schedule.lapses == made.lapses[place]
-            assert schedule.due == date.fromordinal(int(made.due[place]))
-        assert len(made.card) == 7  # one is new, one was set by hand
+        session.suspend(cards[6], NOW + 60 * DAY)
+        before = [library.card(card) for card in cards]
+        now = NOW + 61 * DAY
+        moved = library.move_deck("GRU", SM2("reference"), now)
+        assert moved == sum(
+            one.schedule != library.card(one.id).schedule for one in before
+        )  # only what changes gets a row
+        assert 0 < moved < 8
+        rows = library.value("SELECT COUNT(*) FROM log WHERE kind = 'move'")
+        assert rows == moved
+        assert library.card(cards[6]).suspended
+        assert library.check() == []
+        assert library.move_deck("GRU", SM2(), now) == moved
+        assert [library.card(card) for card in cards] == before
+        for _ in range(2):
+            undone = library.take_back(now)
+            assert undone is not None
+            assert (undone.kind, len(undone.cards)) == (LogKind.MOVE, moved)
+        assert [library.card(card) for card in cards] == before
+        assert library.check() == []
