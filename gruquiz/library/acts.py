@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from gruquiz.library.answers import Answers, Play
-from gruquiz.library.log import LOG, Moment, refold
+from gruquiz.library.folding import refold
+from gruquiz.library.log import LOG, Moment
 from gruquiz.library.rows import (
     GONE,
     SCHEDULE,

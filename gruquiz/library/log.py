@@ -1,135 +1,27 @@
 """The log: rows are added, never changed; a card's standing is what its rows add up to."""
 
-from collections.abc import Iterable
 from datetime import date, datetime
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from typing import NamedTuple
 
 from gruquiz.library.connection import Row
 from gruquiz.library.decks import Decks
+from gruquiz.library.folding import FOLDED, LOGGED, Standing, fold
 from gruquiz.library.rows import (
     SCHEDULE,
     Held,
     day_number,
     day_of,
     new_id,
-    schedule_from,
     schedule_of,
     schedule_row,
-    schedule_text,
 )
-from gruquiz.model import NEW, Grade, LogKind, Schedule, study_day
-from gruquiz.schedulers import Scheduler, scheduler_labelled
-
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
-Truth = TypeVar("Truth", bool, "NDArray[np.bool_]")
+from gruquiz.model import LogKind, study_day
 
 LOG = (
     "id, act, card, time, day, hour, kind, grade, scheduler, device, interval, due, stability, "
     "difficulty, before, after, elapsed, drill, target, merged"
 )
 """The columns of a row of the log, in the order of `Entry`."""
-
-FOLDED = (
-    "kind, grade, day, (SELECT text FROM label WHERE n = scheduler), interval, due, stability, "
-    "difficulty, before, after"
-)
-"""What `fold` needs of a row, in its order."""
-
-
-NOTHING = Held(0)
-
-
-class Standing(NamedTuple):
-    """All of a card that the log decides."""
-
-    schedule: Schedule = NEW
-    held: Held = NOTHING
-    """Only SUSPENDED, MISSING and DROPPED; the other bits are not the log's."""
-    buried_on: date | None = None
-    flag: int = 0
-
-
-LOGGED = Held.SUSPENDED | Held.MISSING | Held.DROPPED
-
-ANSWERS = (LogKind.REVIEW, LogKind.REPEAT)
-SETS = {LogKind.SUSPEND: Held.SUSPENDED, LogKind.MISSING: Held.MISSING, LogKind.DROP: Held.DROPPED}
-CLEARS = {
-    LogKind.UNSUSPEND: Held.SUSPENDED,
-    LogKind.FOUND: Held.MISSING,
-    LogKind.RESTORE: Held.DROPPED,
-}
-
-
-def is_repeat(logged: Truth, awaited: Truth, same_day: Truth) -> Truth:
-    """Whether an answer is the day's repeat: of one card, or of a column of them.
-
-    Not only where it was logged as one: a device that had not heard of the day's failure logged
-    the repeat as a review.
-    """
-    return logged | awaited & same_day
-
-
-def _repeats(schedule: Schedule, row: Row) -> bool:
-    on = schedule.repeat_on
-    return is_repeat(
-        bool(row[0] == LogKind.REPEAT), on is not None, on is not None and on.toordinal() == row[2]
-    )
-
-
-def answered(before: Schedule, row: Row) -> Schedule:
-    """The schedule after a logged review.
-
-    Where the row was written on the schedule that is there now, the interval it gave stands, with
-    that day's settings and fuzz. Where it was not (another device's review came between, or one
-    before it was taken back), the scheduler decides anew.
-    """
-    _, grade, day, label, interval, due, stability, difficulty, logged_before, _ = row
-    scheduler = scheduler_labelled(label)
-    given = Schedule(due=day_of(due), interval=interval, stability=stability, difficulty=difficulty)
-    on = date.fromordinal(day)
-    if logged_before == schedule_text(before):
-        return scheduler.given(before, Grade(grade), on, given)
-    return scheduler.review(before, Grade(grade), on)
-
-
-def fold(rows: Iterable[Row]) -> Standing:
-    """What a card's rows (`FOLDED`, oldest first, without those taken back) add up to."""
-    schedule, held, buried_on, flag = NEW, NOTHING, None, 0
-    for row in rows:
-        kind = LogKind(row[0])
-        if kind in ANSWERS:
-            repeat = _repeats(schedule, row)
-            schedule = schedule.repeated(row[1]) if repeat else answered(schedule, row)
-        elif kind in (LogKind.IMPORT, LogKind.MANUAL, LogKind.MOVE):
-            schedule = schedule_from(row[9])
-        elif kind in SETS:
-            held |= SETS[kind]
-        elif kind in CLEARS:
-            held &= ~CLEARS[kind]
-        elif kind is LogKind.BURY:
-            buried_on = date.fromordinal(row[2])
-        elif kind is LogKind.UNBURY:
-            buried_on = None
-        elif kind is LogKind.FLAG:
-            flag = int(row[9])
-    return Standing(schedule, held, buried_on, flag)
-
-
-def refold(rows: Iterable[Row], scheduler: Scheduler) -> Schedule:
-    """The schedule that another scheduler would have made of the same answers."""
-    schedule = NEW
-    for row in rows:
-        kind = LogKind(row[0])
-        if kind in ANSWERS and _repeats(schedule, row):
-            schedule = schedule.repeated(row[1])
-        elif kind in ANSWERS:
-            schedule = scheduler.review(schedule, Grade(row[1]), date.fromordinal(row[2]))
-        elif kind in (LogKind.IMPORT, LogKind.MANUAL):
-            schedule = scheduler.convert(schedule_from(row[9]))
-    return schedule
 
 
 class Moment(NamedTuple):

@@ -11,7 +11,7 @@ from itertools import chain, groupby
 from typing import TYPE_CHECKING
 
 from gruquiz.library.connection import Store
-from gruquiz.library.log import FOLDED, is_repeat, refold
+from gruquiz.library.folding import FOLDED, is_repeat, refold
 from gruquiz.model import Grade, Schedule
 from gruquiz.schedulers import Scheduler
 from gruquiz.schedulers.sm2 import EASE_CHANGE, EASE_FLOOR, SM2

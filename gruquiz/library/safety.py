@@ -8,7 +8,7 @@ from itertools import groupby
 from gruquiz.errors import LibraryError
 from gruquiz.library.answers import tally_column
 from gruquiz.library.cards import Cards
-from gruquiz.library.log import FOLDED, LOGGED, Standing, fold
+from gruquiz.library.folding import FOLDED, LOGGED, Standing, fold
 from gruquiz.library.rows import SCHEDULE, Held, day_of, schedule_from, schedule_of
 from gruquiz.model import card_name
 from gruquiz.schema import TALLY_COLUMNS

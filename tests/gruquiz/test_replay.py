@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from gruquiz.config import Config, Options
 from gruquiz.library import Library
-from gruquiz.library.log import fold, refold
+from gruquiz.library.folding import fold, refold
 from gruquiz.library.replaying import Reviews, replay_sm2, replayed_deck, reviews_of
 from gruquiz.model import NEW, CardId, Grade, LogKind, Schedule
 from gruquiz.schedulers.fsrs import FSRS
