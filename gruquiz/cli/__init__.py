@@ -11,11 +11,15 @@ from datetime import datetime
 from importlib import import_module
 from pathlib import Path
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 import click
 
 from gruquiz import __version__
 from gruquiz.cli.surroundings import Moment, Surroundings
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
 
 COMMANDS: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
@@ -66,6 +70,17 @@ class Commands(click.Group):
         command: click.Command = getattr(import_module(f"gruquiz.cli.{module}"), name)
         return command
 
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> "list[CompletionItem]":
+        """The commands, none of them imported for it, and the options."""
+        from click.shell_completion import CompletionItem  # only while completing
+
+        named = [
+            CompletionItem(name, help=line)
+            for name, (_, line) in COMMANDS.items()
+            if name.startswith(incomplete)
+        ]
+        return named + click.Command.shell_complete(self, ctx, incomplete)
+
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - click's signature
         with formatter.section("Commands"):
             formatter.write_dl([(name, line) for name, (_, line) in COMMANDS.items()])
@@ -79,13 +94,21 @@ class Commands(click.Group):
     show_envvar=True,
     help="The file that holds cards and reviews. Default: in your data directory.",
 )
-@click.option("--now", type=Moment(), help="Pretend it is this time: for trying and testing.")
+@click.option(
+    "--now",
+    type=Moment(),
+    help="Pretend it is this time, as 2026-11-21T09:30: for trying and testing.  [default: "
+    "the clock's]",
+)
 @click.version_option(__version__, prog_name="gruquiz", message="%(prog)s %(version)s")
 @click.pass_context
 def gruquiz(context: click.Context, library: Path | None, now: datetime | None) -> None:
     """Study gated recurrent units: cards from your notes, and numbers to compute.
 
-    Without a command it opens the app.
+    Without a command it opens the app; without a terminal it says what is due.
+
+    Exit status: 0 done, 1 some input could not be used (the rest was), 2 wrong usage.
+    GRUQUIZ_CONFIG names another settings file; GRUQUIZ_DEBUG=1 shows where a fault lies.
 
     \b
     Example:

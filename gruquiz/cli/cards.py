@@ -14,6 +14,22 @@ from gruquiz.model import Schedule, State, card_name
 def cards(surroundings: Surroundings, query: tuple[str, ...], as_json: bool) -> None:
     """List the cards that a search finds; all of them without one.
 
+    Shown are each card's id, deck, state or due date, and front. A QUERY that begins with `-` comes
+    after `--`, or in quotes behind another word.
+
+    \b
+    QUERY is words, and conditions that must all hold:
+      reset gate  "update gate"  gat*   words; words in a row; how words begin
+      deck:GRU/Gates  note:vault        the deck and those below it; the note
+      tag:gru  kind:cloze  id:3f2a      the note's tag; the kind; the card
+      is:due                            also new review relearning suspended
+                                        buried missing leech suggested flagged
+                                        incomplete dropped
+      prop:ivl>=10  prop:ease<2         also reps, lapses, due (in days), flag,
+                                        stability, difficulty
+      rated:7  rated:7:again  added:3   within so many days, today included
+      -is:new   a or b   (a or b) c     not; either; together
+
     \b
     Example:
       gruquiz cards deck:GRU is:due
@@ -48,6 +64,9 @@ def _when(schedule: Schedule, state: State) -> str:
 @pass_surroundings
 def decks(surroundings: Surroundings, as_json: bool) -> None:
     """List the decks with what is left in each today.
+
+    New and due cards are counted under the daily limits, a deck's with those of the decks below
+    it; `again` are cards that were failed today and come once more.
 
     \b
     Example:

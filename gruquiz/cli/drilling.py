@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from gruquiz.cli.completion import conventions, kinds
 from gruquiz.cli.output import PAGE, drawn, emit
 from gruquiz.cli.surroundings import json_option
 from gruquiz.errors import GruquizError
@@ -23,27 +24,75 @@ SIGNS = {"right": "✓", "follow-through": "(✓)", "blank": "–"}
 
 
 @click.command("drill")
-@click.argument("kind", default="step")
-@click.option("--convention", help="Whose GRU to compute.  [default: pytorch]")
+@click.argument("kind", default="step", shell_complete=kinds)
+@click.option(
+    "--convention",
+    metavar="NAME",
+    shell_complete=conventions,
+    help="Whose GRU to compute, from the list above.  [default: pytorch]",
+)
 @click.option(
     "--note",
     type=click.Path(dir_okay=False, path_type=Path),
     help="Compute this note's equations instead, in its own letters.",
 )
-@click.option("--hidden", type=click.IntRange(1, 8), default=2, show_default=True, help="H.")
 @click.option(
-    "--input", "inputs", type=click.IntRange(1, 8), default=2, show_default=True, help="I."
+    "--hidden",
+    metavar="H",
+    type=click.IntRange(1, 8),
+    default=2,
+    show_default=True,
+    help="Units of the state.",
 )
-@click.option("--steps", type=click.IntRange(1, 8), default=1, show_default=True, help="T.")
-@click.option("--decimals", type=click.IntRange(2, 6), default=3, show_default=True)
-@click.option("--seed", type=click.IntRange(min=0), help="The same seed gives the same numbers.")
-@click.option("--sheet", type=click.IntRange(1, 500), help="Write a sheet of so many exercises.")
 @click.option(
-    "--out", type=click.Path(dir_okay=False, path_type=Path), help="The sheet's markdown file."
+    "--input",
+    "inputs",
+    metavar="I",
+    type=click.IntRange(1, 8),
+    default=2,
+    show_default=True,
+    help="Numbers of an input.",
 )
-@click.option("--answer", "answers", metavar="TEXT", help="Mark this: 'r_t=[.1,.2]; h_t=[.3,.4]'.")
+@click.option(
+    "--steps",
+    metavar="T",
+    type=click.IntRange(1, 4),
+    default=1,
+    help="Time steps of a `sequence`, 2 to 4; every other kind has one.  [default: 3 for sequence]",
+)
+@click.option(
+    "--decimals",
+    metavar="D",
+    type=click.IntRange(2, 6),
+    default=3,
+    show_default=True,
+    help="Places behind the point to which answers are wanted.",
+)
+@click.option(
+    "--seed",
+    metavar="N",
+    type=click.IntRange(min=0),
+    help="The same seed gives the same numbers.  [default: a new one]",
+)
+@click.option(
+    "--sheet",
+    metavar="N",
+    type=click.IntRange(1, 500),
+    help="Write N exercises, their answers at the end, to the file of --out.",
+)
+@click.option(
+    "--out",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="The markdown file of --sheet; one that is there is replaced.",
+)
+@click.option(
+    "--answer",
+    "answers",
+    metavar="TEXT",
+    help="Mark this answer: NAME=[NUMBERS], several parted by `;`.",
+)
 @click.option("--solution", is_flag=True, help="Show the worked steps and the right values.")
-@click.option("--latex", is_flag=True, help="Leave formulas as LaTeX.")
+@click.option("--latex", is_flag=True, help="Leave formulas as LaTeX instead of drawing them.")
 @json_option
 def drill(
     kind: str,
@@ -62,6 +111,29 @@ def drill(
     as_json: bool,
 ) -> None:
     """Make a numeric exercise of one KIND, and mark an answer.
+
+    Numbers may be typed as 0.25, .25, 1/4 or 2.5e-1. Each may be off by 5 in the last decimal
+    asked, so that rounding on the way costs nothing; what follows rightly from an earlier slip
+    earns its mark. Without KIND it is `step`.
+
+    \b
+    KIND is one of:
+      shapes     shapes and counts of the weights
+      blend      the new state from gate, candidate and old state
+      inverse    the gate behind a blend
+      gate       one gate
+      candidate  the reset gate and the candidate
+      limits     what a gate that is shut or open does
+      step       one whole step: r, z, candidate, new state
+      contrast   the same numbers in two cells
+      sequence   a few steps
+      gradient   an entry of the gradient
+      line       one line of the equations
+
+    \b
+    NAME is one of:
+      pytorch keras keras-reset-before onnx onnx-linear-before-reset cudnn
+      cho2014 cho2014v1 chung2014 goodfellow d2l colah
 
     \b
     Example:

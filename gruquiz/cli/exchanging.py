@@ -13,7 +13,10 @@ from gruquiz.errors import NoteError
 from gruquiz.exchange import EXCHANGES
 
 query_option = click.option(
-    "--query", default="", help="Only the cards that this search finds, as `gruquiz cards` does."
+    "--query",
+    default="",
+    help="Only the cards that this search finds; `gruquiz cards --help` says how to search.  "
+    "[default: all cards]",
 )
 
 

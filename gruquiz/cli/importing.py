@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 import click
 
+from gruquiz.cli import completion
 from gruquiz.cli.arriving import arrive, is_foreign, joined
 from gruquiz.cli.output import emit
 from gruquiz.cli.surroundings import Surroundings, json_option, pass_surroundings
@@ -24,16 +25,24 @@ COUNTS = tuple(field.name for field in fields(NoteReport) if field.type in (int,
 
 @click.command("import")
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option("--deck", help="Put every card into this deck.")
+@click.option(
+    "--deck",
+    metavar="DECK",
+    shell_complete=completion.decks,
+    help="Put every card into this deck; `/` parts it from its sub-deck.  [default: by the "
+    "note's tags, else by its folder]",
+)
 @click.option(
     "--suggest",
     type=click.Choice(["auto", "always", "never"]),
     default="auto",
     show_default=True,
-    help="Suggest cards from notes: auto, where a note holds none of its own.",
+    help="Suggest cards from what notes say: auto, only where a note holds none of its own.",
 )
 @click.option("--dry-run", is_flag=True, help="Say what would happen and write nothing.")
-@click.option("--watch", is_flag=True, help="Go on importing notes as they are saved.")
+@click.option(
+    "--watch", is_flag=True, help="Go on importing notes as they are saved; Ctrl+C ends it."
+)
 @json_option
 @pass_surroundings
 def import_notes(
@@ -47,8 +56,10 @@ def import_notes(
 ) -> int:
     """Read notes, or folders of them, into cards.
 
-    The notes are never written. Reading them again keeps every card's history. Anki's packages
-    (.apkg, .colpkg) and tables (.tsv) are read too, with their schedules and reviews.
+    PATHS are files of any text ending, or folders: their .md and .markdown files, without hidden
+    folders and the vault's settings and trash. The notes are never written. Reading them again
+    keeps every card's history. Anki's packages (.apkg, .colpkg) and tables (.tsv) are read too,
+    with their schedules, reviews, tags and pictures.
 
     \b
     Example:
@@ -98,6 +109,9 @@ def _watch(
 @pass_surroundings
 def rescan(surroundings: Surroundings, as_json: bool) -> int:
     """Read every file and folder again that was ever imported.
+
+    Each with the options that it was imported with. A card whose text is gone is set aside with
+    its history, and comes back with its text.
 
     \b
     Example:

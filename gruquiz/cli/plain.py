@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from gruquiz.cli.completion import deck_option
 from gruquiz.cli.output import number, page
 from gruquiz.cli.surroundings import Surroundings, known_deck, pass_surroundings
 from gruquiz.model import BUTTONS, Card, Grade, Kind
@@ -38,13 +39,14 @@ class Passed(Exception):  # noqa: N818 - no error: the card is dealt with otherw
 
 @click.command("study")
 @click.option("--plain", is_flag=True, help="As plain text; without it the app opens.")
-@click.option("--deck", help="Only from this deck and the decks below it.")
+@deck_option
 @pass_surroundings
 def study(surroundings: Surroundings, plain: bool, deck: str | None) -> None:
     """Study today's cards as plain text, line by line.
 
-    Works with screen readers and in pipes: no colour, no cursor, nothing is redrawn. /help lists
-    what can be typed.
+    Works with screen readers and in pipes: no colour, no cursor, nothing is redrawn. Each line that
+    is typed is an answer, a grade (again, hard, good, easy, or 1 to 4) or a command; /help lists
+    them.
 
     \b
     Example:

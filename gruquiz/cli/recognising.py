@@ -20,6 +20,10 @@ if TYPE_CHECKING:
 def recognise(files: tuple[Path, ...], as_json: bool) -> int:
     """Say what the equations of notes mean.
 
+    For each note: which cell its equations state, whether the update gate keeps or writes, on
+    which side of the recurrent product the reset stands, what is missing, and where the note
+    contradicts itself.
+
     \b
     Example:
       gruquiz recognise my-gru.md

@@ -14,6 +14,9 @@ from gruquiz.cli.surroundings import Surroundings, json_option, pass_surrounding
 def check(surroundings: Surroundings, as_json: bool) -> int:
     """Check the library, and its schedules against its log.
 
+    The file is read whole, every reference followed, and every schedule worked out again from the
+    log. Exit status 0 says that all is sound, 1 that there are faults, told one a line.
+
     \b
     Example:
       gruquiz check
@@ -58,12 +61,14 @@ def backup(surroundings: Surroundings, as_json: bool) -> None:
 def restore(surroundings: Surroundings, file: Path | None, as_json: bool) -> None:
     """Bring a backup back; without FILE, list the backups.
 
-    The library as it is now is set aside among the backups, not lost.
+    Backups lie beside the library in a folder of its name, `library-backups`: one a day for 7
+    days, one a week for 4 weeks, one a month for 12 months. The library as it is now is set aside
+    among them, not lost.
 
     \b
     Example:
       gruquiz restore
-      gruquiz restore ~/.local/share/gruquiz/backups/2026-11-20T080000.db
+      gruquiz restore ~/.local/share/gruquiz/library-backups/2026-11-20T080000.db
     """
     from gruquiz.library.backups import dated, folder_of, restore
 

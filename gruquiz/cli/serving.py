@@ -19,8 +19,21 @@ MISSING_EXTRA = (
 
 
 @click.command("serve")
-@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen at.")
-@click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True)
+@click.option(
+    "--host",
+    metavar="ADDRESS",
+    default="127.0.0.1",
+    show_default=True,
+    help="The address to listen at; 0.0.0.0 for every one that this machine has.",
+)
+@click.option(
+    "--port",
+    metavar="N",
+    type=click.IntRange(1, 65535),
+    default=8000,
+    show_default=True,
+    help="The port to listen at.",
+)
 @pass_surroundings
 def serve(surroundings: Surroundings, host: str, port: int) -> None:
     """Show the app in a browser (needs the `web` extra).

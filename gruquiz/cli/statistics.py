@@ -2,6 +2,7 @@
 
 import click
 
+from gruquiz.cli.completion import deck_option
 from gruquiz.cli.output import emit
 from gruquiz.cli.surroundings import Surroundings, json_option, known_deck, pass_surroundings
 
@@ -9,13 +10,14 @@ DAYS_AHEAD = 30
 
 
 @click.command("stats")
-@click.option("--deck", help="Only this deck and the decks below it.")
+@deck_option
 @json_option
 @pass_surroundings
 def stats(surroundings: Surroundings, deck: str | None, as_json: bool) -> None:
     """Show today's work, how much was retained, and what is coming.
 
-    Retention counts each card's first answer of a day; a card is mature from 21 days on.
+    Retention is the share of cards still known at their first answer of a day: young ones had an
+    interval below 21 days, mature ones 21 days or more.
 
     \b
     Example:

@@ -4,6 +4,7 @@ from typing import Any
 
 import click
 
+from gruquiz.cli.completion import cards, deck_option
 from gruquiz.cli.output import card_document, ease_factor, emit, number, page, schedule_document
 from gruquiz.cli.surroundings import Surroundings, json_option, known_deck, pass_surroundings
 from gruquiz.model import BUTTONS, Grade, card_name
@@ -25,11 +26,14 @@ class GradeName(click.ParamType[Grade]):
 
 
 @click.command("next")
-@click.option("--deck", help="Only from this deck and the decks below it.")
+@deck_option
 @json_option
 @pass_surroundings
 def next_card(surroundings: Surroundings, deck: str | None, as_json: bool) -> None:
     """Show the next card of today's queue.
+
+    Under it stands what each grade would give, in days. Nothing is written: `gruquiz answer` does
+    that.
 
     \b
     Example:
@@ -55,7 +59,7 @@ def next_card(surroundings: Surroundings, deck: str | None, as_json: bool) -> No
 
 
 @click.command("answer")
-@click.argument("card")
+@click.argument("card", shell_complete=cards)
 @click.argument("grade", type=GradeName())
 @json_option
 @pass_surroundings
@@ -98,6 +102,9 @@ def answer(surroundings: Surroundings, card: str, grade: Grade, as_json: bool) -
 @pass_surroundings
 def undo(surroundings: Surroundings, as_json: bool) -> None:
     """Take the last action back, whatever it was.
+
+    A grade, an import, a card suspended or dropped: again and again, back to the first, and after
+    a restart too.
 
     \b
     Example:

@@ -1,0 +1,93 @@
+"""What a shell offers for a word that is being typed: decks, cards, kinds and conventions.
+
+Nothing here writes or complains: where the library cannot be read, nothing is offered.
+"""
+
+from typing import TYPE_CHECKING
+
+import click
+
+from gruquiz.cli.surroundings import Surroundings
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
+
+MOST = 50
+"""Cards that are offered with what they ask; more are offered by their names alone."""
+
+
+def decks(ctx: click.Context, param: click.Parameter, incomplete: str) -> "list[CompletionItem]":  # noqa: ARG001 - click's signature
+    """The decks of the library, and those that only hold others."""
+    from gruquiz.errors import KNOWN_ERRORS
+
+    try:
+        with _surroundings(ctx).library(create=False) as library:
+            names = set(library.deck_names().values())
+    except KNOWN_ERRORS:
+        return []
+    parents = {name[:at] for name in names for at, sign in enumerate(name) if sign == "/"}
+    return _beginning(sorted(names | parents), incomplete)
+
+
+def cards(ctx: click.Context, param: click.Parameter, incomplete: str) -> "list[CompletionItem]":  # noqa: ARG001 - click's signature
+    """The cards whose names begin so; with what they ask, where they are few."""
+    from gruquiz.errors import KNOWN_ERRORS
+    from gruquiz.model import card_name
+
+    try:
+        with _surroundings(ctx).library(create=False) as library:
+            ids = {card_name(card): card for card in library.search()}
+            found = [name for name in ids if name.startswith(incomplete.lower())]
+            if len(found) > MOST:
+                return [_offer(name) for name in found]
+            return [_offer(name, _asked(library.card(ids[name]).face.front)) for name in found]
+    except KNOWN_ERRORS:
+        return []
+
+
+def kinds(ctx: click.Context, param: click.Parameter, incomplete: str) -> "list[CompletionItem]":  # noqa: ARG001 - click's signature
+    """The kinds of drill."""
+    from engine.drills import DRILLS
+
+    return _beginning([drill.name for drill in DRILLS], incomplete)
+
+
+def conventions(
+    ctx: click.Context,  # noqa: ARG001 - click's signature
+    param: click.Parameter,  # noqa: ARG001 - click's signature
+    incomplete: str,
+) -> "list[CompletionItem]":
+    """The conventions by name, each with where it comes from."""
+    from engine.conventions import CONVENTIONS
+
+    known = {name: convention.source for name, convention in CONVENTIONS.items()}
+    return [_offer(name, source) for name, source in known.items() if name.startswith(incomplete)]
+
+
+deck_option = click.option(
+    "--deck",
+    metavar="DECK",
+    shell_complete=decks,
+    help="Only this deck and the decks below it.  [default: all decks]",
+)
+
+
+def _surroundings(ctx: click.Context) -> Surroundings:
+    """The global options as far as they are typed: while completing, no command has run."""
+    given = ctx.find_root().params
+    return Surroundings(given.get("library"), given.get("now"))
+
+
+def _offer(word: str, about: str | None = None) -> "CompletionItem":
+    from click.shell_completion import CompletionItem  # not needed by a run that only has options
+
+    return CompletionItem(word, help=about)
+
+
+def _beginning(names: list[str], incomplete: str) -> "list[CompletionItem]":
+    return [_offer(name) for name in names if name.startswith(incomplete)]
+
+
+def _asked(front: str) -> str:
+    """A front in one line: a line end would end the offer."""
+    return " ".join(front.split())[:60]
