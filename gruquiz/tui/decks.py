@@ -79,8 +79,13 @@ class DecksScreen(GruquizScreen[None]):
     def on_screen_resume(self) -> None:
         """Count anew: what lay above this screen may have graded cards.
 
-        After the frame, since counting takes long in a big library.
+        After the frame, since counting takes long in a big library. By way of the app: while that
+        starts it paints nothing, and hears nothing until it does.
         """
+        self.app.call_later(self._count_after_frame)
+
+    def _count_after_frame(self) -> None:
+        self.refresh()
         self.call_after_refresh(self.refresh_counts)
 
     def check_action(

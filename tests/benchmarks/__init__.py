@@ -9,6 +9,7 @@ FAMILIES: tuple[str, ...] = (
     "learners",
     "library",
     "imports",
+    "app",
 )
 """The modules of benchmarks beside this one, in the order in which they run.
 
