@@ -8,17 +8,8 @@ from gruquiz.importer.discovery import File, inside
 from gruquiz.importer.options import Options, fingerprint
 from gruquiz.importer.vault import vault_syntax
 from gruquiz.importer.workers import Job
-from gruquiz.model import KnownNote, NoteFailure, NoteWarning, Source
+from gruquiz.model import KnownNote, NoteFailure, Source
 from gruquiz.syntaxes import Syntax
-
-ONE_WAY_EVIDENCE = 3
-"""`??` cards with one schedule each, and none with two, that show how their owner reads `??`."""
-
-ONE_WAY_TOLD = NoteWarning(
-    1,
-    "`??` cards of this source have one schedule each, none has two: they are read as one-way, "
-    "front to back",
-)
 
 
 @dataclass(frozen=True, slots=True)

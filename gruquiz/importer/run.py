@@ -8,11 +8,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gruquiz.importer.changes import compare
-from gruquiz.importer.discovery import Discovery, File, absolute, discover, inside
-from gruquiz.importer.moves import NewCard, moved
+from gruquiz.importer.directions import TOLD, Directions
+from gruquiz.importer.discovery import File, absolute
+from gruquiz.importer.leftovers import Leftovers
 from gruquiz.importer.options import Options, Progress
-from gruquiz.importer.plans import ONE_WAY_EVIDENCE, ONE_WAY_TOLD, Plan, plan_for, source_of
+from gruquiz.importer.plans import Plan, source_of
 from gruquiz.importer.reading import Reading
+from gruquiz.importer.survey import surveyed
 from gruquiz.importer.telling import Twins, disagreeing
 from gruquiz.importer.workers import Outcome, outcomes, read_job
 from gruquiz.library import Library
@@ -21,7 +23,6 @@ from gruquiz.model import (
     ImportReport,
     KnownCard,
     KnownNote,
-    LikelyEdit,
     Note,
     NoteChange,
     NoteFailure,
@@ -77,32 +78,42 @@ class _Run:
         self.notes: dict[str, KnownNote] = dict(library.known_notes())
         self.reports: dict[str, NoteReport] = {}
         self.failures: list[NoteFailure] = []
-        self.new: list[NewCard] = []
-        self.lost: list[KnownCard] = []
-        self.likely: list[LikelyEdit] = []
+        self.leftovers = Leftovers(self.reports)
+        self.directions = Directions()
         self.bare: list[NoteChange] = []
         self.touched: list[tuple[str, int, int]] = []
         self.cells: dict[str, dict[str, Cell]] = {}
         self.twins = Twins()
-        self.evidence: dict[str, tuple[int, int]] = {}
+        self.read: set[str] = set()
+        """The notes that were read, where others were as before."""
         self.vanished: set[str] = set()
         self.by_digest: dict[bytes, str] = {}
 
     def run(self, jobs: Sequence[tuple[Source, str]]) -> Generator[Progress, None, ImportReport]:
         with self.library.importing() if self.writes else nullcontext():
             try:
-                yield from self.read_all(jobs)
+                yield from self.read_all(self.find(jobs))
             finally:  # also where the import is cancelled: what was read is whole
                 self.settle()
         return ImportReport(
             tuple(self.reports.values()),
             tuple(self.failures),
-            tuple(self.likely),
-            tuple(card.found for card in self.new) if not self.writes else (),
+            tuple(self.leftovers.likely),
+            self.leftovers.cards if not self.writes else (),
         )
 
-    def read_all(self, jobs: Sequence[tuple[Source, str]]) -> Iterator[Progress]:
-        files = self.find(jobs)
+    def find(self, jobs: Sequence[tuple[Source, str]]) -> Sequence[tuple[Plan, File]]:
+        """The files of all sources, each once, with the way to read it."""
+        survey = surveyed(jobs, self.notes, self.options)
+        self.failures.extend(survey.failures)
+        if self.writes:
+            for source in survey.sources:
+                self.library.remember_source(source)
+        self.vanished.update(survey.vanished)
+        self.by_digest = {self.notes[path].digest: path for path in sorted(survey.vanished)}
+        return survey.files
+
+    def read_all(self, files: Sequence[tuple[Plan, File]]) -> Iterator[Progress]:
         total = len(files)
         changed: list[tuple[Plan, File]] = []
         done = 0
@@ -121,7 +132,7 @@ class _Run:
         ]
         waiting: list[tuple[Plan, File, Outcome]] = []
         for (plan, file), outcome in zip(changed, outcomes(orders), strict=True):
-            if self.must_wait(plan, outcome):
+            if self.directions.must_wait(plan, outcome.reading):
                 waiting.append((plan, file, outcome))
                 continue
             done += 1
@@ -130,36 +141,6 @@ class _Run:
             done += 1
             yield self.take(done, total, plan, file, outcome)
         self.lose()
-
-    def find(self, jobs: Sequence[tuple[Source, str]]) -> list[tuple[Plan, File]]:
-        """The files of all sources, each once, with the way to read it."""
-        found: list[tuple[Plan, Discovery]] = []
-        # The innermost source comes last and has the say on a note that lies in several.
-        for source, path in sorted(jobs, key=lambda job: len(job[0].path)):
-            plan, failure = plan_for(source, path, self.options)
-            discovery = discover(path, source.path)
-            self.failures.extend(discovery.failures)
-            if failure is not None:
-                self.failures.append(failure)
-            if self.writes and (discovery.whole or discovery.files):
-                self.library.remember_source(source)
-            found.append((plan, discovery))
-        self.find_vanished(found)
-        files = {file.path: (plan, file) for plan, here in found for file in here.files}
-        return list(files.values())
-
-    def find_vanished(self, found: Sequence[tuple[Plan, Discovery]]) -> None:
-        """Note the known notes whose files are no more; an unreadable folder proves nothing."""
-        here = {file.path for _, discovery in found for file in discovery.files}
-        for plan, discovery in found:
-            if not discovery.whole:
-                continue
-            self.vanished.update(
-                path
-                for path, note in self.notes.items()
-                if path not in here and not note.gone and inside(path, plan.path)
-            )
-        self.by_digest = {self.notes[path].digest: path for path in sorted(self.vanished)}
 
     def keep(self, known: KnownNote) -> NoteReport:
         report = NoteReport(known.path, known.deck, unchanged=known.cards)
@@ -175,23 +156,13 @@ class _Run:
     def known(self, path: str) -> Sequence[KnownCard]:
         return self.library.known_cards(path) if path in self.notes else ()
 
-    def must_wait(self, plan: Plan, outcome: Outcome) -> bool:
-        """Whether a note has `??` cards, read only when all schedules of the source are known."""
-        reading = outcome.reading
-        if reading is None or not reading.both_ways or plan.syntax.one_way:
-            return False
-        one, two = self.evidence.get(plan.source.path, (0, 0))
-        self.evidence[plan.source.path] = (one + reading.one_way, two + reading.two_way)
-        return True
-
     def decided(
         self, waiting: Sequence[tuple[Plan, File, Outcome]]
     ) -> Iterator[tuple[Plan, File, Outcome]]:
         """The notes that waited, read again where their source turned out to be one-way."""
         told: set[str] = set()
         for plan, file, outcome in waiting:
-            one, two = self.evidence[plan.source.path]
-            if two or one < ONE_WAY_EVIDENCE:
+            if not self.directions.are_one_way(plan):
                 yield plan, file, outcome
                 continue
             decided = plan.one_way()
@@ -202,7 +173,7 @@ class _Run:
                 if self.writes:
                     self.library.remember_source(decided.source)
                 if again.reading is not None:
-                    warnings = (*again.reading.warnings, ONE_WAY_TOLD)
+                    warnings = (*again.reading.warnings, TOLD)
                     again = replace(again, reading=replace(again.reading, warnings=warnings))
             yield decided, file, again
 
@@ -241,6 +212,7 @@ class _Run:
             self.cells.setdefault(reading.deck, {})[note.path] = reading.cell
         twins = tuple(self.twins.of(note.path, reading.cards))
         self.reports[note.path] = replace(report, warnings=(*report.warnings, *twins))
+        self.read.add(note.path)
         ids: Sequence[CardId] = ()
         if self.writes and note.path not in self.notes and not (change.added or change.orphans):
             self.bare.append(change)
@@ -248,15 +220,7 @@ class _Run:
                 self.flush()
         elif self.writes:
             ids = self.library.save_note(change, self.now, self.action)
-            self.likely.extend(
-                LikelyEdit(known[item.known].id, ids[item.found], item.similarity)
-                for item in comparison.likely
-            )
-        self.new.extend(
-            NewCard(ids[index] if self.writes else None, note.path, found)
-            for index, found in enumerate(change.added)
-        )
-        self.lost.extend(comparison.lost)
+        self.leftovers.take(comparison, known, ids)
 
     def flush(self) -> None:
         """Write the notes without cards that were read so far."""
@@ -267,7 +231,7 @@ class _Run:
         """The notes whose files are gone: their cards become missing."""
         for path in sorted(self.vanished):
             cards = [card for card in self.known(path) if not card.missing]
-            self.lost.extend(cards)
+            self.leftovers.lost.extend(cards)
             counted = sum(not card.dropped for card in cards)
             self.reports[path] = NoteReport(path, self.notes[path].deck, missing=counted)
         if self.writes and self.vanished:
@@ -283,43 +247,10 @@ class _Run:
                 self.reports[path] = replace(report, warnings=(*report.warnings, *warnings))
 
     def settle(self) -> None:
-        """The last transactions: moved cards keep their history, likely edits are noted."""
+        """The last transactions: what was held back is written, cards that moved are joined."""
         self.tell_disagreements()
         if self.bare:
             self.flush()
         if self.touched and self.writes:
             self.library.touch_notes(self.touched)
-        if self.new:
-            self.join()
-        if self.writes and self.likely:
-            there = {card.id for card in self.new}
-            self.likely = [edit for edit in self.likely if edit.new in there]
-            older = [edit for edit in self.library.likely_edits() if edit not in self.likely]
-            self.library.save_likely_edits([*self.likely, *older])
-
-    def join(self) -> None:
-        """Give cards that turned up elsewhere their history."""
-        missing = {card.id: card for card in self.library.missing_cards()}
-        missing.update({card.id: card for card in self.lost})
-        pairs = moved(self.new, list(missing.values()))
-        if self.writes and pairs:
-            ids = [(old.id, card.id) for old, card in pairs if card.id is not None]
-            self.library.join_cards(ids, self.now, self.action)
-        gone = {id(card) for _, card in pairs}
-        self.new = [card for card in self.new if id(card) not in gone]
-        lost = {card.id for card in self.lost}
-        for old, card in pairs:
-            self.count_move(old, card, old.id in lost)
-
-    def count_move(self, old: KnownCard, card: NewCard, just_lost: bool) -> None:
-        """A moved card is neither added where it is nor missing where it was."""
-        report = self.reports[card.note]
-        self.reports[card.note] = replace(
-            report,
-            added=report.added - 1,
-            changed=report.changed + (not old.dropped),
-            suggested=report.suggested - (card.found.rule is not None),
-        )
-        left = self.reports.get(old.note)
-        if left is not None and left.missing and just_lost and not old.dropped:
-            self.reports[old.note] = replace(left, missing=left.missing - 1)
+        self.leftovers.settle(self.library, self.now, self.action if self.writes else None)

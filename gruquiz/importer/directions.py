@@ -1,0 +1,37 @@
+"""Whether the owner of a source reads `??` as a one-way card: what the schedules show."""
+
+from collections import Counter
+
+from gruquiz.importer.plans import Plan
+from gruquiz.importer.reading import Reading
+from gruquiz.model import NoteWarning
+
+EVIDENCE = 3
+"""`??` cards with one schedule each, and none with two, that show how their owner reads `??`."""
+
+TOLD = NoteWarning(
+    1,
+    "`??` cards of this source have one schedule each, none has two: they are read as one-way, "
+    "front to back",
+)
+
+
+class Directions:
+    """The schedules of `??` cards, counted by source as its notes are read."""
+
+    def __init__(self) -> None:
+        self.one: Counter[str] = Counter()
+        self.two: Counter[str] = Counter()
+
+    def must_wait(self, plan: Plan, reading: Reading | None) -> bool:
+        """Whether a note has `??` cards, read only when all schedules of the source are known."""
+        if reading is None or not reading.both_ways or plan.syntax.one_way:
+            return False
+        self.one[plan.source.path] += reading.one_way
+        self.two[plan.source.path] += reading.two_way
+        return True
+
+    def are_one_way(self, plan: Plan) -> bool:
+        """Whether all that was counted of a source speaks for one card each."""
+        path = plan.source.path
+        return not self.two[path] and self.one[path] >= EVIDENCE

@@ -1,0 +1,59 @@
+"""What an import has before it: every file once with the way to read it, and notes whose files
+are gone."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from gruquiz.importer.discovery import Discovery, File, discover, inside
+from gruquiz.importer.options import Options
+from gruquiz.importer.plans import Plan, plan_for
+from gruquiz.model import KnownNote, NoteFailure, Source
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """What stands at the paths of an import."""
+
+    files: tuple[tuple[Plan, File], ...]
+    sources: tuple[Source, ...]
+    """Those that were found, even if not whole."""
+    vanished: frozenset[str]
+    """Known notes whose files are no more."""
+    failures: tuple[NoteFailure, ...] = ()
+
+
+def surveyed(
+    jobs: Sequence[tuple[Source, str]], notes: Mapping[str, KnownNote], options: Options
+) -> Survey:
+    """The files at these paths of sources, each read as part of its innermost source."""
+    found: list[tuple[Plan, Discovery]] = []
+    failures: list[NoteFailure] = []
+    # The innermost source comes last and has the say on a note that lies in several.
+    for source, path in sorted(jobs, key=lambda job: len(job[0].path)):
+        plan, failure = plan_for(source, path, options)
+        discovery = discover(path, source.path)
+        failures.extend(discovery.failures)
+        if failure is not None:
+            failures.append(failure)
+        found.append((plan, discovery))
+    files = {file.path: (plan, file) for plan, here in found for file in here.files}
+    return Survey(
+        tuple(files.values()),
+        tuple(plan.source for plan, here in found if here.whole or here.files),
+        frozenset(_vanished(found, files, notes)),
+        tuple(failures),
+    )
+
+
+def _vanished(
+    found: Sequence[tuple[Plan, Discovery]],
+    files: Mapping[str, object],
+    notes: Mapping[str, KnownNote],
+) -> set[str]:
+    """The known notes that are not where they were; an unreadable folder proves nothing."""
+    whole = [plan.path for plan, discovery in found if discovery.whole]
+    return {
+        path
+        for path, note in notes.items()
+        if path not in files and not note.gone and any(inside(path, place) for place in whole)
+    }
