@@ -249,7 +249,28 @@ def m001_tables(database: "Database") -> None:
     database.execute(_tally())
 
 
-MIGRATIONS: tuple[Callable[["Database"], None], ...] = (m001_tables,)
+PLACES_AND_DOUBTS = """
+ALTER TABLE card ADD COLUMN own INTEGER REFERENCES deck (n);
+
+CREATE TABLE doubt (
+    n INTEGER PRIMARY KEY,
+    note INTEGER NOT NULL REFERENCES note (n),
+    line INTEGER NOT NULL,
+    message TEXT NOT NULL,
+    settled INTEGER NOT NULL DEFAULT 0,
+    UNIQUE (note, line, message)
+) STRICT;
+"""
+
+
+def m002_places_and_doubts(database: "Database") -> None:
+    """The deck that a card's note gives it, where the learner chose another (`own`); what was odd
+    in each note when it was last read."""
+    for statement in _statements(PLACES_AND_DOUBTS):
+        database.execute(statement)
+
+
+MIGRATIONS: tuple[Callable[["Database"], None], ...] = (m001_tables, m002_places_and_doubts)
 """In order; `user_version` is how many of them a library has seen."""
 
 

@@ -20,7 +20,7 @@ CARRIED = Held.INCOMPLETE | Held.JOINED
 """The bits of `held` that come with a card; the log decides the others."""
 
 FOREIGN_CARD = (
-    "SELECT card.n, card.id, path, title, card.deck, card.held, card.act, card.day, "
+    "SELECT card.n, card.id, path, title, COALESCE(own, card.deck), card.held, card.act, card.day, "
     f"{', '.join(f'content.{column}' for column in CONTENT.split(', '))} "
     "FROM card JOIN content ON content.card = card.n JOIN note ON note.n = card.note "
     "ORDER BY card.n"
@@ -110,6 +110,7 @@ class Merging(Adopting):
         )
         for number in sorted(stale):
             self.renew(number)
+            self.settle_place(number)
             self.run(
                 "UPDATE card SET latest = (SELECT MAX(time) FROM log WHERE card = ?1) WHERE n = ?1",
                 (number,),

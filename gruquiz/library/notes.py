@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from gruquiz.model import KnownCard, KnownNote, LikelyEdit, Note, NoteChange, Orphan, Source
 
 KNOWN = (
-    "SELECT card.id, path, kind, front, back, answers, card.deck, headings, line, hash, variant, "
-    "sibling, anchor, rule, entry, last_review, held, card.n FROM card "
+    "SELECT card.id, path, kind, front, back, answers, COALESCE(own, card.deck), headings, "
+    "line, hash, variant, sibling, anchor, rule, entry, last_review, held, card.n FROM card "
     "JOIN content ON content.card = card.n "
     "JOIN note ON note.n = card.note"
 )
@@ -149,6 +149,7 @@ class Notes(Backups):
             if there is not None and there[0] != moved:
                 self.run("UPDATE card SET note = ? WHERE note = ?", (moved, there[0]))
                 self.run("UPDATE orphan SET note = ? WHERE note = ?", (moved, there[0]))
+                self.run("DELETE FROM doubt WHERE note = ?", (there[0],))
                 self.run("DELETE FROM note WHERE n = ?", (there[0],))
             self.run("UPDATE note SET path = ?, gone = 0 WHERE n = ?", (new, moved))
 

@@ -16,7 +16,7 @@ HASH = CONTENT.split(", ").index("hash")
 """The place of the only value of a card's content that JSON cannot hold as it is."""
 
 PAST = (
-    f"SELECT card.note, deck, held, act, {CONTENT} FROM card "
+    f"SELECT card.note, COALESCE(own, deck), held, act, {CONTENT} FROM card "
     "JOIN content ON content.card = card.n WHERE card.n = ?"
 )
 DELETE_WORDS = "INSERT INTO words (words, rowid, text) VALUES ('delete', ?, ?)"
@@ -122,9 +122,16 @@ class Saving(Adding):
         )
 
     def set_home(self, number: int, note: int, decks: Sequence[str], block: int) -> None:
-        """Where a card stands; its answers move to its deck's tallies with it."""
+        """Where a card stands; its answers move to its deck's tallies with it.
+
+        A card that the learner put elsewhere stays there: only what its note says is kept.
+        """
         deck = self.deck_number(decks[0])
-        moved = deck != self.value("SELECT deck FROM card WHERE n = ?", (number,))
+        here, own = self.the_row("SELECT deck, own FROM card WHERE n = ?", (number,))
+        if own is not None:
+            self.run("UPDATE card SET own = ? WHERE n = ?", (deck, number))
+            deck = here
+        moved = deck != here
         if moved:
             self.tally_again(self.answer_rows("log.card = ?", number), -1)
         self.run(

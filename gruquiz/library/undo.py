@@ -6,8 +6,9 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from gruquiz.library.adding import CONTENT, Blocks
+from gruquiz.library.placing import Placing
 from gruquiz.library.rows import GONE, Held, schedule_text
-from gruquiz.library.saving import HASH, Saving
+from gruquiz.library.saving import HASH
 from gruquiz.model import CardId, LogKind
 
 OWN = GONE | Held.INCOMPLETE
@@ -21,7 +22,7 @@ class Taken(NamedTuple):
     cards: tuple[CardId, ...]
 
 
-class Undo(Saving):
+class Undo(Placing):
     """Undo of everything, and joining a card to the one that it is an edit of."""
 
     def take_back(self, now: datetime) -> Taken | None:
@@ -38,6 +39,8 @@ class Undo(Saving):
                 cards = self._take_back_import(act.id, cards)
             for card in cards:
                 self.renew(card)
+                if act.kind is LogKind.DECK:
+                    self.settle_place(card)
             return Taken(act.kind, self.names(cards))
 
     def _take_back_import(self, act: int, cards: Sequence[int]) -> list[int]:

@@ -14,6 +14,7 @@ from gruquiz.model.schedule import BUTTONS, NEW, Grade, Schedule, study_day
 
 if TYPE_CHECKING:
     from gruquiz.model.importing import (
+        Doubt,
         ImportReport,
         Kept,
         KnownCard,
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
 READING = {
     "importing": (
+        "Doubt",
         "ImportReport",
         "Kept",
         "KnownCard",
@@ -50,6 +52,7 @@ __all__ = [
     "CardId",
     "Comment",
     "Deck",
+    "Doubt",
     "Face",
     "Fence",
     "FoundCard",

@@ -134,6 +134,19 @@ class ImportReport:
 
 
 @dataclass(frozen=True, slots=True)
+class Doubt:
+    """A warning of the last import of a note, waiting for the learner to see to it."""
+
+    number: int
+    """Its number in this library."""
+    path: str
+    deck: str
+    """The note's."""
+    line: int
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
 class NoteFailure:
     """A note or folder that could not be used."""
 

@@ -29,6 +29,8 @@ class LogKind(StrEnum):
     """An import no longer found the card's text."""
     FOUND = "found"
     """A missing card's text is back."""
+    DECK = "deck"
+    """The learner put the card in another deck: imports leave it there."""
     MOVE = "move"
     """Its deck went over to another scheduler, which replayed the card's reviews."""
     UNDO = "undo"

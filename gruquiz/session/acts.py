@@ -51,6 +51,21 @@ class Acts(Asking):
         """Take dropped cards back."""
         return self._act(cards, LogKind.RESTORE, now, lambda play: bool(play.held & Held.DROPPED))
 
+    def move(self, cards: CardId | Sequence[CardId], now: datetime, deck: str) -> int:
+        """Put cards into another deck, where imports leave them; how many were elsewhere.
+
+        Raises CardError for a name that is none.
+        """
+        name = "/".join(part.strip() for part in deck.split("/"))
+        if not all(name.split("/")):
+            raise CardError(f"a deck's name is words with / between them, not {deck!r}")
+        with self.library.transaction():
+            number = self.library.deck_number(name)
+            plays = [play for play in self._plays(cards) if play.deck != number]
+            if plays:
+                self.library.place(plays, name, now)
+        return len(plays)
+
     def flag(self, cards: CardId | Sequence[CardId], now: datetime, flag: int) -> int:
         """Mark cards, 1 to 7; 0 takes the mark away."""
         if not 0 <= flag <= 7:
