@@ -18,6 +18,7 @@ def open_app(surroundings: Surroundings) -> None:
     from gruquiz.config import config_path
     from gruquiz.tui.app import GruquizApp
 
+    surroundings.prepare()
     GruquizApp(
         surroundings.library_path,
         surroundings.config,

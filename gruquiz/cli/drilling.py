@@ -195,6 +195,8 @@ def _document(
 def _write_sheet(exercises: "list[Exercise]", out: Path, *, as_json: bool) -> None:
     from gruquiz.sheet import sheet
 
+    if not out.parent.is_dir():
+        raise GruquizError(f"there is no folder {out.parent}; make it first", out)
     try:
         out.write_text(sheet(exercises), encoding="utf-8")
     except OSError as error:

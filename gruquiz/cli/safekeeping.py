@@ -80,6 +80,7 @@ def restore(surroundings: Surroundings, file: Path | None, as_json: bool) -> Non
         else:
             click.echo("\n".join(copies) or "There is no backup yet.")
         return
+    surroundings.prepare()
     aside = restore(path, file, surroundings.now)
     if as_json:
         emit({"restored": str(file), "aside": None if aside is None else str(aside)})

@@ -56,6 +56,21 @@ class Surroundings:
 
         return library_path(os.environ) if self.library_option is None else self.library_option
 
+    def prepare(self) -> None:
+        """Make the data directory, where the library is to lie in it.
+
+        A folder that the learner named is not made: it may be mistyped, or not mounted yet.
+        """
+        if self.library_option is not None:
+            return
+        folder = self.library_path.parent
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            from gruquiz.errors import LibraryError  # only where it cannot be made
+
+            raise LibraryError(f"the folder cannot be made: {error.strerror}", folder) from error
+
     @property
     def config(self) -> "Config":
         from gruquiz.config import config_path, read_config
@@ -67,6 +82,8 @@ class Surroundings:
         """The library; where there is none it is made empty, or LibraryError says so."""
         from gruquiz.library import Library
 
+        if create:
+            self.prepare()
         with Library.open(self.library_path, create=create) as library:
             yield library
 

@@ -117,9 +117,12 @@ def restore(path: Path, backup: Path, now: datetime) -> Path | None:
             raise LibraryError(error.message, backup) from error
         if faults:
             raise LibraryError(f"the backup is not sound: {faults[0]}", backup)
+        if not path.parent.is_dir():
+            raise LibraryError(
+                f"there is no folder {path.parent}; make it first, or name another file", path
+            )
         aside = _set_aside(path, now)
         try:
-            path.parent.mkdir(parents=True, exist_ok=True)
             fresh = path.with_name(path.name + ".new")
             with Safety.open(trial, create=False) as copy:
                 fresh.unlink(missing_ok=True)

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, Self
 
 from gruquiz.errors import LibraryError
+from gruquiz.library.place import discard, draft_of, put, refuse
 from gruquiz.schema import migrate
 
 Row = tuple[Any, ...]
@@ -55,18 +56,28 @@ class Store:
         fresh = not path.exists()
         if fresh and not create:
             raise LibraryError("there is no library here", path)
-        if path.is_dir():
-            raise LibraryError("this is a folder; a library is a file", path)
-        try:
-            if fresh:
-                path.parent.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise LibraryError(
-                f"the folder of the library cannot be made: {error.strerror}", path
-            ) from error
+        if fresh:
+            fresh = cls._make(path)
+        else:
+            refuse(path)
         store = cls._connected(str(path), path)
         store.created = fresh
         return store
+
+    @classmethod
+    def _make(cls, path: Path) -> bool:
+        """Make an empty library; False where another process has just done so.
+
+        It is never seen half made, neither by another process nor after a crash.
+        """
+        draft = draft_of(path)
+        try:
+            cls._connected(str(draft), path).close()
+            return put(draft, path)
+        except OSError as error:
+            raise LibraryError(f"it cannot be made: {error.strerror}", path) from error
+        finally:
+            discard(draft)
 
     @classmethod
     def memory(cls) -> Self:
@@ -85,10 +96,10 @@ class Store:
             connection.execute("PRAGMA synchronous = FULL")
             connection.execute("PRAGMA temp_store = MEMORY")
             connection.execute("PRAGMA cache_size = -32000")
+            migrate(connection, path)  # first: it refuses what must not be touched
             (mode,) = connection.execute("PRAGMA journal_mode").fetchone()
             if mode == "delete":  # set once, the file keeps it
                 connection.execute("PRAGMA journal_mode = WAL")
-            migrate(connection, path)
         except BaseException as error:
             if connection:
                 connection.close()

@@ -1,0 +1,95 @@
+"""The file of a library: what may be opened as one, and how a new one comes into being."""
+
+import os
+import sqlite3
+from pathlib import Path
+
+from gruquiz.errors import LibraryError
+from gruquiz.schema import APPLICATION
+
+MAGIC = b"SQLite format 3\0"
+HEADER = 100
+"""Bytes of SQLite's header; the application id is at 68."""
+
+
+def refuse(path: Path) -> None:
+    """Raise LibraryError where a file that is there is no library, before SQLite touches it.
+
+    SQLite takes an empty or very short file for a new database, and would make a library of it.
+    """
+    if path.is_dir():
+        raise LibraryError(
+            f"this is a folder; a library is a file, as {path.name}/library.db", path
+        )
+    if not path.is_file():
+        raise LibraryError("this is no ordinary file; choose another", path)
+    try:
+        with path.open("rb") as file:
+            header = file.read(HEADER)
+    except OSError as error:
+        raise LibraryError(
+            f"it cannot be read: {error.strerror}; check the rights of the file", path
+        ) from error
+    if not header:
+        raise LibraryError(
+            "this file is empty: whatever it held is gone. `gruquiz restore` brings back a "
+            "backup; to begin a new library, delete the file or name another",
+            path,
+        )
+    if not header.startswith(MAGIC) or len(header) < HEADER:
+        raise LibraryError(
+            "this is not a gruquiz library; choose another file, or bring back a backup with "
+            "`gruquiz restore`",
+            path,
+        )
+    if int.from_bytes(header[68:72], "big") != APPLICATION and not _says_so_in_its_log(path):
+        raise LibraryError("this is a database of another program; choose another file", path)
+
+
+def _says_so_in_its_log(path: Path) -> bool:
+    """Whether SQLite's write-ahead log makes the file a library: its header may be there still."""
+    if not path.with_name(path.name + "-wal").exists():
+        return False
+    try:
+        # Read-only, so that closing does not write another program's log into its file.
+        connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)
+        try:
+            (application,) = connection.execute("PRAGMA application_id").fetchone()
+        finally:
+            connection.close()
+    except sqlite3.Error:
+        return True  # damaged or locked, which opening it will tell
+    return bool(application == APPLICATION)
+
+
+def draft_of(path: Path) -> Path:
+    """Where a new library is made, to be moved to its place when it is whole.
+
+    Raises LibraryError where there is no folder for it: a name mistyped should not make folders.
+    """
+    place = Path(os.path.realpath(path))
+    if not place.parent.is_dir():
+        raise LibraryError(
+            f"there is no folder {place.parent}; make it first, or name another file", path
+        )
+    return place.with_name(f".{place.name}.{os.urandom(4).hex()}.new")
+
+
+def put(draft: Path, path: Path) -> bool:
+    """Move a whole new library to its place; False where another process was quicker."""
+    place = Path(os.path.realpath(path))
+    try:
+        os.link(draft, place)
+    except FileExistsError:
+        return False
+    except OSError:  # a file system without hard links
+        if place.exists():
+            return False
+        draft.rename(place)
+    return True
+
+
+def discard(draft: Path) -> None:
+    """Remove a draft and what SQLite keeps beside it."""
+    for ending in ("", "-wal", "-shm", "-journal"):
+        draft.with_name(draft.name + ending).unlink(missing_ok=True)

@@ -1,0 +1,204 @@
+"""What may happen to a library in use: damaged, full, read-only, locked, killed, used twice."""
+
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+from itertools import count
+from pathlib import Path
+
+import pytest
+
+from gruquiz.config import Config
+from gruquiz.errors import LibraryError
+from gruquiz.library import Library
+from gruquiz.model import CardId, Grade
+from gruquiz.session import Session
+from tests.gruquiz.cards import DAY, NOW, add
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    path = tmp_path / "library.db"
+    with Library.open(path) as library:
+        add(library, [f"card {number}" for number in range(40)])
+    return path
+
+
+def study_all(file: Path) -> None:
+    """Everything of a day; what `check` finds counts as told."""
+    with Library.open(file) as library:
+        session = Session(library, Config())
+        while (asked := session.next(NOW)) is not None:
+            session.answer(asked.card.id, Grade.GOOD, NOW)
+        faults = library.check()
+        raise LibraryError(f"{faults[0]}: bring a copy back with gruquiz restore", file)
+
+
+def test_damaged_pages_are_told_not_hidden(file: Path) -> None:
+    with Library.open(file) as library:
+        library.rows("PRAGMA wal_checkpoint(TRUNCATE)")
+    content = bytearray(file.read_bytes())
+    for start in range(8192, len(content) - 4096, 8192):
+        content[start : start + 2048] = b"\xa5" * 2048
+    file.write_bytes(content)
+    with pytest.raises(LibraryError, match="gruquiz restore") as raised:
+        study_all(file)
+    assert raised.value.path == file
+
+
+def test_a_full_disk_loses_nothing_that_was_answered(file: Path) -> None:
+    with Library.open(file) as library:
+        session = Session(library, Config())
+        pages = library.value("PRAGMA page_count")
+        library.rows(f"PRAGMA max_page_count = {pages}")
+        answered: list[CardId] = []
+        cards = library.search()
+
+        def answer_for_ever() -> None:
+            for step in count():
+                card = cards[step % 40]
+                session.answer(card, Grade.GOOD, NOW + step * DAY, drill="x" * 200)
+                answered.append(card)
+
+        with pytest.raises(LibraryError, match="disk is full"):
+            answer_for_ever()
+    with Library.open(file) as library:
+        assert len(answered) > 0
+        assert sum(len(library.history(card)) for card in set(answered)) == len(answered)
+        assert library.check() == []
+        Session(library, Config()).answer(answered[0], Grade.GOOD, NOW)
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a Unix file limit")
+def test_a_disk_that_refuses_to_grow_is_told_in_words(file: Path) -> None:
+    code = f"""
+import resource, signal, sys
+from datetime import UTC, datetime
+from gruquiz.config import Config
+from gruquiz.errors import LibraryError
+from gruquiz.library import Library
+from gruquiz.session import Session
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+library = Library.open({str(file)!r})
+session = Session(library, Config())
+cards = library.search()
+resource.setrlimit(resource.RLIMIT_FSIZE, (400_000, 400_000))
+done = 0
+try:
+    while True:
+        session.answer(cards[done % 40], 4, datetime(2026, 11, 21, 12, tzinfo=UTC))
+        done += 1
+except LibraryError as error:
+    print(done, str(error))
+"""
+    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    done, message = told.stdout.split(" ", 1)
+    assert str(file) in message
+    assert "disk" in message
+    with Library.open(file) as library:
+        assert library.value("SELECT COUNT(*) FROM log WHERE kind = 'review'") == int(done) > 0
+        assert library.check() == []
+
+
+def test_a_library_that_may_only_be_read_says_so(file: Path) -> None:
+    connection = sqlite3.connect(f"file:{file}?mode=ro", uri=True, isolation_level=None)
+    with Library(connection, file) as library:
+        card = library.search()[0]
+        with pytest.raises(LibraryError, match="may only be read"):
+            Session(library, Config()).answer(card, Grade.GOOD, NOW)
+        assert library.card(card).schedule.is_new
+
+
+def test_a_library_locked_by_another_process_says_so(file: Path) -> None:
+    other = sqlite3.connect(file, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    with Library.open(file) as library:
+        library.run("PRAGMA busy_timeout = 1")
+        with pytest.raises(LibraryError, match="another program"):
+            Session(library, Config()).answer(library.search()[0], Grade.GOOD, NOW)
+    other.execute("ROLLBACK")
+    other.close()
+
+
+GRADER = """
+import sys
+from datetime import UTC, datetime, timedelta
+from gruquiz.config import Config
+from gruquiz.library import Library
+from gruquiz.session import Session
+library = Library.open(sys.argv[1])
+session = Session(library, Config(), sys.argv[2])
+cards = library.search()
+now = datetime(2026, 11, 21, 12, tzinfo=UTC)
+for step in range(int(sys.argv[3])):
+    card = cards[(step * 7 + len(sys.argv[2])) % len(cards)]
+    session.answer(card, step % 6, now + timedelta(days=step // 9))
+    if step % 11 == 10:
+        session.undo(now)
+    print(card, flush=True)
+"""
+
+
+def test_two_processes_grade_at_once(file: Path) -> None:
+    both = [
+        subprocess.Popen([sys.executable, "-c", GRADER, file, name, "60"], stdout=subprocess.PIPE)
+        for name in ("a", "bb")
+    ]
+    for one in both:
+        output, _ = one.communicate()
+        assert one.returncode == 0
+        assert len(output.split()) == 60
+    with Library.open(file) as library:
+        assert library.value("SELECT COUNT(*) FROM log WHERE kind IN ('review', 'repeat')") == 120
+        assert library.check() == []
+
+
+@pytest.mark.parametrize("after", [1, 57, 203])
+def test_killed_at_any_point_nothing_acknowledged_is_lost(file: Path, after: int) -> None:
+    grader = subprocess.Popen(
+        [sys.executable, "-c", GRADER, file, "a", "1000"], stdout=subprocess.PIPE, text=True
+    )
+    assert grader.stdout is not None
+    acknowledged = [grader.stdout.readline() for _ in range(after)]
+    os.kill(grader.pid, signal.SIGKILL)
+    acknowledged += grader.stdout.readlines()
+    grader.wait()
+    grader.stdout.close()
+    with Library.open(file) as library:
+        answers = library.value("SELECT COUNT(*) FROM log WHERE kind IN ('review', 'repeat')")
+        assert answers - 1 <= len(acknowledged) <= answers
+        assert library.check() == []
+        assert Session(library, Config()).undo(NOW) is not None
+
+
+def test_killed_in_an_import_the_notes_before_are_whole(tmp_path: Path) -> None:
+    code = """
+import os, signal, sys
+from tests.gruquiz.cards import add
+from gruquiz.library import Library
+library = Library.open(sys.argv[1])
+with library.importing():
+    for number in range(1000):
+        add(library, [f"{number} {card}" for card in range(5)], path=f"/{number}.md")
+        print(number, flush=True)
+"""
+    path = tmp_path / "library.db"
+    importer = subprocess.Popen(
+        [sys.executable, "-c", code, path],
+        stdout=subprocess.PIPE,
+        text=True,
+        cwd=Path(__file__).parent.parent.parent,
+    )
+    assert importer.stdout is not None
+    for _ in range(30):
+        importer.stdout.readline()
+    importer.kill()
+    importer.wait()
+    importer.stdout.close()
+    with Library.open(path) as library:
+        notes = library.known_notes()
+        assert len(notes) >= 30
+        assert {note.cards for note in notes.values()} == {5}
+        assert library.check() == []
