@@ -93,6 +93,10 @@ TOKEN = re.compile(
     r"""\s*(?:(?P<open>\()|(?P<close>\))|(?P<minus>-(?=\S))"""
     r"""|(?P<term>(?:[^\s()"]|"[^"]*")+)|(?P<bad>\S))"""
 )
+BARE = re.compile(
+    r"(?P<name>ivl|interval|ease|reps|lapses|due|stability|difficulty|flag)(?:>|<|!=|=)"
+)
+"""A comparison that lacks its `prop:`. Other names (`h>0`, `a=b`) are text that a card may show."""
 COMPARISON = re.compile(r"(?P<name>[a-z]+)(?P<operator>>=|<=|!=|=|>|<)(?P<number>-?\d+(?:\.\d+)?)")
 
 
@@ -210,6 +214,13 @@ class _Reader:
             self.fail(
                 token.place,
                 f'there is no field {name}; known are {known}. For the text write "{token.text}"',
+            )
+        bare = BARE.match(token.text.lower())
+        if bare is not None:
+            self.fail(
+                token.place,
+                f"a comparison is written prop:{bare['name']}>=10. "
+                f'For the text write "{token.text}"',
             )
         text = token.text.replace('"', "")
         if not text.strip("*"):

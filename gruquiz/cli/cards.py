@@ -41,6 +41,9 @@ def cards(surroundings: Surroundings, query: tuple[str, ...], as_json: bool) -> 
     if as_json:
         emit([card_document(card, today) for card in found])
         return
+    if not found:
+        click.echo("No card matches." if query else "There are no cards yet.", err=True)
+        return
     columns(
         (
             (

@@ -1,43 +1,54 @@
 """The browser's search: a parsed query becomes one statement, its values bound."""
 
+from collections.abc import Callable, Mapping
 from datetime import date
 
 from gruquiz.library.cards import Cards
+from gruquiz.library.rows import strings_of
 from gruquiz.model import Card, CardId
-
-LEECH_LAPSES = 8
 
 
 class Searching(Cards):
     """Lists cards."""
 
-    def cards(
-        self, query: str = "", today: date | None = None, leech_lapses: int = LEECH_LAPSES
-    ) -> list[Card]:
+    leech_lapses: Callable[[str], int] | None = None
+    """The lapses that make a card of a deck a leech, by the learner's settings; 0 never."""
+
+    def cards(self, query: str = "", today: date | None = None) -> list[Card]:
         """The cards that a search finds, in the order of their notes. Raises QueryError.
 
         Dropped suggestions are found only by `is:dropped`. `today` is the study day that `is:due`
         and its like mean.
         """
-        condition, values = _conditions(query, today, leech_lapses)
+        condition, values = self._conditions(query, today)
         return self.cards_where(
             f"card.n IN (SELECT n FROM card WHERE {condition})",
             values,
             "path, line, sibling, card.n",
         )
 
-    def search(
-        self, query: str = "", today: date | None = None, leech_lapses: int = LEECH_LAPSES
-    ) -> list[CardId]:
+    def note_tags(self) -> Mapping[str, tuple[str, ...]]:
+        """The tags of every note that has some, by its path."""
+        rows = self.rows("SELECT path, tags FROM note WHERE tags IS NOT NULL")
+        return {path: strings_of(tags) for path, tags in rows}
+
+    def search(self, query: str = "", today: date | None = None) -> list[CardId]:
         """The same cards by name alone, in the order in which they were added."""
-        condition, values = _conditions(query, today, leech_lapses)
+        condition, values = self._conditions(query, today)
         rows = self.rows(f"SELECT id FROM card WHERE {condition} ORDER BY n", values)
         return [CardId(id_) for (id_,) in rows]
 
+    def _conditions(self, query: str, today: date | None) -> tuple[str, dict[str, object]]:
+        """The search as SQL on `card` and what it binds."""
+        # The language is no part of a review's path.
+        from gruquiz.library.statement import Statement
+        from gruquiz.query import parse
 
-def _conditions(query: str, today: date | None, leech_lapses: int) -> tuple[str, dict[str, object]]:
-    """The search as SQL on `card` and what it binds."""
-    from gruquiz.library.statement import Statement  # the language is no part of a review's path
-    from gruquiz.query import parse
+        return Statement(today, self._leech_limits).whole(parse(query))
 
-    return Statement(today, leech_lapses).whole(parse(query))
+    def _leech_limits(self) -> Mapping[int, int]:
+        """The lapses of a leech by deck; empty where nobody has said."""
+        limit = self.leech_lapses
+        if limit is None:
+            return {}
+        return {number: limit(name) for number, name in self.deck_names().items()}

@@ -2,8 +2,11 @@
 
 import re
 import unicodedata
+from collections import Counter
+from collections.abc import Callable, Mapping
 from datetime import date
 
+from gruquiz.config import Options
 from gruquiz.library.rows import GONE, Held
 from gruquiz.query import All, Any, Compare, Condition, Field, Not, Recent, Text
 
@@ -18,7 +21,6 @@ STATES = {
     "review": f"held & {OUT:d} = 0 AND buried_on IS NOT :today AND due IS NOT NULL "
     "AND repeat_on IS NOT :today",
     "due": "held = 0 AND buried_on IS NOT :today AND (due <= :today OR repeat_on IS :today)",
-    "leech": "lapses >= :leech",
     "suggested": "n IN (SELECT card FROM content WHERE rule IS NOT NULL)",
     "dropped": f"held & {Held.DROPPED:d}",
     "incomplete": f"held & {Held.INCOMPLETE:d}",
@@ -33,12 +35,10 @@ WORD = re.compile(r"[^\W_]+")
 class Statement:
     """Conditions as SQL on `card`, with the values that they bind."""
 
-    def __init__(self, today: date | None, leech_lapses: int) -> None:
+    def __init__(self, today: date | None, leech_limits: Callable[[], Mapping[int, int]]) -> None:
         self.today = 0 if today is None else today.toordinal()
-        self.values: dict[str, object] = {
-            "today": self.today,
-            "leech": leech_lapses,
-        }
+        self.values: dict[str, object] = {"today": self.today}
+        self.leech_limits = leech_limits
         self.hidden = GONE | Held.DROPPED
 
     def whole(self, condition: Condition) -> tuple[str, dict[str, object]]:
@@ -88,7 +88,7 @@ class Statement:
         if field.name == "is":
             if field.value == "dropped":
                 self.hidden &= ~Held.DROPPED
-            return STATES[field.value]
+            return self.leech() if field.value == "leech" else STATES[field.value]
         if field.name == "kind":
             return f"n IN (SELECT card FROM content WHERE kind = {self.bind(field.value)})"
         if field.name == "id":
@@ -111,12 +111,24 @@ class Statement:
                 f"OR title LIKE {pattern} ESCAPE '\\')"
             )
         if field.value.lower() == "leech":
-            return STATES["leech"]
+            return self.leech()
         own, inside = self.bind(wild.removeprefix("#")), self.bind(f"{wild.removeprefix('#')}/%")
         return (
             "note IN (SELECT note.n FROM note, json_each(note.tags) "
             f"WHERE value LIKE {own} ESCAPE '\\' OR value LIKE {inside} ESCAPE '\\')"
         )
+
+    def leech(self) -> str:
+        """Lapses enough to be one in the card's deck; 0 in its settings: never."""
+        limits = self.leech_limits()
+        usual = Counter(limits.values()).most_common(1)[0][0] if limits else Options().leech_lapses
+        enough = "".join(
+            f"WHEN {deck:d} THEN {self.bind(limit)} "
+            for deck, limit in limits.items()
+            if limit != usual
+        )
+        limit = f"CASE deck {enough}ELSE {self.bind(usual)} END" if enough else self.bind(usual)
+        return f"lapses >= {limit} AND {limit} > 0"
 
     def compare(self, compare: Compare) -> str:
         number = compare.number

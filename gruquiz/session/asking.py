@@ -47,6 +47,7 @@ class Asking:
         self.config = config
         library.device = device
         library.rollover_hour = config.rollover_hour
+        library.leech_lapses = lambda deck: config.of(deck).leech_lapses
         self._queue: _Queue | None = None
         self._asked: tuple[Card, Play] | None = None
         """The card asked last."""

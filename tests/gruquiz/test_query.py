@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gruquiz.config import Config
+from gruquiz.config import Config, config_from
 from gruquiz.errors import QueryError
 from gruquiz.library import Library
 from gruquiz.model import Grade, Schedule
@@ -31,6 +31,7 @@ def library() -> Iterator[Library]:
                 found("reset gate", "forgets", deck="GRU/Gates"),
                 found("update gate", "Écran of h_{t-1}", deck="GRU/Gates", schedule=LATE),
                 found("the gates are two", "100% 更新门", deck="GRU", schedule=EARLY),
+                found("h>0 and ivl>10", deck="Signs"),
             ],
         )
         (other, dropped, answered, buried) = add(
@@ -77,7 +78,7 @@ def library() -> Iterator[Library]:
         ("tag:cells", ["gated unit", "answered", "buried"]),
         ("tag:cell", []),
         ("is:due", ["update gate", "answered"]),
-        ("is:new", ["reset gate"]),
+        ("is:new", ["reset gate", "h>0 and ivl>10"]),
         ("is:review", ["update gate", "the gates are two"]),
         ("is:learning", ["answered"]),
         ("is:buried or is:flagged", ["buried"]),
@@ -90,10 +91,13 @@ def library() -> Iterator[Library]:
         ("rated:1", ["answered"]),
         ("rated:1:good", []),
         ("rated:30:again", ["answered"]),
-        ("added:1", ["reset gate", "update gate", "the gates are two"]),
-        ("added:6 is:new", ["reset gate"]),
+        ("added:1 -deck:Signs", ["reset gate", "update gate", "the gates are two"]),
+        ("added:6 is:new deck:GRU", ["reset gate"]),
         ("flag:2", ["buried"]),
         ("std::x", []),
+        ("h>0", ["h>0 and ivl>10"]),
+        ('"ivl>10"', ["h>0 and ivl>10"]),
+        ("s=3 or ivls>10 or live", []),
     ],
 )
 def test_search(library: Library, query: str, fronts: list[str]) -> None:
@@ -102,8 +106,27 @@ def test_search(library: Library, query: str, fronts: list[str]) -> None:
     assert sorted(library.search(query, TODAY)) == sorted(card.id for card in cards)
 
 
+def test_a_leech_is_what_its_decks_settings_say() -> None:
+    with Library.memory() as library:
+        lapsed = {lapses: replace(LATE, lapses=lapses) for lapses in (4, 6, 9)}
+        for deck in ("A", "A/b", "C", "D"):
+            cards = [found(f"{deck} {n}", deck=deck, schedule=one) for n, one in lapsed.items()]
+            add(library, cards, path=f"/{deck}.md")
+        settings = {"A": {"leech_lapses": 6}, "A/b": {"leech_lapses": 4}, "D": {"leech_lapses": 0}}
+        for config, leeches in (
+            (Config(), ["A 9", "A/b 9", "C 9", "D 9"]),
+            (Config(decks=settings), ["A 6", "A 9", "A/b 4", "A/b 6", "A/b 9", "C 9"]),
+            (config_from({"options": {"leech_lapses": 0}}), []),
+        ):
+            Session(library, config)
+            for query in ("is:leech", "tag:leech"):
+                fronts = [card.face.front for card in library.cards(query, TODAY)]
+                assert sorted(fronts) == leeches
+            assert len(library.search("-is:leech", TODAY)) == 12 - len(leeches)
+
+
 def test_an_empty_search_finds_every_card_but_the_dropped(library: Library) -> None:
-    assert len(library.cards(" ", TODAY)) == 6
+    assert len(library.cards(" ", TODAY)) == 7
 
 
 def test_a_card_is_found_by_its_name(library: Library) -> None:
@@ -138,6 +161,9 @@ def test_words_follow_an_edit() -> None:
         ('a "b', 2, "never closed"),
         ("prop:ivl>", 5, "comparison"),
         ("prop:easy<2", 5, "no property"),
+        ("gate ivl>x", 5, "prop:ivl>=10"),
+        ("-Lapses!=3", 1, 'the text write "Lapses!=3"'),
+        ("due<=", 0, "prop:due>=10"),
         ("rated:0", 6, "how many days"),
         ("rated:2:fine", 8, "a grade is"),
         ("kind:x", 5, "known are cloze"),
