@@ -47,6 +47,8 @@ class Scan(NamedTuple):
     region_at: dict[int, Region]
     """The regions by the offset of their first character; so too `highlight_at`."""
     highlight_at: dict[int, Highlight]
+    unclosed: tuple[int, ...] = ()
+    """Where a `$$` stands that nothing closes in its paragraph."""
 
 
 _LEAD = r"(?:[ \t>]|[-*+][ \t]|\d{1,9}[.)][ \t])*"
@@ -81,6 +83,7 @@ class _Scanner:
         self.regions: list[Region] = []
         self.marks: list[tuple[int, int]] = []
         self.barren: dict[str, int] = {}
+        self.unclosed: list[int] = []
         self.paragraph_end = -1
 
     def run(self) -> Scan:
@@ -93,6 +96,7 @@ class _Scanner:
             found_highlights,
             {region.start: region for region in self.regions},
             {found.start: found for found in found_highlights},
+            tuple(self.unclosed),
         )
 
     def take(self, found: re.Match[str]) -> int:
@@ -162,9 +166,13 @@ class _Scanner:
         if self.barren.get("$$", -1) == limit:
             return start + 2
         found = _DISPLAY.match(self.text, start, limit)
-        if found is None or not found[1].strip():
+        if found is None:
             self.barren["$$"] = limit
+            if self.text[start + 2 : start + 3] != "$":  # a row of dollars is a price, or nothing
+                self.unclosed.append(start)
             return start + 2
+        if not found[1].strip():
+            return found.end()
         self.regions.append(Region("display", start, found.end(), found.start(1), found.end(1)))
         return found.end()
 

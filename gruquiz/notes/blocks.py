@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from gruquiz.model import Block, Comment, Fence, Note, NoteWarning
+from gruquiz.notes.unclosed import unclosed_maths
 
 _QUOTE = re.compile(r"[ \t]*(?:>[ \t]?)+")
 _FENCE = re.compile(r"(?:[ \t>]|[-*+][ \t])*(`{3,}|~{3,})(.*)")
@@ -22,12 +23,13 @@ _BLOCK_ID = re.compile(r"[ \t>]*\^[A-Za-z0-9-]+$")
 def blocks(
     note: Note, end_marker: str = "", percent_comments: bool = True
 ) -> tuple[tuple[Block, ...], tuple[NoteWarning, ...]]:
-    """The blocks of a note in order, and what is wrong with its fences.
+    """The blocks of a note in order, and what in it is opened and never closed.
 
     With an `end_marker` only that line closes a block, and blank lines stay inside.
     """
     cutter = _Cutter(note.lines, end_marker, percent_comments)
-    return tuple(cutter.run()), tuple(cutter.warnings)
+    cut = tuple(cutter.run())
+    return cut, (*cutter.warnings, *unclosed_maths(cut))
 
 
 class _Cutter:
@@ -122,7 +124,11 @@ class _Cutter:
         while last < len(self.lines) and close.fullmatch(self.lines[last]) is None:
             last += 1
         if last == len(self.lines):
-            self.warnings.append(NoteWarning(index + 1, "a fence is opened and never closed"))
+            told = (
+                "a fence is opened and never closed: all that follows is code — close it with a "
+                f"line {mark}"
+            )
+            self.warnings.append(NoteWarning(index + 1, told))
             last -= 1
         first = len(self.buffer)
         for line in self.lines[index : last + 1]:
@@ -168,7 +174,11 @@ class _Cutter:
         for last in range(index + 1, len(self.lines)):
             if ending in self.lines[last]:
                 return last
-        self.warnings.append(NoteWarning(index + 1, "a comment is opened and never closed"))
+        told = (
+            "a comment is opened and never closed: what follows is read as text — close it with "
+            f"`{ending}`"
+        )
+        self.warnings.append(NoteWarning(index + 1, told))
         return index
 
 

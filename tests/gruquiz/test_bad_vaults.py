@@ -105,9 +105,11 @@ def test_unclosed_signs_cost_only_themselves(vault: Vault) -> None:
     vault.write("a.md", "k::v\n\n$$ x = ==y==\n\nQ\n?\nA\n\n<!-- open\n\nx::y\n\n%% open\n\nz::w")
     report = vault.read()
     assert {"k", "Q", "x", "z"} <= set(vault.ids())
-    assert [w.message for w in vault.note(report, "a.md").warnings] == [
-        "a comment is opened and never closed",
-        "a comment is opened and never closed",
+    told = [(w.line, w.message.partition(":")[0]) for w in vault.note(report, "a.md").warnings]
+    assert told == [
+        (3, "`$$` is opened and never closed"),
+        (9, "a comment is opened and never closed"),
+        (13, "a comment is opened and never closed"),
     ]
 
 
