@@ -36,6 +36,9 @@ ADVICE = {
 }
 """What to do, by SQLite's primary result code."""
 
+FAILED = (sqlite3.Error, UnicodeDecodeError)
+"""What a statement raises; the second where SQLite's message quotes damaged bytes."""
+
 
 class Store:
     """The file, its statements and transactions. Not to be shared between threads."""
@@ -103,7 +106,7 @@ class Store:
         except BaseException as error:
             if connection:
                 connection.close()
-            if isinstance(error, sqlite3.Error):
+            if isinstance(error, FAILED):
                 raise _told(error, path) from error
             raise
         return cls(connection, path)
@@ -121,26 +124,26 @@ class Store:
         """Carry out one statement; the number of rows it changed."""
         try:
             return self.connection.execute(statement, values).rowcount
-        except sqlite3.Error as error:
+        except FAILED as error:
             raise _told(error, self.path) from error
 
     def run_many(self, statement: str, values: Iterable[Sequence[Any]]) -> None:
         try:
             self.connection.executemany(statement, values)
-        except sqlite3.Error as error:
+        except FAILED as error:
             raise _told(error, self.path) from error
 
     def rows(self, statement: str, values: Values = ()) -> list[Row]:
         try:
             return self.connection.execute(statement, values).fetchall()
-        except sqlite3.Error as error:
+        except FAILED as error:
             raise _told(error, self.path) from error
 
     def row(self, statement: str, values: Values = ()) -> Row | None:
         """The first row, or None."""
         try:
             found: Row | None = self.connection.execute(statement, values).fetchone()
-        except sqlite3.Error as error:
+        except FAILED as error:
             raise _told(error, self.path) from error
         return found
 
@@ -159,7 +162,7 @@ class Store:
         """Row by row, for what may be too long to hold or is given up early."""
         try:
             yield from self.connection.execute(statement, values)
-        except sqlite3.Error as error:
+        except FAILED as error:
             raise _told(error, self.path) from error
 
     @contextmanager
@@ -216,8 +219,10 @@ class Store:
         self._deck_names.clear()
 
 
-def _told(error: sqlite3.Error, path: Path | str) -> LibraryError:
+def _told(error: Exception, path: Path | str) -> LibraryError:
     """SQLite's error as the learner is told it: what, where, what to do."""
-    code = getattr(error, "sqlite_errorcode", None)
-    advice = ADVICE.get(code & 0xFF) if code is not None else None
+    code = sqlite3.SQLITE_CORRUPT
+    if not isinstance(error, UnicodeDecodeError):
+        code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    advice = ADVICE.get(code)
     return LibraryError(f"{error}: {advice}" if advice else f"SQLite says: {error}", path)

@@ -68,6 +68,8 @@ class AnkiCard:
     stability: float | None
     difficulty: float | None
     answers: tuple[Answer, ...]
+    tags: str = ""
+    """Those of its note, parted by blanks."""
 
 
 def cards(path: Path, zone: tzinfo | None) -> Iterator[AnkiCard]:
@@ -79,9 +81,16 @@ def cards(path: Path, zone: tzinfo | None) -> Iterator[AnkiCard]:
     connection = sqlite3.connect(f"file:{path}?mode=ro", uri=True)
     try:
         connection.create_collation("unicase", _unicase)
+        # Indexes are not compared: their order is by Anki's collation, to which ours is near.
+        (fault,) = connection.execute("PRAGMA quick_check(1)").fetchone()
+        if fault != "ok":
+            raise sqlite3.DatabaseError(fault)
         yield from _Collection(connection, zone).cards()
-    except (sqlite3.Error, LookupError, TypeError) as error:
-        raise ValueError(f"the collection is damaged ({error})") from error
+    except (sqlite3.Error, LookupError, TypeError, ValueError) as error:
+        raise ValueError(
+            f"the collection is damaged ({error}); check it in Anki (Tools, Check Database) and "
+            "export it again"
+        ) from error
     finally:
         connection.close()
 
@@ -151,11 +160,11 @@ class _Collection:
         for row in self.rows(
             "SELECT cards.id, guid, mid, flds, ord, CASE odid WHEN 0 THEN did ELSE odid END, "
             "type, queue, CASE odue WHEN 0 THEN due ELSE odue END, ivl, factor, lapses, "
-            "cards.flags, cards.data FROM cards JOIN notes ON notes.id = nid "
+            "cards.flags, cards.data, notes.tags FROM cards JOIN notes ON notes.id = nid "
             "ORDER BY nid, ord"
         ):
             id_, guid, type_, fields, ordinal, deck, stage, queue, due, ivl, factor = row[:11]
-            lapses, flags, data = row[11:]
+            lapses, flags, data, tags = row[11:]
             stability, difficulty = _memory(data)
             yield AnkiCard(
                 id=id_,
@@ -173,6 +182,7 @@ class _Collection:
                 stability=stability,
                 difficulty=difficulty,
                 answers=answers.get(id_, ()),
+                tags=str(tags),
             )
 
     def day(self, stage: int, due: int, day0: date) -> date | None:
