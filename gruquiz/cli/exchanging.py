@@ -71,7 +71,7 @@ def exporting_tsv(surroundings: Surroundings, destination: Path, query: str, as_
 
     with surroundings.session() as session:
         cards = session.library.cards(query, session.day(surroundings.now))
-    lines = list(table(cards))
+        lines = list(table(cards, session.library.note_tags()))
     text = "".join(f"{line}\n" for line in lines)
     written = len(lines) - len(HEADER)
     if str(destination) == "-":
@@ -101,6 +101,8 @@ def exporting_apkg(
 ) -> None:
     """Write a package for Anki with schedules and reviews (needs the `anki` extra).
 
+    Tags and pictures go with the cards.
+
     Each card becomes a note under its own name, so that importing a later package into Anki
     updates what an earlier one made; what you review there comes home when a package from Anki is
     imported here. Drill cards are left out: their numbers are new each time.
@@ -110,15 +112,21 @@ def exporting_apkg(
       gruquiz export apkg gru.apkg --query deck:GRU
     """
     from gruquiz.exchange.apkg import Sent, write_package
+    from gruquiz.exchange.pictures import Pictures
     from gruquiz.exchange.tsv import is_exchanged
 
     with surroundings.session() as session:
         library = session.library
         found = library.cards(query, session.day(surroundings.now))
+        tags = library.note_tags()
         cards = [
-            Sent(card, library.standing_history(card.id)) for card in found if is_exchanged(card)
+            Sent(card, library.standing_history(card.id), tags.get(card.note, ()))
+            for card in found
+            if is_exchanged(card)
         ]
-        written = write_package(destination, cards, surroundings.now)
+        sources = (source.path for source in library.sources())
+        pictures = Pictures(surroundings.library_path, sources)
+        written = write_package(destination, cards, surroundings.now, pictures)
     if as_json:
         emit({"file": str(destination), "cards": written, "left_out": len(found) - written})
         return

@@ -9,12 +9,16 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import partial
 from hashlib import blake2b
 from pathlib import Path
+from shutil import copyfile
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from gruquiz.errors import GruquizError, NoteError
-from gruquiz.exchange.html import SEPARATOR, html, one_line, sides
+from gruquiz.exchange.html import SEPARATOR, Picture, anki_tags, html, one_line, sides
+from gruquiz.exchange.pictures import Pictures
 from gruquiz.model import Card, Grade, Kind, LogKind, Review, Schedule, card_name
 
 if TYPE_CHECKING:
@@ -35,10 +39,14 @@ class Sent:
 
     card: Card
     reviews: Sequence[Review]
+    tags: Sequence[str] = ()
+    """Those of its note."""
 
 
-def write_package(path: Path, cards: Iterable[Sent], now: datetime) -> int:
-    """Write a package; how many cards are in it. Cards that cannot be exchanged stay out.
+def write_package(
+    path: Path, cards: Iterable[Sent], now: datetime, pictures: Pictures | None = None
+) -> int:
+    """Write a package; how many cards are in it. Pictures that are found go with their cards.
 
     Raises NoteError where the file cannot be written, GruquizError where genanki is missing.
     """
@@ -53,10 +61,14 @@ def write_package(path: Path, cards: Iterable[Sent], now: datetime) -> int:
     for one in cards:
         card = one.card
         name = card_name(card.id)
-        text = _cloze_text(card)
-        fields = [*sides(card), _source(card)] if text is None else [text, _source(card)]
+        picture = None if pictures is None else partial(pictures.name, card)
+        text = _cloze_text(card, picture)
+        fields = [*sides(card, picture), _source(card)] if text is None else [text, _source(card)]
         note = genanki.Note(
-            model=basic if text is None else cloze, fields=fields, guid=name, tags=[card.kind.value]
+            model=basic if text is None else cloze,
+            fields=fields,
+            guid=name,
+            tags=anki_tags(one.tags, card.kind.value),
         )
         if card.deck not in decks:
             title = card.deck.replace("/", SEPARATOR)
@@ -72,10 +84,21 @@ def write_package(path: Path, cards: Iterable[Sent], now: datetime) -> int:
             _schedule(cursor, sent, now)
 
     try:
-        Package(list(decks.values())).write_to_file(path, timestamp=now.timestamp())
+        with TemporaryDirectory(prefix="gruquiz-anki-") as folder:
+            media = [] if pictures is None else _renamed(pictures.files, Path(folder))
+            package = Package(list(decks.values()), media)
+            package.write_to_file(path, timestamp=now.timestamp())
     except OSError as error:
         raise NoteError(f"cannot be written: {error.strerror}", path) from error
     return len(sent)
+
+
+def _renamed(files: Mapping[str, Path], folder: Path) -> list[str]:
+    """The files under the names that they go by: copies where those are not their own."""
+    for name, path in files.items():
+        if name != path.name:
+            copyfile(path, folder / name)
+    return [str(path if name == path.name else folder / name) for name, path in files.items()]
 
 
 def _models(genanki: Any) -> "tuple[genanki.Model, genanki.Model]":
@@ -121,7 +144,7 @@ def _source(card: Card) -> str:
     return one_line(html(re.sub(r"([\\`*_$=<\[])", r"\\\1", place)))
 
 
-def _cloze_text(card: Card) -> str | None:
+def _cloze_text(card: Card, picture: Picture | None) -> str | None:
     """The card as Anki's cloze; None where its front is not its back with holes."""
     if card.kind is not Kind.CLOZE or not card.face.answers:
         return None
@@ -143,7 +166,7 @@ def _cloze_text(card: Card) -> str | None:
         at, shown = start + len(marked), end + 1
     if front[shown:] != back[at:]:
         return None
-    made = one_line(html(text + back[at:]))
+    made = one_line(html(text + back[at:], picture))
     return made.replace(_OPEN, "{{c1::").replace(_HINT, "::").replace(_CLOSE, "}}")
 
 

@@ -5,10 +5,11 @@ updates; what was exported from here and comes back brings its reviews home.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import blake2b
+from typing import NamedTuple
 
 from gruquiz.importer.changes import differs
 from gruquiz.library import Library
@@ -48,6 +49,12 @@ class Arrival:
     suspended: bool = False
     flag: int = 0
     past: tuple[Foreign, ...] = ()
+    tags: tuple[str, ...] = ()
+
+    @property
+    def shelf(self) -> "_Shelf":
+        """What stands for its note in the library: there is one for each set of tags of a deck."""
+        return _Shelf(self.deck, tuple(dict.fromkeys(self.tags)))
 
     def found(self, line: int) -> FoundCard:
         """The card as the library takes cards in."""
@@ -67,9 +74,21 @@ class Arrival:
         )
 
 
+class _Shelf(NamedTuple):
+    """Cards of one deck that have the same tags: as a note has tags, not a card."""
+
+    deck: str
+    tags: tuple[str, ...]
+
+    @property
+    def note(self) -> Note:
+        path = " #".join((f"{SCHEME}{self.deck}", *self.tags))
+        return Note(path, self.deck.rpartition("/")[2], (), {}, self.tags, b"", 0, 0)
+
+
 @dataclass(slots=True)
-class _Deck:
-    """What an import does to one deck."""
+class _Held:
+    """What an import does to one shelf."""
 
     added: list[tuple[Arrival, FoundCard]] = field(default_factory=list)
     kept: list[tuple[Arrival, Kept]] = field(default_factory=list)
@@ -114,52 +133,52 @@ class _Taking:
         }
 
     def run(self, arrivals: Iterable[Arrival]) -> ImportReport:
-        decks: dict[str, _Deck] = defaultdict(_Deck)
+        shelves: dict[_Shelf, _Held] = defaultdict(_Held)
         back: list[Arrival] = []
         for arrival in arrivals:
-            deck = decks[arrival.deck]
+            held = shelves[arrival.shelf]
             if arrival.name in self.ours and arrival.ordinal == 0:
-                deck.own += 1
+                held.own += 1
                 back.append(arrival)
             else:
-                self.sort(deck, arrival)
+                self.sort(held, arrival)
         if not self.dry_run:
             with self.library.importing():
-                for name, deck in decks.items():
-                    self.save(name, deck)
+                for shelf, held in shelves.items():
+                    self.save(shelf, held)
                 with self.library.transaction():
                     for arrival in back:
-                        deck = decks[arrival.deck]
-                        deck.adopted += self.bring_home(self.ours[arrival.name], arrival)
+                        held = shelves[arrival.shelf]
+                        held.adopted += self.bring_home(self.ours[arrival.name], arrival)
                     self.library.count_act(self.action)
-        return ImportReport(tuple(_report(name, deck) for name, deck in decks.items()))
+        return ImportReport(tuple(_reports(shelves)))
 
-    def sort(self, deck: _Deck, arrival: Arrival) -> None:
-        """A card is new, or known and perhaps changed."""
-        found = arrival.found(len(deck.added) + len(deck.kept) + 1)
+    def sort(self, held: _Held, arrival: Arrival) -> None:
+        """A card is new, or known and perhaps changed; other tags are a change too."""
+        found = arrival.found(len(held.added) + len(held.kept) + 1)
         old = self.known.get((arrival.name, found.variant))
         if old is None:
-            deck.added.append((arrival, found))
+            held.added.append((arrival, found))
         else:
-            deck.kept.append((arrival, Kept(old.id, found, differs(found, old))))
+            changed = differs(found, old) or old.note != arrival.shelf.note.path
+            held.kept.append((arrival, Kept(old.id, found, changed)))
 
-    def save(self, name: str, deck: _Deck) -> None:
-        """Write a deck's cards; those added bring their past, those known what is newer of it."""
-        note = Note(f"{SCHEME}{name}", name.rpartition("/")[2], (), {}, (), b"", 0, 0)
-        added = tuple(found for _, found in deck.added)
-        kept = tuple(kept for _, kept in deck.kept)
+    def save(self, shelf: _Shelf, held: _Held) -> None:
+        """Write a shelf's cards; those added bring their past, those known what is newer of it."""
+        added = tuple(found for _, found in held.added)
+        kept = tuple(kept for _, kept in held.kept)
         if not added and not kept:
             return
-        change = NoteChange(note, name, "", added, kept)
+        change = NoteChange(shelf.note, shelf.deck, "", added, kept)
         ids = self.library.save_note(change, self.now, self.action)
         with self.library.transaction():
-            for (arrival, _), card in zip(deck.added, ids, strict=True):
-                deck.adopted += arrival.schedule is not None
+            for (arrival, _), card in zip(held.added, ids, strict=True):
+                held.adopted += arrival.schedule is not None
                 self.write_past(card, arrival)
                 self.library.renew(self.library.play(card).number)
-            self.hold([(card, arrival) for (arrival, _), card in zip(deck.added, ids, strict=True)])
-            for arrival, one in deck.kept:
-                deck.adopted += self.bring_home(one.id, arrival)
+            self.hold([(card, arrival) for (arrival, _), card in zip(held.added, ids, strict=True)])
+            for arrival, one in held.kept:
+                held.adopted += self.bring_home(one.id, arrival)
 
     def bring_home(self, card: CardId, arrival: Arrival) -> bool:
         """Take over a known card's reviews and schedule where they are later than ours."""
@@ -192,13 +211,19 @@ class _Taking:
                 self.library.act([play], LogKind.FLAG, self.now, flag, self.action)
 
 
-def _report(name: str, deck: _Deck) -> NoteReport:
-    changed = sum(kept.changed for _, kept in deck.kept)
-    return NoteReport(
-        f"{SCHEME}{name}",
-        name,
-        added=len(deck.added),
-        changed=changed,
-        unchanged=len(deck.kept) - changed + deck.own,
-        adopted=deck.adopted,
-    )
+def _reports(shelves: Mapping[_Shelf, _Held]) -> Iterator[NoteReport]:
+    """One report for each deck."""
+    decks: dict[str, list[_Held]] = defaultdict(list)
+    for shelf, held in shelves.items():
+        decks[shelf.deck].append(held)
+    for name, parts in decks.items():
+        kept = [one for held in parts for _, one in held.kept]
+        changed = sum(one.changed for one in kept)
+        yield NoteReport(
+            f"{SCHEME}{name}",
+            name,
+            added=sum(len(held.added) for held in parts),
+            changed=changed,
+            unchanged=len(kept) - changed + sum(held.own for held in parts),
+            adopted=sum(held.adopted for held in parts),
+        )

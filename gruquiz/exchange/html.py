@@ -1,7 +1,7 @@
 """A face's markdown as the HTML of Anki's fields, its maths for MathJax."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cache
 from html import escape
 
@@ -21,9 +21,13 @@ _ALONE = re.compile(r"\A<p>(.*)</p>\Z", re.DOTALL)
 _HOLE = re.compile(r"\\hole\{([^{}]*)\}")
 
 
-def html(markdown: str) -> str:
-    """A face as HTML on one line, a lone paragraph without its tags."""
-    text = str(_parser().render(markdown)).strip()
+Picture = Callable[[str], str | None]
+"""Gives the name of a picture's file in the package, None where it does not go with it."""
+
+
+def html(markdown: str, picture: Picture | None = None) -> str:
+    """A face as HTML, a lone paragraph without its tags; without `picture`, pictures by name."""
+    text = str(_parser().render(markdown, {"picture": picture})).strip()
     found = _ALONE.match(text)
     if found is not None and "<p>" not in found[1]:
         text = found[1]
@@ -82,24 +86,48 @@ def _text(
 
 
 def _link(
-    self: RendererHTML, tokens: Sequence[Token], index: int, options: OptionsDict, _env: EnvType
+    self: RendererHTML, tokens: Sequence[Token], index: int, options: OptionsDict, env: EnvType
 ) -> str:
-    """A link to the web as it is; one into the vault as its text alone."""
+    """A link to the web as it is; one into the vault as its text alone, or as its picture."""
     opening = index
     while tokens[opening].type != "link_open":
         opening -= 1
+    if tokens[index].type == "link_open" and tokens[index].meta.get("embed"):
+        drawn = _drawn(tokens[index].meta["wiki"], tokens[index + 1].content, env)
+        if drawn:
+            tokens[index + 1].content = ""  # its text stands for the picture
+            return drawn
     href = str(tokens[opening].attrs.get("href", ""))
     if not href.startswith(("https://", "http://", "mailto:")):
         return ""
-    return self.renderToken(tokens, index, options, _env)
+    return self.renderToken(tokens, index, options, env)
 
 
 def _image(
-    _self: RendererHTML, tokens: Sequence[Token], index: int, _options: OptionsDict, _env: EnvType
+    _self: RendererHTML, tokens: Sequence[Token], index: int, _options: OptionsDict, env: EnvType
 ) -> str:
-    return escape(f"▣ {tokens[index].content}".strip(), quote=False)
+    shown = tokens[index].content
+    drawn = _drawn(str(tokens[index].attrs.get("src", "")), shown, env)
+    return drawn or escape(f"▣ {shown}".strip(), quote=False)
 
 
-def sides(card: Card) -> tuple[str, str]:
+def _drawn(target: str, shown: str, env: EnvType) -> str:
+    """A picture that goes with the package; "" for one that does not."""
+    name = env["picture"](target) if env.get("picture") is not None else None
+    about = escape(shown.removeprefix("▣ "))
+    return "" if name is None else f'<img src="{escape(name)}" alt="{about}">'
+
+
+def sides(card: Card, picture: Picture | None = None) -> tuple[str, str]:
     """A card's front and back as HTML on one line each."""
-    return one_line(html(card.face.front)), one_line(html(card.face.back))
+    return one_line(html(card.face.front, picture)), one_line(html(card.face.back, picture))
+
+
+def anki_tags(tags: Sequence[str], kind: str) -> list[str]:
+    """Tags as Anki writes them: `::` between levels, no blanks; the card's kind is the first."""
+    return [kind, *(re.sub(r"\s+", "_", tag.replace("/", SEPARATOR)) for tag in tags)]
+
+
+def own_tags(words: str) -> tuple[str, ...]:
+    """Anki's tags, parted by blanks, as the library keeps them: `/` between levels."""
+    return tuple(word.replace(SEPARATOR, "/") for word in words.split())

@@ -4,13 +4,14 @@ The first column is a card's permanent name: a second import updates what the fi
 """
 
 import csv
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from hashlib import blake2b
 from pathlib import Path
+from types import MappingProxyType
 
 from gruquiz.errors import NoteError
 from gruquiz.exchange.arrivals import Arrival
-from gruquiz.exchange.html import SEPARATOR, sides
+from gruquiz.exchange.html import SEPARATOR, anki_tags, own_tags, sides
 from gruquiz.exchange.markdown import markdown
 from gruquiz.model import Card, Face, Kind, card_name
 
@@ -30,13 +31,19 @@ def is_exchanged(card: Card) -> bool:
     return not (card.missing or card.dropped or card.incomplete or card.kind is Kind.DRILL)
 
 
-def table(cards: Iterable[Card]) -> Iterator[str]:
-    """The lines of the file, without line ends; cards that cannot be exchanged are left out."""
+def table(
+    cards: Iterable[Card], tags: Mapping[str, Sequence[str]] = MappingProxyType({})
+) -> Iterator[str]:
+    """The lines of the file, without line ends; cards that cannot be exchanged are left out.
+
+    `tags` are those of each note, by its path.
+    """
     yield from HEADER
     for card in cards:
         if is_exchanged(card):
             deck = card.deck.replace("/", SEPARATOR)
-            fields = card_name(card.id), deck, *sides(card), card.kind.value
+            words = " ".join(anki_tags(tags.get(card.note, ()), card.kind.value))
+            fields = card_name(card.id), deck, *sides(card), words
             yield "\t".join(map(_field, fields))
 
 
@@ -93,4 +100,11 @@ def _arrival(
     # Without a name of its own a note is known by its first field, as in Anki.
     name = placed.get("guid") or blake2b(front.encode(), digest_size=8).hexdigest()
     home = deck or placed.get("deck") or header.get("deck") or path.stem
-    return Arrival(name, 0, Kind.PAIR, Face(front, back), home.replace(SEPARATOR, "/"))
+    return Arrival(
+        name,
+        0,
+        Kind.PAIR,
+        Face(front, back),
+        home.replace(SEPARATOR, "/"),
+        tags=own_tags(placed.get("tags", "")),
+    )

@@ -10,6 +10,7 @@ from gruquiz.exchange.anki.collection import AnkiCard, Answer, cards
 from gruquiz.exchange.anki.package import Package, opened
 from gruquiz.exchange.anki.template import rendered
 from gruquiz.exchange.arrivals import Arrival
+from gruquiz.exchange.html import own_tags
 from gruquiz.exchange.markdown import markdown
 from gruquiz.library.adopting import Foreign
 from gruquiz.model import Face, Grade, Kind, Schedule
@@ -73,6 +74,7 @@ def _arrival(
         card.suspended,
         card.flag,
         past,
+        own_tags(card.tags),
     )
 
 
