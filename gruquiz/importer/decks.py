@@ -21,7 +21,7 @@ class Decks:
         self.nearest: tuple[str, ...] = ()
         self.of_note: tuple[str, ...] = (default,)
         self.varied = not self.fixed and bool(self._flashcard(note.tags))
-        if not self.fixed:
+        if self.varied:
             self.of_note = (
                 self._flashcard(metadata_tags(note.metadata))
                 or self._flashcard(note.tags)[:1]

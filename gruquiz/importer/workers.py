@@ -2,8 +2,7 @@
 
 import os
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from pathlib import Path
+from dataclasses import dataclass
 
 from gruquiz.errors import NoteError
 from gruquiz.importer.reading import Reading, read_cards
@@ -45,10 +44,13 @@ class Outcome:
 def read_job(job: Job) -> Outcome:
     """One note read; what went wrong is part of the outcome."""
     try:
-        note = read_note(Path(job.path))
+        note = read_note(job.path)
     except NoteError as error:
         return Outcome(complaint=error.message, line=error.line)
-    slim = replace(note, lines=(), metadata={})
+    slim = Note(
+        note.path, note.title, (), {}, note.tags, note.digest, note.size, note.mtime_ns,
+        note.warnings,
+    )  # fmt: skip
     if note.digest == job.unless:
         return Outcome(slim)
     return Outcome(slim, read_cards(note, job.syntax, job.deck, job.suggest, job.fixed_deck))

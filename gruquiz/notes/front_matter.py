@@ -5,7 +5,7 @@ import re
 from gruquiz.model import NoteWarning
 
 _PLAIN = re.compile(r"[\w][\w ./+()\u2019'-]*")
-_PAIR = re.compile(r"(\w[\w -]*):(?:\s+(.*?))?\s*")
+_KEY = re.compile(r"\w[\w -]*")
 _ITEM = re.compile(r"\s+-\s+(.*?)\s*|-\s+(.*?)\s*")
 _TAGS = re.compile(r"(?:tags?|Tags)\s*:\s*(.*)")
 
@@ -41,28 +41,30 @@ def _plain(body: list[str]) -> dict[str, object] | None:
     for line in body:
         if not line.strip():
             continue
-        item = _ITEM.fullmatch(line)
+        item = _ITEM.fullmatch(line) if line[0] == "-" or line[0].isspace() else None
         if item is not None:
             value = item[1] or item[2] or ""
             if items is None or _PLAIN.fullmatch(value) is None:
                 return None
             items.append(value)
             continue
-        pair = _PAIR.fullmatch(line)
-        if pair is None or pair[1] in fields:
+        key, colon, after = line.partition(":")
+        if not colon or key in fields or _KEY.fullmatch(key) is None:
             return None
-        value = pair[2] or ""
+        value = after.strip()
+        if value and not after[0].isspace():
+            return None
         items = None
         if not value:
             items = []
-            fields[pair[1]] = items
+            fields[key] = items
         elif value[0] == "[" and value[-1] == "]":
             inner = [part.strip() for part in value[1:-1].split(",")] if value[1:-1].strip() else []
             if not all(_PLAIN.fullmatch(part) for part in inner):
                 return None
-            fields[pair[1]] = inner
+            fields[key] = inner
         elif _PLAIN.fullmatch(value):
-            fields[pair[1]] = value
+            fields[key] = value
         else:
             return None
     return {key: "" if value == [] else value for key, value in fields.items()}

@@ -1,9 +1,11 @@
 """Files into notes: encoding, repair of garbled text, front matter, title."""
 
+import os
 import re
+from codecs import BOM_UTF8
 from collections.abc import Iterator
 from hashlib import blake2b
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from gruquiz.errors import NoteError
 from gruquiz.model import Note, NoteWarning
@@ -19,6 +21,10 @@ _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _SIGNS = {code: 0x2400 + code for code in range(0x20)} | {0x7F: 0x2421}
 _SIGNS |= dict.fromkeys(range(0x80, 0xA0), 0xFFFD)
 del _SIGNS[0x09], _SIGNS[0x0A]
+
+# Bytes that are no part of a control sign, whatever the encoding.
+_HARMLESS = bytes((0x09, 0x0A, 0x0D, *range(0x20, 0x7F), *range(0xA0, 0xC2), *range(0xC3, 0xFE)))
+_BINARY = getattr(os, "O_BINARY", 0)
 
 # Windows-1252 differs from Latin-1 only here; the five bytes it leaves open stand for themselves.
 _WINDOWS = {
@@ -37,23 +43,41 @@ _HEADING = re.compile(r"#\s+(\S.*?)\s*#*$")
 _WORD = re.compile(r"[^\W\d_]{3,}")
 
 
-def read_note(path: Path) -> Note:
-    """The note in a file; NoteError where it cannot be read as text."""
+def read_note(path: Path | str) -> Note:
+    """The note in a file; NoteError where it cannot be read as text.
+
+    A path that is a string is taken as it is, with forward slashes: of ten thousand files, making
+    a `Path` of each takes as long as reading them.
+    """
     try:
-        status = path.stat()
-        if status.st_size > MAX_BYTES:
-            raise NoteError(
-                f"{status.st_size / 1e6:.0f} MB is too large for a note; the limit is "
-                f"{MAX_BYTES // 1024**2} MB: split the file",
-                path,
-            )
-        content = path.read_bytes()
+        file = os.open(path, os.O_RDONLY | _BINARY)
+        try:
+            status = os.fstat(file)
+            if status.st_size > MAX_BYTES:
+                raise NoteError(
+                    f"{status.st_size / 1e6:.0f} MB is too large for a note; the limit is "
+                    f"{MAX_BYTES // 1024**2} MB: split the file",
+                    path,
+                )
+            content = os.read(file, status.st_size + 1)
+            if len(content) != status.st_size:  # it is being written, or tells no size
+                content += _rest(file)
+        finally:
+            os.close(file)
     except OSError as error:
         raise NoteError(f"cannot be read: {error.strerror or error}", path) from error
     return note_of(content, path, mtime_ns=status.st_mtime_ns)
 
 
-def note_of(content: bytes, path: Path, mtime_ns: int = 0) -> Note:
+def _rest(file: int) -> bytes:
+    """What follows in an open file."""
+    parts: list[bytes] = []
+    while part := os.read(file, 1 << 20):
+        parts.append(part)
+    return b"".join(parts)
+
+
+def note_of(content: bytes, path: Path | str, mtime_ns: int = 0) -> Note:
     """The note that these bytes of the file at `path` are."""
     text, warnings = _decode(content, path)
     if "\r" in text:
@@ -61,18 +85,19 @@ def note_of(content: bytes, path: Path, mtime_ns: int = 0) -> Note:
     lines = text.split("\n")
     if not text.isascii():
         warnings.extend(_repair(lines))
-    if _CONTROL.search(text) is not None:
+    # Most bytes of most notes are harmless, which this tells ten times as fast as the search.
+    if content.translate(None, _HARMLESS) and _CONTROL.search(text) is not None:
         lines = [line.translate(_SIGNS) for line in lines]
     fields, closing, complaint = front_matter(lines)
     if complaint is not None:
         warnings.append(complaint)
     if closing:
         lines[:closing] = [""] * closing
-    tags = metadata_tags(fields)
+    tags = metadata_tags(fields) if fields else ()
     if _MARK.search(text) is not None:
         tags += tuple(tag for tag in inline_tags(lines) if tag not in tags)
     return Note(
-        path=path.as_posix(),
+        path=path if isinstance(path, str) else path.as_posix(),
         title=_title(path, fields, lines),
         lines=tuple(lines),
         metadata=fields,
@@ -84,7 +109,7 @@ def note_of(content: bytes, path: Path, mtime_ns: int = 0) -> Note:
     )
 
 
-def _decode(content: bytes, path: Path) -> tuple[str, list[NoteWarning]]:
+def _decode(content: bytes, path: Path | str) -> tuple[str, list[NoteWarning]]:
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         try:
             return content.decode("utf-16"), [NoteWarning(1, "written in UTF-16: read as such")]
@@ -94,7 +119,7 @@ def _decode(content: bytes, path: Path) -> tuple[str, list[NoteWarning]]:
         line = content.count(b"\n", 0, content.index(b"\0")) + 1
         raise NoteError("is not text: it holds a zero byte", path, line)
     try:
-        return content.decode("utf-8-sig"), []
+        return content.removeprefix(BOM_UTF8).decode(), []
     except UnicodeDecodeError as error:
         line = error.object.count(b"\n", 0, error.start) + 1
         byte = error.object[error.start]
@@ -122,7 +147,7 @@ def _repair(lines: list[str]) -> Iterator[NoteWarning]:
         )
 
 
-def _title(path: Path, fields: dict[str, object], lines: list[str]) -> str:
+def _title(path: Path | str, fields: dict[str, object], lines: list[str]) -> str:
     """What the note calls itself; the file's name where it has no better."""
     for key in ("title", "name"):
         named = fields.get(key)
@@ -133,8 +158,9 @@ def _title(path: Path, fields: dict[str, object], lines: list[str]) -> str:
     heading = _HEADING.match(first)
     if heading is not None:
         return heading[1]
-    if any(_WORD.fullmatch(part) for part in re.split(r"[\W_]+", path.stem)):
-        return path.stem
+    stem = PurePath(path).stem
+    if any(_WORD.fullmatch(part) for part in re.split(r"[\W_]+", stem)):
+        return stem
     if len(first.split()) <= 8 and _WORD.search(first) and first[-1] not in ".!?:;,]|>":
         return first
-    return path.stem
+    return stem

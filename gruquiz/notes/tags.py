@@ -7,6 +7,7 @@ TAG = re.compile(r"(?<!\S)#([^\s#]+)")
 """A tag where it may stand: after a space or at the start of a line."""
 
 _TRAILING = ".,;:!?)\"'"
+_PARTING = re.compile(r"[,\s]+")
 _FENCE = re.compile(r"[\s>]*(`{3,}|~{3,})")
 
 
@@ -20,11 +21,13 @@ def metadata_tags(fields: Mapping[str, object]) -> tuple[str, ...]:
     found: list[str] = []
     for key in ("tags", "tag", "Tags"):
         value = fields.get(key)
+        if value is None:
+            continue
         parts = value if isinstance(value, list) else [value]
         for part in parts:
             if not isinstance(part, str):
                 continue
-            for word in re.split(r"[,\s]+", part):
+            for word in (part,) if part.isalnum() else _PARTING.split(part):
                 name = word.strip().lstrip("#").strip("/")
                 if name and not name.isdigit() and name not in found:
                     found.append(name)
