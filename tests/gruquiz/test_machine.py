@@ -56,12 +56,14 @@ class Machine(RuleBasedStateMachine):
         shutil.rmtree(self.folder)
 
     def clock(self, device: str) -> datetime:
-        return self.now - self.behind if device == "desk" else self.now
+        """Never the same millisecond on both: which row came first would be chance."""
+        half = timedelta(milliseconds=500)
+        return self.now - self.behind + half if device == "desk" else self.now
 
     def turn(self) -> None:
         """The time of a new act."""
         self.step += 1
-        self.now += timedelta(seconds=1)  # of two rows in one instant, which came first is chance
+        self.now += timedelta(seconds=1)
 
     def done(self, device: str, what: str, *slots: int) -> Deed:
         """A deed that the device's model is told of."""
