@@ -1,10 +1,12 @@
 """What the command palette offers besides the theme: decks to study and screens to open."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import partial
+from typing import Any
 
 from textual.app import SystemCommand
 from textual.binding import Binding
+from textual.screen import Screen
 
 from gruquiz.terminal import visible
 from gruquiz.tui.counting import count
@@ -14,8 +16,14 @@ _NO_MARKUP = str.maketrans("[]", "()")
 """The palette reads its titles as markup."""
 
 
-def commands(home: DecksScreen) -> Iterator[SystemCommand]:
-    """Everything that starts from the decks screen, wherever one is."""
+def commands(screens: Sequence[Screen[Any]]) -> Iterator[SystemCommand]:
+    """Everything that starts from the decks screen, wherever above it one is."""
+    for screen in screens:
+        if isinstance(screen, DecksScreen):
+            yield from _from_home(screen)
+
+
+def _from_home(home: DecksScreen) -> Iterator[SystemCommand]:
     for binding in DecksScreen.BINDINGS:
         if isinstance(binding, Binding) and binding.tooltip and binding.action != "app.quit":
             help_text = f"{binding.tooltip} ({binding.key} on the decks screen)"

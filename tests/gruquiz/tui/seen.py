@@ -11,12 +11,29 @@ from pathlib import Path
 
 from rich.cells import cell_len
 from textual.app import App
+from textual.pilot import Pilot
+
+from gruquiz.tui.decks import DecksScreen
+from gruquiz.tui.failure import FailureScreen
+from gruquiz.tui.widgets.top_line import TopLine
 
 GOLDEN = Path(__file__).parent / "golden"
 
 _TEXT = re.compile(r'<text[^>]* x="([\d.]+)" y="([\d.]+)"[^>]*>(.*?)</text>')
 _CELL = 12.2
 _ROW = 24.4
+
+
+async def opened(pilot: Pilot[None]) -> None:
+    """Wait until the library is open and counted, or is said not to open."""
+    for _ in range(500):
+        await pilot.pause()
+        screen = pilot.app.screen
+        if isinstance(screen, FailureScreen):
+            return
+        if isinstance(screen, DecksScreen) and screen.query_one(TopLine).right.plain:
+            return
+    raise TimeoutError(f"the decks were not counted: {text(pilot.app)}")
 
 
 def rows(app: App[None]) -> list[str]:

@@ -41,7 +41,7 @@ async def test_source_is_the_block_of_the_note(running: Running, tmp_path: Path)
     read(path, [note], NOW, Config())
     app = GruquizApp(path, Config(), lambda: NOW)
     async with app.run_test(size=(80, 24)) as pilot:
-        await pilot.pause()
+        await seen.opened(pilot)
         await press(pilot, "enter", "o")
         shown = seen.text(app)
         assert "line 5" in " ".join(shown.replace("│", "").split())
@@ -68,7 +68,7 @@ async def test_settings_are_kept_and_followed(tmp_path: Path) -> None:
     fill(path, [found(n, Kind.QUESTION, Face(f"Q{n}", f"A{n}")) for n in range(1, 40)])
     app = GruquizApp(path, Config(), lambda: NOW, None, config_path)
     async with app.run_test(size=(80, 24)) as pilot:
-        await pilot.pause()
+        await seen.opened(pilot)
         assert "20 left" in seen.text(app)
         await press(pilot, "comma", "down", "right", "escape")
         assert "30 left" in seen.text(app)
@@ -117,7 +117,7 @@ async def test_a_library_that_cannot_be_opened_is_explained(tmp_path: Path) -> N
     path.write_bytes(b"this is no database, but a text that is long enough to be one" * 20)
     app = GruquizApp(path, Config(), lambda: NOW)
     async with app.run_test(size=(80, 24)) as pilot:
-        await pilot.pause()
+        await seen.opened(pilot)
         shown = " ".join(seen.text(app).split())
         assert "✗ The library cannot be opened" in shown
         assert "library.db" in shown.replace(" ", "")

@@ -44,7 +44,7 @@ def studied(tmp_path: Path) -> Path:
 
 
 async def opened(pilot: Pilot[None]) -> None:
-    await pilot.pause()
+    await seen.opened(pilot)
     await press(pilot, "s")
 
 
