@@ -9,6 +9,8 @@ from gruquiz.library.log import LOG, Log, Moment
 from gruquiz.library.rows import (
     GONE,
     SCHEDULE,
+    Held,
+    day_at,
     day_of,
     new_id,
     schedule_from,
@@ -20,6 +22,7 @@ from gruquiz.model import CardId, Grade, LogKind, Schedule, card_name
 from gruquiz.schema import TALLY_COLUMNS
 
 _GONE = int(GONE)  # flags are slow where a microsecond counts
+_SAME = int(Held.SAME)
 
 MATURE = 21
 """Days of interval from which a card counts as mature."""
@@ -72,12 +75,22 @@ class Answers(Log):
     def play(self, card: CardId) -> Play:
         """The card's standing. Raises CardError where there is none."""
         row = self.row(SELECT_PLAY, (card,))
+        if row is not None and row[12] & _SAME:
+            card = self.carrying_on(card)
+            row = self.row(SELECT_PLAY, (card,))
         if row is None or row[12] & _GONE:
             raise CardError(f"there is no card {card_name(card)}")
         return Play(
             card, row[9], row[10], row[11], row[12], day_of(row[13]), row[14],
             schedule_of(row),
         )  # fmt: skip
+
+    def carrying_on(self, card: CardId) -> CardId:
+        """The card that this one goes on as: itself, or its twin of another device."""
+        row = self.row(
+            "SELECT id FROM card WHERE n = (SELECT same FROM card WHERE id = ?)", (card,)
+        )
+        return card if row is None else CardId(row[0])
 
     def record(
         self,
@@ -120,7 +133,7 @@ class Answers(Log):
         Rows are (day, deck, hour, elapsed, grade, kind, before).
         """
         for day, deck, hour, elapsed, grade, kind, before in rows:
-            column = tally_column(schedule_from(before), date.fromordinal(day), grade, kind)
+            column = tally_column(schedule_from(before), day_at(day), grade, kind)
             self.run(ADD_TALLY[column], (day, deck, hour, sign * (elapsed or 0), sign))
 
     def answer_rows(self, where: str, *values: int) -> list[Row]:

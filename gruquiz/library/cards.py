@@ -1,7 +1,7 @@
 """Cards as screens, searches and JSON want them."""
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 
 from gruquiz.errors import CardError
 from gruquiz.library.acts import Acts
@@ -11,8 +11,10 @@ from gruquiz.library.rows import (
     GONE,
     SCHEDULE,
     Held,
+    day_at,
     day_of,
     integers_of,
+    read,
     schedule_from,
     schedule_of,
     strings_of,
@@ -33,6 +35,7 @@ SELECT_CARD = f"SELECT {CARD} FROM {CARD_TABLES} WHERE card.n = ?"
 
 # Plain integers: flags are slow where a microsecond counts.
 _GONE = int(GONE)
+_SAME = int(Held.SAME)
 SUSPENDED, MISSING, DROPPED, INCOMPLETE = (
     int(bit) for bit in (Held.SUSPENDED, Held.MISSING, Held.DROPPED, Held.INCOMPLETE)
 )
@@ -53,8 +56,10 @@ class Cards(Acts):
         high = int(digits.ljust(16, "f"), 16)
         most = (1 << 63) - 1  # ids have 63 bits, and so has SQLite's biggest integer
         found = self.rows(
-            "SELECT id FROM card WHERE id BETWEEN ? AND ? AND held & ? = 0 LIMIT 2",
-            (min(low, most), min(high, most), int(GONE)),
+            "SELECT DISTINCT COALESCE((SELECT shown.id FROM card AS shown "
+            "WHERE shown.n = card.same), id) FROM card WHERE id BETWEEN ? AND ? AND held & ? = 0 "
+            "LIMIT 2",
+            (min(low, most), min(high, most), int(GONE & ~Held.SAME)),
         )
         if low > most or not found:
             raise CardError(f"there is no card {name}")
@@ -68,6 +73,8 @@ class Cards(Acts):
             f"SELECT {CARD} FROM {CARD_TABLES} WHERE card.id = ?",
             (card,),
         )
+        if row is not None and row[20] & _SAME:
+            return self.card(self.carrying_on(card))
         if row is None or row[20] & _GONE:
             raise CardError(f"there is no card {card:016x}")
         return self._card(row)
@@ -122,7 +129,7 @@ class Cards(Acts):
         held, home, guests = row[20], self.deck_name(row[23]), row[24]
         return Card(
             id=CardId(row[10]),
-            kind=Kind(row[11]),
+            kind=read(Kind, row[11]),
             face=Face(row[12], row[13], strings_of(row[14])),
             decks=(home, *self._visited(row[9])) if guests else (home,),
             note=row[15],
@@ -141,6 +148,7 @@ class Cards(Acts):
 
     def history(self, card: CardId) -> list[Review]:
         """Every row of the log about a card, oldest first, taken-back ones included."""
+        card = self.carrying_on(card)
         rows = self.rows(
             "SELECT log.id, act, log.time, log.day, kind, grade, label.text, log.interval, "
             "log.due, log.stability, log.difficulty, before, after, elapsed, drill "
@@ -187,9 +195,9 @@ def _review(row: Row, card: CardId) -> Review:
         action=id_ if act is None else act,
         card=card,
         time=datetime.fromtimestamp(time / 1000, UTC),
-        day=date.fromordinal(day),
-        kind=LogKind(kind),
-        grade=None if grade is None else Grade(grade),
+        day=day_at(day),
+        kind=read(LogKind, kind),
+        grade=None if grade is None else read(Grade, grade),
         scheduler=label or "",
         after=given,
         before=None if before is None else schedule_from(before),

@@ -5,7 +5,14 @@ from datetime import date
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from gruquiz.library.connection import Row
-from gruquiz.library.rows import Held, day_of, schedule_from, schedule_text
+from gruquiz.library.rows import (
+    Held,
+    day_at,
+    day_of,
+    read,
+    schedule_from,
+    schedule_text,
+)
 from gruquiz.model import NEW, Grade, LogKind, Schedule
 from gruquiz.schedulers import Scheduler, scheduler_labelled
 
@@ -17,7 +24,7 @@ Truth = TypeVar("Truth", bool, "NDArray[np.bool_]")
 
 FOLDED = (
     "kind, grade, day, (SELECT text FROM label WHERE n = scheduler), interval, due, stability, "
-    "difficulty, before, after"
+    "difficulty, before, after, COALESCE(named, card)"
 )
 """What `fold` needs of a row, in its order."""
 
@@ -72,13 +79,13 @@ def answered(before: Schedule, row: Row) -> Schedule:
     that day's settings and fuzz. Where it was not (another device's review came between, or one
     before it was taken back), the scheduler decides anew.
     """
-    _, grade, day, label, interval, due, stability, difficulty, logged_before, _ = row
-    scheduler = scheduler_labelled(label)
+    _, grade, day, label, interval, due, stability, difficulty, logged_before = row[:9]
+    scheduler = scheduler_labelled(label or "")
     given = Schedule(due=day_of(due), interval=interval, stability=stability, difficulty=difficulty)
-    on = date.fromordinal(day)
+    on, mark = day_at(day), read(Grade, grade)
     if logged_before == schedule_text(before):
-        return scheduler.given(before, Grade(grade), on, given)
-    return scheduler.review(before, Grade(grade), on)
+        return scheduler.given(before, mark, on, given)
+    return scheduler.review(before, mark, on)
 
 
 def fold(rows: Iterable[Row]) -> Standing:
@@ -89,7 +96,7 @@ def fold(rows: Iterable[Row]) -> Standing:
     if given is not None:
         schedule = schedule_from(rows[given][9])
     for place, row in enumerate(rows):
-        kind = LogKind(row[0])
+        kind = read(LogKind, row[0])
         if kind in ANSWERS:
             if given is None or place > given:
                 repeat = _repeats(schedule, row)
@@ -99,7 +106,7 @@ def fold(rows: Iterable[Row]) -> Standing:
         elif kind in CLEARS:
             held &= ~CLEARS[kind]
         elif kind is LogKind.BURY:
-            buried_on = date.fromordinal(row[2])
+            buried_on = day_at(row[2])
         elif kind is LogKind.UNBURY:
             buried_on = None
         elif kind is LogKind.FLAG:
@@ -118,13 +125,23 @@ def refold(rows: Iterable[Row], scheduler: Scheduler) -> Schedule:
         if row[0] in ANSWERS and _repeats(schedule, row):
             schedule = schedule.repeated(row[1])
         elif row[0] in ANSWERS:
-            schedule = scheduler.review(schedule, Grade(row[1]), date.fromordinal(row[2]))
+            schedule = scheduler.review(schedule, read(Grade, row[1]), day_at(row[2]))
     return schedule
 
 
 def _last_given(rows: Sequence[Row], kinds: Sequence[LogKind]) -> int | None:
     """The place of the last row that sets the whole schedule, whatever was answered before it."""
     for place in range(len(rows) - 1, -1, -1):
-        if rows[place][0] in kinds:
+        if rows[place][0] in kinds and not _overtaken(rows, place):
             return place
     return None
+
+
+def _overtaken(rows: Sequence[Row], place: int) -> bool:
+    """Whether a schedule came with a card that another device had reviewed since: its twin here,
+    made of the same note, brought the note's old schedule along."""
+    kind, after, card = rows[place][0], rows[place][9], rows[place][10]
+    last = schedule_from(after).last_review if kind == LogKind.IMPORT and after else None
+    return last is not None and any(
+        row[10] != card and row[0] in ANSWERS and row[2] > last.toordinal() for row in rows[:place]
+    )

@@ -12,6 +12,7 @@ from gruquiz.library.rows import (
     day_number,
     day_of,
     new_id,
+    read,
     schedule_of,
     schedule_row,
 )
@@ -139,12 +140,12 @@ class Log(Decks):
                 taken.add(target)
             elif act is None:
                 if id_ not in taken:
-                    return Act(id_, LogKind(kind), seq)
+                    return Act(id_, read(LogKind, kind), seq)
             elif act not in taken:
                 (first,) = self.the_row(
                     "SELECT kind FROM log WHERE act = ? ORDER BY seq LIMIT 1", (act,)
                 )
-                return Act(act, LogKind(first), seq)
+                return Act(act, read(LogKind, first), seq)
         return None
 
     def cards_of_act(self, act: Act) -> list[int]:

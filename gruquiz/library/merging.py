@@ -1,52 +1,70 @@
 """Joining the library of another device: the union of both logs, folded anew.
 
 Rows are known by their random ids, so merging twice, in either order, or by way of a third device
-gives the same schedules. Of a card's text the one changed last is kept.
+gives the same schedules. Of a card's text the one changed last is kept. Cards that both devices
+made of the same text become one (`twins`).
 """
 
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 from gruquiz.errors import LibraryError
-from gruquiz.library.adding import CONTENT, INSERT_CONTENT, INSERT_WORDS
-from gruquiz.library.adopting import Adopting
-from gruquiz.library.connection import Row
+from gruquiz.library.arriving import Arriving
 from gruquiz.library.log import LOG
 from gruquiz.library.rows import Held
-from gruquiz.library.saving import HASH
+from gruquiz.library.twins import Twins
 
-CARRIED = Held.INCOMPLETE | Held.JOINED
-"""The bits of `held` that come with a card; the log decides the others."""
-
-FOREIGN_CARD = (
-    "SELECT card.n, card.id, path, title, COALESCE(own, card.deck), card.held, card.act, card.day, "
-    f"{', '.join(f'content.{column}' for column in CONTENT.split(', '))} "
-    "FROM card JOIN content ON content.card = card.n JOIN note ON note.n = card.note "
-    "ORDER BY card.n"
+JOIN_TOO = (
+    "UPDATE main.card SET held = held | ?1 WHERE held & ?1 = 0 AND id IN "
+    "(SELECT id FROM theirs.card WHERE held & ?1)"
 )
-FOREIGN_LOG = (
-    "SELECT id, act, card, time, day, hour, kind, grade, "
-    "(SELECT text FROM label WHERE n = scheduler), (SELECT text FROM label WHERE n = device), "
-    "interval, due, stability, difficulty, before, after, elapsed, drill, target "
-    "FROM log ORDER BY seq"
+FIRST_ORIGINS = (
+    "SELECT label.text, mine.n FROM theirs.card JOIN main.card AS mine ON mine.id = card.id "
+    "JOIN theirs.label ON label.n = card.origin JOIN main.label AS known ON known.n = mine.origin "
+    "WHERE label.text < known.text"
 )
-LABELS = (8, 9)
-"""The places of scheduler and device in such a row."""
+THEIR_READINGS = (
+    "INSERT INTO main.reading (key, card, within, time) "
+    "SELECT reading.key, mine.n, reading.within, reading.time FROM theirs.reading "
+    "JOIN theirs.card ON card.n = reading.card JOIN main.card AS mine ON mine.id = card.id "
+    "WHERE true ON CONFLICT DO UPDATE SET time = excluded.time WHERE excluded.time < time"
+)
+_SAME_COLUMNS = [
+    column for column in LOG.split(", ") if column not in ("card", "scheduler", "device", "merged")
+]
+THEIR_LOG = (
+    f"INSERT INTO main.log ({', '.join(_SAME_COLUMNS)}, scheduler, device, card, named, merged) "
+    f"SELECT {', '.join(f'theirs.log.{column}' for column in _SAME_COLUMNS)}, "
+    "(SELECT known.n FROM main.label AS known JOIN theirs.label USING (text) "
+    "WHERE label.n = theirs.log.scheduler), "
+    "(SELECT known.n FROM main.label AS known JOIN theirs.label USING (text) "
+    "WHERE label.n = theirs.log.device), "
+    "COALESCE(mine.same, mine.n), CASE WHEN mine.same IS NULL THEN NULL ELSE mine.n END, 1 "
+    "FROM theirs.log LEFT JOIN theirs.card "
+    "ON card.n = COALESCE(theirs.log.named, theirs.log.card) "
+    "LEFT JOIN main.card AS mine ON mine.id = card.id "
+    "WHERE theirs.log.id NOT IN (SELECT id FROM main.log) ORDER BY theirs.log.seq"
+)
+TAKEN_BACK = "(SELECT target FROM log WHERE seq > ? AND target IS NOT NULL)"
+"""The acts that rows after a place of the log take back."""
 
 
 class Merged(NamedTuple):
     """What a merge brought."""
 
     cards: int
-    """Cards that were not here."""
+    """Cards that were not here, twins of ours left out."""
     texts: int
     """Cards whose text the other library had newer."""
     rows: int
     """Rows of the log that were not here."""
+    twins: int = 0
+    """Cards that turned out to be one with another."""
 
 
-class Merging(Adopting):
+class Merging(Twins):
     """Takes in other libraries."""
 
     def merge(self, other: Path | str) -> Merged:
@@ -54,11 +72,16 @@ class Merging(Adopting):
 
         Raises LibraryError where it cannot be read, is damaged or from a newer program.
         """
+        with self._beside(Path(other)), self.transaction():
+            return self._take_in()
+
+    @contextmanager
+    def _beside(self, other: Path) -> Iterator[None]:
+        """A copy of another library, migrated and with its evidence, as the schema `theirs`."""
         import shutil  # with what it brings, a tenth of a start
         from tempfile import TemporaryDirectory
 
-        other = Path(other)
-        with TemporaryDirectory(prefix="gruquiz-merge-") as folder:
+        with TemporaryDirectory(prefix="gruquiz-merge-", ignore_cleanup_errors=True) as folder:
             copy = Path(folder) / "other.db"
             try:
                 shutil.copyfile(other, copy)
@@ -68,46 +91,47 @@ class Merging(Adopting):
             except OSError as error:
                 raise LibraryError(f"it cannot be read: {error.strerror}", other) from error
             try:
-                theirs = type(self).open(copy, create=False)
+                with self._opened(copy) as theirs:
+                    theirs.give_evidence()
             except LibraryError as error:
                 raise LibraryError(error.message, other) from error
-            with theirs, self.transaction():
-                return self._take_in(theirs)
+            self.run("ATTACH ? AS theirs", (str(copy),))
+            try:
+                yield
+            finally:
+                self.run("DETACH theirs")
 
-    def _take_in(self, theirs: "Merging") -> Merged:
-        here, cards, texts = self._take_cards(theirs)
-        stale: set[int] = set()
-        targets: list[int] = []
-        added = 0
-        known: dict[int, int | None] = dict(self.rows("SELECT id, card FROM log"))
-        for row in theirs.stream(FOREIGN_LOG):
-            if row[0] in known:
-                continue
-            added += 1
-            card = None if row[2] is None else here[row[2]]
-            if card is not None:
-                stale.add(card)
-            values = list(row)
-            values[2] = card
-            for place in LABELS:
-                values[place] = None if row[place] is None else self.label(row[place])
-            self.run(
-                f"INSERT INTO log ({LOG}) VALUES ({','.join('?' * 19)}, 1)",
-                values,
-            )
-            known[row[0]] = card
-            if row[-1] is not None:
-                targets.append(row[-1])
-        for target in targets:
-            alone = known.get(target)
-            stale.update(() if alone is None else (alone,))
-            stale.update(self.cards_naming(target))
-        withdrawn = int(Held.WITHDRAWN)
-        self.run(
-            "UPDATE card SET held = CASE WHEN act IN (SELECT target FROM log "
-            "WHERE target IS NOT NULL) THEN held | ?1 ELSE held & ~?1 END",
-            (withdrawn,),
-        )
+    @classmethod
+    def _opened(cls, copy: Path) -> Self:
+        """A copy that nobody else will ever open: whether it reaches the disk does not matter."""
+        theirs = cls.open(copy, create=False)
+        theirs.run("PRAGMA synchronous = OFF")
+        verdict = theirs.value("PRAGMA quick_check(1)")
+        if verdict == "ok":
+            return theirs
+        theirs.close()
+        raise LibraryError(f"the file is damaged: {verdict}", copy)
+
+    def _take_in(self) -> Merged:
+        """Join `theirs` to this library; the caller's transaction."""
+        self.give_evidence()
+        self.run("INSERT OR IGNORE INTO main.label (text) SELECT text FROM theirs.label ORDER BY n")
+        before = int(self.value("SELECT COALESCE(MAX(seq), 0) FROM main.log"))
+        shown = self._shown()
+        arriving = Arriving(self)
+        arriving.add_new()
+        texts = arriving.renew_texts()
+        self.run(JOIN_TOO, (int(Held.JOINED),))
+        for text, number in self.rows(FIRST_ORIGINS):
+            self.run("UPDATE card SET origin = ? WHERE n = ?", (self.label(text), number))
+        self.run(THEIR_READINGS)
+        rows = self.run(THEIR_LOG)
+        self._withdraw()
+        stale = set(self._stale(before))
+        twins = self.find_twins()
+        stale.update(twins)
+        self.show_newest()
+        days = self._days(before, twins)
         for number in sorted(stale):
             self.renew(number)
             self.settle_place(number)
@@ -115,80 +139,54 @@ class Merging(Adopting):
                 "UPDATE card SET latest = (SELECT MAX(time) FROM log WHERE card = ?1) WHERE n = ?1",
                 (number,),
             )
-        self.retally()
-        return Merged(cards, texts, added)
+        self._doubt(before)
+        self.retally(days)
+        return Merged(max(self._shown() - shown, 0), texts, rows, len(twins))
 
-    def _take_cards(self, theirs: "Merging") -> tuple[dict[int, int], int, int]:
-        """Their cards, new ones added, newer texts taken over; what each is called here."""
-        names = theirs.deck_names()
-        guests: dict[int, list[str]] = {}
-        for card, deck in theirs.rows("SELECT card, deck FROM card_deck ORDER BY card, place"):
-            guests.setdefault(card, []).append(names[deck])
-        numbers: dict[int, int] = {}
-        added = texts = 0
-        for row in theirs.stream(FOREIGN_CARD):
-            number, id_, path, title, deck = row[:5]
-            content = row[8:]
-            decks = [names[deck], *guests.get(number, ())]
-            mine = self.row("SELECT n, held FROM card WHERE id = ?", (id_,))
-            if mine is None:
-                added += 1
-                here = self._add_foreign(row, self._note_here(path, title, decks[0]), decks)
-            else:
-                here, held = mine
-                own = self.the_row(f"SELECT {CONTENT} FROM content WHERE card = ?", (here,))
-                if _newer(content, own):
-                    texts += 1
-                    self.set_content(here, content)
-                    note = self._note_here(path, title, decks[0])
-                    block = int(self.value("SELECT block FROM card WHERE n = ?", (here,)))
-                    self.set_home(here, note, decks, block)
-                    held = (held & ~int(Held.INCOMPLETE)) | row[5] & int(Held.INCOMPLETE)
-                    self.run("UPDATE card SET act = ? WHERE n = ?", (row[6], here))
-                held |= row[5] & int(Held.JOINED)
-                self.run("UPDATE card SET held = ? WHERE n = ?", (held, here))
-            numbers[number] = here
-        return numbers, added, texts
+    def _shown(self) -> int:
+        return int(self.value("SELECT COUNT(*) FROM card WHERE held & ? = 0", (int(Held.SAME),)))
 
-    def _add_foreign(self, row: Row, note: int, decks: Sequence[str]) -> int:
-        """A card that was not here; its number."""
-        here = int(self.value("SELECT COALESCE(MAX(n), 0) + 1 FROM card"))
-        (_, id_, _, _, _, held, act, day), content = row[:8], row[8:]
-        sibling = self.row(
-            "SELECT block FROM card JOIN content ON content.card = n "
-            "WHERE note = ? AND hash = ? LIMIT 1",
-            (note, content[HASH]),
+    def _withdraw(self) -> None:
+        """The cards of imports that were undone, wherever that was, are none."""
+        undone = "(SELECT target FROM log WHERE target IS NOT NULL)"
+        bit = int(Held.WITHDRAWN)
+        self.run(
+            f"UPDATE card SET held = held | ?1 WHERE held & ?1 = 0 AND act IN {undone}", (bit,)
         )
         self.run(
-            "INSERT INTO card (n, id, note, deck, block, held, act, day) "
-            "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-            (
-                here, id_, note, self.deck_number(decks[0]),
-                here if sibling is None else sibling[0], held & int(CARRIED), act, day,
-            ),
-        )  # fmt: skip
-        self.run(INSERT_CONTENT, (here, *content))
-        self.run(INSERT_WORDS, (here, f"{content[1]}\n{content[2]}"))
-        self.set_guests(here, decks)
-        return here
-
-    def _note_here(self, path: str, title: str, deck: str) -> int:
-        """A note by path; one never read here is made without a digest, to be read when met."""
-        self.run(
-            "INSERT OR IGNORE INTO note (path, title, digest, size, mtime_ns, settings, deck) "
-            "VALUES (?, ?, x'', 0, 0, '', ?)",
-            (path, title, deck),
+            f"UPDATE card SET held = held & ~?1 WHERE held & ?1 AND act NOT IN {undone}", (bit,)
         )
-        return self.note_number(path)
 
+    def _stale(self, before: int) -> list[int]:
+        """The cards that rows after a place of the log speak of, or take something back of."""
+        found = self.rows(
+            "SELECT card FROM log WHERE seq > ?1 AND card IS NOT NULL UNION "
+            "SELECT card FROM log WHERE card IS NOT NULL AND COALESCE(act, id) IN "
+            f"{TAKEN_BACK.replace('?', '?1')}",
+            (before,),
+        )
+        return [card for (card,) in found]
 
-def _newer(content: Sequence[object], own: Sequence[object]) -> bool:
-    """Whether the other's text was changed later; between equals the same one wins everywhere."""
-    return tuple(_comparable(content)) > tuple(_comparable(own))
+    def _days(self, before: int, twins: Sequence[int]) -> list[int]:
+        """The study days of which other answers are known now."""
+        taken_back = TAKEN_BACK.replace("?", "?1")
+        days = {
+            day
+            for (day,) in self.rows(
+                "SELECT DISTINCT day FROM log WHERE kind IN ('review', 'repeat') "
+                f"AND (seq > ?1 OR COALESCE(act, id) IN {taken_back})",
+                (before,),
+            )
+        }
+        for card in twins:
+            days.update(day for (day,) in self.rows("SELECT day FROM log WHERE card = ?", (card,)))
+        return sorted(days)
 
-
-def _comparable(content: Sequence[object]) -> Iterator[str | int]:
-    *values, time = content
-    yield int(str(time))
-    for value in values:
-        yield value.hex() if isinstance(value, bytes) else str(value)
+    def _doubt(self, before: int) -> None:
+        """Read notes anew whose texts another device found lost, or back: here it may not be so."""
+        self.run(
+            "UPDATE note SET digest = x'', mtime_ns = 0 WHERE settings <> '' AND n IN "
+            "(SELECT note FROM card WHERE n IN (SELECT card FROM log WHERE seq > ? "
+            "AND kind IN ('missing', 'found')))",
+            (before,),
+        )

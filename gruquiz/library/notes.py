@@ -10,7 +10,16 @@ from typing import TYPE_CHECKING
 from gruquiz.errors import LibraryError
 from gruquiz.library.backups import Backups
 from gruquiz.library.connection import Row
-from gruquiz.library.rows import GONE, HIDDEN, Held, day_of, list_text, new_id, strings_of
+from gruquiz.library.rows import (
+    GONE,
+    HIDDEN,
+    Held,
+    day_of,
+    list_text,
+    new_id,
+    read,
+    strings_of,
+)
 from gruquiz.model import CardId, Face, Kind, LogKind
 
 if TYPE_CHECKING:
@@ -22,6 +31,8 @@ KNOWN = (
     "JOIN content ON content.card = card.n "
     "JOIN note ON note.n = card.note"
 )
+CARRIED_ON = int(Held.JOINED | Held.SAME)
+"""What another card carries on for: no import looks for it."""
 
 
 class Notes(Backups):
@@ -61,13 +72,13 @@ class Notes(Backups):
 
     def known_cards(self, path: str) -> "tuple[KnownCard, ...]":
         """The cards of a note, missing and dropped ones included."""
-        return self._known("path = ? AND held & ? = 0", (path, int(Held.JOINED)))
+        return self._known("path = ? AND held & ? = 0", (path, CARRIED_ON))
 
     def missing_cards(self) -> "tuple[KnownCard, ...]":
         """Every card whose text is in no note now."""
         return self._known(
             "held & ? <> 0 AND held & ? = 0",
-            (int(Held.MISSING | Held.WITHDRAWN), int(Held.JOINED)),
+            (int(Held.MISSING | Held.WITHDRAWN), CARRIED_ON),
         )
 
     def _known(self, condition: str, values: Sequence[object]) -> "tuple[KnownCard, ...]":
@@ -82,7 +93,7 @@ class Notes(Backups):
         return KnownCard(
             id=CardId(row[0]),
             note=row[1],
-            kind=Kind(row[2]),
+            kind=read(Kind, row[2]),
             face=Face(row[3], row[4], strings_of(row[5])),
             decks=(self.deck_name(row[6]), *map(self.deck_name, guests)),
             headings=strings_of(row[7]),

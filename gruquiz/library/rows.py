@@ -1,13 +1,14 @@
 """How the nouns lie in the tables: days as ordinals, schedules as nine columns or one text."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from enum import IntFlag
 from os import urandom
 from struct import iter_unpack
-from typing import Any
+from typing import Any, TypeVar
 
+from gruquiz.errors import LibraryError
 from gruquiz.model import Schedule
 
 
@@ -22,9 +23,11 @@ class Held(IntFlag):
     """Added by an import that was undone: only the next import sees it."""
     JOINED = 32
     """Taken for an edit of an older card, which carries on in its place."""
+    SAME = 64
+    """The same card as one of another device, which carries on for both."""
 
 
-GONE = Held.WITHDRAWN | Held.JOINED
+GONE = Held.WITHDRAWN | Held.JOINED | Held.SAME
 """What is no card any more for anybody but the log."""
 
 HIDDEN = Held.DROPPED | GONE
@@ -48,8 +51,41 @@ def day_number(day: date | None) -> int | None:
     return None if day is None else day.toordinal()
 
 
+WRONG = (ValueError, TypeError, OverflowError, LookupError)
+"""What a value that was never written raises where it is read."""
+
+Read = TypeVar("Read")
+
+
+def damaged(error: Exception) -> LibraryError:
+    """A value that no version has written; whoever closes the file adds its path."""
+    return LibraryError(
+        f"the file is damaged, a value in it cannot be ({error}); `gruquiz check` says more, "
+        "`gruquiz restore` brings back a backup"
+    )
+
+
+def read(meaning: Callable[[Any], Read], value: object) -> Read:
+    """A column's value as what it stands for. Raises LibraryError where it is none."""
+    try:
+        return meaning(value)
+    except WRONG as error:
+        raise damaged(error) from error
+
+
+def day_at(number: object) -> date:
+    """The day of a column that is never empty."""
+    return read(date.fromordinal, number)
+
+
 def day_of(number: int | None) -> date | None:
-    return None if number is None else date.fromordinal(number)
+    """The day of a column that may be empty; on the path of every review, so without `read`."""
+    if number is None:
+        return None
+    try:
+        return date.fromordinal(number)
+    except WRONG as error:
+        raise damaged(error) from error
 
 
 def schedule_row(schedule: Schedule) -> tuple[object, ...]:
@@ -87,21 +123,24 @@ def schedule_text(schedule: Schedule) -> str:
 
 def schedule_from(text: str) -> Schedule:
     """The schedule that `schedule_text` wrote."""
-    fields = text.split(",")
-    due, ease, reps, lapses, last, repeat = (
-        int(fields[place]) if fields[place] else None for place in (0, 2, 3, 4, 5, 6)
-    )
-    return Schedule(
-        day_of(due),
-        float(fields[1]),
-        ease or 0,
-        reps or 0,
-        lapses or 0,
-        day_of(last),
-        day_of(repeat),
-        float(fields[7]) if fields[7] else None,
-        float(fields[8]) if fields[8] else None,
-    )
+    try:
+        fields = text.split(",")
+        due, ease, reps, lapses, last, repeat = (
+            int(fields[place]) if fields[place] else None for place in (0, 2, 3, 4, 5, 6)
+        )
+        return Schedule(
+            day_of(due),
+            float(fields[1]),
+            ease or 0,
+            reps or 0,
+            lapses or 0,
+            day_of(last),
+            day_of(repeat),
+            float(fields[7]) if fields[7] else None,
+            float(fields[8]) if fields[8] else None,
+        )
+    except (*WRONG, AttributeError) as error:
+        raise damaged(error) from error
 
 
 def list_text(values: Sequence[object]) -> str | None:
@@ -110,8 +149,8 @@ def list_text(values: Sequence[object]) -> str | None:
 
 
 def strings_of(text: str | None) -> tuple[str, ...]:
-    return () if text is None else tuple(json.loads(text))
+    return () if text is None else tuple(read(json.loads, text))
 
 
 def integers_of(text: str | None) -> tuple[int, ...]:
-    return () if text is None else tuple(json.loads(text))
+    return () if text is None else tuple(read(json.loads, text))

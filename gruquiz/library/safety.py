@@ -1,15 +1,21 @@
 """Is the library sound, and is there a copy of it."""
 
 import sqlite3
-from collections.abc import Iterator
-from datetime import date
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from gruquiz.errors import LibraryError
 from gruquiz.library.answers import tally_column
 from gruquiz.library.cards import Cards
 from gruquiz.library.folding import FOLDED, LOGGED, Standing, fold
-from gruquiz.library.rows import SCHEDULE, Held, day_of, schedule_from, schedule_of
+from gruquiz.library.rows import (
+    SCHEDULE,
+    Held,
+    day_at,
+    day_of,
+    schedule_from,
+    schedule_of,
+)
 from gruquiz.model import card_name
 from gruquiz.schema import TALLY_COLUMNS
 
@@ -63,18 +69,19 @@ class Safety(Cards):
             if cached != expected:
                 yield (f"card {card_name(row[13])} stands at {cached}, but its log says {expected}")
 
-    def tallies(self) -> dict[tuple[int, int, int], list[int]]:
-        """The daily tallies as the log gives them: ms and the columns, by (day, deck, hour)."""
+    def tallies(self, days: Sequence[int] | None = None) -> dict[tuple[int, int, int], list[int]]:
+        """The tallies of all or some days as the log gives them: ms and the columns, by
+        (day, deck, hour)."""
         tallies: dict[tuple[int, int, int], list[int]] = {}
         for day, deck, hour, elapsed, grade, kind, before in self.stream(
             "SELECT log.day, card.deck, hour, elapsed, grade, kind, before FROM log "
-            "JOIN card ON card.n = log.card WHERE kind IN ('review', 'repeat') "
+            f"JOIN card ON card.n = log.card WHERE kind IN ('review', 'repeat') AND {_on(days)} "
             "AND COALESCE(log.act, log.id) NOT IN "
             "(SELECT target FROM log WHERE target IS NOT NULL)"
         ):
             counts = tallies.setdefault((day, deck, hour), [0] * (1 + len(TALLY_COLUMNS)))
             counts[0] += elapsed or 0
-            column = tally_column(schedule_from(before), date.fromordinal(day), grade, kind)
+            column = tally_column(schedule_from(before), day_at(day), grade, kind)
             counts[1 + column] += 1
         return tallies
 
@@ -86,14 +93,11 @@ class Safety(Cards):
             wanted = expected.pop((day, deck, hour), [0] * (1 + len(TALLY_COLUMNS)))
             if counts != wanted:
                 yield (
-                    f"the statistics of {date.fromordinal(day)}, {hour} h, deck "
+                    f"the statistics of {day_at(day)}, {hour} h, deck "
                     f"{self.deck_name(deck)} are not what the log gives"
                 )
         for day, deck, _ in expected:
-            yield (
-                f"the statistics of {date.fromordinal(day)}, deck {self.deck_name(deck)} "
-                "are not there"
-            )
+            yield (f"the statistics of {day_at(day)}, deck {self.deck_name(deck)} are not there")
 
     def _loose_rows(self) -> Iterator[str]:
         for (id_,) in self.stream("SELECT id FROM card WHERE n NOT IN (SELECT card FROM content)"):
@@ -108,15 +112,15 @@ class Safety(Cards):
                     self.renew(number)
             self.retally()
 
-    def retally(self) -> None:
-        """Count the statistics anew from the log."""
+    def retally(self, days: Sequence[int] | None = None) -> None:
+        """Count the statistics anew from the log, of all days or some."""
         with self.transaction():
-            self.run("DELETE FROM tally")
+            self.run(f"DELETE FROM tally AS log WHERE {_on(days)}")
             marks = ",".join("?" * (4 + len(TALLY_COLUMNS)))
             self.run_many(
                 f"INSERT INTO tally (day, deck, hour, ms, {', '.join(TALLY_COLUMNS)}) "
                 f"VALUES ({marks})",
-                [(*key, *counts) for key, counts in self.tallies().items()],
+                [(*key, *counts) for key, counts in self.tallies(days).items()],
             )
 
     def copy_to(self, path: str) -> None:
@@ -125,3 +129,8 @@ class Safety(Cards):
             self.connection.execute("VACUUM INTO ?", (path,))
         except sqlite3.Error as error:
             raise LibraryError(f"the backup cannot be written: {error}", path) from error
+
+
+def _on(days: Sequence[int] | None) -> str:
+    """A condition on the days of the log; they are this file's own integers."""
+    return "1" if days is None else f"log.day IN ({','.join(map(str, days))})"

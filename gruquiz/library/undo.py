@@ -7,11 +7,11 @@ from typing import Any, NamedTuple
 
 from gruquiz.library.adding import CONTENT, Blocks
 from gruquiz.library.placing import Placing
-from gruquiz.library.rows import GONE, Held, schedule_text
+from gruquiz.library.rows import Held, schedule_text
 from gruquiz.library.saving import HASH
 from gruquiz.model import CardId, LogKind
 
-OWN = GONE | Held.INCOMPLETE
+OWN = Held.WITHDRAWN | Held.JOINED | Held.INCOMPLETE
 """The bits of `held` that an import sets without a row of the log."""
 
 

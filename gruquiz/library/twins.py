@@ -1,0 +1,158 @@
+"""Cards that two devices made each by itself of the same text of the same note: one card.
+
+Nothing is decided once and for all. What is known of the cards (`readings`) only grows, and which
+of them are the same follows from it alone: joining libraries in any order ends in the same cards.
+The one with the smallest id carries on; the rows of the others' logs count for it, and still say
+whom they were written for.
+"""
+
+from collections.abc import Iterator, Sequence
+from itertools import combinations, groupby
+from typing import NamedTuple
+
+from gruquiz.library.adding import CONTENT
+from gruquiz.library.readings import Readings
+from gruquiz.library.rows import Held
+
+OUT = int(Held.JOINED | Held.WITHDRAWN)
+"""What is no twin of anything: joined to another card by hand, or of an import undone."""
+SAME = int(Held.SAME)
+MANY = 40
+"""Cards of one text, from which on only those at one place of the vault are compared."""
+
+SAID = [column for column in CONTENT.split(", ") if column != "time"]
+UNLIKE = (
+    "SELECT DISTINCT same FROM card JOIN content AS own ON own.card = n "
+    "JOIN content AS shown ON shown.card = same WHERE same IS NOT NULL "
+    f"AND ({', '.join(f'own.{one}' for one in SAID)}) "
+    f"IS NOT ({', '.join(f'shown.{one}' for one in SAID)})"
+)
+ASTRAY = (
+    "SELECT DISTINCT card.same FROM card JOIN note ON note.n = card.note "
+    "JOIN card AS shown ON shown.n = card.same JOIN note AS elsewhere ON elsewhere.n = shown.note "
+    "WHERE card.same IS NOT NULL AND note.settings <> '' AND NOT note.gone "
+    "AND (elsewhere.settings = '' OR elsewhere.gone)"
+)
+"""Cards that carry on in a note that is not read here, while a twin stands in one that is."""
+
+SHARED = (
+    "SELECT key, card, reading.within, time, id, (SELECT text FROM label WHERE n = origin) "
+    "FROM reading JOIN card ON card.n = reading.card "
+    f"WHERE held & {OUT} = 0 AND key IN "
+    "(SELECT key FROM reading GROUP BY key HAVING MIN(card) <> MAX(card)) ORDER BY key"
+)
+NEW_AGAIN = (
+    "UPDATE card SET due = NULL, interval = 0, ease = 250, reps = 0, lapses = 0, "
+    "last_review = NULL, repeat_on = NULL, stability = NULL, difficulty = NULL, latest = NULL, "
+    "buried_on = NULL, flag = 0, held = (held & ?) | ? WHERE n = ?"
+)
+
+
+class Reading(NamedTuple):
+    """A text that a card was once read as."""
+
+    key: int
+    card: int
+    """Its number in this file."""
+    within: int
+    time: int
+    id: int
+    origin: str
+    """Device and library that first had the card."""
+
+
+def twins(readings: Sequence[Reading]) -> dict[int, int]:
+    """The card that each card with a twin carries on as, itself included; sorted by key.
+
+    Two cards may be one if they were ever read as the same text under the same headings of a note
+    of the same file name. Two cards of one origin never are: their library knew both, and told
+    them apart. Where that leaves a choice, the same place in the vault comes first, then who came
+    first.
+    """
+    edges: dict[tuple[int, int], tuple[bool, int]] = {}
+    who = {reading.card: reading for reading in readings}
+    for _, group in groupby(readings, key=lambda reading: reading.key):
+        for one, other in _pairs(list(group)):
+            if one.origin != other.origin:
+                pair = (one.card, other.card) if one.id < other.id else (other.card, one.card)
+                rank = one.within != other.within, max(one.time, other.time)
+                edges[pair] = min(rank, edges.get(pair, rank))
+    parts = {card: [card] for pair in edges for card in pair}
+    origins = {card: {who[card].origin} for card in parts}
+    for pair in sorted(edges, key=lambda pair: (*edges[pair], *(who[one].id for one in pair))):
+        mine, theirs = parts[pair[0]], parts[pair[1]]
+        if mine is theirs or origins[mine[0]] & origins[theirs[0]]:
+            continue
+        origins[mine[0]] |= origins[theirs[0]]
+        mine += theirs
+        for card in theirs:
+            parts[card] = mine
+    return {
+        card: min(part, key=lambda one: who[one].id) for card, part in parts.items() if part[1:]
+    }
+
+
+def _pairs(same: Sequence[Reading]) -> Iterator[tuple[Reading, Reading]]:
+    """Any two of them; of very many, such as a form filled in a thousand folders, any two of one
+    place."""
+    if len(same) <= MANY:
+        yield from combinations(same, 2)
+        return
+    for _, here in groupby(sorted(same, key=lambda one: one.within), key=lambda one: one.within):
+        yield from combinations(here, 2)
+
+
+class Twins(Readings):
+    """Finds the twins of a library and has one of each carry on for all."""
+
+    def find_twins(self) -> list[int]:
+        """Make one card of those that are the same; the cards whose log is now another."""
+        wanted = twins([Reading(*row) for row in self.rows(SHARED)])
+        known: dict[int, int] = dict(self.rows("SELECT n, same FROM card WHERE same IS NOT NULL"))
+        changed: set[int] = set()
+        for card in sorted(wanted.keys() | known.keys()):
+            before, after = known.get(card, card), wanted.get(card, card)
+            if before != after:
+                self._carry_on(card, after)
+                changed |= {before, after}
+        lost = {card for card in changed if wanted.get(card, card) != card}
+        return sorted(changed - lost)
+
+    def _carry_on(self, card: int, as_: int) -> None:
+        """Let a card's rows count for another, or for itself again."""
+        if card == as_:
+            self.run("UPDATE card SET same = NULL, held = held & ? WHERE n = ?", (~SAME, card))
+            self.run("UPDATE log SET card = named, named = NULL WHERE named = ?", (card,))
+            return
+        self.run("UPDATE card SET same = ? WHERE n = ?", (as_, card))
+        self.run("UPDATE log SET card = ? WHERE named = ?", (as_, card))
+        self.run(
+            "UPDATE log SET named = card, card = ? WHERE card = ? AND named IS NULL", (as_, card)
+        )
+        kept = int(Held.INCOMPLETE) | OUT
+        self.run(NEW_AGAIN, (kept, SAME, card))
+
+    def show_newest(self) -> None:
+        """Have the cards that carry on say what the newest of their twins says, in a note that
+        is read here if any of them stands in one."""
+        for (card,) in self.rows(ASTRAY):
+            note, block = self.the_row(
+                "SELECT note, block FROM card JOIN note ON note.n = card.note "
+                "WHERE same = ? AND settings <> '' AND NOT gone ORDER BY id LIMIT 1",
+                (card,),
+            )
+            self.run("UPDATE card SET note = ?, block = ? WHERE n = ?", (note, block, card))
+        for (card,) in self.rows(UNLIKE):
+            others = self.rows("SELECT n FROM card WHERE same = ?", (card,))
+            texts = {one: self.content_of(one) for one in (card, *(n for (n,) in others))}
+            newest = max(texts, key=lambda one: comparable(texts[one]))
+            if texts[newest][:-1] != texts[card][:-1]:
+                held = self.value("SELECT held FROM card WHERE n = ?", (newest,))
+                self.lend(card, texts[newest], self.noted_decks(newest), held)
+
+
+def comparable(content: Sequence[object]) -> tuple[str | int, ...]:
+    """What orders texts by age, and by themselves where they are equally old."""
+    *values, time = content
+    plain = (value.hex() if isinstance(value, bytes) else str(value) for value in values)
+    return int(str(time)), *plain

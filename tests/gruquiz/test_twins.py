@@ -1,0 +1,280 @@
+"""Devices that import the same vault each by itself: one card a fact, whoever joins whom first."""
+
+import shutil
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from gruquiz.config import Config
+from gruquiz.importer import import_notes
+from gruquiz.library import Library
+from gruquiz.model import Card, CardId, Grade, LogKind
+from gruquiz.session import Session
+from tests.gruquiz.cards import DAY, NOW
+from tests.gruquiz.vaults import finished
+
+FACTS = (
+    "update gate::keeps the old state",
+    "update gate::keeps the old state or takes the new",
+    "reset gate::drops what is past",
+    "candidate::what the state may become",
+    "The ==state== is a blend.",
+)
+"""What notes may hold: the second is an edit of the first."""
+
+State = Mapping[CardId, tuple[Card, tuple[tuple[int, LogKind], ...]]]
+
+
+class Device:
+    """A library, and a vault of its own in a folder of its own."""
+
+    def __init__(self, folder: Path, name: str) -> None:
+        self.name = name
+        self.vault = folder / f"of {name}" / "vault"
+        self.vault.mkdir(parents=True)
+        self.path = folder / f"{name}.db"
+        self.library = Library.open(self.path)
+        self.session = Session(self.library, Config(), name)
+        self.minutes = 0
+
+    def write(self, note: str, *facts: str) -> None:
+        path = self.vault / note
+        path.parent.mkdir(exist_ok=True)
+        path.write_text("# Gates\n\n" + "\n\n".join(facts) + "\n", encoding="utf-8")
+
+    def read(self, days: int = 0) -> None:
+        now = NOW + days * DAY + timedelta(minutes=self.minutes)
+        finished(import_notes(self.library, [self.vault], now))
+
+    def shown(self) -> dict[str, Card]:
+        """The cards by what they ask, those of the same text by their number too."""
+        cards: dict[str, Card] = {}
+        for card in self.library.cards():
+            text = f"{card.face.front} {card.face.back}"
+            cards[text if text not in cards else f"{text} {len(cards)}"] = card
+        return cards
+
+    def answer(self, front: str, grade: Grade = Grade.GOOD, days: int = 0) -> None:
+        (card,) = [card for text, card in self.shown().items() if text.startswith(front)]
+        self.session.answer(card.id, grade, NOW + days * DAY)
+
+    def take(self, *others: "Device") -> None:
+        for other in others:
+            self.library.merge(other.path)
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Device:
+    return Device(tmp_path, "desk")
+
+
+@pytest.fixture
+def phone(tmp_path: Path) -> Device:
+    return Device(tmp_path, "phone")
+
+
+def state(library: Library) -> State:
+    """Everything that must be the same wherever libraries were joined; where a note lies is each
+    device's own."""
+    assert library.check() == []
+    return {
+        card.id: (
+            replace(card, note=Path(card.note).name),
+            tuple((row.id, row.kind) for row in library.history(card.id)),
+        )
+        for card in library.cards()
+    }
+
+
+def test_a_vault_imported_twice_is_one_set_of_cards(desk: Device, phone: Device) -> None:
+    for device in (desk, phone):
+        device.write("gates.md", *FACTS[1:])
+        device.read()
+    phone.answer("reset gate", Grade.GOOD, days=1)
+    desk.answer("reset gate", Grade.GOOD, days=2)
+    merged = desk.library.merge(phone.path)
+    assert (merged.cards, merged.twins) == (0, 4)
+    assert len(desk.shown()) == 4
+    card = next(card for text, card in desk.shown().items() if text.startswith("reset"))
+    assert card.schedule.reps == 2
+    assert len(desk.library.history(card.id)) == 2
+    phone.take(desk)
+    assert state(phone.library) == state(desk.library)
+    assert desk.library.merge(phone.path)[:3] == (0, 0, 0)
+
+
+def test_the_next_import_knows_the_card_that_carries_on(desk: Device, phone: Device) -> None:
+    for device in (desk, phone):
+        device.write("deep/gates.md", *FACTS[2:])
+        device.read()
+    for one, other in ((desk, phone), (phone, desk)):
+        one.take(other)
+        one.write("deep/gates.md", FACTS[0], *FACTS[2:])
+        one.read(days=1)
+        assert len(one.shown()) == 4, one.name
+        assert not any(card.missing for card in one.shown().values())
+        assert all(Path(card.note).is_relative_to(one.vault) for card in one.shown().values())
+    desk.take(phone)
+    assert len(desk.shown()) == 4
+
+
+def test_a_text_edited_on_one_device_before_they_met(desk: Device, phone: Device) -> None:
+    for device in (desk, phone):
+        device.write("gates.md", FACTS[0], FACTS[2])
+        device.read()
+    desk.answer("update gate", days=0)
+    desk.write("gates.md", FACTS[1], FACTS[2])
+    desk.read(days=3)
+    phone.answer("update gate", days=1)
+    phone.take(desk)
+    (card,) = [card for text, card in phone.shown().items() if text.startswith("update")]
+    assert card.face.back.endswith("takes the new")
+    assert card.schedule.reps == 2
+    desk.take(phone)
+    assert state(phone.library) == state(desk.library)
+
+
+def test_two_cards_of_one_device_stay_two(desk: Device, phone: Device) -> None:
+    for device in (desk, phone):
+        for folder in ("gru", "lstm"):
+            device.write(f"{folder}/notes.md", FACTS[2])
+        device.read()
+    (first, second) = desk.library.cards("deck:gru") + desk.library.cards("deck:lstm")
+    desk.session.answer(first.id, Grade.GOOD, NOW)
+    desk.take(phone)
+    assert sorted(card.deck for card in desk.library.cards()) == ["gru", "lstm"]
+    assert desk.library.cards("deck:gru")[0].schedule.reps == 1
+    assert desk.library.cards("deck:lstm")[0].schedule.is_new
+    assert second.deck == "lstm"
+
+
+def test_the_same_words_elsewhere_are_another_card(desk: Device, phone: Device) -> None:
+    desk.write("gates.md", FACTS[2])
+    phone.write("cells.md", FACTS[2])
+    desk.read()
+    phone.read()
+    desk.take(phone)
+    assert len(desk.library.cards()) == 2
+
+
+def test_vaults_imported_from_different_depths(desk: Device, phone: Device) -> None:
+    for device in (desk, phone):
+        device.write("gru/gates.md", *FACTS[2:])
+    desk.read()
+    finished(import_notes(phone.library, [phone.vault / "gru"], NOW))
+    desk.take(phone)
+    assert len(desk.library.cards()) == 3
+
+
+def test_the_old_id_still_names_the_card(desk: Device, phone: Device) -> None:
+    for device in (desk, phone):
+        device.write("gates.md", FACTS[2])
+        device.read()
+    ids = [device.library.cards()[0].id for device in (desk, phone)]
+    desk.take(phone)
+    for card in ids:
+        assert desk.library.find(f"{card:016x}") == min(ids)
+        assert desk.library.card(card).id == min(ids)
+        desk.session.answer(card, Grade.GOOD, NOW)
+    assert len(desk.library.history(max(ids))) == 2
+
+
+def test_an_old_schedule_in_the_note_does_not_undo_reviews(desk: Device, phone: Device) -> None:
+    fact = f"{FACTS[2]} <!--SR:!2026-10-20,10,250-->"
+    for device in (desk, phone):
+        device.write("gates.md", fact)
+    desk.read()
+    desk.answer("reset gate", days=0)
+    after = next(iter(desk.shown().values())).schedule
+    phone.read(days=5)
+    for one, other in ((desk, phone), (phone, desk)):
+        one.take(other)
+        assert next(iter(one.shown().values())).schedule == after
+
+
+def test_undo_after_joining_takes_back_what_was_done_here(desk: Device, phone: Device) -> None:
+    for device in (desk, phone):
+        device.write("gates.md", FACTS[2])
+        device.read()
+        device.answer("reset gate", days=len(device.name))
+    for one, other in ((desk, phone), (phone, desk)):
+        one.take(other)
+        undone = one.session.undo(NOW + 20 * DAY)
+        assert undone is not None
+        assert undone.what == "grade"
+    desk.take(phone)
+    (card,) = desk.library.cards()
+    assert card.schedule.is_new
+    assert state(desk.library) == state(phone.library)
+
+
+WORK = st.one_of(
+    st.tuples(
+        st.just("note"),
+        st.sampled_from(["gates.md", "cells.md", "deep/gates.md"]),
+        st.lists(st.sampled_from(FACTS), max_size=3, unique=True),
+    ),
+    st.tuples(st.just("answer"), st.integers(0, 4), st.sampled_from(list(Grade))),
+    st.tuples(st.sampled_from(["suspend", "undo", "bury"]), st.integers(0, 4), st.none()),
+)
+
+
+def work(device: Device, acts: list[tuple[str, object, object]]) -> None:
+    """A day's acts, one a minute, at other seconds than any other device."""
+    for what, where, how in acts:
+        device.minutes += 1
+        now = NOW + timedelta(minutes=device.minutes, seconds=len(device.name))
+        cards = [card for card in device.shown().values() if not card.missing]
+        if what == "note":
+            assert isinstance(where, str)
+            assert isinstance(how, list)
+            device.write(where, *how)
+            device.read()
+        elif what == "undo":
+            device.session.undo(now)
+        elif cards and isinstance(where, int):
+            card = cards[where % len(cards)]
+            if what == "answer" and isinstance(how, Grade):
+                if not card.suspended and card.buried_on is None and not card.incomplete:
+                    device.session.answer(card.id, how, now)
+            elif what != "answer":
+                getattr(device.session, what)(card.id, now)
+
+
+@settings(max_examples=30, deadline=None)  # files on a shared disk take as long as they take
+@given(acts=st.lists(st.lists(WORK, max_size=7), min_size=3, max_size=3))
+def test_merging_is_a_union_whatever_the_order(
+    acts: list[list[tuple[str, object, object]]], tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    folder = tmp_path_factory.mktemp("twins")
+    devices = [Device(folder, name) for name in ("desk", "phone", "tablet")]
+    for device, mine in zip(devices, acts, strict=True):
+        work(device, mine)
+        device.library.close()
+    paths = [device.path for device in devices]
+    rows = 0
+    ends: list[State] = []
+    for order in ((0, 1, 2), (2, 1, 0), (1, 0, 2, 0, 1)):
+        joined = folder / f"joined{len(ends)}.db"
+        shutil.copyfile(paths[order[0]], joined)
+        with Library.open(joined) as library:
+            for other in order[1:]:
+                library.merge(paths[other])
+            ends.append(state(library))
+            assert library.merge(paths[order[-1]]) == (0, 0, 0, 0)
+            rows = library.value("SELECT COUNT(*) FROM log")
+    pair = folder / "pair.db"
+    shutil.copyfile(paths[1], pair)
+    with Library.open(pair) as library:
+        library.merge(paths[2])
+    with Library.open(paths[0]) as library:
+        library.merge(pair)
+        ends.append(state(library))
+        assert library.value("SELECT COUNT(*) FROM log") == rows
+        assert library.value("SELECT COUNT(DISTINCT id) FROM log") == rows
+    assert all(end == ends[0] for end in ends)
