@@ -14,6 +14,7 @@ from gruquiz.cli.arriving import arrive, is_foreign, joined
 from gruquiz.cli.output import emit
 from gruquiz.cli.surroundings import Surroundings, json_option, pass_surroundings
 from gruquiz.model import ImportReport, NoteReport
+from gruquiz.terminal import visible
 
 if TYPE_CHECKING:
     from gruquiz.importer import Options, Progress
@@ -156,14 +157,14 @@ def _tell(report: ImportReport, *, as_json: bool) -> int:
     else:
         for note in report.notes:
             counts = {key: getattr(note, key) for key in COUNTS}
-            click.echo(f"{note.path}: {_in_words(counts)}")
+            click.echo(f"{visible(note.path)}: {_in_words(counts)}")
             for warning in note.warnings:
-                click.echo(f"  line {warning.line}: {warning.message}")
+                click.echo(visible(f"  line {warning.line}: {warning.message}"))
         counts = {key: totals[key] for key in COUNTS}
         click.echo(f"{totals['notes']} notes: {_in_words(counts)}.")
     for failure in report.errors:
         place = failure.path if failure.line is None else f"{failure.path}:{failure.line}"
-        click.echo(f"{place}: {failure.message}", err=True)
+        click.echo(visible(f"{place}: {failure.message}"), err=True)
     return 1 if report.errors else 0
 
 

@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from gruquiz.model import Card, Schedule, card_name
+from gruquiz.terminal import visible
 
 PAGE = 80
 """The width in cells to which formulas and arrays are laid out."""
@@ -23,7 +24,7 @@ def columns(rows: Iterable[Sequence[object]], align: str) -> None:
 
     `align` has one letter a column: `l` left, `r` right.
     """
-    cells = [[str(cell) for cell in row] for row in rows]
+    cells = [[visible(str(cell)) for cell in row] for row in rows]
     widths = [max(map(len, column), default=0) for column in zip(*cells, strict=True)]
     for row in cells:
         line = "  ".join(

@@ -14,6 +14,7 @@ from gruquiz.cli.completion import deck_option
 from gruquiz.cli.output import number, page
 from gruquiz.cli.surroundings import Surroundings, known_deck, pass_surroundings
 from gruquiz.model import BUTTONS, Card, Grade, Kind
+from gruquiz.terminal import visible
 
 if TYPE_CHECKING:
     from gruquiz.session import Asked, Session
@@ -100,7 +101,7 @@ class Study:
         """Ask one card to its grade."""
         card, began = asked.card, self.clock()
         place = " › ".join((card.title, *card.headings))
-        click.echo(f"\nDeck {card.deck}. {place}.\nQuestion:")
+        click.echo(f"\n{visible(f'Deck {card.deck}. {place}.')}\nQuestion:")
         if card.kind is Kind.DRILL:
             from gruquiz.cli.plain_drill import ask_drill  # NumPy comes with it
 

@@ -1,11 +1,13 @@
 """The files of a source: found quickly, hidden folders skipped, loops of links cut."""
 
 import os
+import stat
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
 from gruquiz.model import NoteFailure
+from gruquiz.terminal import visible
 
 ENDINGS = (".md", ".markdown")
 
@@ -24,10 +26,10 @@ class File(NamedTuple):
 class Discovery:
     """What stands at a source's path."""
 
-    files: tuple[File, ...]
+    files: tuple[File, ...] = ()
     failures: tuple[NoteFailure, ...] = ()
-    whole: bool = True
-    """Every folder could be looked into: what was not found is not there."""
+    unseen: tuple[str, ...] = ()
+    """Files and folders that could not be looked at: what was known of them may still be there."""
 
 
 def absolute(path: Path) -> str:
@@ -39,74 +41,111 @@ def discover(path: str, root: str) -> Discovery:
     """What is at a path of the source `root`: a file of any ending, or a folder's notes by name."""
     place = Path(path)
     try:
+        if not _can_be_told(path):
+            return _failed(path, _NAMELESS)
         if place.is_dir():
             return _folder(place, root)
         status = place.stat()
     except OSError as error:
-        message = f"cannot be found: {error.strerror or error}"
-        return Discovery((), (NoteFailure(path, None, message),), whole=False)
-    deck = place.stem if path == root else _deck(place.parent.as_posix(), root)
+        return _failed(path, f"cannot be found: {error.strerror or error}")
+    if not stat.S_ISREG(status.st_mode):
+        return _failed(path, "is neither a file nor a folder: nothing can be imported from it")
+    deck = visible(place.stem) if path == root else _deck(place.parent.as_posix(), root)
     return Discovery((File(path, status.st_mtime_ns, status.st_size, deck),))
+
+
+def _failed(path: str, message: str) -> Discovery:
+    return Discovery(failures=(NoteFailure(_told(path), None, message),), unseen=(path,))
+
+
+_NAMELESS = "its name is no text (not UTF-8): rename it"
+
+
+def _can_be_told(name: str) -> bool:
+    """Whether a name is text; one that is not has no place in a library, JSON or a terminal."""
+    if name.isascii():
+        return True
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _told(path: str) -> str:
+    """A path as text: bytes that are none are written out."""
+    return path.encode("utf-8", "backslashreplace").decode()
 
 
 def _deck(folder: str, root: str) -> str:
     """A folder's path inside the source, or the source's own name."""
     within = folder[len(root.rstrip("/")) + 1 :]
-    return within or PurePosixPath(root).name or "notes"
+    return visible(within or PurePosixPath(root).name or "notes")
 
 
 def _folder(folder: Path, root: str) -> Discovery:
-    files: list[File] = []
-    failures: list[NoteFailure] = []
-    _walk(folder.as_posix(), root, {_identity(folder)}, (files, failures))
-    files.sort(key=lambda file: file.path)
-    return Discovery(tuple(files), tuple(failures), whole=not failures)
+    walk = _Walk(root)
+    status = folder.stat()
+    walk.look(folder.as_posix(), {(status.st_dev, status.st_ino)})
+    walk.files.sort(key=lambda file: file.path)
+    return Discovery(tuple(walk.files), tuple(walk.failures), tuple(walk.unseen))
 
 
-def _identity(path: Path) -> tuple[int, int]:
-    status = path.stat()
-    return status.st_dev, status.st_ino
+class _Walk:
+    """A walk through the folders of a source."""
 
+    def __init__(self, root: str) -> None:
+        self.root = root
+        self.files: list[File] = []
+        self.failures: list[NoteFailure] = []
+        self.unseen: list[str] = []
 
-def _walk(
-    folder: str,
-    root: str,
-    above: set[tuple[int, int]],
-    found: tuple[list[File], list[NoteFailure]],
-) -> None:
-    """Add the notes of a folder and of those in it; `above` cuts loops of links."""
-    files, failures = found
-    deck = _deck(folder, root)
-    try:
-        entries = list(os.scandir(folder))
-    except OSError as error:
-        message = f"the folder cannot be read: {error.strerror or error}"
-        failures.append(NoteFailure(folder, None, message))
-        return
-    for entry in entries:
-        name = entry.name
-        if name.startswith("."):
-            continue
+    def fail(self, path: str, message: str) -> None:
+        self.failures.append(NoteFailure(_told(path), None, message))
+        self.unseen.append(path)
+
+    def look(self, folder: str, above: set[tuple[int, int]]) -> None:
+        """Add the notes of a folder and of those in it; `above` cuts loops of links."""
+        deck = _deck(folder, self.root)
         try:
-            if name.endswith(ENDINGS) or name.lower().endswith(ENDINGS):
-                if entry.is_file():
-                    status = entry.stat()
-                    files.append(File(f"{folder}/{name}", status.st_mtime_ns, status.st_size, deck))
-                    continue
-                if entry.is_symlink() and not entry.is_dir():
-                    message = "the link leads nowhere"
-                    failures.append(NoteFailure(f"{folder}/{name}", None, message))
-                    continue
-            if not entry.is_dir():
-                continue
-            status = entry.stat()
+            entries = list(os.scandir(folder))
         except OSError as error:
-            message = f"cannot be looked at: {error.strerror or error}"
-            failures.append(NoteFailure(f"{folder}/{name}", None, message))
-            continue
-        identity = (status.st_dev, status.st_ino)
-        if identity not in above:
-            _walk(f"{folder}/{name}", root, above | {identity}, found)
+            self.fail(folder, f"the folder cannot be read: {error.strerror or error}")
+            return
+        for entry in entries:
+            if entry.name.startswith("."):
+                continue
+            path = f"{folder}/{entry.name}"
+            try:
+                is_note = self.take(entry, path, deck)
+                if is_note or not entry.is_dir():
+                    continue
+                status = entry.stat()
+            except OSError as error:
+                self.fail(path, f"cannot be looked at: {error.strerror or error}")
+                continue
+            identity = (status.st_dev, status.st_ino)
+            if not _can_be_told(entry.name):
+                self.fail(path, _NAMELESS)
+            elif identity not in above:
+                self.look(path, above | {identity})
+
+    def take(self, entry: "os.DirEntry[str]", path: str, deck: str) -> bool:
+        """Take an entry that is named like a note; whether it is done with."""
+        name = entry.name
+        if not (name.endswith(ENDINGS) or name.lower().endswith(ENDINGS)):
+            return False
+        if entry.is_file():
+            if _can_be_told(name):
+                status = entry.stat()
+                self.files.append(File(path, status.st_mtime_ns, status.st_size, deck))
+            else:
+                self.fail(path, _NAMELESS)
+            return True
+        if entry.is_symlink() and not entry.is_dir():
+            self.fail(path, "the link leads nowhere")
+            return True
+        return False
 
 
 def inside(path: str, folder: str) -> bool:

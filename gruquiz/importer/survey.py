@@ -39,7 +39,7 @@ def surveyed(
     files = {file.path: (plan, file) for plan, here in found for file in here.files}
     return Survey(
         tuple(files.values()),
-        tuple(plan.source for plan, here in found if here.whole or here.files),
+        tuple(plan.source for plan, here in found if plan.path not in here.unseen),
         frozenset(_vanished(found, files, notes)),
         tuple(failures),
     )
@@ -50,10 +50,11 @@ def _vanished(
     files: Mapping[str, object],
     notes: Mapping[str, KnownNote],
 ) -> set[str]:
-    """The known notes that are not where they were; an unreadable folder proves nothing."""
-    whole = [plan.path for plan, discovery in found if discovery.whole]
-    return {
+    """The known notes that are not where they were; what could not be looked at proves nothing."""
+    unseen = [path for _, discovery in found for path in discovery.unseen]
+    gone = {
         path
         for path, note in notes.items()
-        if path not in files and not note.gone and any(inside(path, place) for place in whole)
+        if path not in files and not note.gone and any(inside(path, plan.path) for plan, _ in found)
     }
+    return {path for path in gone if not any(inside(path, place) for place in unseen)}

@@ -21,7 +21,8 @@ def front_matter(lines: list[str]) -> tuple[dict[str, object], int, NoteWarning 
     try:
         closing = lines.index("---", 1)
     except ValueError:
-        return {}, 0, NoteWarning(1, "front matter is never closed by `---`: read as text")
+        told = "front matter is never closed: read as text — close it with `---`"
+        return {}, 0, NoteWarning(1, told)
     body = lines[1:closing]
     plain = _plain(body)
     if plain is not None:
@@ -81,7 +82,11 @@ def _yaml(body: list[str]) -> tuple[dict[str, object], NoteWarning | None]:
         mark = getattr(error, "problem_mark", None)
         line = 2 if mark is None else mark.line + 2
         problem = getattr(error, "problem", None) or "not YAML"
-        return _salvaged(body), NoteWarning(line, f"front matter cannot be read ({problem})")
+        return _salvaged(body), NoteWarning(
+            line,
+            f"front matter cannot be read ({problem}): only its tags are used — put quotes around "
+            "what holds signs of YAML",
+        )
     if not isinstance(loaded, dict):
         return {}, None if loaded in (None, "") else NoteWarning(2, "front matter holds no fields")
     return {str(key): value for key, value in loaded.items()}, None

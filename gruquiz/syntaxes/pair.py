@@ -119,7 +119,9 @@ def _claim(
     if incomplete:
         side = "front" if not front else "back"
         warnings.append(
-            NoteWarning(number, f"the card has no {side}: kept as incomplete, never asked")
+            NoteWarning(
+                number, f"the card has no {side}: kept as incomplete, not asked until it has one"
+            )
         )
     warnings.extend(_lost_clozes(passage, out_of_play, index, syntax))
     cuts = [Cut(Face(front, back), "pair:forward", incomplete)]

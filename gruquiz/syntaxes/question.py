@@ -46,7 +46,7 @@ def _claim(passage: Passage, run: Run, index: int, two_way: bool, syntax: Syntax
     warnings: tuple[NoteWarning, ...] = ()
     if incomplete:
         side = "question" if not front else "answer"
-        warning = f"the card has no {side}: kept as incomplete, never asked"
+        warning = f"the card has no {side}: kept as incomplete, not asked until it has one"
         warnings = (NoteWarning(passage.line_number(index), warning),)
     return Claim(
         Kind.QUESTION,

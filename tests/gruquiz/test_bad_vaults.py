@@ -2,11 +2,15 @@
 
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from shutil import rmtree
+from tempfile import TemporaryDirectory
 
 import pytest
 
-from gruquiz.importer import import_notes, workers
+from gruquiz.importer import import_notes, rescan, workers
 from gruquiz.importer.pool import Pool
 from gruquiz.importer.workers import Job, outcomes, read_job
 from gruquiz.syntaxes import Syntax
@@ -38,11 +42,140 @@ def test_a_note_become_unreadable_keeps_its_cards(vault: Vault) -> None:
     assert list(vault.ids()) == ["k"]
 
 
+@contextmanager
+def one_of_many() -> Iterator[None]:
+    """This process as a user without special rights, if it has such."""
+    if not hasattr(os, "geteuid") or os.geteuid() != 0:
+        yield
+        return
+    try:
+        os.seteuid(65534)
+    except OSError as error:
+        pytest.skip(f"root may read all, and cannot be anyone else here: {error}")
+    try:
+        yield
+    finally:
+        os.seteuid(0)
+
+
+@pytest.fixture
+def shared_vault() -> Iterator[Vault]:
+    """A vault that every user may look into, which pytest's own folders forbid."""
+    with TemporaryDirectory() as name:
+        folder = Path(name)
+        folder.chmod(0o755)
+        yield Vault(folder)
+        for path in folder.iterdir():
+            path.chmod(0o755)
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="rights work otherwise there")
-@pytest.mark.skipif(hasattr(os, "geteuid") and os.geteuid() == 0, reason="root may read all")
-def test_a_file_without_rights_is_told(vault: Vault) -> None:
-    vault.write("a.md", "k::v").chmod(0)
-    assert "cannot be read" in vault.read().errors[0].message
+def test_a_file_without_rights_is_told_and_keeps_its_cards(shared_vault: Vault) -> None:
+    vault = shared_vault
+    closed = vault.write("a.md", "k::v")
+    vault.write("b.md", "x::y")
+    with one_of_many():
+        vault.read()
+        closed_at = vault.clock
+    vault.write("a.md", "k::w").chmod(0)
+    assert vault.clock > closed_at
+    with one_of_many():
+        report = vault.rescan()
+    (failure,) = report.errors
+    assert failure.path == closed.as_posix()
+    assert "cannot be read: Permission denied" in failure.message
+    assert [(card.face.front, card.face.back) for card in vault.cards()] == [("k", "v"), ("x", "y")]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="rights work otherwise there")
+def test_a_folder_without_rights_hides_its_notes_and_no_others(shared_vault: Vault) -> None:
+    vault = shared_vault
+    vault.write("closed/a.md", "k::v")
+    gone = vault.write("open.md", "x::y")
+    vault.read()
+    (vault.folder / "closed").chmod(0)
+    gone.unlink()
+    with one_of_many():
+        report = vault.rescan()
+    assert [Path(failure.path).name for failure in report.errors] == ["closed"]
+    assert "the folder cannot be read" in report.errors[0].message
+    assert list(vault.ids()) == ["k"]
+    assert counts(vault.note(report, "open.md")) == {"missing": 1}
+
+
+@pytest.mark.skipif(not Path("/proc/self/mem").is_file(), reason="no file that fails when read")
+def test_a_disk_that_fails_while_reading_is_told(vault: Vault) -> None:
+    vault.write("a.md", "k::v")
+    (vault.folder / "broken.md").symlink_to("/proc/self/mem")
+    report = vault.read()
+    assert [Path(failure.path).name for failure in report.errors] == ["broken.md"]
+    assert "cannot be read: Input/output error" in report.errors[0].message
+    assert list(vault.ids()) == ["k"]
+
+
+def test_a_file_of_fifty_megabytes_is_told_unread(vault: Vault) -> None:
+    vault.write("a.md", "k::v")
+    with (vault.folder / "dump.md").open("wb") as file:
+        file.truncate(50_000_000)
+    report = vault.read()
+    assert "50 MB is too large" in report.errors[0].message
+    assert list(vault.ids()) == ["k"]
+
+
+@pytest.mark.skipif(sys.platform in ("win32", "darwin"), reason="names are always text there")
+def test_a_name_that_is_no_text_is_told_and_stops_nothing(vault: Vault) -> None:
+    vault.write("a.md", "k::v")
+    (vault.folder / os.fsdecode(b"b\xff.md")).write_text("x::y")
+    (vault.folder / os.fsdecode(b"c\xff")).mkdir()
+    (vault.folder / os.fsdecode(b"c\xff") / "d.md").write_text("x::y")
+    report = vault.read()
+    assert sorted(Path(failure.path).name for failure in report.errors) == [
+        r"b\udcff.md",
+        r"c\udcff",
+    ]
+    assert all("not UTF-8" in failure.message for failure in report.errors)
+    assert list(vault.ids()) == ["k"]
+    alone = vault.read(paths=[vault.folder / os.fsdecode(b"b\xff.md")])
+    assert "not UTF-8" in alone.errors[0].message
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes with a name there")
+def test_what_is_no_file_is_never_waited_for(vault: Vault) -> None:
+    vault.write("a.md", "k::v")
+    pipe = vault.folder / "pipe.md"
+    os.mkfifo(pipe)
+    assert vault.read().errors == ()
+    assert "neither a file nor a folder" in vault.read(paths=[pipe]).errors[0].message
+
+
+def test_a_folder_that_vanishes_meanwhile_takes_no_card_along(vault: Vault) -> None:
+    vault.write("a.md", "k::v")
+    vault.write("deep/b.md", "x::y")
+    vault.read()
+    before = vault.ids()
+    vault.write("a.md", "k::v\n\nnew::card")
+    vault.write("deep/b.md", "x::y\n\nfresh::card")
+    progress = rescan(vault.library, NOW)
+    next(progress)
+    rmtree(vault.folder)
+    report = finished(progress)
+    assert [Path(failure.path).name for failure in report.errors] == ["b.md"]
+    assert vault.ids() == before | {"new": vault.ids()["new"]}
+    again = vault.rescan()
+    assert "cannot be found" in again.errors[0].message
+    assert vault.ids() == before | {"new": vault.ids()["new"]}
+
+
+def test_a_broken_link_does_not_hide_that_other_notes_are_gone(vault: Vault) -> None:
+    (vault.folder).mkdir()
+    (vault.folder / "link.md").symlink_to(vault.folder / "nowhere.md")
+    vault.write("a.md", "k::v").unlink()
+    vault.write("b.md", "k::v")
+    vault.read()
+    (vault.folder / "b.md").unlink()
+    report = vault.rescan()
+    assert counts(vault.note(report, "b.md")) == {"missing": 1}
+    assert "the link leads nowhere" in report.errors[0].message
 
 
 def test_a_file_that_vanishes_meanwhile_is_told(vault: Vault) -> None:
