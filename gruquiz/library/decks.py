@@ -38,8 +38,9 @@ class Decks(Store):
             "SELECT deck, SUM(cards), SUM(suspended) FROM ("
             "SELECT deck, COUNT(*) AS cards, 0 AS suspended FROM card "
             "WHERE held = 0 AND due IS NULL GROUP BY deck UNION ALL "
+            # by day as the index has them: runs are counted where they lie, nothing is sorted
             "SELECT deck, COUNT(*), 0 FROM card "
-            "WHERE held = 0 AND due IS NOT NULL GROUP BY deck UNION ALL "
+            "WHERE held = 0 AND due IS NOT NULL GROUP BY due, deck UNION ALL "
             "SELECT deck, COUNT(*), SUM(held & ? <> 0) FROM card "
             "WHERE held <> 0 AND held & ? = 0 GROUP BY deck) GROUP BY deck",
             (int(Held.SUSPENDED), int(HIDDEN | Held.MISSING)),
@@ -48,8 +49,10 @@ class Decks(Store):
     def guests(self) -> list[Row]:
         """(card, deck, home, held, due, repeat_on, buried_on) of cards in a deck beside home."""
         return self.rows(
+            # CROSS: the few rows of card_deck lead, whatever the planner thinks
             "SELECT n, card_deck.deck, card.deck, held, due, repeat_on, buried_on FROM card_deck "
-            "JOIN card ON card.n = card_deck.card WHERE held & ? = 0 ORDER BY n, place",
+            "CROSS JOIN card ON card.n = card_deck.card WHERE held & ? = 0 "
+            "ORDER BY card_deck.card, place",
             (int(HIDDEN | Held.MISSING),),
         )
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 
 from gruquiz.library.connection import Row, Store
+from gruquiz.library.rows import day_at
 
 
 class Queues(Store):
@@ -64,16 +65,19 @@ class Queues(Store):
 
     def studied_blocks(self, today: date) -> set[int]:
         """The blocks of which a card was answered today."""
-        number, blocks = today.toordinal(), set()
-        for block, last, day, merged in self.stream(
-            "SELECT card.block, last_review, log.day, merged FROM log "
-            "JOIN card ON card.n = log.card WHERE kind IN ('review', 'repeat') ORDER BY seq DESC"
-        ):
-            if day == last == number:  # else it was taken back
-                blocks.add(block)
-            if day < number and not merged:
-                break  # the log grows by days, but for what came from elsewhere
-        return blocks
+        number = today.toordinal()
+        if self.row("SELECT 1 FROM tally WHERE day = ? LIMIT 1", (number,)) is None:
+            return set()
+        # The log grows by days, but for what came from elsewhere: read back to the day before.
+        found = self.rows(
+            "SELECT DISTINCT card.block FROM log JOIN card ON card.n = log.card "
+            "WHERE log.seq > COALESCE((SELECT seq FROM log WHERE day < ?1 AND merged = 0 "
+            "AND (act IS NULL OR kind NOT IN ('review', 'repeat')) ORDER BY seq DESC LIMIT 1), 0) "
+            "AND kind IN ('review', 'repeat') AND log.day = ?1 "
+            "AND last_review = ?1",  # else it was taken back
+            (number,),
+        )
+        return {block for (block,) in found}
 
     def done(self, today: date) -> Mapping[int, tuple[int, int]]:
         """(new cards, reviews) done today by deck; repeats are not counted."""
@@ -106,7 +110,7 @@ class Queues(Store):
             (today.toordinal(),),
         )
         for (day,) in found:
-            yield date.fromordinal(day)
+            yield day_at(day)
 
     def due_on(self, first: date, last: date) -> Mapping[date, int]:
         """How many cards are due on each of the days, where any are."""
@@ -115,7 +119,7 @@ class Queues(Store):
             "AND due BETWEEN ? AND ? GROUP BY due",
             (first.toordinal(), last.toordinal()),
         )
-        return {date.fromordinal(due): count for due, count in found}
+        return {day_at(due): count for due, count in found}
 
     def sibling_days(self, card: int, block: int) -> set[date]:
         """The days on which the other cards of a block are due."""
@@ -123,7 +127,7 @@ class Queues(Store):
             "SELECT due FROM card WHERE block = ? AND n <> ? AND held = 0 AND due IS NOT NULL",
             (block, card),
         )
-        return {date.fromordinal(due) for (due,) in found}
+        return {day_at(due) for (due,) in found}
 
     def due_by_day(self, until: date) -> list[Row]:
         """(due, deck, cards) of the cards in play due by `until`."""
