@@ -1,8 +1,9 @@
 """Home: the decks, what today asks, and one obvious next step."""
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import date, timedelta
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on, work
 from textual.app import ComposeResult
@@ -14,10 +15,22 @@ from gruquiz.errors import KNOWN_ERRORS
 from gruquiz.session import Session, Today
 from gruquiz.tui.base import GruquizScreen
 from gruquiz.tui.counting import count
-from gruquiz.tui.widgets.deck_list import CountHeads, DeckList
+from gruquiz.tui.widgets.deck_list import CountHeads, CountSums, DeckList
+from gruquiz.tui.widgets.progress import progress
 from gruquiz.tui.widgets.sparkline import sparkline
 
+if TYPE_CHECKING:
+    from gruquiz.importer import Progress
+    from gruquiz.library import Library
+
 DAYS = 14
+READING = "Reading the bundled decks…"
+EMPTY = Content.assemble(
+    "There are no cards yet.\n\n",
+    ("i", "bold $accent"), "  brings your notes in: markdown files, or a whole vault\n",
+    ("d", "bold $accent"), "  computes a GRU step by hand; that needs no cards\n",
+    ("l", "bold $accent"), "  opens a GRU that can be touched",
+)  # fmt: skip
 
 
 class DecksScreen(GruquizScreen[None]):
@@ -59,12 +72,14 @@ class DecksScreen(GruquizScreen[None]):
         self.session = session
         self.fill = fill
         """True: the library is new, and the bundled decks are to be imported into it."""
-        self.doubts = 0
-        """Pairs of cards that the last import could not tell apart."""
+        self.backed_up = fill  # there is nothing yet to be lost
+        self.doubts: Counter[str] = Counter()
+        """What imports left to be settled, by deck."""
 
     def body(self) -> ComposeResult:
         yield CountHeads(id="heads")
         yield DeckList(id="decks")
+        yield CountSums(id="sums")
         yield Static(id="empty", markup=False)
         yield Static(id="forecast", markup=False)
 
@@ -73,27 +88,29 @@ class DecksScreen(GruquizScreen[None]):
         self.query_one("#empty").display = False
         if self.fill:
             self.import_bundled()
-        else:
-            self.back_up()
 
     def on_screen_resume(self) -> None:
         """Count anew: what lay above this screen may have graded cards.
 
-        After the frame, since counting takes long in a big library. By way of the app: while that
-        starts it paints nothing, and hears nothing until it does.
+        After the frame, since counting takes long in a big library.
         """
-        self.app.call_later(self._count_after_frame)
-
-    def _count_after_frame(self) -> None:
-        self.refresh()
-        self.call_after_refresh(self.refresh_counts)
+        self.after_frame(self.refresh_counts)
+        if not self.backed_up:
+            self.backed_up = True
+            self.after_frame(self.back_up)
 
     def check_action(
         self,
         action: str,
         parameters: tuple[object, ...],  # noqa: ARG002 - Textual's signature
     ) -> bool | None:
-        return self.doubts > 0 if action == "settle" else True
+        match action:
+            case "settle":
+                return bool(self.doubts)
+            case "quiz" | "browse" | "stats":
+                return bool(self.query_one(DeckList).decks)
+            case _:
+                return True
 
     def refresh_counts(self) -> None:
         """Read the counts and show them."""
@@ -102,19 +119,26 @@ class DecksScreen(GruquizScreen[None]):
             decks = self.session.counts(now)
             today = self.session.today(now)
             forecast = self.session.forecast(now, DAYS)
-            self.doubts = len(self.session.library.likely_edits())
+            self.doubts = doubts(self.session.library)
         except KNOWN_ERRORS as error:
             self.say(str(error), wrong=True)
             return
         self.place("gruquiz", _today(today))
-        self.query_one(DeckList).show(decks)
+        self.query_one(DeckList).show(decks, self.doubts)
         for name in ("#heads", "#decks", "#forecast"):
             self.query_one(name).display = bool(decks)
+        self.query_one(CountHeads).nested = any("/" in deck.name for deck in decks)
+        outer = [deck for deck in decks if "/" not in deck.name]
+        sums = self.query_one(CountSums)
+        sums.display = len(outer) > 1
+        sums.sums = tuple(
+            sum(counts) for counts in zip(*((d.new, d.learning, d.due) for d in outer), strict=True)
+        ) or (0, 0, 0)
         if decks and self.focused is None:
             self.query_one(DeckList).focus()  # it was hidden while there was no deck
         empty = self.query_one("#empty", Static)
         empty.display = not decks
-        empty.update("Reading the bundled decks…" if self.fill else "There are no cards yet.")
+        empty.update(READING if self.fill else EMPTY)
         self.query_one("#forecast", Static).update(_forecast(forecast, self.session.day(now)))
         self.refresh_bindings()
 
@@ -166,13 +190,13 @@ class DecksScreen(GruquizScreen[None]):
         """Bring notes in."""
         from gruquiz.tui.importing import ImportScreen
 
-        self.app.push_screen(ImportScreen())
+        self.app.push_screen(ImportScreen(self.session))
 
     def action_rescan(self) -> None:
         """Read all imported notes again."""
         from gruquiz.tui.importing import ImportScreen
 
-        self.app.push_screen(ImportScreen(again=True))
+        self.app.push_screen(ImportScreen(self.session, again=True))
 
     def action_settle(self) -> None:
         """Say of likely edits whether they are."""
@@ -209,10 +233,17 @@ class DecksScreen(GruquizScreen[None]):
                 [bundled_decks()],
                 self.gruquiz.clock(),
                 self.gruquiz.config,
+                step=self._read_one,
             )
         except KNOWN_ERRORS as error:
             self.app.call_from_thread(self.say, str(error), wrong=True)
         self.app.call_from_thread(self._filled)
+
+    def _read_one(self, done: "Progress") -> bool:
+        bar = progress(done.done, done.total)
+        told = Content.assemble(f"{READING}\n\n", bar)
+        self.app.call_from_thread(self.query_one("#empty", Static).update, told)
+        return True
 
     @work(thread=True, group="backup", exit_on_error=False)
     def back_up(self) -> None:
@@ -228,6 +259,12 @@ class DecksScreen(GruquizScreen[None]):
     def _filled(self) -> None:
         self.fill = False
         self.refresh_counts()
+
+
+def doubts(library: "Library") -> Counter[str]:
+    """What imports left to be settled, by deck."""
+    pairs = (library.card(pair.new).deck for pair in library.likely_edits())
+    return Counter((*pairs, *(doubt.deck for doubt in library.doubts())))
 
 
 def _today(today: Today) -> str:

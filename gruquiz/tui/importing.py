@@ -1,6 +1,6 @@
 """Import: what a folder of notes would give, looked at before anything is written."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar
@@ -12,83 +12,36 @@ from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
 from textual.message import Message
 from textual.reactive import reactive
-from textual.suggester import Suggester
-from textual.widgets import Input, SelectionList, Static
-from textual.widgets.selection_list import Selection
+from textual.widgets import Input, OptionList
 from textual.worker import get_current_worker
 
 from gruquiz.errors import KNOWN_ERRORS
 from gruquiz.importer import Progress
 from gruquiz.model import ImportReport
+from gruquiz.session import Session
 from gruquiz.terminal import visible
 from gruquiz.tui.base import GruquizScreen
 from gruquiz.tui.reading import read
-from gruquiz.tui.widgets.import_report import NoteFinds, NoteFindsView, finds, joined, summary
+from gruquiz.tui.widgets.import_report import Figures, NoteFindsView, figures, finds, joined
+from gruquiz.tui.widgets.note_tree import NoteTree
+from gruquiz.tui.widgets.path_input import PathInput
 from gruquiz.tui.widgets.progress import progress
-from gruquiz.tui.widgets.text_field import TextField
 
-
-class Paths(Suggester):
-    """Completes a path with a folder or a note that is there."""
-
-    def __init__(self) -> None:
-        super().__init__(use_cache=False, case_sensitive=True)
-
-    async def get_suggestion(self, value: str) -> str | None:
-        """The first folder or note that begins like the value."""
-        if "/" not in value:
-            return None
-        folder, _, start = value.rpartition("/")
-        try:
-            found = sorted(Path(folder or "/").expanduser().iterdir())
-        except OSError:
-            return None
-        for path in found:
-            if path.name.startswith(start) and not path.name.startswith("."):
-                if path.is_dir():
-                    return f"{folder}/{path.name}/"
-                if path.suffix in (".md", ".markdown"):
-                    return f"{folder}/{path.name}"
-        return None
-
-
-class PathInput(TextField):
-    """Where the notes are."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding(
-            "enter",
-            "submit",
-            "look",
-            key_display="enter",
-            id="import.look",
-            tooltip="See what these notes would give; nothing is written yet",
-        ),
-    ]
-
-
-class NoteList(SelectionList[int]):
-    """The notes found, each to be ticked or not."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("space", "select", "tick", id="import.tick", tooltip="Take this note or leave it"),
-        Binding(
-            "enter",
-            "screen.import",
-            "import",
-            key_display="enter",
-            id="import.go",
-            tooltip="Import the ticked notes",
-        ),
-    ]
+Jobs = Mapping[str | None, list[Path]]
+"""What to read, by the deck asked for; None lets the notes decide."""
 
 
 class ImportScreen(GruquizScreen[None]):
     """A path, what is found there, and then the import."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "back", "back", id="app.back", tooltip="Stop after this note, or leave"),
-    ]
+        Binding("t", "settle", "settle", id="import.settle", tooltip="See to what was odd"),
+        Binding("slash", "to_path", "other path", key_display="/", id="import.path",
+                tooltip="Look at other notes"),
+        Binding("escape", "stop", "stop after this note", id="import.stop",
+                tooltip="What was read until then is kept"),
+        Binding("escape", "back", "back", id="app.back", tooltip="Back to the decks"),
+    ]  # fmt: skip
     AUTO_FOCUS = "#path"
 
     phase: reactive[str] = reactive("path", bindings=True)
@@ -113,23 +66,19 @@ class ImportScreen(GruquizScreen[None]):
 
         message: str
 
-    def __init__(self, *, again: bool = False) -> None:
+    def __init__(self, session: Session, *, again: bool = False) -> None:
         super().__init__()
+        self.session = session
         self.again = again
         """True: read all known sources again at once, without a look first."""
-        self.found: Sequence[NoteFinds] = ()
         self.paths: list[Path] = []
+        self.doubts = 0
 
     def body(self) -> ComposeResult:
-        yield PathInput(
-            placeholder="folder or note, such as ~/vault",
-            suggester=Paths(),
-            compact=True,
-            id="path",
-        )
-        yield Static(id="told", markup=False)
+        yield PathInput(id="path")
+        yield Figures(id="told")
         with Horizontal(id="look"):
-            yield NoteList(id="notes", compact=True)
+            yield NoteTree(id="notes")
             with VerticalScroll(id="shown"):
                 yield NoteFindsView(id="finds")
 
@@ -137,7 +86,7 @@ class ImportScreen(GruquizScreen[None]):
         self.place("Import")
         if self.again:
             self.query_one("#path").display = False
-            self._start(None, dry=False)
+            self._start({None: []}, dry=False)
         else:
             self._tell("Notes are only read, never written. Enter shows what would come of them.")
         self.query_one("#look").display = False
@@ -147,41 +96,70 @@ class ImportScreen(GruquizScreen[None]):
         action: str,
         parameters: tuple[object, ...],  # noqa: ARG002 - Textual's signature
     ) -> bool | None:
-        return self.phase == "look" if action == "import" else True
+        running = self.phase in ("reading", "importing")
+        match action:
+            case "import":
+                return self.phase == "look" and bool(self.query_one(NoteTree).ticked)
+            case "tick":
+                return self.phase == "look"
+            case "settle":
+                return self.phase == "done" and self.doubts > 0
+            case "to_path":
+                return not running and not self.again and self.phase != "path"
+            case "stop":
+                return running
+            case "back":
+                return not running
+            case _:
+                return True
 
-    def _tell(self, text: str) -> None:
-        self.query_one("#told", Static).update(visible(text))
+    def _tell(self, *parts: str | Content) -> None:
+        said = [part if isinstance(part, Content) else Content(visible(part)) for part in parts]
+        self.query_one(Figures).say(*said)
 
     @on(Input.Submitted)
     def _look(self, event: Input.Submitted) -> None:
         event.stop()
         text = event.value.strip()
-        if text and self.phase in ("path", "look"):
+        if text and self.phase not in ("reading", "importing"):
             self.paths = [Path(text).expanduser()]
             self._start({None: self.paths}, dry=True)
 
+    def action_to_path(self) -> None:
+        """Look at other notes."""
+        self.query_one(PathInput).focus()
+
+    def action_tick(self) -> None:
+        """Take what is under the cursor, or leave it."""
+        self.query_one(NoteTree).toggle()
+
+    @on(NoteTree.Ticked)
+    def _ticked(self) -> None:
+        self._tell(*figures(self.query_one(NoteTree).chosen))
+        self.refresh_bindings()
+
     def action_import(self) -> None:
         """Import what was looked at; of it only the ticked notes."""
-        notes = self.query_one(NoteList)
-        if self.phase != "look" or not notes.selected:
+        notes = self.query_one(NoteTree)
+        if self.phase != "look" or not notes.ticked:
             return
-        if len(notes.selected) == notes.option_count:
+        if notes.all_ticked:
             self._start({None: self.paths}, dry=False)
             return
         # A note imported alone would name its own deck: it keeps the one that was shown.
         by_deck: dict[str | None, list[Path]] = {}
-        for found in (self.found[index] for index in sorted(notes.selected)):
+        for found in notes.chosen:
             if found.report is not None:
                 by_deck.setdefault(found.report.deck, []).append(Path(found.path))
         self._start(by_deck, dry=False)
 
-    def _start(self, paths: Mapping[str | None, list[Path]] | None, *, dry: bool) -> None:
+    def _start(self, jobs: Jobs, *, dry: bool) -> None:
         self.phase = "reading" if dry else "importing"
         self._tell("Reading…" if dry else "Importing…")
-        self._read(paths, dry)
+        self._read(jobs, dry)
 
     @work(thread=True, exclusive=True, group="import", exit_on_error=False)
-    def _read(self, paths: Mapping[str | None, list[Path]] | None, dry: bool) -> None:
+    def _read(self, jobs: Jobs, dry: bool) -> None:
         worker = get_current_worker()
 
         def step(progress: Progress) -> bool:
@@ -192,9 +170,10 @@ class ImportScreen(GruquizScreen[None]):
         try:
             where, now = self.gruquiz.library_path, self.gruquiz.clock()
             reports = [
-                read(where, own, now, self.gruquiz.config, deck=deck, dry_run=dry, step=step)
-                for deck, own in ({None: None} if paths is None else paths).items()
-            ]
+                read(where, own or None, now, self.gruquiz.config, deck=deck, dry_run=dry,
+                     step=step)
+                for deck, own in jobs.items()
+            ]  # fmt: skip
         except KNOWN_ERRORS as error:
             self.post_message(self.Failed(str(error)))
         else:
@@ -211,46 +190,51 @@ class ImportScreen(GruquizScreen[None]):
     @on(Failed)
     def _failed(self, message: Failed) -> None:
         self.phase = "path"
-        self._tell(f"✗ {message.message}")
+        self._tell(Content.assemble(("✗ ", "$text-error"), visible(message.message)))
 
     @on(Ended)
     def _ended(self, message: Ended) -> None:
         report = message.report
-        if report is None:
-            self.phase = "done"
-            self._tell("Stopped. What was read until then is kept.")
-            return
         self.place("Import")
-        self.found = finds(report)
-        self.phase = "look" if message.dry and report.notes else "path" if message.dry else "done"
-        text = summary(report, dry=message.dry)
-        self._tell(text if self.found else "There are no notes: no .md or .markdown file.")
-        self.query_one("#look").display = bool(self.found)
-        notes = self.query_one(NoteList)
-        notes.clear_options()
-        notes.add_options(
-            Selection(self._row(found), index, found.failure is None, disabled=not message.dry)
-            for index, found in enumerate(self.found)
-        )
-        if self.found:
-            notes.highlighted = 0
-            self._show(0)
+        if report is None:
+            self.phase = "path" if message.dry else "done"
+            self._tell("Stopped." if message.dry else "Stopped. What was read until then is kept.")
+        else:
+            self._show(report, message.dry)
+        library = self.session.library
+        self.doubts = len(library.likely_edits()) + len(library.doubts())
+        self.refresh_bindings()
+
+    def _show(self, report: ImportReport, dry: bool) -> None:
+        """Show what was found, or what was done."""
+        found = finds(report)
+        self.phase = "look" if dry and report.notes else "path" if dry else "done"
+        done = [] if dry else [Content.styled("✓ imported", "bold $text-success")]
+        said = figures(found, len(report.likely)) if found else [
+            "There are no notes: no .md or .markdown file."
+        ]  # fmt: skip
+        self._tell(*done, *said)
+        self.query_one("#look").display = bool(found)
+        notes = self.query_one(NoteTree)
+        notes.show(found, boxes=dry)
+        if found:
             notes.focus()
 
-    def _row(self, found: NoteFinds) -> Content:
-        return Content.assemble((found.gist, "bold"), " ", (visible(found.name), "$quiet"))
+    @on(OptionList.OptionHighlighted)
+    def _highlighted(self, event: OptionList.OptionHighlighted) -> None:
+        event.stop()
+        notes = self.query_one(NoteTree)
+        row = notes.row
+        if row is not None:
+            self.query_one(NoteFindsView).found = [notes.found[index] for index in row.notes]
+            self.query_one("#shown").scroll_home(animate=False)
 
-    @on(SelectionList.SelectionHighlighted)
-    def _highlighted(self, event: SelectionList.SelectionHighlighted[int]) -> None:
-        self._show(event.selection_index)
+    def action_settle(self) -> None:
+        """See to what the import was not sure of."""
+        from gruquiz.tui.settle import SettleScreen
 
-    def _show(self, index: int) -> None:
-        self.query_one(NoteFindsView).found = self.found[index]
-        self.query_one("#shown").scroll_home(animate=False)
+        self.app.switch_screen(SettleScreen(self.session))
 
-    def action_back(self) -> None:
-        """Stop a running import after this note, or leave."""
-        if self.phase in ("reading", "importing"):
-            self.workers.cancel_group(self, "import")
-        else:
-            self.dismiss(None)
+    def action_stop(self) -> None:
+        """Stop a running import after this note."""
+        self.workers.cancel_group(self, "import")

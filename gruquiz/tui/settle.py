@@ -1,57 +1,112 @@
-"""Likely edits of the last import: is the new card the old one mended, or another?"""
+"""What the last imports were not sure of: likely edits to decide, warnings to see to."""
 
+from pathlib import Path
 from typing import ClassVar
 
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.widgets import Static
+from textual.widgets import OptionList, Static
 
-from gruquiz.model import LikelyEdit
+from gruquiz.errors import NoteError
+from gruquiz.markdown import plain
+from gruquiz.model import Card, CardId, Doubt, LikelyEdit
+from gruquiz.notes import read_note
 from gruquiz.session import Session
-from gruquiz.tui.base import GruquizScreen
+from gruquiz.terminal import visible
+from gruquiz.tui.inspecting import InspectingScreen
 from gruquiz.tui.widgets.card_text import CardText
+from gruquiz.tui.widgets.doubt_list import DoubtList, Open
 from gruquiz.tui.widgets.standing import standing
 
+AROUND = 2
+"""Lines of the note shown before and after the one that a warning is about."""
 
-class SettleScreen(GruquizScreen[None]):
-    """One pair after another."""
+
+class SettleScreen(InspectingScreen[None]):
+    """All of it as a list, the one under the cursor in full."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("j", "join", "same card", id="settle.join",
                 tooltip="One card: it keeps the old history and takes the new text"),
         Binding("k", "keep", "two cards", id="settle.keep",
                 tooltip="Two cards: the old one stays missing, the new one is new"),
-        Binding("escape", "back", "later", id="app.back", tooltip="Settle this another time"),
+        Binding("x", "seen", "leave it so", id="settle.seen",
+                tooltip="Not to be told again while the note says the same"),
+        Binding("escape", "back", "later", id="app.back", tooltip="Settle the rest another time"),
     ]  # fmt: skip
-    AUTO_FOCUS = "#pair"
+    AUTO_FOCUS = "#doubts"
 
     def __init__(self, session: Session) -> None:
         super().__init__()
         self.session = session
-        self.pairs: list[LikelyEdit] = []
 
     def body(self) -> ComposeResult:
-        with VerticalScroll(id="pair"):
+        yield DoubtList(id="doubts")
+        with VerticalScroll(id="pair", can_focus=False):
             yield Static("no longer in its note", markup=False, classes="heading")
             yield CardText(id="old")
             yield Static(id="old-standing", markup=False)
             yield Static("new in a note", markup=False, classes="heading")
             yield CardText(id="new")
             yield Static(id="new-standing", markup=False)
+        with VerticalScroll(id="doubt", can_focus=False):
+            yield Static(id="place", markup=False)
+            yield Static(id="said", markup=False)
+            yield Static(id="lines", markup=False)
 
     def on_mount(self) -> None:
-        self.pairs = list(self.session.library.likely_edits())
-        self.show_pair()
+        self.look()
 
-    def show_pair(self) -> None:
-        """Show the likeliest pair, or leave where none is left."""
-        if not self.pairs:
+    def check_action(
+        self,
+        action: str,
+        parameters: tuple[object, ...],  # noqa: ARG002 - Textual's signature
+    ) -> bool | None:
+        item = self.query_one(DoubtList).current
+        match action:
+            case "join" | "keep" | "info" | "source":
+                return isinstance(item, LikelyEdit)
+            case "seen":
+                return isinstance(item, Doubt)
+            case _:
+                return True
+
+    def look(self) -> None:
+        """Read what is still to be settled, or leave where nothing is."""
+        library = self.session.library
+        items: list[Open] = [*library.likely_edits(), *library.doubts()]
+        if not items:
             self.dismiss(None)
             return
-        pair, now = self.pairs[0], self.gruquiz.clock()
-        self.place("Settle", f"{len(self.pairs)} left · {pair.similarity:.0%} alike")
+        self.place("Settle", f"{len(items)} left")
+        names = [
+            plain(library.card(item.new).face.front) if isinstance(item, LikelyEdit) else ""
+            for item in items
+        ]
+        self.query_one(DoubtList).show(items, names)
+        self.show_current()
+
+    @on(OptionList.OptionHighlighted)
+    def _highlighted(self, event: OptionList.OptionHighlighted) -> None:
+        event.stop()
+        self.show_current()
+
+    def show_current(self) -> None:
+        """Show in full what is under the cursor."""
+        item = self.query_one(DoubtList).current
+        self.query_one("#pair").display = isinstance(item, LikelyEdit)
+        self.query_one("#doubt").display = isinstance(item, Doubt)
+        if isinstance(item, LikelyEdit):
+            self._show_pair(item)
+        elif isinstance(item, Doubt):
+            self._show_doubt(item)
+        self.refresh_bindings()
+
+    def _show_pair(self, pair: LikelyEdit) -> None:
+        now = self.gruquiz.clock()
         for name, card_id in (("old", pair.old), ("new", pair.new)):
             card = self.session.library.card(card_id)
             face = card.face
@@ -61,17 +116,74 @@ class SettleScreen(GruquizScreen[None]):
             self.query_one(f"#{name}-standing", Static).update(told)
         self.query_one("#pair").scroll_home(animate=False)
 
+    def _show_doubt(self, doubt: Doubt) -> None:
+        self.query_one("#place", Static).update(f"{visible(doubt.path)}:{doubt.line}")
+        self.query_one("#said", Static).update(visible(doubt.message))
+        self.query_one("#lines", Static).update(around(Path(doubt.path), doubt.line))
+        self.query_one("#doubt").scroll_home(animate=False)
+
     def action_join(self) -> None:
         """Make the pair one card."""
-        pair, library = self.pairs[0], self.session.library
-        library.join_cards([(pair.old, pair.new)], self.gruquiz.clock(), library.new_action())
-        self._settled()
+        pair, library = self.query_one(DoubtList).current, self.session.library
+        if isinstance(pair, LikelyEdit):
+            library.join_cards([(pair.old, pair.new)], self.gruquiz.clock(), library.new_action())
+            self._without(pair)
 
     def action_keep(self) -> None:
         """Leave the pair as two cards."""
-        self._settled()
+        pair = self.query_one(DoubtList).current
+        if isinstance(pair, LikelyEdit):
+            self._without(pair)
 
-    def _settled(self) -> None:
-        self.pairs.pop(0)
-        self.session.library.save_likely_edits(self.pairs)
-        self.show_pair()
+    def _without(self, pair: LikelyEdit) -> None:
+        library = self.session.library
+        library.save_likely_edits([each for each in library.likely_edits() if each != pair])
+        self.look()
+
+    def action_seen(self) -> None:
+        """Take a warning as seen to."""
+        doubt = self.query_one(DoubtList).current
+        if isinstance(doubt, Doubt):
+            self.session.library.settle_doubt(doubt.number)
+            self.look()
+
+    @property
+    def card(self) -> Card | None:
+        """The new card of a pair."""
+        item = self.query_one(DoubtList).current
+        return self.session.library.card(item.new) if isinstance(item, LikelyEdit) else None
+
+    def action_edit(self) -> None:
+        """Open the note at the line in question, and read it again afterwards."""
+        item = self.query_one(DoubtList).current
+        if isinstance(item, Doubt):
+            if self._open(Path(item.path), item.line):
+                self._read_again(Path(item.path), CardId(0))
+        else:
+            super().action_edit()
+
+    def edited(self, card: CardId) -> None:
+        """Show what is left now."""
+        del card
+        self.look()
+
+
+def around(path: Path, line: int) -> Content:
+    """The lines of a note about one of them, which stands out; nothing where it cannot be read."""
+    try:
+        lines = read_note(path).lines
+    except NoteError:
+        return Content("")
+    if not "".join(lines[line - 1 : line]).strip():
+        return Content("")  # it is about the note as a whole
+    first = max(1, line - AROUND)
+    shown: list[Content] = []
+    for number, text in enumerate(lines[first - 1 : line + AROUND], start=first):
+        here = number == line
+        shown.append(
+            Content.assemble(
+                (f"{number:>4}  ", "bold $accent" if here else "$quiet"),
+                (visible(text), "" if here else "$quiet"),
+            )
+        )
+    return Content("\n").join(shown)

@@ -1,14 +1,15 @@
 """The decks as a tree with their counts, folded and unfolded by the arrow keys."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import ClassVar
 
 from textual.binding import Binding, BindingType
 from textual.content import Content
+from textual.reactive import reactive
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
-from gruquiz.model import Deck
+from gruquiz.model import Deck, in_deck
 from gruquiz.terminal import visible
 from gruquiz.tui.widgets.drawn import Drawn, hanging
 
@@ -20,16 +21,55 @@ def count_width(width: int) -> int:
     return 8 if width >= 60 else 6
 
 
+def counts_of(numbers: Sequence[int], column: int) -> Content:
+    """Counts in their columns, a dot for nothing."""
+    return Content.assemble(
+        *(
+            (str(n).rjust(column), f"bold {style}") if n else ("·".rjust(column), "$quiet")
+            for n, (_, style) in zip(numbers, COUNTS, strict=True)
+        )
+    )
+
+
 class CountHeads(Drawn):
-    """The names of the columns of counts."""
+    """The names of the columns of counts, and what they count."""
 
     DEFAULT_CSS = """
     CountHeads { padding: 0 2 0 1; color: $quiet; }
     """
 
+    nested: reactive[bool] = reactive(False)
+    """Whether there is a deck in a deck."""
+
+    def watch_nested(self) -> None:
+        self.redraw()
+
     def lines(self, width: int) -> list[Content]:
         column = count_width(width)
-        return [Content("".join(name.rjust(column) for name, _ in COUNTS).rjust(width))]
+        names = "".join(name.rjust(column) for name, _ in COUNTS)
+        room = width - len(names) - 1
+        notes = (
+            ("left today, each deck with its sub-decks", "with sub-decks") if self.nested else ()
+        )
+        note = next((f"  {note}" for note in notes if len(note) + 2 <= room), "")
+        return [Content(note.ljust(width - len(names)) + names)]
+
+
+class CountSums(Drawn):
+    """The counts of all decks together."""
+
+    DEFAULT_CSS = """
+    CountSums { padding: 0 2 0 1; margin: 1 0; color: $quiet; }
+    """
+
+    sums: reactive[Sequence[int]] = reactive((0, 0, 0))
+
+    def watch_sums(self) -> None:
+        self.redraw()
+
+    def lines(self, width: int) -> list[Content]:
+        counts = counts_of(self.sums, count_width(width))
+        return [Content("  all decks").pad_right(width - 11 - counts.cell_length) + counts]
 
 
 class DeckList(OptionList):
@@ -53,6 +93,7 @@ class DeckList(OptionList):
     def __init__(self, *, id: str) -> None:  # noqa: A002 - Textual's own name for it
         super().__init__(id=id, markup=False, compact=True)
         self.decks: Sequence[Deck] = ()
+        self.doubts: Mapping[str, int] = {}
         self.folded: set[str] = set()
         self._drawn_width = 0
 
@@ -64,10 +105,11 @@ class DeckList(OptionList):
         name = self.get_option_at_index(self.highlighted).id
         return next((deck for deck in self.decks if deck.name == name), None)
 
-    def show(self, decks: Sequence[Deck]) -> None:
-        """Show these decks, the cursor staying on the deck where it was."""
+    def show(self, decks: Sequence[Deck], doubts: Mapping[str, int]) -> None:
+        """Show these decks, the cursor staying on the deck where it was; `doubts` counts by deck
+        what is to be settled."""
         before = self.deck
-        self.decks = decks
+        self.decks, self.doubts = decks, doubts
         self._fill(before.name if before else None)
 
     def on_resize(self) -> None:
@@ -80,7 +122,7 @@ class DeckList(OptionList):
         names = {deck.name for deck in self.decks}
         parents = {name.rpartition("/")[0] for name in names}
         shown = [deck for deck in self.decks if not self._hidden(deck.name)]
-        width = max(20, self.scrollable_content_region.width - 2)
+        width = max(20, self.outer_size.width - 3)  # as the heads above, scroll bar or not
         self.clear_options()
         self.add_options(
             Option(self._row(deck, deck.name in parents, width), id=deck.name) for deck in shown
@@ -94,6 +136,12 @@ class DeckList(OptionList):
     def _hidden(self, name: str) -> bool:
         return any(name.startswith(folded + "/") for folded in self.folded)
 
+    def _to_settle(self, deck: str) -> int:
+        """What is to be settled in a deck; of a folded one, in its sub-decks too."""
+        if deck not in self.folded:
+            return self.doubts.get(deck, 0)
+        return sum(count for name, count in self.doubts.items() if in_deck(name, deck))
+
     def _row(self, deck: Deck, parent: bool, width: int) -> Content:
         *above, own = deck.name.split("/")
         sign = "  " if not parent else "▸ " if deck.name in self.folded else "▾ "
@@ -101,14 +149,12 @@ class DeckList(OptionList):
         column = count_width(width)
         room = width - indent.cell_length - 3 * column - 1
         title = Content(visible(own)).wrap(max(6, room))
+        open_ = self._to_settle(deck.name)
+        told = f"  {open_} to settle" if open_ else ""
+        if len(title) == 1 and title[0].cell_length + len(told) <= room:
+            title = [title[0] + Content.styled(told, "$text-warning")]
         lines = hanging(indent, title)
-        numbers = (deck.new, deck.learning, deck.due)
-        counts = Content.assemble(
-            *(
-                (str(n).rjust(column), f"bold {style}") if n else ("·".rjust(column), "$quiet")
-                for n, (_, style) in zip(numbers, COUNTS, strict=True)
-            )
-        )
+        counts = counts_of((deck.new, deck.learning, deck.due), column)
         gap = max(1, width - lines[0].cell_length - counts.cell_length)
         lines[0] = lines[0].pad_right(gap) + counts
         return Content("\n").join(lines)

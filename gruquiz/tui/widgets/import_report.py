@@ -11,7 +11,7 @@ from gruquiz.model import FoundCard, ImportReport, NoteFailure, NoteReport
 from gruquiz.terminal import visible
 from gruquiz.tui.counting import count
 from gruquiz.tui.page import page
-from gruquiz.tui.widgets.drawn import Drawn, hanging
+from gruquiz.tui.widgets.drawn import Drawn, hanging, packed
 
 MOST_CARDS = 40
 
@@ -30,20 +30,21 @@ class NoteFinds:
         return PurePosixPath(self.path).name
 
     @property
-    def gist(self) -> str:
-        """What it comes to, in a few words."""
-        if self.failure is not None:
-            return "✗ cannot be read"
+    def is_quiet(self) -> bool:
+        """Whether it is as it was."""
         report = self.report
-        if report is None or not (report.added or report.changed or report.missing):
-            known = 0 if report is None else report.unchanged
-            return f"{known} known" if known else "no cards"
-        parts = [
-            f"+{report.added}" if report.added else "",
-            f"{report.changed} changed" if report.changed else "",
-            f"{report.missing} missing" if report.missing else "",
-        ]
-        return ", ".join(part for part in parts if part)
+        return report is not None and not (report.added or report.changed or report.missing)
+
+    @property
+    def gist(self) -> str:
+        """What it comes to, as short as can be."""
+        report = self.report
+        if report is None:
+            return "unreadable"
+        if self.is_quiet:
+            return f"{report.unchanged} known" if report.unchanged else "–"
+        parts = (("+", report.added), ("~", report.changed), ("−", report.missing))
+        return " ".join(f"{sign}{number}" for sign, number in parts if number)
 
 
 def finds(report: ImportReport) -> list[NoteFinds]:
@@ -66,57 +67,95 @@ def joined(reports: Sequence[ImportReport]) -> ImportReport:
     )
 
 
-def summary(report: ImportReport, *, dry: bool) -> str:
-    """All notes in one line: "12 notes · 84 new cards · 31 suggested · 2 warnings"."""
-    notes = report.notes
+def figures(found: Sequence[NoteFinds], likely: int = 0) -> list[str]:
+    """What these notes come to: "12 notes", "84 cards", "31 suggested", "4 schedules found"."""
+    reports = [each.report for each in found if each.report is not None]
     total = {
-        name: sum(getattr(note, name) for note in notes)
+        name: sum(getattr(report, name) for report in reports)
         for name in ("added", "changed", "unchanged", "missing", "suggested", "adopted", "orphaned")
     }
-    warnings = sum(len(note.warnings) for note in notes)
+    known = total["changed"] or total["unchanged"] or total["missing"]
+    warnings = sum(len(report.warnings) for report in reports)
+    failures = sum(each.failure is not None for each in found)
     parts = [
-        count(len(notes), "note"),
-        count(total["added"], "new card"),
+        count(len(reports), "note"),
+        count(total["added"], "new card" if known else "card"),
         f"{total['suggested']} suggested" if total["suggested"] else "",
         f"{total['changed']} changed" if total["changed"] else "",
         f"{total['unchanged']} as before" if total["unchanged"] else "",
         f"{total['missing']} missing" if total["missing"] else "",
-        f"{count(total['adopted'], 'schedule')} taken over" if total["adopted"] else "",
+        f"{count(total['adopted'], 'schedule')} found" if total["adopted"] else "",
         f"{count(total['orphaned'], 'schedule')} without a card" if total["orphaned"] else "",
         count(warnings, "warning") if warnings else "",
-        count(len(report.errors), "error") if report.errors else "",
-        f"{count(len(report.likely), 'likely edit')}" if report.likely else "",
+        f"{failures} unreadable" if failures else "",
+        count(likely, "likely edit") if likely else "",
     ]
-    text = " · ".join(part for part in parts if part)
-    return text if dry else f"Imported: {text}"
+    return [part for part in parts if part]
+
+
+class Figures(Drawn):
+    """Figures on as few lines as hold them, none cut in two."""
+
+    def __init__(self, *, id: str) -> None:  # noqa: A002 - Textual's own name for it
+        super().__init__(id=id)
+        self.said: Sequence[Content] = ()
+
+    def say(self, *parts: str | Content) -> None:
+        """Show these, with a dot between them."""
+        self.said = [part if isinstance(part, Content) else Content(part) for part in parts]
+        self.redraw()
+
+    def lines(self, width: int) -> list[Content]:
+        last = len(self.said) - 1
+        dot = Content.styled(" ·", "$quiet")
+        items = [part if i == last else part + dot for i, part in enumerate(self.said)]
+        return packed(items, width, gap=1)
 
 
 class NoteFindsView(Drawn):
-    """One note's warnings and cards."""
+    """The warnings and cards of a note, or of all notes in a folder."""
 
-    found: reactive[NoteFinds | None] = reactive(None)
+    found: reactive[Sequence[NoteFinds]] = reactive(())
 
     def watch_found(self) -> None:
         self.redraw()
 
     def lines(self, width: int) -> list[Content]:
-        found = self.found
-        if found is None:
-            return []
+        several = len(self.found) > 1
         lines: list[Content] = []
-        if found.failure is not None:
-            place = "" if found.failure.line is None else f"line {found.failure.line}: "
-            text = Content(visible(f"{place}{found.failure.message}"))
-            return [*lines, *hanging(Content.styled("✗ ", "$text-error"), text.wrap(width - 2))]
-        for warning in () if found.report is None else found.report.warnings:
-            text = Content(visible(f"line {warning.line}: {warning.message}"))
-            lines += hanging(Content.styled("! ", "bold $text-warning"), text.wrap(width - 2))
-        for card in found.cards[:MOST_CARDS]:
-            lines += [*([Content("")] if lines else []), *_card(card, width)]
-        rest = len(found.cards) - MOST_CARDS
-        if rest > 0:
-            lines += [Content(""), Content.styled(f"and {count(rest, 'more card')}", "$quiet")]
+        room = MOST_CARDS
+        for found in self.found:
+            if room <= 0:
+                rest = sum(len(each.cards) for each in self.found) - MOST_CARDS
+                lines += [Content(""), Content.styled(f"and {count(rest, 'more card')}", "$quiet")]
+                break
+            if several:
+                name = Content.styled(visible(found.name), "bold").truncate(width, ellipsis=True)
+                lines += [*([Content("")] if lines else []), name]
+            lines += _finds(found, width, room)
+            room -= max(1, len(found.cards)) if several else 0
         return lines
+
+
+def _finds(found: NoteFinds, width: int, room: int) -> list[Content]:
+    """One note's warnings, then its cards."""
+    lines: list[Content] = []
+    if found.failure is not None:
+        place = "" if found.failure.line is None else f"line {found.failure.line}: "
+        text = Content(visible(f"{place}{found.failure.message}"))
+        return hanging(Content.styled("✗ ", "$text-error"), text.wrap(width - 2))
+    for warning in () if found.report is None else found.report.warnings:
+        text = Content(visible(f"line {warning.line}: {warning.message}"))
+        lines += hanging(Content.styled("! ", "bold $text-warning"), text.wrap(width - 2))
+    for card in found.cards[:room]:
+        lines += [*([Content("")] if lines else []), *_card(card, width)]
+    rest = len(found.cards) - room
+    if rest > 0:
+        lines += [Content(""), Content.styled(f"and {count(rest, 'more card')}", "$quiet")]
+    if not found.cards:
+        said = " · ".join(figures([found])[1:])
+        lines += Content.styled(said, "$quiet").wrap(width)
+    return lines
 
 
 def _card(card: FoundCard, width: int) -> Sequence[Content]:

@@ -56,11 +56,11 @@ async def test_look_then_import(running: Running, vault: Path, size: tuple[int, 
         await look(pilot, vault)
         shown = " ".join(seen.text(pilot.app).split())
         assert "2 notes" in shown
-        assert "✗ cannot be read broken.md" in shown
+        assert "✗ broken.md unreadable" in shown
         assert cards(pilot) == set(), "a look writes nothing"
         await press(pilot, "enter")
         await read(pilot)
-        assert "Imported: 2 notes" in " ".join(seen.text(pilot.app).split())
+        assert "✓ imported · 2 notes" in " ".join(seen.text(pilot.app).split())
         assert "flashcards/GRU" in cards(pilot)
         await press(pilot, "escape")
         assert "GRU" in seen.text(pilot.app)
@@ -72,9 +72,65 @@ async def test_only_ticked_notes_are_imported_and_keep_their_deck(
 ) -> None:
     async with running(cards=()) as pilot:
         await look(pilot, vault)
-        await press(pilot, "down", "space", "enter")
+        assert "vault" in seen.rows(pilot.app)[6], "the folder comes first"
+        await press(pilot, "down", "down", "space")
+        assert "[-] ▾ vault" in seen.text(pilot.app)
+        assert "1 note · 1 card" in seen.text(pilot.app)
+        await press(pilot, "enter")
         await read(pilot)
         assert cards(pilot) == {"vault"}
+
+
+async def test_a_folder_is_ticked_with_all_in_it_and_folded(running: Running, vault: Path) -> None:
+    (vault / "deep" / "er").mkdir(parents=True)
+    for name in ("deep/one.md", "deep/er/two.md", "deep/er/three.md"):
+        (vault / name).write_text(CARDS, encoding="utf-8")
+    (vault / ".trash").mkdir()
+    (vault / ".trash" / "old.md").write_text(CARDS, encoding="utf-8")
+    async with running(cards=()) as pilot:
+        await look(pilot, vault)
+        assert "5 notes" in seen.text(pilot.app), "hidden folders are no part of it"
+        await press(pilot, "down", "space")
+        shown = seen.text(pilot.app)
+        assert "2 notes" in shown
+        assert shown.count("[ ]") == 5, "two folders and their three notes"
+        await press(pilot, "left")
+        assert "▸ deep" in seen.text(pilot.app)
+        assert "two.md" not in seen.text(pilot.app)
+        await press(pilot, "right", "space", "up", "space")
+        assert "enter import" not in seen.text(pilot.app), "nothing is ticked"
+
+
+async def test_a_note_is_ticked_by_a_click_and_looked_at(running: Running, vault: Path) -> None:
+    async with running(cards=()) as pilot:
+        await look(pilot, vault)
+        row = next(n for n, line in enumerate(seen.rows(pilot.app)) if "cards.md" in line)
+        await pilot.click(offset=(4, row))
+        await pilot.pause()
+        assert "[ ] cards.md" in seen.text(pilot.app)
+        assert "The update gate keeps the old state." in seen.text(pilot.app)
+
+
+async def test_an_import_leads_to_what_is_to_be_settled(running: Running, vault: Path) -> None:
+    (vault / "open.md").write_text("#flashcards\n\na::b\n\n```\nnever closed\n", encoding="utf-8")
+    async with running(cards=()) as pilot:
+        await look(pilot, vault)
+        await press(pilot, "enter")
+        await read(pilot)
+        assert "1 warning" in seen.text(pilot.app)
+        await press(pilot, "t")
+        shown = " ".join(seen.text(pilot.app).split())
+        assert "open.md:5" in shown
+        assert "never closed" in shown
+
+
+async def test_what_was_imported_whole_is_read_again_whole(running: Running, vault: Path) -> None:
+    async with running(cards=()) as pilot:
+        await look(pilot, vault)
+        await press(pilot, "enter")
+        await read(pilot)
+        with Library.open(Path(pilot.app.library_path)) as library:  # type: ignore[attr-defined]  # our app's own
+            assert [source.path for source in library.sources()] == [vault.as_posix()]
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -110,10 +166,10 @@ async def test_a_new_library_gets_the_bundled_decks(tmp_path: Path) -> None:
     from gruquiz.tui.app import GruquizApp
     from tests.gruquiz.tui.conftest import NOW
 
-    app = GruquizApp(tmp_path / "new" / "library.db", Config(), lambda: NOW)
+    app = GruquizApp(tmp_path / "library.db", Config(), lambda: NOW)
     async with app.run_test(size=(80, 24)) as pilot:
+        await seen.opened(pilot)
         await app.workers.wait_for_complete()
-        await pilot.pause()
         await pilot.pause()
         assert "GRU" in seen.text(app)
         await press(pilot, "enter", "space")

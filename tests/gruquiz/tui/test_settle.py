@@ -1,5 +1,6 @@
 """A doubtful edit is settled by the learner, once."""
 
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
@@ -39,8 +40,7 @@ def doubtful(tmp_path: Path) -> Path:
 async def test_settle(doubtful: Path, key: str, reps: list[int]) -> None:
     app = GruquizApp(doubtful, Config(), lambda: NOW)
     async with app.run_test(size=(80, 24)) as pilot:
-        await pilot.pause()
-        await pilot.pause()
+        await seen.opened(pilot)
         assert "t settle" in seen.text(app)
         await press(pilot, "t")
         shown = " ".join(seen.text(app).split())
@@ -53,3 +53,53 @@ async def test_settle(doubtful: Path, key: str, reps: list[int]) -> None:
         cards = library.cards("")
         assert sorted(card.schedule.reps for card in cards) == reps
         assert any("what share" in card.face.front for card in cards)
+
+
+ODD = "#flashcards\n\nfirst::one\n\n```\nnever closed\n"
+
+
+@pytest.fixture
+def odd(tmp_path: Path) -> Path:
+    """A library with a warning."""
+    note, path = tmp_path / "odd.md", tmp_path / "library.db"
+    note.write_text(ODD, encoding="utf-8")
+    read(path, [note], NOW, Config())
+    return path
+
+
+@pytest.mark.parametrize("size", [(80, 24), (40, 24)])
+async def test_a_warning_is_shown_with_its_place_and_left_so(
+    odd: Path, size: tuple[int, int]
+) -> None:
+    app = GruquizApp(odd, Config(), lambda: NOW)
+    async with app.run_test(size=size) as pilot:
+        await seen.opened(pilot)
+        await press(pilot, "t")
+        shown = " ".join(seen.text(app).split())
+        assert "! odd.md:5" in shown
+        assert "5 ```" in shown
+        assert "j same card" not in shown
+        await press(pilot, "x")
+        assert "settle" not in seen.text(app)
+    with Library.open(odd) as library:
+        assert library.doubts() == ()
+
+
+async def test_a_warning_goes_when_the_note_is_mended(odd: Path) -> None:
+    opened: list[tuple[str, int]] = []
+
+    def mend(path: Path, line: int) -> None:
+        opened.append((path.name, line))
+        path.write_text(ODD + "```\n", encoding="utf-8")
+
+    app = GruquizApp(odd, Config(), lambda: NOW, mend)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await seen.opened(pilot)
+        await press(pilot, "t")
+        app.suspend = nullcontext  # type: ignore[method-assign,assignment]  # there is no terminal to hand over
+        await press(pilot, "e")
+        await app.workers.wait_for_complete()
+        await pilot.pause()
+        await pilot.pause()
+        assert "settle" not in seen.text(app)
+    assert opened == [("odd.md", 5)]

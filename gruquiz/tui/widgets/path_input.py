@@ -1,0 +1,52 @@
+"""A line for a path, completed as it is typed."""
+
+from pathlib import Path
+from typing import ClassVar
+
+from textual.binding import Binding, BindingType
+from textual.suggester import Suggester
+
+from gruquiz.tui.widgets.text_field import TextField
+
+
+class Paths(Suggester):
+    """Completes a path with a folder or a note that is there."""
+
+    def __init__(self) -> None:
+        super().__init__(use_cache=False, case_sensitive=True)
+
+    async def get_suggestion(self, value: str) -> str | None:
+        """The first folder or note that begins like the value."""
+        if "/" not in value:
+            return None
+        folder, _, start = value.rpartition("/")
+        try:
+            found = sorted(Path(folder or "/").expanduser().iterdir())
+        except OSError:
+            return None
+        for path in found:
+            if path.name.startswith(start) and not path.name.startswith("."):
+                if path.is_dir():
+                    return f"{folder}/{path.name}/"
+                if path.suffix in (".md", ".markdown"):
+                    return f"{folder}/{path.name}"
+        return None
+
+
+class PathInput(TextField):
+    """Where the notes are."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding(
+            "enter",
+            "submit",
+            "look",
+            key_display="enter",
+            id="import.look",
+            tooltip="See what these notes would give; nothing is written yet",
+        ),
+    ]
+
+    def __init__(self, *, id: str) -> None:  # noqa: A002 - Textual's own name for it
+        hint = "folder or note, such as ~/vault"
+        super().__init__(placeholder=hint, suggester=Paths(), compact=True, id=id)
