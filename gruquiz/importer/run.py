@@ -27,6 +27,7 @@ from gruquiz.model import (
     NoteChange,
     NoteFailure,
     NoteReport,
+    NoteWarning,
     Source,
 )
 
@@ -87,6 +88,8 @@ class _Run:
         self.read: set[str] = set()
         """The notes that were read, where others were as before."""
         self.vanished: set[str] = set()
+        self.renamed: dict[str, str] = {}
+        """Notes by their new paths, with the paths that the library still knows in a dry run."""
         self.by_digest: dict[bytes, str] = {}
 
     def run(self, jobs: Sequence[tuple[Source, str]]) -> Generator[Progress, None, ImportReport]:
@@ -154,7 +157,9 @@ class _Run:
         return plan.source.suggest
 
     def known(self, path: str) -> Sequence[KnownCard]:
-        return self.library.known_cards(path) if path in self.notes else ()
+        if path not in self.notes:
+            return ()
+        return self.library.known_cards(self.renamed.get(path, path))
 
     def decided(
         self, waiting: Sequence[tuple[Plan, File, Outcome]]
@@ -198,7 +203,9 @@ class _Run:
         self.vanished.discard(old)
         if self.writes:
             self.library.move_note(old, new)
-            self.notes[new] = self.notes.pop(old)._replace(path=new, gone=False)
+        else:
+            self.renamed[new] = old
+        self.notes[new] = self.notes.pop(old)._replace(path=new, gone=False)
 
     def save(self, plan: Plan, file: File, note: Note, reading: Reading) -> None:
         """Compare a note with what is known and write the difference."""
@@ -242,15 +249,34 @@ class _Run:
         for cells in self.cells.values():
             warnings = disagreeing(cells)
             if warnings:
-                path = next(reversed(cells))
-                report = self.reports[path]
-                self.reports[path] = replace(report, warnings=(*report.warnings, *warnings))
+                self.warn(next(reversed(cells)), *warnings)
+
+    def tell_twins(self) -> None:
+        """A warning for each card that a note read before holds too."""
+        # A note that moved under a dry run is still known by its old place.
+        read = self.read | self.vanished | set(self.renamed.values())
+        if not self.twins.places or not any(
+            note.cards and path not in read for path, note in self.notes.items()
+        ):
+            return
+        if self.writes:
+            self.library.index_contents()
+        for path, warning in self.twins.elsewhere(self.library, read):
+            self.warn(path, warning)
+
+    def warn(self, path: str, *warnings: NoteWarning) -> None:
+        report = self.reports[path]
+        self.reports[path] = replace(report, warnings=(*report.warnings, *warnings))
 
     def settle(self) -> None:
         """The last transactions: what was held back is written, cards that moved are joined."""
-        self.tell_disagreements()
         if self.bare:
             self.flush()
         if self.touched and self.writes:
             self.library.touch_notes(self.touched)
         self.leftovers.settle(self.library, self.now, self.action if self.writes else None)
+        self.tell_disagreements()
+        self.tell_twins()
+        if self.writes and self.read:
+            warned = {path: self.reports[path].warnings for path in sorted(self.read)}
+            self.library.save_doubts(warned)

@@ -1,9 +1,10 @@
 """What is odd between notes: the same card in two of them, two conventions in one deck."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
+from gruquiz.library import Library
 from gruquiz.model import FoundCard, NoteWarning
 
 if TYPE_CHECKING:
@@ -25,7 +26,23 @@ class Twins:
             told.add(card.content_hash)
             other = self.places.setdefault(card.content_hash, (path, card.line))
             if other[0] != path:
-                yield NoteWarning(card.line, f"the same card stands in {other[0]}:{other[1]}")
+                yield _twin(card.line, *other)
+
+    def elsewhere(
+        self, library: Library, read: Collection[str]
+    ) -> Iterator[tuple[str, NoteWarning]]:
+        """(note, warning) for each block that a note not read in this import holds too."""
+        told: set[bytes] = set()
+        for digest, path, line in library.places_of(list(self.places)):
+            if path in read or digest in told:
+                continue
+            told.add(digest)
+            place = self.places[digest]
+            yield place[0], _twin(place[1], path, line)
+
+
+def _twin(line: int, path: str, other: int) -> NoteWarning:
+    return NoteWarning(line, f"the same card stands in {path}:{other}")
 
 
 def disagreeing(cells: "Mapping[str, Cell]") -> tuple[NoteWarning, ...]:

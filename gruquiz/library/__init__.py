@@ -4,6 +4,7 @@ from gruquiz.library.answers import Play
 from gruquiz.library.backups import restore
 from gruquiz.library.connection import Row
 from gruquiz.library.doubts import Doubts
+from gruquiz.library.duplicates import Duplicates
 from gruquiz.library.log import Moment
 from gruquiz.library.merging import Merged, Merging
 from gruquiz.library.queues import Queues
@@ -14,5 +15,5 @@ from gruquiz.library.searching import Searching
 __all__ = ["Held", "Library", "Merged", "Moment", "Play", "Row", "restore"]
 
 
-class Library(Merging, Queues, Rollups, Searching, Doubts):
+class Library(Merging, Queues, Rollups, Searching, Doubts, Duplicates):
     """Reads and writes the model's nouns. One connection: not to be shared between threads."""

@@ -55,6 +55,54 @@ def test_case_69_the_same_block_in_two_notes_is_two_cards_and_told(vault: Vault)
     assert "a.md:1" in warning.message
 
 
+def test_case_69_a_note_written_later_is_told_of_the_card_that_the_library_has(
+    vault: Vault,
+) -> None:
+    vault.write("a.md", "first::card\n\nk::v")
+    vault.write("z.md", "text")
+    vault.read()
+    vault.write("b.md", "text\n\nk::v\n\nThe ==cell== is ==big==.")
+    report = vault.rescan()
+    (warning,) = vault.note(report, "b.md").warnings
+    assert (warning.line, warning.message.partition(" in ")[0]) == (3, "the same card stands")
+    assert warning.message.endswith("a.md:3")
+    assert vault.note(report, "a.md").warnings == ()
+    assert [doubt.message for doubt in vault.library.doubts()] == [warning.message]
+    vault.write("c.md", "The ==cell== is ==big==.")
+    (warning,) = vault.note(vault.read(Options(dry_run=True)), "c.md").warnings
+    assert warning.message.endswith("b.md:5")
+
+
+def test_case_69_a_card_that_moves_has_no_twin(vault: Vault) -> None:
+    vault.write("b.md", "k::v\n\nx::y")
+    vault.write("c.md", "p::q")
+    vault.read()
+    vault.write("a.md", "k::v")  # read before b.md, which the library still has it in
+    vault.write("b.md", "x::y")
+    (vault.folder / "c.md").rename(vault.folder / "a c.md")
+    dry, report = vault.read(Options(dry_run=True)), vault.read()
+    for one in (dry, report):
+        assert [note.warnings for note in one.notes] == [(), (), ()]
+        assert counts(vault.note(one, "a.md")) == {"changed": 1}
+        assert counts(vault.note(one, "a c.md")) == {"unchanged": 1}
+    vault.write("b.md", "x::y\n\nk::v")
+    (warning,) = vault.note(vault.rescan(), "b.md").warnings
+    assert warning.message.endswith("a.md:1")
+
+
+def test_case_69_what_is_missing_dropped_or_suggested_is_no_twin(vault: Vault) -> None:
+    text = "The **reset gate** is the gate that hides the old state."
+    vault.write("a.md", text)
+    vault.write("b.md", "k::v\n\nx::y")
+    vault.read()
+    vault.write("b.md", "x::y")
+    vault.read()
+    vault.write("c.md", text)
+    vault.write("d.md", "new::card\n\nk::w")
+    report = vault.read()
+    assert [note.warnings for note in report.notes] == [(), (), (), ()]
+
+
 def test_case_70_a_note_without_cards_is_listed(vault: Vault) -> None:
     vault.write("plain.md", "The **reset gate** is the gate that hides the old state.")
     vault.write("empty.md", "")
