@@ -117,7 +117,7 @@ class Contrast(BaseDrill):
             *printed.weights(setting.convention, numbers),
         )
 
-    def task(self, setting: Setting, numbers: Numbers) -> str:  # noqa: ARG002  # the family's signature
+    def task(self, setting: Setting, numbers: Numbers) -> str:
         h, g, d = (quantity.latex for quantity in self.quantities(setting))
         what = told(setting.convention, _kind(setting))
         return (

@@ -12,7 +12,7 @@ class Gate(CellDrill):
     # The other gates' weights are not given, so no one takes them by mistake.
     possible = tuple(mistake for mistake in STEP_MISTAKES if mistake.change.rows == "rzn")
 
-    def variants(self, setting: Setting) -> int:  # noqa: ARG002  # the family's signature
+    def variants(self, setting: Setting) -> int:
         return len(self.asked)
 
     def roles(self, setting: Setting) -> tuple[str, ...]:

@@ -39,7 +39,7 @@ class Gradient(BaseDrill):
     title = "The way back through one step"
     possible = GRADIENT_MISTAKES
 
-    def variants(self, setting: Setting) -> int:  # noqa: ARG002  # the family's signature
+    def variants(self, setting: Setting) -> int:
         return len(_WEIGHTS) + 1
 
     def portable(self, old: Setting, new: Setting) -> bool:
@@ -137,7 +137,7 @@ class Gradient(BaseDrill):
             *matrices,
         )
 
-    def task(self, setting: Setting, numbers: Numbers) -> str:  # noqa: ARG002  # the family's signature
+    def task(self, setting: Setting, numbers: Numbers) -> str:
         wanted = listed(self.quantities(setting))
         extra = ""
         if setting.variant == _JACOBIAN:

@@ -64,7 +64,7 @@ class Inverse(BaseDrill):
         # Two decimals hold the blend exactly.
         return {"h'": np.round(keep * h + (1 - keep) * n, 2), "h": h, "n": n}
 
-    def accepts(self, setting: Setting, numbers: Numbers) -> NDArray[np.bool_]:  # noqa: ARG002  # the family's signature
+    def accepts(self, setting: Setting, numbers: Numbers) -> NDArray[np.bool_]:
         apart = np.abs(numbers["h"] - numbers["n"])
         return np.asarray((apart > _APART - 1e-9).all(axis=0))
 
@@ -77,7 +77,7 @@ class Inverse(BaseDrill):
         numbers: Numbers,
         mistakes: Sequence[Mistake | None],
         *,
-        known: Sequence[Floats] | None = None,  # noqa: ARG002  # nothing follows from the one answer
+        known: Sequence[Floats] | None = None,
         digits: int | None = None,
     ) -> list[Floats]:
         new, base, other = _sides(setting, numbers)

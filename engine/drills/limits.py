@@ -124,7 +124,7 @@ class Limits(CellDrill):
             x = printed.given("x", x.latex, x.values / _FAR)
         return (x, *gates, *rest)
 
-    def task(self, setting: Setting, numbers: Numbers) -> str:  # noqa: ARG002  # the family's signature
+    def task(self, setting: Setting, numbers: Numbers) -> str:
         letters = printed.symbols(setting.convention)
         text = _LIMITS[setting.variant].text
         for role in "rzx":

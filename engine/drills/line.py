@@ -45,7 +45,7 @@ class EquationLine(BaseDrill):
     def mistakes(self, setting: Setting) -> tuple[Mistake, ...]:
         return tuple(_wrong(setting))
 
-    def portable(self, old: Setting, new: Setting) -> bool:  # noqa: ARG002  # the family's signature
+    def portable(self, old: Setting, new: Setting) -> bool:
         return False
 
     def draws(self, setting: Setting) -> int:
@@ -81,7 +81,7 @@ class EquationLine(BaseDrill):
         numbers: Numbers,
         mistakes: Sequence[Mistake | None],
         *,
-        known: Sequence[Floats] | None = None,  # noqa: ARG002  # nothing follows from the one answer
+        known: Sequence[Floats] | None = None,
         digits: int | None = None,
     ) -> list[Floats]:
         wrong = _wrong(setting)

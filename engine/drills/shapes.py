@@ -70,14 +70,14 @@ class Shapes(BaseDrill):
             absent += ("recurrent_takes_input", "recurrent_not_counted")
         return tuple(mistake for mistake in _MISTAKES if mistake.key not in absent)
 
-    def draws(self, setting: Setting) -> int:  # noqa: ARG002  # the family's signature
+    def draws(self, setting: Setting) -> int:
         return 2
 
-    def draw(self, setting: Setting, integers: NDArray[np.uint32]) -> Numbers:  # noqa: ARG002  # the family's signature
+    def draw(self, setting: Setting, integers: NDArray[np.uint32]) -> Numbers:
         draws = Draws(integers)
         return {"H": draws.take(_SIZES), "I": draws.take(_SIZES)}
 
-    def accepts(self, setting: Setting, numbers: Numbers) -> NDArray[np.bool_]:  # noqa: ARG002  # the family's signature
+    def accepts(self, setting: Setting, numbers: Numbers) -> NDArray[np.bool_]:
         return np.asarray(numbers["H"] != numbers["I"])
 
     def quantities(self, setting: Setting) -> tuple[Quantity, ...]:
@@ -96,7 +96,7 @@ class Shapes(BaseDrill):
         mistakes: Sequence[Mistake | None],
         *,
         known: Sequence[Floats] | None = None,
-        digits: int | None = None,  # noqa: ARG002  # whole numbers are not rounded
+        digits: int | None = None,
     ) -> list[Floats]:
         keys = ["" if mistake is None else mistake.key for mistake in mistakes]
         matrices = _matrices(setting, numbers, keys)
@@ -117,13 +117,13 @@ class Shapes(BaseDrill):
         count = numbers["H"].shape[-1]
         return [np.full((*quantity.shape, count), 0.25) for quantity in self.quantities(setting)]
 
-    def given(self, setting: Setting, numbers: Numbers) -> tuple[Given, ...]:  # noqa: ARG002  # the family's signature
+    def given(self, setting: Setting, numbers: Numbers) -> tuple[Given, ...]:
         return (
             Given("I", "I", "I", numbers["I"][0]),
             Given("H", "H", "H", numbers["H"][0]),
         )
 
-    def task(self, setting: Setting, numbers: Numbers) -> str:  # noqa: ARG002  # the family's signature
+    def task(self, setting: Setting, numbers: Numbers) -> str:
         *matrices, count = self.quantities(setting)
         shapes = " and ".join(f"${matrix.latex}$" for matrix in matrices)
         return (

@@ -1,5 +1,6 @@
 """What every kind of drill does unless it says otherwise."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 
 import numpy as np
@@ -14,7 +15,7 @@ LARGEST = 16
 """Units and inputs beyond which no one computes by hand."""
 
 
-class BaseDrill:
+class BaseDrill(ABC):
     """One step, one question, every number welcome, the usual tolerance."""
 
     name: str
@@ -29,20 +30,20 @@ class BaseDrill:
             raise EngineError(f"steps is {setting.steps}; a drill {self.name} has one step")
         return setting
 
-    def variants(self, setting: Setting) -> int:  # noqa: ARG002  # the family's signature
+    def variants(self, setting: Setting) -> int:
         return 1
 
-    def portable(self, old: Setting, new: Setting) -> bool:  # noqa: ARG002  # the family's signature
+    def portable(self, old: Setting, new: Setting) -> bool:
         return True
 
-    def accepts(self, setting: Setting, numbers: Numbers) -> NDArray[np.bool_]:  # noqa: ARG002  # the family's signature
+    def accepts(self, setting: Setting, numbers: Numbers) -> NDArray[np.bool_]:
         return np.ones(next(iter(numbers.values())).shape[-1], np.bool_)
 
-    def mistakes(self, setting: Setting) -> tuple[Mistake, ...]:  # noqa: ARG002  # the family's signature
+    def mistakes(self, setting: Setting) -> tuple[Mistake, ...]:
         return self.possible
 
-    def quantities(self, setting: Setting) -> tuple[Quantity, ...]:
-        raise NotImplementedError
+    @abstractmethod
+    def quantities(self, setting: Setting) -> tuple[Quantity, ...]: ...
 
     def tolerance(self, setting: Setting, numbers: Numbers) -> list[Floats]:
         count = next(iter(numbers.values())).shape[-1]
@@ -51,7 +52,7 @@ class BaseDrill:
             for quantity in self.quantities(setting)
         ]
 
-    def task(self, setting: Setting, numbers: Numbers) -> str:  # noqa: ARG002  # the family's signature
+    def task(self, setting: Setting, numbers: Numbers) -> str:
         return f"Compute {listed(self.quantities(setting))} to {setting.decimals} decimals."
 
     def heading(self, setting: Setting) -> str:
@@ -61,8 +62,8 @@ class BaseDrill:
     def equations(self, setting: Setting) -> tuple[str, ...]:
         return notation.equations(setting.convention)
 
-    def given(self, setting: Setting, numbers: Numbers) -> tuple[Given, ...]:
-        raise NotImplementedError
+    @abstractmethod
+    def given(self, setting: Setting, numbers: Numbers) -> tuple[Given, ...]: ...
 
     def statement(self, setting: Setting, numbers: Numbers) -> str:
         row = printed.prints_rows(setting.convention)

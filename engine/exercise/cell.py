@@ -37,7 +37,7 @@ class CellDrill(BaseDrill):
             setting.convention.biases,
         )
 
-    def roles(self, setting: Setting) -> tuple[str, ...]:  # noqa: ARG002  # the family's signature
+    def roles(self, setting: Setting) -> tuple[str, ...]:
         return self.asked
 
     def quantities(self, setting: Setting) -> tuple[Quantity, ...]:
@@ -71,7 +71,7 @@ class CellDrill(BaseDrill):
 
     def fixed(
         self,
-        numbers: Numbers,  # noqa: ARG002  # for kinds that are given a gate
+        numbers: Numbers,
         known: list[dict[str, Floats]],
     ) -> list[dict[str, Floats]]:
         """The known values of each step, with those that the exercise itself gives."""

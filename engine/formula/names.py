@@ -38,7 +38,7 @@ def plain(node: Node) -> str:
         if own is not None:
             parts.insert(len(parts) if time is None or time.first else 0, _plain_label(own))
         inner = ",".join(parts)
-        simple = inner.isalnum() or (inner[0] in "(<" and time is not None and own is None)
+        simple = inner.isalnum() or (inner[:1] in ("(", "<") and time is not None and own is None)
         text += sign + (inner if simple else f"{{{inner}}}")
     if node.time is not None and node.time.side == "call":
         text += _plain_time(node.time)

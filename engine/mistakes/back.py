@@ -4,7 +4,7 @@ The formulas are those of `gradient`; here the forward values are given, not com
 may be left out.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -74,19 +74,9 @@ def back(
     da_n, da_z = rounded(dn * slope_n), rounded(used * slope_z)
     e_n = unit * (np.abs(slope_n) + np.abs(dn) + 1)
     e_z = unit * (np.abs(slope_z) + np.abs(used) + 1)
-    if convention.reset_after:
-        recurrent = rounded(np.einsum("ijk,jk->ik", numbers["U"][2], h) + numbers["bh"][2])
-        dr, q = rounded(da_n * recurrent), rounded(da_n * r)
-        through = rounded(_times(U[:, 2], q))
-        e_q = r * e_n + unit
-        e_r = np.abs(recurrent) * e_n + unit * (np.abs(da_n) + 1)
-        e_through = _times(np.abs(U[:, 2]), e_q) + unit
-    else:
-        by_reset = rounded(_times(U[:, 2], da_n))
-        dr, q, through = rounded(by_reset * h), da_n, rounded(by_reset * r)
-        e_q = e_n
-        e_reset = _times(np.abs(U[:, 2]), e_n) + unit
-        e_r, e_through = np.abs(h) * e_reset + unit, r * e_reset + unit
+    dr, q, through, (e_r, e_q, e_through) = _past_reset(
+        convention, numbers, U[:, 2], da_n, e_n, rounded, unit
+    )
     da_r = rounded(dr * slope_r)
     e_r = np.abs(slope_r) * e_r + unit * (np.abs(dr) + 1)
     paths = (
@@ -99,6 +89,33 @@ def back(
     e_h = sum((np.asarray(error) for _, _, error in paths), start=np.zeros(()))
     errors = {"dz": 2 * unit + 0 * by_z, "r": e_r, "z": e_z, "n": e_n, "q": e_q, "dh": e_h + unit}
     return Back(by_z, da_r, da_z, da_n, q, np.asarray(dh), errors)
+
+
+def _past_reset(
+    convention: Convention,
+    numbers: Numbers,
+    U: Floats,
+    da_n: Floats,
+    e_n: Floats,
+    rounded: Callable[[Floats], Floats],
+    unit: float,
+) -> tuple[Floats, Floats, Floats, tuple[Floats, Floats, Floats]]:
+    """By r, by the recurrent product, by h through the candidate; how far each may be off.
+
+    `U` is the candidate's recurrent matrix as the way back multiplies with it.
+    """
+    r, h = numbers["r"], numbers["h"]
+    if convention.reset_after:
+        recurrent = rounded(np.einsum("ijk,jk->ik", numbers["U"][2], h) + numbers["bh"][2])
+        q = rounded(da_n * r)
+        e_q = r * e_n + unit
+        e_r = np.abs(recurrent) * e_n + unit * (np.abs(da_n) + 1)
+        e_through = _times(np.abs(U), e_q) + unit
+        return rounded(da_n * recurrent), q, rounded(_times(U, q)), (e_r, e_q, e_through)
+    by_reset = rounded(_times(U, da_n))
+    e_reset = _times(np.abs(U), e_n) + unit
+    errors = (np.abs(h) * e_reset + unit, e_n, r * e_reset + unit)
+    return rounded(by_reset * h), da_n, rounded(by_reset * r), errors
 
 
 def units(numbers: Numbers) -> Iterator[Floats]:
