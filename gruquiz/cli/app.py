@@ -19,13 +19,17 @@ def open_app(surroundings: Surroundings) -> None:
     from gruquiz.tui.app import GruquizApp
 
     surroundings.prepare()
-    GruquizApp(
+    app = GruquizApp(
         surroundings.library_path,
         surroundings.config,
         lambda: surroundings.now,
         editor(os.environ),
         config_path(os.environ),
-    ).run()
+        debug=os.environ.get("GRUQUIZ_DEBUG") == "1",
+    )
+    app.run()
+    if app.ended_by is not None:
+        raise app.ended_by
 
 
 def _say_what_is_due(surroundings: Surroundings) -> None:

@@ -1,31 +1,36 @@
 """The app: opens the library, knows the screens, and wires nothing else."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
-from textual.actions import ActionParseResult
-from textual.app import App, SystemCommand
+from textual.app import SystemCommand
 from textual.binding import Binding, BindingType
-from textual.dom import DOMNode
+from textual.reactive import reactive
 from textual.screen import Screen
+from textual.timer import Timer
 
 from gruquiz.config import Config, device_name
-from gruquiz.errors import KNOWN_ERRORS, LibraryError
-from gruquiz.library import Library
-from gruquiz.session import Session
-from gruquiz.terminal import visible
-from gruquiz.tui.commands import commands
-from gruquiz.tui.decks import DecksScreen
-from gruquiz.tui.failure import FailureScreen
+from gruquiz.errors import LibraryError
+from gruquiz.tui.guard import GuardedApp
+from gruquiz.tui.opening import OpeningScreen
 from gruquiz.tui.themes import QUIET, THEMES
+
+if TYPE_CHECKING:
+    from gruquiz.library import Library
 
 Edit = Callable[[Path, int], None]
 """Opens a file at a line in the learner's editor and returns when that is closed."""
 
+SAID_STAYS = 5.0
+"""Seconds that a short confirmation is shown at least."""
+WRONG_STAYS = 12.0
+READ_PER_SECOND = 12
+"""Characters that are read at leisure in a second."""
 
-class GruquizApp(App[None]):
+
+class GruquizApp(GuardedApp):
     """Spaced repetition for gated recurrent units, in the terminal."""
 
     TITLE = "gruquiz"
@@ -36,6 +41,9 @@ class GruquizApp(App[None]):
         Binding("ctrl+q", "quit", "quit", id="app.quit", tooltip="Leave gruquiz", show=False),
     ]
 
+    notice: reactive[tuple[str, bool]] = reactive(("", False))
+    """What is said above the keys now, and whether it tells of something wrong."""
+
     def __init__(
         self,
         library_path: Path,
@@ -43,50 +51,67 @@ class GruquizApp(App[None]):
         clock: Callable[[], datetime],
         edit: Edit | None = None,
         config_path: Path | None = None,
+        *,
+        debug: bool = False,
     ) -> None:
         super().__init__()
+        self.debug = debug
         self.library_path = library_path
         self.config = config
         self.clock = clock
         self.edit = edit
         self.config_path = config_path
         """Where settings are kept; None where they hold for this run only."""
+        self.library: Library | None = None
         self.seeds = 0
+        self.silence: Timer | None = None
+        """Takes the notice away."""
         for theme in THEMES:
             self.register_theme(theme)
+        theme_name = str(config.tables.get("app", {}).get("theme", THEMES[0].name))
+        self.theme = theme_name if theme_name in self.available_themes else THEMES[0].name
 
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
         """The decks and screens, then what Textual itself offers of use here."""
-        for below in self.screen_stack:
-            if isinstance(below, DecksScreen):
-                yield from commands(below)
+        from gruquiz.tui.commands import commands  # the first frame does without
+
+        yield from commands(self.screen_stack)
         for command in super().get_system_commands(screen):
             if command.title in ("Theme", "Quit"):
                 yield command
 
-    async def run_action(
-        self,
-        action: "str | ActionParseResult",
-        default_namespace: DOMNode | None = None,
-        namespaces: Mapping[str, DOMNode] | None = None,
-    ) -> bool:
-        """Run an action; what goes wrong in it is said, and the app goes on.
+    @property
+    def fault_file(self) -> Path:
+        """Beside the library."""
+        return self.library_path.with_name("faults.log")
 
-        Each grade is committed before the next card shows, so nothing is lost by going on.
+    def moment(self) -> datetime:
+        """What the clock says."""
+        return self.clock()
+
+    def home(self) -> Screen[Any]:
+        """The decks, with nothing kept of what was on the screens before."""
+        from gruquiz.session import Session
+        from gruquiz.tui.decks import DecksScreen
+
+        if self.library is None:
+            return OpeningScreen()
+        return DecksScreen(Session(self.library, self.config, self.library.device))
+
+    def say(self, message: str, *, wrong: bool = False) -> None:
+        """Show a line above the keys of every screen; the newest takes the place of the last.
+
+        It stays for as long as it takes to read it at leisure.
         """
-        try:
-            return await super().run_action(action, default_namespace, namespaces)
-        except KNOWN_ERRORS as error:
-            self.notify(visible(str(error)), severity="error", markup=False)
-        except Exception as error:  # noqa: BLE001 - the one guard for what nobody foresaw
-            text = f"{type(error).__name__} in {action}: {error}"
-            self.notify(
-                f"Something went wrong that should not. Your grades are kept.\n{visible(text)}",
-                severity="error",
-                markup=False,
-                timeout=10,
-            )
-        return True
+        if self.silence is not None:
+            self.silence.stop()
+        self.notice = (message, wrong)
+        seconds = max(WRONG_STAYS if wrong else SAID_STAYS, len(message) / READ_PER_SECOND)
+        self.silence = self.set_timer(seconds, self.hush)
+
+    def hush(self) -> None:
+        """Take the line away again."""
+        self.notice = ("", False)
 
     def seed(self) -> int:
         """A seed for the next exercise: from the clock, and another one each time."""
@@ -98,14 +123,23 @@ class GruquizApp(App[None]):
         return QUIET[self.current_theme.dark]
 
     def on_mount(self) -> None:
-        """Put the app's look on and open the library, or say why that cannot be done."""
-        theme = str(self.config.tables.get("app", {}).get("theme", THEMES[0].name))
-        self.theme = theme if theme in self.available_themes else THEMES[0].name
+        """Show the first frame; the library is opened after it."""
         self.set_keymap({k: str(v) for k, v in self.config.tables.get("keys", {}).items()})
+        self.push_screen(OpeningScreen())
+
+    def open_library(self) -> None:
+        """Open the library and show its decks, or say why that cannot be done."""
+        # The first frame does without all this.
+        from gruquiz.library import Library
+        from gruquiz.session import Session
+        from gruquiz.tui.decks import DecksScreen
+        from gruquiz.tui.failure import FailureScreen
+
         try:
             library = Library.open(self.library_path)
             session = Session(library, self.config, device_name(self.library_path.parent))
         except LibraryError as error:
-            self.push_screen(FailureScreen("The library cannot be opened", str(error)))
+            self.switch_screen(FailureScreen("The library cannot be opened", str(error)))
             return
-        self.push_screen(DecksScreen(session, fill=library.created))
+        self.library = library
+        self.switch_screen(DecksScreen(session, fill=library.created))

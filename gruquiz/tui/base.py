@@ -1,14 +1,17 @@
 """What all screens share: a first line, the keys at the foot, help, and the way back."""
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, ClassVar, Generic, TypeVar, cast
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
+from textual.containers import Vertical
 from textual.content import Content
 from textual.screen import Screen
 
 from gruquiz.terminal import visible
 from gruquiz.tui.widgets.key_bar import KeyBar
+from gruquiz.tui.widgets.notice import Notice
 from gruquiz.tui.widgets.top_line import TopLine
 
 if TYPE_CHECKING:
@@ -29,7 +32,9 @@ class GruquizScreen(Screen[Result], Generic[Result]):
     def compose(self) -> ComposeResult:
         yield TopLine(id="top")
         yield from self.body()
-        yield KeyBar()
+        with Vertical(id="foot"):
+            yield Notice()
+            yield KeyBar()
 
     def body(self) -> ComposeResult:
         """What stands between the first line and the keys."""
@@ -46,9 +51,20 @@ class GruquizScreen(Screen[Result], Generic[Result]):
         top.left = left if isinstance(left, Content) else Content.styled(visible(left), "bold")
         top.right = right if isinstance(right, Content) else Content(visible(right))
 
+    def after_frame(self, call: Callable[[], object]) -> None:
+        """Call once this screen has been painted: for what takes longer than a frame may.
+
+        By way of the app: while that starts it paints nothing, and hears nothing until it does.
+        """
+        self.app.call_later(self._call_after_frame, call)
+
+    def _call_after_frame(self, call: Callable[[], object]) -> None:
+        self.refresh()
+        self.call_after_refresh(call)
+
     def say(self, message: str, *, wrong: bool = False) -> None:
-        """Show one line for a while, without markup: it may quote a note."""
-        self.notify(visible(message), severity="error" if wrong else "information", markup=False)
+        """Show one line above the keys for a while; whatever is said next takes its place."""
+        self.gruquiz.say(message, wrong=wrong)
 
     def action_help(self) -> None:
         """List the keys of this screen with what they do."""

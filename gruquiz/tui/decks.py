@@ -39,7 +39,7 @@ class DecksScreen(GruquizScreen[None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("d", "drill", "drill", id="decks.drill", tooltip="Compute a GRU step by hand"),
         Binding("l", "lab", "lab", id="decks.lab", tooltip="A GRU to touch"),
-        Binding("z", "quiz", "quiz", id="decks.quiz", tooltip="Ten questions from this deck"),
+        Binding("z", "quiz", "quiz", id="decks.quiz", tooltip="Some questions, with a score"),
         Binding("b", "browse", "browse", id="decks.browse", tooltip="Search and change cards"),
         Binding("s", "stats", "stats", id="decks.stats", tooltip="How study goes"),
         Binding("i", "import", "import", id="decks.import", tooltip="Bring your notes in"),
@@ -168,11 +168,11 @@ class DecksScreen(GruquizScreen[None]):
         self.app.push_screen(LabScreen())
 
     def action_quiz(self) -> None:
-        """Ask ten questions from the deck under the cursor."""
-        from gruquiz.tui.quiz import QuizScreen
+        """Set a quiz up, from the deck under the cursor or from others."""
+        from gruquiz.tui.quiz_setup import QuizSetupScreen
 
         deck = self.query_one(DeckList).deck
-        self.app.push_screen(QuizScreen(self.session, deck.name if deck is not None else None))
+        self.app.push_screen(QuizSetupScreen(self.session, deck.name if deck is not None else None))
 
     def action_browse(self) -> None:
         """Search all cards."""
@@ -221,7 +221,7 @@ class DecksScreen(GruquizScreen[None]):
         self.say("Nothing to undo." if undone is None else f"Undone: {undone.what}.")
         self.refresh_counts()
 
-    @work(thread=True, exclusive=True, group="import", exit_on_error=False)
+    @work(thread=True, exclusive=True, group="import")
     def import_bundled(self) -> None:
         """Import the bundled decks, in a library of the worker's own."""
         from gruquiz.config import bundled_decks
@@ -245,7 +245,7 @@ class DecksScreen(GruquizScreen[None]):
         self.app.call_from_thread(self.query_one("#empty", Static).update, told)
         return True
 
-    @work(thread=True, group="backup", exit_on_error=False)
+    @work(thread=True, group="backup")
     def back_up(self) -> None:
         """Copy the library once a day, before the day's work changes it."""
         from gruquiz.library import Library

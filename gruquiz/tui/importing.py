@@ -158,7 +158,7 @@ class ImportScreen(GruquizScreen[None]):
         self._tell("Reading…" if dry else "Importing…")
         self._read(jobs, dry)
 
-    @work(thread=True, exclusive=True, group="import", exit_on_error=False)
+    @work(thread=True, exclusive=True, group="import")
     def _read(self, jobs: Jobs, dry: bool) -> None:
         worker = get_current_worker()
 

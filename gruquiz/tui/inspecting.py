@@ -79,7 +79,7 @@ class InspectingScreen(GruquizScreen[Result]):
             return False
         return True
 
-    @work(thread=True, exclusive=True, group="import", exit_on_error=False)
+    @work(thread=True, exclusive=True, group="import")
     def _read_again(self, note: Path, card: CardId) -> None:
         try:
             report = read(

@@ -1,6 +1,6 @@
 """A library with a few cards of every kind, and the app at it, its clock standing still."""
 
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import UTC, date, datetime
 from hashlib import blake2b
@@ -13,6 +13,7 @@ from gruquiz.config import Config
 from gruquiz.library import Library
 from gruquiz.model import Face, FoundCard, Kind, Note, NoteChange, Schedule
 from gruquiz.tui.app import Edit, GruquizApp
+from tests.gruquiz.tui import seen
 
 NOW = datetime(2026, 11, 21, 9, 30, tzinfo=UTC)
 
@@ -98,6 +99,29 @@ def fill(path: Path, cards: Sequence[FoundCard] = CARDS) -> None:
 
 
 @pytest.fixture
+def faults() -> list[Exception]:
+    """The faults that the guard met; a test that does not ask for them must not cause any."""
+    return []
+
+
+@pytest.fixture(autouse=True)
+def no_fault_unseen(
+    faults: list[Exception], request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[None]:
+    """Fail where the guard hid a fault from a test."""
+    write = GruquizApp._write
+
+    def noted(app: GruquizApp, error: Exception) -> str:
+        faults.append(error)
+        return write(app, error)
+
+    monkeypatch.setattr(GruquizApp, "_write", noted)
+    yield
+    if "faults" not in request.node.function.__code__.co_varnames and faults:
+        raise faults[0]
+
+
+@pytest.fixture
 def running(tmp_path: Path) -> Running:
     """Opens the app at a filled library, at a size."""
 
@@ -112,7 +136,7 @@ def running(tmp_path: Path) -> Running:
         fill(path, cards)
         app = GruquizApp(path, config or Config(), lambda: NOW, edit)
         async with app.run_test(size=size, notifications=True) as pilot:
-            await pilot.pause()
+            await seen.opened(pilot)
             yield pilot
 
     return run

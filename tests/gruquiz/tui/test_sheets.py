@@ -96,22 +96,6 @@ async def test_every_theme_draws_every_part(running: Running) -> None:
         assert "GRU" in seen.text(pilot.app)
 
 
-async def test_a_fault_in_an_action_is_said_and_the_app_goes_on(
-    running: Running, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    from gruquiz.session import Session
-
-    def fault(*_: object) -> int:
-        raise RuntimeError("planted")
-
-    monkeypatch.setattr(Session, "bury", fault)
-    async with running(cards=(QUESTION, CLOZE)) as pilot:
-        await press(pilot, "enter", "space", "3", "minus")
-        assert "Your grades are kept" in " ".join(seen.text(pilot.app).replace("▌", "").split())
-        await press(pilot, "space", "3")
-        assert "Done: 2 answers" in seen.text(pilot.app)
-
-
 async def test_a_library_that_cannot_be_opened_is_explained(tmp_path: Path) -> None:
     path = tmp_path / "library.db"
     path.write_bytes(b"this is no database, but a text that is long enough to be one" * 20)

@@ -1,0 +1,164 @@
+"""The one guard against faults of the program: what went wrong is said, and study goes on.
+
+Textual ends an app at the first exception that nobody caught, wherever it came from. Here every
+one of them arrives in `GuardedApp`; each grade was committed before the next card showed, so
+nothing is lost by going on.
+"""
+
+import traceback
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from textual.actions import ActionParseResult
+from textual.app import App
+from textual.dom import DOMNode
+from textual.events import Key, MouseDown
+from textual.message import Message
+from textual.screen import Screen
+from textual.worker import WorkerFailed
+
+from gruquiz import __version__
+from gruquiz.errors import KNOWN_ERRORS, GruquizError
+from gruquiz.terminal import visible
+
+MOST = 4
+"""Faults without a key pressed between them: the app cannot be used any more, and leaves."""
+
+LONGEST_FILE = 200_000
+"""Bytes at which the file of faults is begun anew."""
+
+
+class GuardedApp(App[None]):
+    """An app that outlives its faults; subclasses give its home and where to write."""
+
+    debug = False
+    """True: the first fault ends the app, and is raised where the app was started."""
+    ended_by: Exception | None = None
+    """The fault that the app could not go on after."""
+    faults = 0
+    """Since a key was pressed last."""
+    leaving = False
+    """Whether the screens are being left after a fault in one of them."""
+
+    @property
+    def fault_file(self) -> Path:
+        """Where the details of faults are written."""
+        raise NotImplementedError
+
+    def moment(self) -> datetime:
+        """What time it is."""
+        raise NotImplementedError
+
+    def home(self) -> Screen[Any]:
+        """The screen to begin anew from."""
+        raise NotImplementedError
+
+    def say(self, message: str, *, wrong: bool = False) -> None:
+        """Tell the learner something in a line."""
+        raise NotImplementedError
+
+    async def run_action(
+        self,
+        action: "str | ActionParseResult",
+        default_namespace: DOMNode | None = None,
+        namespaces: Mapping[str, DOMNode] | None = None,
+    ) -> bool:
+        """Run an action; after a fault in it the screen stays as it is."""
+        try:
+            return await super().run_action(action, default_namespace, namespaces)
+        except KNOWN_ERRORS as error:
+            self.say(str(error), wrong=True)
+        except Exception as error:  # noqa: BLE001 - the guard for what nobody foresaw
+            self._fault(error, stay=True)
+        return True
+
+    async def _dispatch_message(self, message: Message) -> None:
+        """As every message pump's; a fault here would end the app's own loop.
+
+        Private in Textual, as is `_handle_exception`: there is no public seam for either, and
+        the tests of the guard fail should a new version call them otherwise.
+        """
+        if isinstance(message, Key | MouseDown):
+            self.faults = 0
+        try:
+            await super()._dispatch_message(message)
+        except Exception as error:  # noqa: BLE001 - as above
+            self._handle_exception(error)
+
+    def _handle_exception(self, error: Exception) -> None:
+        """Where Textual brings what nobody caught: in handlers, timers, workers and drawing.
+
+        The widget whose handler failed has left the screen by now. A screen that has lost a part
+        cannot be trusted, so all are left for a new home; only a worker's fault harms none.
+        """
+        if isinstance(error, WorkerFailed):
+            self._fault(error.error if isinstance(error.error, Exception) else error, stay=True)
+        else:
+            self._fault(error, stay=False)
+
+    def _fault(self, error: Exception, *, stay: bool) -> None:
+        if self.ended_by is not None or (self.leaving and not stay):
+            return  # it is being dealt with: a broken screen goes on failing until it is gone
+        self.faults += 1
+        where = self._write(error)
+        if self.debug or self.faults >= MOST or not self.is_running:
+            self._give_up(error, where)
+            return
+        from gruquiz.tui.fault import FaultSheet  # seldom needed
+
+        sheet = FaultSheet(said(error), where, home=not stay)
+        self.leaving = self.leaving or not stay
+        self.call_later(self._show if stay else self._begin_anew, sheet)
+
+    async def _show(self, sheet: Screen[Any]) -> None:
+        if not isinstance(self.screen, type(sheet)):
+            await self.push_screen(sheet)
+
+    async def _begin_anew(self, sheet: Screen[Any]) -> None:
+        try:
+            while len(self.screen_stack) > 1:
+                await self.pop_screen()
+        finally:
+            self.leaving = False
+        await self.push_screen(self.home())
+        await self.push_screen(sheet)
+
+    def _give_up(self, error: Exception, where: str) -> None:
+        self.ended_by = error
+        if not self.debug:
+            told = f"the app stopped: {said(error)}. Your grades are kept. {where}"
+            self.ended_by = GruquizError(told)
+            self.ended_by.__cause__ = error
+        if self.is_running:
+            self.exit(return_code=1)
+
+    def _write(self, error: Exception) -> str:
+        """Add the fault to the file of faults; a sentence that says where that is."""
+        file = self.fault_file
+        told = "".join(traceback.format_exception(error))
+        entry = f"{self.moment().isoformat(timespec='seconds')} gruquiz {__version__}\n{told}\n"
+        try:
+            begun = file.exists() and file.stat().st_size > LONGEST_FILE
+            with file.open("w" if begun else "a", encoding="utf-8") as out:
+                out.write(entry)
+        except OSError as problem:
+            return f"The details could not be written to {file}: {problem.strerror}."
+        return f"The details are in {file}."
+
+
+def said(error: Exception) -> str:
+    """A fault in a line: its kind, its message, and the place in the program."""
+    frames = traceback.extract_tb(error.__traceback__)
+    own = [
+        frame
+        for frame in frames
+        if "gruquiz" in Path(frame.filename).parts and frame.filename != __file__
+    ]
+    place = ""
+    if own:
+        parts = Path(own[-1].filename).parts
+        file = "/".join(parts[len(parts) - parts[::-1].index("gruquiz") :])
+        place = f" ({file}, line {own[-1].lineno})"
+    return visible(f"{type(error).__name__}: {error}{place}")
