@@ -1,17 +1,51 @@
-"""Questions made from cards: typed where a hole is short, else a choice among sibling answers."""
+"""Questions made from cards: typed where a hole is short, else a choice among sibling answers;
+of a drill card, fresh numbers to compute."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from random import Random
 
 from gruquiz.markdown import plain
-from gruquiz.model import Card, CardId, Face
+from gruquiz.model import Card, CardId, Face, Kind
 
 OPTIONS = 4
 LONGEST_TYPED = 28
 """Letters; a longer answer is chosen, not typed."""
 LONGEST_CHOICE = 160
 """Letters; a longer answer is no choice to be read at a glance."""
+DRILL_SHARE = 4
+"""At most every fourth question is computed: one takes as long as many others."""
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """A limit of time."""
+
+    seconds: int
+    whole: bool
+    """For the whole quiz; else for each question."""
+
+    def left(self, begun: datetime, now: datetime) -> float:
+        """Seconds left, 0 where the time is up."""
+        return max(0.0, self.seconds - (now - begun).total_seconds())
+
+
+def time_left(seconds: float) -> str:
+    """Time left as said to one who should think of the question: "5 min", "40 s", "8 s"."""
+    if seconds >= 90:
+        return f"{round(seconds / 60)} min"
+    return f"{-(-int(seconds) // 10) * 10 if seconds > 10 else int(seconds)} s"
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What is asked."""
+
+    decks: tuple[str, ...] = ()
+    """With their sub-decks; empty for all decks."""
+    number: int = 10
+    clock: Clock | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,9 +63,25 @@ class Question:
         return self.card.face
 
     @property
+    def is_drill(self) -> bool:
+        """Whether it is computed, with numbers of its own."""
+        return self.card.kind is Kind.DRILL
+
+    @property
     def answer(self) -> str:
         """The right answer in one line of markdown."""
         return self.options[self.right] if self.options else ", ".join(self.face.answers)
+
+
+@dataclass(frozen=True, slots=True)
+class Miss:
+    """A question that was answered wrong."""
+
+    question: Question
+    given: str = ""
+    """What was answered, as markdown; empty for nothing."""
+    told: str = ""
+    """What went wrong and what is right, as markdown; empty where the card's back says it."""
 
 
 def make_quiz(cards: Sequence[Card], number: int, seed: int) -> list[Question]:
@@ -48,6 +98,11 @@ def make_quiz(cards: Sequence[Card], number: int, seed: int) -> list[Question]:
     for card in shuffled:
         if len(questions) == number:
             break
+        if card.kind is Kind.DRILL:
+            drills = sum(question.is_drill for question in questions)
+            if drills < max(1, number // DRILL_SHARE):
+                questions.append(Question(card))
+            continue
         question = _question(card, shuffled, pool, random, typed=len(questions) % 2 == 0)
         if question is not None:
             questions.append(question)

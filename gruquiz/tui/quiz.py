@@ -1,23 +1,36 @@
-"""Quiz: a handful of questions with a score; the schedule stays as it is."""
+"""Quiz: a handful of questions with a score; the schedule stays as it is unless asked."""
 
+from collections.abc import Sequence
+from datetime import datetime
+from random import Random
 from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
+from textual.content import Content
 from textual.reactive import reactive
 
+from engine import EngineError
+from gruquiz.errors import CardError, GruquizError
+from gruquiz.exercises import requested
 from gruquiz.judge import Rating, judge
-from gruquiz.quiz import Question, make_quiz
+from gruquiz.model import CardId, Grade
+from gruquiz.quiz import Miss, Plan, Question, make_quiz, time_left
 from gruquiz.session import Session
 from gruquiz.tui.base import GruquizScreen
+from gruquiz.tui.counting import count
+from gruquiz.tui.widgets.answer_fields import AnswerFields
 from gruquiz.tui.widgets.card_text import CardText
-from gruquiz.tui.widgets.options import Options, Score
+from gruquiz.tui.widgets.computed import Computed, answer
+from gruquiz.tui.widgets.options import Options
 from gruquiz.tui.widgets.progress import progress
+from gruquiz.tui.widgets.score import Score
 from gruquiz.tui.widgets.typed_answer import TypedAnswer
 
-QUESTIONS = 10
+DRAWN_FROM = 500
+"""Cards among which questions and wrong options are looked for: enough, and quickly read."""
 
 
 class QuizScreen(GruquizScreen[None]):
@@ -31,31 +44,43 @@ class QuizScreen(GruquizScreen[None]):
         Binding(
             "enter,space", "next", "next", key_display="enter", id="quiz.next", tooltip="Go on"
         ),
-        Binding("r", "again", "repeat these", id="quiz.again", tooltip="Ask again what went wrong"),
+        Binding("enter,r", "again", "repeat these", key_display="enter", id="quiz.again",
+                tooltip="Ask again what went wrong"),
         Binding("n", "new", "new quiz", id="quiz.new", tooltip="Other questions"),
+        Binding("a", "count", "count as Again", id="quiz.count",
+                tooltip="Grade the cards that went wrong Again"),
+        Binding("s", "skip", "do not know", id="quiz.skip", tooltip="See the answer"),
+        Binding("pagedown", "page(1)", show=False, id="drill.down", tooltip="Scroll down"),
+        Binding("pageup", "page(-1)", show=False, id="drill.up", tooltip="Scroll up"),
         Binding("escape", "back", "decks", id="app.back", tooltip="Back to the decks"),
-    ]
+    ]  # fmt: skip
     AUTO_FOCUS = "#scroll"
 
     phase: reactive[str] = reactive("asked", bindings=True)
     """asked, told or end."""
 
-    def __init__(self, session: Session, deck: str | None) -> None:
+    def __init__(self, session: Session, plan: Plan | None = None) -> None:
         super().__init__()
         self.session = session
-        self.deck = deck
+        self.plan = plan or Plan()
         self.questions: list[Question] = []
         self.place_in = 0
-        self.wrong: list[Question] = []
+        self.missed: list[Miss] = []
+        self.counted = False
+        self.begun: datetime | None = None
+        """When the clock was started."""
 
     def body(self) -> ComposeResult:
         with VerticalScroll(id="scroll"):
             yield CardText(id="front")
             yield Options(id="options")
             yield Score(id="score")
+        yield Computed(id="computed")
         yield TypedAnswer(id="typed")
 
     async def on_mount(self) -> None:
+        if self.plan.clock is not None:
+            self.set_interval(1.0, self.tick)
         await self.action_new()
 
     def check_action(
@@ -63,15 +88,20 @@ class QuizScreen(GruquizScreen[None]):
         action: str,
         parameters: tuple[object, ...],  # noqa: ARG002 - Textual's signature
     ) -> bool | None:
+        asked, end = self.phase == "asked" and bool(self.questions), self.phase == "end"
         match action:
             case "choose":
-                return self.phase == "asked" and bool(self.question.options)
+                return asked and bool(self.question.options)
+            case "skip":
+                return asked and (bool(self.question.options) or self.question.is_drill)
             case "next":
                 return self.phase == "told"
             case "again":
-                return self.phase == "end" and bool(self.wrong)
+                return end and bool(self.missed)
+            case "count":
+                return end and bool(self.missed) and not self.counted
             case "new":
-                return self.phase == "end"
+                return end
             case _:
                 return True
 
@@ -81,18 +111,26 @@ class QuizScreen(GruquizScreen[None]):
         return self.questions[self.place_in]
 
     async def action_new(self) -> None:
-        """Make a quiz of this deck's cards."""
-        query = "" if self.deck is None else f'deck:"{self.deck}"'
-        cards = self.session.library.cards(query, self.session.day(self.gruquiz.clock()))
-        known = [card for card in cards if not card.missing and not card.suspended]
-        await self._begin(make_quiz(known, QUESTIONS, self.gruquiz.seed()))
+        """Make a quiz of these decks' cards."""
+        now, seed = self.gruquiz.clock(), self.gruquiz.seed()
+        found: list[CardId] = []
+        for deck in self.plan.decks or (None,):
+            query = "" if deck is None else f'deck:"{deck}"'
+            found += self.session.selection(query, now)
+        found = list(dict.fromkeys(found))
+        if len(found) > DRAWN_FROM:
+            found = Random(seed).sample(found, DRAWN_FROM)  # noqa: S311 - a quiz is no secret
+        cards = [self.session.library.card(card) for card in found]
+        await self._begin(make_quiz(cards, self.plan.number, seed))
 
     async def action_again(self) -> None:
         """Ask again what went wrong."""
-        await self._begin(self.wrong)
+        await self._begin([miss.question for miss in self.missed])
 
-    async def _begin(self, questions: list[Question]) -> None:
-        self.questions, self.place_in, self.wrong = questions, 0, []
+    async def _begin(self, questions: Sequence[Question]) -> None:
+        self.questions, self.place_in = list(questions), 0
+        self.missed, self.counted = [], False
+        self.begun = self.gruquiz.clock()
         if not questions:
             self.say("No questions can be made of these cards: their answers are long, or too few.")
             self.dismiss(None)
@@ -101,33 +139,80 @@ class QuizScreen(GruquizScreen[None]):
 
     async def _ask(self) -> None:
         self.phase = "asked"
-        self._progress(self.place_in)
+        if self.plan.clock is not None and not self.plan.clock.whole:
+            self.begun = self.gruquiz.clock()
+        self.show_progress()
+        question = self.question
         self.query_one("#score").display = False
-        self.query_one("#front").display = True
-        self.query_one("#front", CardText).text = self.question.face.front
+        self.query_one("#front").display = not question.is_drill
+        self.query_one("#scroll").display = not question.is_drill
+        self.query_one("#front", CardText).text = question.face.front
         options = self.query_one(Options)
-        options.display = bool(self.question.options)
-        options.show(self.question)
+        options.display = bool(question.options)
+        options.show(question)
+        computed, typed = self.query_one(Computed), self.query_one(TypedAnswer)
+        computed.display = question.is_drill
+        typed.display = not question.options and not question.is_drill
         self.query_one("#scroll").scroll_home(animate=False)
-        typed = self.query_one(TypedAnswer)
-        typed.display = not self.question.options
-        if typed.display:
-            await typed.ask(len(self.question.face.answers))
+        if question.is_drill:
+            await self._compute(question)
+        elif typed.display:
+            await typed.ask(len(question.face.answers))
         else:
             self.query_one("#scroll").focus()
         self.refresh_bindings()
 
-    def _progress(self, done: int) -> None:
-        place = " › ".join((self.deck or "all decks").split("/"))
+    async def _compute(self, question: Question) -> None:
+        """Put the exercise of a drill card on the screen; one that has none is left out."""
+        try:
+            request = requested(question.card)
+            if request is None:
+                raise CardError("this card asks for no computation")
+            exercise = request.exercise(self.gruquiz.seed())
+        except (GruquizError, EngineError) as error:
+            self.say(str(error), wrong=True)
+            self.questions.pop(self.place_in)
+            self.place_in -= 1
+            await self.action_next()
+            return
+        await self.query_one(Computed).ask(exercise)
+
+    def show_progress(self) -> None:
+        """Say in the first line how far the quiz is, and how much time is left."""
+        names = self.plan.decks or ("all decks",)
+        place = " › ".join(names[0].split("/")) + (f" +{len(names) - 1}" if names[1:] else "")
+        done = self.place_in + (self.phase == "told")
         bar = progress(done, len(self.questions), 12 if self.size.width < 60 else 20)
-        self.place(f"Quiz · {place}", bar)
+        left = self._left()
+        if left is not None and self.phase == "asked":
+            bar = Content.styled(f"{time_left(left)} left   ", "$quiet") + bar
+        self.place(f"Quiz · {place}", "" if self.phase == "end" else bar)
+
+    def _left(self) -> float | None:
+        if self.plan.clock is None or self.begun is None:
+            return None
+        return self.plan.clock.left(self.begun, self.gruquiz.clock())
+
+    async def tick(self) -> None:
+        """See to the clock: a question whose time is up is told, a quiz ends."""
+        left = self._left()
+        if self.phase != "asked" or left is None or not self.questions:
+            return
+        if left > 0:
+            self.show_progress()
+        elif self.plan.clock is not None and self.plan.clock.whole:
+            await self._end("The time was up.")
+        else:
+            self.say("The time for this question is up.")
+            self.action_skip()
 
     def action_choose(self, option: int) -> None:
         """Take an option as the answer."""
         if self.phase != "asked" or option >= len(self.question.options):
             return
         self.query_one(Options).show(self.question, option)
-        self._told(right=option == self.question.right)
+        given = self.question.options[option]
+        self._told(None if option == self.question.right else Miss(self.question, given))
 
     @on(TypedAnswer.Given)
     def _judge(self, message: TypedAnswer.Given) -> None:
@@ -136,32 +221,91 @@ class QuizScreen(GruquizScreen[None]):
         self.query_one(TypedAnswer).tell(judged, again=unreadable)
         if not unreadable:
             self.query_one("#front", CardText).text = self.question.face.back
-            self._told(right=judged.rating is not Rating.WRONG)
+            wrong = judged.rating is Rating.WRONG
+            given = ", ".join(f"`{answer}`" for answer in message.answers)
+            self._told(Miss(self.question, given) if wrong else None)
+
+    @on(Computed.Marked)
+    def _marked(self, message: Computed.Marked) -> None:
+        message.stop()
+        computed = self.query_one(Computed)
+        if message.verdict.right or computed.exercise is None:
+            self._told(None)
+            return
+        told = f"{answer(computed.exercise)}. {message.verdict.markdown}"
+        self._told(Miss(self.question, computed.typed, told))
 
     def action_stop_typing(self) -> None:
         """Give up on this question."""
-        self.query_one(TypedAnswer).display = False
-        self.query_one("#front", CardText).text = self.question.face.back
-        self._told(right=False)
+        self.action_skip()
 
-    def _told(self, *, right: bool) -> None:
-        if not right:
-            self.wrong.append(self.question)
+    def action_skip(self) -> None:
+        """See the answer, which counts as wrong."""
+        if self.phase != "asked":
+            return
+        if self.question.is_drill:
+            self.query_one(Computed).finish()
+            return
+        self.query_one(TypedAnswer).display = False
+        if self.question.options:
+            self.query_one(Options).show(self.question, len(self.question.options))
+        else:
+            self.query_one("#front", CardText).text = self.question.face.back
+        self._told(Miss(self.question))
+
+    def action_row(self, rows: int) -> None:
+        """Move the cursor up or down among the fields."""
+        self.query_one(AnswerFields).move(rows)
+
+    def action_page(self, pages: int) -> None:
+        """Scroll the question, wherever the cursor is."""
+        name = "#given" if self.query_one("#computed").display else "#scroll"
+        scroll = self.query_one(name)
+        (scroll.scroll_page_down if pages > 0 else scroll.scroll_page_up)(animate=False)
+
+    def _told(self, miss: Miss | None) -> None:
+        if miss is not None:
+            self.missed.append(miss)
         self.phase = "told"
-        self._progress(self.place_in + 1)
-        self.query_one("#scroll").focus()
+        self.show_progress()
+        self.set_focus(None if self.question.is_drill else self.query_one("#scroll"))
 
     async def action_next(self) -> None:
         """Go to the next question, or to the score."""
         self.place_in += 1
         if self.place_in < len(self.questions):
             await self._ask()
-            return
+        else:
+            await self._end()
+
+    async def _end(self, told: str = "") -> None:
+        """Show the score; what was not reached counts as not asked."""
+        reached = min(self.place_in, len(self.questions))
+        rest = len(self.questions) - reached
+        told += f" {count(rest, 'question')} not reached." if rest else ""
         self.phase = "end"
         self.place_in = 0
-        for name in ("#front", "#options", "#typed"):
+        for name in ("#front", "#options", "#typed", "#computed"):
             self.query_one(name).display = False
+        self.query_one("#scroll").display = True
         score = self.query_one(Score)
         score.display = True
-        score.show(len(self.questions), self.wrong)
+        score.show(reached, self.missed, told.strip())
+        self.show_progress()
         self.query_one("#scroll").scroll_home(animate=False)
+        self.query_one("#scroll").focus()
+        self.refresh_bindings()
+
+    def action_count(self) -> None:
+        """Grade the cards that went wrong Again."""
+        graded = 0
+        for card in dict.fromkeys(miss.question.card.id for miss in self.missed):
+            try:
+                self.session.answer(card, Grade.AGAIN, self.gruquiz.clock())
+            except CardError as error:
+                self.say(str(error), wrong=True)
+            else:
+                graded += 1
+        self.counted = True
+        self.say(f"{count(graded, 'card')} graded Again; u on the decks takes each back.")
+        self.refresh_bindings()

@@ -1,8 +1,11 @@
 """Questions that have one right answer and options that could pass for it."""
 
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
 from gruquiz.markdown import plain
 from gruquiz.model import NEW, Card, CardId, Face, Kind
-from gruquiz.quiz import OPTIONS, make_quiz
+from gruquiz.quiz import OPTIONS, Clock, make_quiz, time_left
 
 
 def card(number: int, front: str, back: str, *answers: str, deck: str = "GRU") -> Card:
@@ -55,7 +58,25 @@ def test_a_card_alone_makes_no_choice() -> None:
     assert typed.options == ()
 
 
-def test_drills_and_long_answers_are_left_out() -> None:
-    drill = card(50, "Compute", '{"compute":"step"}')
+def drill(number: int) -> Card:
+    return replace(card(number, "Compute", '{"compute":"step"}'), kind=Kind.DRILL)
+
+
+def test_drills_are_few_among_many_questions() -> None:
+    drills = [drill(n) for n in range(50, 90)]
+    asked = make_quiz([*drills, *SHORT, *WHOLE], 8, 0)
+    assert sum(question.is_drill for question in asked) == 2
+    assert len(asked) == 8
+    assert len(make_quiz(drills, 3, 0)) == 1
+
+
+def test_long_answers_are_left_out() -> None:
     essay = card(51, "Why?", "because " * 40)
-    assert make_quiz([drill, essay, *WHOLE[:3]], 9, 0) == []
+    assert make_quiz([essay, *WHOLE[:3]], 9, 0) == []
+
+
+def test_a_clock_runs_down() -> None:
+    begun = datetime(2026, 11, 21, 9, 30, tzinfo=UTC)
+    clock = Clock(300, whole=True)
+    lefts = [clock.left(begun, begun + timedelta(seconds=s)) for s in (0, 200, 275, 296, 400)]
+    assert [time_left(left) for left in lefts] == ["5 min", "2 min", "30 s", "4 s", "0 s"]

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import ClassVar
 
+from rich.cells import cell_len
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -23,6 +24,8 @@ MARKS: Mapping[str, tuple[str, str]] = {
 """How each verdict on a number is shown; never by colour alone."""
 
 CELL_WIDTH = 16
+MOST_LABEL = 18
+"""Cells for the name of a quantity; a longer one is wrapped."""
 
 _DECIMAL_COMMA = re.compile(r"^([-−+]?\d*),(\d+)$")
 """A lone number with a comma, which between other numbers would end it."""
@@ -149,6 +152,9 @@ class AnswerFields(Vertical):
         """Show empty fields for these (symbol, label, shape), the cursor in the first."""
         await self.remove_children()
         await self.mount(*(Quantity(*quantity) for quantity in quantities))
+        widest = max((cell_len(label) for _, label, _ in quantities), default=0)
+        for symbol in self.query(".symbol"):
+            symbol.styles.width = max(6, min(widest + 2, MOST_LABEL))
         self.focus_first()
 
     def focus_first(self) -> None:

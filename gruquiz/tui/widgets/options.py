@@ -48,34 +48,3 @@ class Options(Drawn):
             drawn = hanging(Content.styled(f"{sign}  ", style), told)
             lines += [line.stylize(click) for line in drawn]
         return lines
-
-
-class Score(Drawn):
-    """How a quiz went: the score, then what went wrong with the right answer."""
-
-    def __init__(self, *, id: str) -> None:  # noqa: A002 - Textual's own name for it
-        super().__init__(id=id)
-        self.right = 0
-        self.total = 0
-        self.wrong: list[Question] = []
-
-    def show(self, total: int, wrong: list[Question]) -> None:
-        """Show the end of a quiz."""
-        self.right, self.total, self.wrong = total - len(wrong), total, wrong
-        self.redraw()
-
-    def lines(self, width: int) -> list[Content]:
-        share = f"{self.right / self.total:.0%}" if self.total else "–"
-        figures = Content.assemble(
-            (f"{self.right} of {self.total}", "bold $accent"), f" right, {share}"
-        )
-        lines = [figures, Content("")]
-        if not self.wrong:
-            return [*lines, Content("Nothing went wrong.")]
-        lines += [Content.styled("What went wrong:", "$quiet"), Content("")]
-        for question in self.wrong:
-            back = question.face.back if question.face.answers else question.answer
-            front = [] if question.face.answers else page(question.face.front, width - 2)
-            lines += hanging(Content.styled("✗ ", "$text-error"), [*front, *page(back, width - 2)])
-            lines.append(Content(""))
-        return lines
