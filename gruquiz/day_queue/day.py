@@ -52,18 +52,16 @@ class Day:
         No more due cards are read than are likely to be admitted; twice as many if some deck
         still has room, and so on.
         """
-        homes = {
-            number: name if in_deck(name, root) else None for number, name in self.names.items()
-        }
+        inside = {number: name for number, name in self.names.items() if in_deck(name, root)}
         guests = self._guests(root)
-        tops = {parents(name)[-1] for name in homes.values() if name} if root is None else {root}
+        tops = {parents(name)[-1] for name in inside.values()} if root is None else {root}
         room = sum(limits.left(top) for top in tops)
         most, seen = 2 * room + 100, 0
         reviews: list[Entry] = []
         while True:
             due = self.library.due_cards(self.today, most)
             for card, home, block in due[seen:]:
-                name = homes[home] or guests.get(card)
+                name = inside.get(home) or guests.get(card)
                 if name is not None and limits.admit(name):
                     reviews.append(Entry(card, name, block))
             if len(due) < most or not any(limits.left(top) for top in tops):

@@ -118,6 +118,9 @@ class Store:
         return self
 
     def __exit__(self, *failure: object) -> None:
+        error = failure[1] if len(failure) > 1 else None
+        if isinstance(error, LibraryError) and error.path is None:
+            error.path = self.path  # whoever reads a row does not know where it came from
         self.close()
 
     def run(self, statement: str, values: Values = ()) -> int:
@@ -161,7 +164,9 @@ class Store:
     def stream(self, statement: str, values: Values = ()) -> Iterator[Row]:
         """Row by row, for what may be too long to hold or is given up early."""
         try:
-            yield from self.connection.execute(statement, values)
+            # Not `yield from`: it would close the cursor too, perhaps after the connection.
+            for row in self.connection.execute(statement, values):  # noqa: UP028 - as said
+                yield row
         except FAILED as error:
             raise _told(error, self.path) from error
 

@@ -4,7 +4,14 @@ from collections.abc import Mapping
 from datetime import date
 
 from gruquiz.library.connection import Row, Store
-from gruquiz.library.rows import HIDDEN, Held
+from gruquiz.library.rows import HIDDEN, Held, damaged
+
+
+class Names(dict[int, str]):
+    """Deck names by number; a card that stands in none is told as the damage that it is."""
+
+    def __missing__(self, number: int) -> str:
+        raise damaged(KeyError(f"deck {number}"))
 
 
 class Decks(Store):
@@ -30,7 +37,7 @@ class Decks(Store):
 
     def deck_names(self) -> Mapping[int, str]:
         """Every deck that has ever held a card."""
-        return dict(self.rows("SELECT n, name FROM deck"))
+        return Names(self.rows("SELECT n, name FROM deck"))
 
     def shelves(self) -> list[Row]:
         """(deck, cards, suspended ones) by home deck, without missing and dropped cards."""

@@ -54,7 +54,10 @@ def scheduler_of(options: Options) -> Scheduler:
 def scheduler_labelled(label: str) -> Scheduler:
     """The scheduler named in a row of the log."""
     for scheduler in SCHEDULERS:
-        found = scheduler.labelled(label)
+        try:
+            found = scheduler.labelled(label)
+        except ValueError:
+            continue  # one of its name, but with options that it never had
         if found is not None:
             return found
     raise ConfigError(f"the log names a scheduler that this program does not have: {label!r}")

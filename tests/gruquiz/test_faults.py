@@ -5,14 +5,16 @@ import signal
 import sqlite3
 import subprocess
 import sys
+from contextlib import suppress
 from itertools import count
 from pathlib import Path
+from random import Random
 
 import pytest
 
 from gruquiz.config import Config
-from gruquiz.errors import LibraryError
-from gruquiz.library import Library
+from gruquiz.errors import GruquizError, LibraryError
+from gruquiz.library import Library, rows
 from gruquiz.model import CardId, Grade
 from gruquiz.session import Session
 from tests.gruquiz.cards import DAY, NOW, add
@@ -26,24 +28,121 @@ def file(tmp_path: Path) -> Path:
     return path
 
 
+@pytest.fixture(scope="module")
+def studied(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A library with some weeks of answers and acts, all in the one file, the same in each run."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(rows, "urandom", Random(1).randbytes)
+        return _studied(tmp_path_factory.mktemp("studied") / "library.db")
+
+
+def _studied(path: Path) -> Path:
+    with Library.open(path) as library:
+        cards = add(library, [f"card {number} with a few words" for number in range(40)])
+        session = Session(library, Config(), "test")
+        for step in range(200):
+            card, now = cards[step % 40], NOW - 30 * DAY + step // 9 * DAY
+            session.answer(card, Grade(step * 7 % 6), now)
+            if step % 17 == 3:
+                session.undo(now)
+                session.suspend(card, now)
+                session.unsuspend(card, now)
+        library.rows("PRAGMA wal_checkpoint(TRUNCATE)")
+    return path
+
+
+SAID = (sqlite3.Error, UnicodeDecodeError)
+"""How SQLite tells of damage; the latter where its message quotes it."""
+
+
+def sound(file: Path) -> bool:
+    """What SQLite itself says of a file."""
+    connection = sqlite3.connect(file)
+    try:
+        told: bool = connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+    except SAID:
+        told = False
+    finally:
+        connection.close()
+    return told
+
+
+def legible(file: Path) -> dict[int, tuple[object, ...]]:
+    """The rows of the log that can be read one by one, whatever is damaged beside them."""
+    found = {}
+    connection = sqlite3.connect(file)
+    connection.text_factory = bytes
+    for seq in range(1, 400):
+        with suppress(*SAID):
+            for row in connection.execute("SELECT * FROM log NOT INDEXED WHERE seq = ?", (seq,)):
+                found[seq] = row
+    connection.close()
+    return found
+
+
 def study_all(file: Path) -> None:
-    """Everything of a day; what `check` finds counts as told."""
+    """Everything of a day, and a look at everything."""
     with Library.open(file) as library:
-        session = Session(library, Config())
+        session = Session(library, Config(), "test")
         while (asked := session.next(NOW)) is not None:
             session.answer(asked.card.id, Grade.GOOD, NOW)
-        faults = library.check()
-        raise LibraryError(f"{faults[0]}: bring a copy back with gruquiz restore", file)
+        session.counts(NOW)
+        for card in library.cards():
+            library.history(card.id)
 
 
-def test_damaged_pages_are_told_not_hidden(file: Path) -> None:
-    with Library.open(file) as library:
-        library.rows("PRAGMA wal_checkpoint(TRUNCATE)")
-    content = bytearray(file.read_bytes())
+@pytest.mark.parametrize("part", range(3))
+def test_damage_is_told_wherever_it_is_seen_and_takes_nothing_with_it(
+    studied: Path, tmp_path: Path, part: int
+) -> None:
+    """Bits turned anywhere behind the header, few or many."""
+    random, file = Random(part), tmp_path / "library.db"
+    whole, seen, unseen = studied.read_bytes(), 0, 0
+    for round_ in range(8):
+        content = bytearray(whole)
+        for _ in range(1 + 4 * round_):
+            content[random.randrange(100, len(content))] ^= 1 << random.randrange(8)
+        file.write_bytes(content)
+        before, is_sound = legible(file), sound(file)
+        try:
+            with Library.open(file) as library:
+                told = bool(library.check())
+        except GruquizError:
+            told = True
+        assert told or is_sound
+        seen, unseen = seen + told, unseen + (not told)
+        with suppress(GruquizError):  # the only kind of error there is
+            study_all(file)
+        after = legible(file)
+        assert {seq: after.get(seq) for seq in before} == before
+        with suppress(FileNotFoundError):
+            file.with_name("library.db-wal").unlink()
+            file.with_name("library.db-shm").unlink()
+    assert seen > 0
+    assert unseen > 0
+
+
+def test_damaged_pages_are_told_not_hidden(studied: Path, tmp_path: Path) -> None:
+    file = tmp_path / "library.db"
+    content = bytearray(studied.read_bytes())
     for start in range(8192, len(content) - 4096, 8192):
         content[start : start + 2048] = b"\xa5" * 2048
     file.write_bytes(content)
-    with pytest.raises(LibraryError, match="gruquiz restore") as raised:
+    for look in (study_all, lambda path: Library.open(path).check()):
+        with pytest.raises(LibraryError, match="gruquiz restore") as raised:
+            look(file)
+        assert raised.value.path == file
+
+
+def test_a_value_that_cannot_be_is_told_with_the_file(file: Path) -> None:
+    with Library.open(file) as library:
+        cards = library.search()
+        library.run("UPDATE card SET due = 99999999 WHERE id = ?", (cards[0],))
+        library.run("UPDATE content SET kind = 'pear' WHERE card = 2")
+    for look in (study_all, lambda path: Library.open(path).cards("1")):
+        with pytest.raises(LibraryError, match=r"damaged.*restore"):
+            look(file)
+    with pytest.raises(LibraryError) as raised:
         study_all(file)
     assert raised.value.path == file
 
@@ -77,8 +176,8 @@ def test_a_disk_that_refuses_to_grow_is_told_in_words(file: Path) -> None:
 import resource, signal, sys
 from datetime import UTC, datetime
 from gruquiz.config import Config
-from gruquiz.errors import LibraryError
-from gruquiz.library import Library
+from gruquiz.errors import GruquizError, LibraryError
+from gruquiz.library import Library, rows
 from gruquiz.session import Session
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 library = Library.open({str(file)!r})
@@ -126,7 +225,7 @@ GRADER = """
 import sys
 from datetime import UTC, datetime, timedelta
 from gruquiz.config import Config
-from gruquiz.library import Library
+from gruquiz.library import Library, rows
 from gruquiz.session import Session
 library = Library.open(sys.argv[1])
 session = Session(library, Config(), sys.argv[2])
@@ -177,7 +276,7 @@ def test_killed_in_an_import_the_notes_before_are_whole(tmp_path: Path) -> None:
     code = """
 import os, signal, sys
 from tests.gruquiz.cards import add
-from gruquiz.library import Library
+from gruquiz.library import Library, rows
 library = Library.open(sys.argv[1])
 with library.importing():
     for number in range(1000):
