@@ -3,11 +3,11 @@
 The use case that every face calls. One grade is one committed transaction; `now` is always given.
 """
 
-from gruquiz.session.acts import Acts
+from gruquiz.session.acts import Acts, deck_said
 from gruquiz.session.overview import Overview
 from gruquiz.session.results import Answered, Asked, Today, Undone
 
-__all__ = ["Answered", "Asked", "Session", "Today", "Undone"]
+__all__ = ["Answered", "Asked", "Session", "Today", "Undone", "deck_said"]
 
 
 class Session(Acts, Overview):

@@ -56,9 +56,7 @@ class Acts(Asking):
 
         Raises CardError for a name that is none.
         """
-        name = "/".join(part.strip() for part in deck.split("/"))
-        if not all(name.split("/")):
-            raise CardError(f"a deck's name is words with / between them, not {deck!r}")
+        name = deck_said(deck)
         with self.library.transaction():
             number = self.library.deck_number(name)
             plays = [play for play in self._plays(cards) if play.deck != number]
@@ -111,3 +109,11 @@ class Acts(Asking):
             if plays:
                 self.library.act(plays, kind, now, None if after is None else [after] * len(plays))
         return len(plays)
+
+
+def deck_said(text: str) -> str:
+    """A deck's name as it was typed. Raises CardError for what is none."""
+    name = "/".join(part.strip() for part in text.split("/"))
+    if not all(name.split("/")):
+        raise CardError(f"a deck's name is words with / between them, not {text!r}")
+    return name

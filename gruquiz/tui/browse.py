@@ -1,7 +1,5 @@
 """Browse: every card that a search finds, looked at and changed, one or many at once."""
 
-from collections.abc import Callable
-from datetime import datetime
 from typing import ClassVar
 
 from textual import on
@@ -13,14 +11,17 @@ from textual.widgets import Input, OptionList, Static
 
 from gruquiz.errors import QueryError
 from gruquiz.model import Card, CardId, Face, Kind
-from gruquiz.session import Session
-from gruquiz.tui.counting import count
-from gruquiz.tui.inspecting import InspectingScreen
+from gruquiz.session import Session, deck_said
+from gruquiz.tui.counting import count, day
 from gruquiz.tui.widgets.card_list import CardList
 from gruquiz.tui.widgets.card_stage import CardStage
 from gruquiz.tui.widgets.standing import standing
 from gruquiz.tui.widgets.text_field import TextField
 
+ACTS = (
+    "mark", "mark_all", "suspend", "bury", "reset", "move", "due", "edit", "info", "source",
+)  # fmt: skip
+"""What is done to the chosen cards."""
 MOST = 300
 """Cards that are listed; a search that finds more says so."""
 
@@ -40,7 +41,7 @@ class QueryInput(TextField):
     ]
 
 
-class BrowseScreen(InspectingScreen[None]):
+class BrowseScreen(ActingScreen[None]):
     """A search, its cards, and the one under the cursor as study would show it."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -53,25 +54,11 @@ class BrowseScreen(InspectingScreen[None]):
             tooltip="Change the search: deck: note: tag: is: prop: rated: …",
         ),
         Binding("a", "mark_all", "all", id="browse.all", tooltip="Mark all cards, or none"),
-        Binding(
-            "exclamation_mark",
-            "suspend",
-            "suspend",
-            key_display="!",
-            id="browse.suspend",
-            tooltip="Suspend, or take back where all are suspended",
-        ),
-        Binding(
-            "minus",
-            "bury",
-            "bury",
-            key_display="-",
-            id="browse.bury",
-            tooltip="Not again before tomorrow",
-        ),
         Binding("r", "reset", "reset", id="browse.reset", tooltip="Make new again; the log stays"),
-        Binding("x", "drop", "drop", id="browse.drop", tooltip="Throw suggested cards away"),
-        Binding("u", "undo", "undo", id="app.undo", tooltip="Take the last act of here back"),
+        Binding("m", "move", "move", id="browse.move", tooltip="Put into another deck"),
+        Binding(
+            "d", "due", "due", id="browse.due", tooltip="Have them asked on a day of your choice"
+        ),
         Binding("escape", "back", "back", id="app.back", tooltip="Back to the decks"),
     ]
     AUTO_FOCUS = "#query"
@@ -80,7 +67,6 @@ class BrowseScreen(InspectingScreen[None]):
         super().__init__()
         self.session = session
         self.start = query
-        self.acts = 0
 
     def body(self) -> ComposeResult:
         hint = "words, deck:GRU is:suspended prop:ivl>=10 …"
@@ -96,18 +82,10 @@ class BrowseScreen(InspectingScreen[None]):
         self.place("Browse")
         self.search()
 
-    def check_action(
-        self,
-        action: str,
-        parameters: tuple[object, ...],  # noqa: ARG002 - Textual's signature
-    ) -> bool | None:
-        if action == "undo":
-            return self.acts > 0
-        if action == "drop":
-            return any(card.rule is not None for card in self.chosen)
-        if action in ("mark", "mark_all", "suspend", "bury", "reset", "edit", "info", "source"):
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        if action in ("mark", "mark_all", "reset"):
             return bool(self.chosen)
-        return True
+        return super().check_action(action, parameters)
 
     @property
     def chosen(self) -> list[Card]:
@@ -167,39 +145,52 @@ class BrowseScreen(InspectingScreen[None]):
         self.query_one(CardList).mark_all()
         self._marked()
 
-    def _change(self, act: Callable[[list[CardId], datetime], int], said: str) -> None:
-        changed = act([card.id for card in self.chosen], self.gruquiz.clock())
-        if changed:
-            self.acts += 1
-        self.say(f"{count(changed, 'card')} {said}.")
+    def acted(self) -> None:
+        """Search anew: cards may have come or gone."""
         self.search()
 
-    def action_suspend(self) -> None:
-        """Suspend the chosen cards, or take that back where all of them are."""
-        if all(card.suspended for card in self.chosen):
-            self._change(self.session.unsuspend, "taken back into study")
-        else:
-            self._change(self.session.suspend, "suspended")
+    flagged = acted
 
-    def action_bury(self) -> None:
-        """Set the chosen cards aside until tomorrow."""
-        self._change(self.session.bury, "buried until tomorrow")
+    def undone(self, undone: Undone) -> None:
+        """Search anew."""
+        del undone
+        self.search()
 
     def action_reset(self) -> None:
         """Make the chosen cards new again."""
-        self._change(self.session.reset, "new again")
-
-    def action_drop(self) -> None:
-        """Throw the suggested ones of the chosen cards away."""
-        self._change(self.session.drop, "dropped")
-
-    def action_undo(self) -> None:
-        """Take the last act of this screen back."""
-        undone = self.session.undo(self.gruquiz.clock())
-        if undone is not None:
-            self.acts -= 1
-            self.say(f"Undone: {undone.what}, {count(undone.cards, 'card')}.")
+        self.change(self.session.reset, "new again")
         self.search()
+
+    def action_move(self) -> None:
+        """Put the chosen cards into another deck, where imports leave them."""
+        from gruquiz.tui.asking import AskScreen
+
+        names = sorted(self.session.library.deck_names().values())
+        question = f"Move {count(len(self.chosen), 'card')} to which deck?"
+        asked = AskScreen(question, "GRU/Gates", deck_said, names)
+        self.app.push_screen(asked, self._move)
+
+    def _move(self, deck: str | None) -> None:
+        if deck is not None:
+            self._change(lambda cards, now: self.session.move(cards, now, deck), "moved")
+
+    def action_due(self) -> None:
+        """Have the chosen cards asked on a day."""
+        from gruquiz.tui.asking import AskScreen, day_said
+
+        today = self.session.day(self.gruquiz.clock())
+        question = f"Ask {count(len(self.chosen), 'card')} on which day?"
+        asked = AskScreen(question, "tomorrow, +7, fri, 2026-12-24", lambda s: day_said(s, today))
+
+        def set_due(said: str | None) -> None:
+            if said is not None:
+                due = day_said(said, today)
+                self._change(
+                    lambda cards, now: self.session.set_due(cards, now, due),
+                    f"due {day(due, today)}",
+                )
+
+        self.app.push_screen(asked, set_due)
 
     @property
     def card(self) -> Card | None:

@@ -38,9 +38,9 @@ class KeyBar(Drawn):
     def lines(self, width: int) -> list[Content]:
         hints = self._hints()
         rows = packed(hints, width)
-        while len(rows) > MAX_ROWS and len(hints) > 1:
-            # The last hint is always the help: it tells of the keys that found no room.
-            del hints[-2]
+        while len(rows) > MAX_ROWS and len(hints) > 2:
+            # The last hints are the way back and the help, which tells of what found no room.
+            del hints[-3]
             rows = packed(hints, width)
         return rows
 

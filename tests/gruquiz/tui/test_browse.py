@@ -7,8 +7,10 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import Input
 
+from gruquiz.errors import GruquizError
 from gruquiz.library import Library
 from gruquiz.model import State
+from gruquiz.tui.asking import day_said
 from tests.gruquiz.tui import seen
 from tests.gruquiz.tui.conftest import Running, press
 
@@ -85,3 +87,52 @@ async def test_keys_of_the_list_are_letters_in_the_search_line(running: Running)
         assert isinstance(field, Input)
         assert field.value == "a-x/r"
         assert "- bury" not in seen.text(pilot.app)
+
+
+async def test_cards_move_to_another_deck_and_back(running: Running) -> None:
+    async with running() as pilot:
+        await press(pilot, "b", "enter", "a", "m")
+        assert "Move 3 cards to which deck?" in seen.text(pilot.app)
+        await press(pilot, *"a//b", "enter")
+        assert "✗ a deck's name" in seen.text(pilot.app)
+        field = pilot.app.focused
+        assert isinstance(field, Input)
+        field.value = "Mine/Gates"
+        await press(pilot, "enter")
+        assert decks(pilot) == {"Mine/Gates"}
+        await press(pilot, "u")
+        assert decks(pilot) == {"GRU/Gates", "GRU/Computing a step"}
+
+
+async def test_cards_are_made_due(running: Running) -> None:
+    async with running() as pilot:
+        await press(pilot, "b", "enter", "a", "d", *"fri", "enter")
+        assert dues(pilot) == {date(2026, 11, 27)}
+        await press(pilot, "d", *"2020-01-01", "enter")
+        assert "is past" in seen.text(pilot.app)
+        await press(pilot, "escape")
+        assert dues(pilot) == {date(2026, 11, 27)}
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [("today", 21), ("tomorrow", 22), ("+7", 28), ("sat", 28), ("mon", 23), ("2026-11-30", 30)],
+)
+def test_days_as_they_are_said(said: str, expected: int) -> None:
+    assert day_said(said, date(2026, 11, 21)) == date(2026, 11, expected)
+
+
+@pytest.mark.parametrize("said", ["", "soon", "+", "+99999999999", "2026-13-01"])
+def test_what_is_no_day(said: str) -> None:
+    with pytest.raises(GruquizError):
+        day_said(said, date(2026, 11, 21))
+
+
+def decks(pilot: Pilot[None]) -> set[str]:
+    with Library.open(Path(pilot.app.library_path)) as library:  # type: ignore[attr-defined]  # our app's own
+        return {card.deck for card in library.cards("")}
+
+
+def dues(pilot: Pilot[None]) -> set[date | None]:
+    with Library.open(Path(pilot.app.library_path)) as library:  # type: ignore[attr-defined]  # our app's own
+        return {card.schedule.due for card in library.cards("")}
