@@ -10,11 +10,16 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from gruquiz.library import Library
+from gruquiz.library.rollups import BURIED, IN_PLAY, TO_REPEAT
 from gruquiz.model import in_deck
 from gruquiz.schema import TALLIES
 
 MATURE = 21
 """Days of interval from which a card is mature."""
+
+
+STANDINGS = {IN_PLAY: "", BURIED: "buried", TO_REPEAT: "relearning"}
+"""The state of a card that was learned; in play it is young or mature."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +92,8 @@ def statistics(
         date.fromordinal(day): DayCount(answers, Share(passed, first), ms / 60_000)
         for day, answers, first, passed, ms in library.answers_by_day(*period)
     }
-    sums = [count or 0 for count in library.answers_by_button(*period)]
+    by_hour = {hour: counts for hour, *counts in library.answers_by_hour(*period)}
+    sums = [sum(column) for column in zip(*by_hour.values(), strict=True)] or [0] * 16
     buttons = {
         was: (sums[4 * place], sums[4 * place + 1], sums[4 * place + 2], sums[4 * place + 3])
         for place, was in enumerate(TALLIES)
@@ -101,7 +107,7 @@ def statistics(
         calendar=calendar,
         retention=_retention(buttons),
         buttons=buttons,
-        hours={hour: Share(passed, n) for hour, n, passed in library.answers_by_hour(*period)},
+        hours={hour: _first(counts) for hour, counts in by_hour.items()},
         states=states,
         intervals=intervals,
         eases=eases,
@@ -132,18 +138,21 @@ def _retention(buttons: Mapping[str, tuple[int, int, int, int]]) -> dict[str, Sh
     return shares
 
 
+def _first(counts: Sequence[int]) -> Share:
+    """The first answers among counts in the order of `TALLY_COLUMNS`: repeats come last there."""
+    first = sum(counts[:12])
+    return Share(first - counts[0] - counts[4] - counts[8], first)
+
+
 def _cards(
     library: Library, today: date, decks: Sequence[int] | None
 ) -> tuple[dict[str, int], dict[int, int], dict[int, int]]:
     """Cards by state, by interval and by ease."""
     states, intervals, eases = Counter[str](), Counter[int](), Counter[int]()
-    for days, ease, cards in library.learned(decks):
+    for days, ease, standing, cards in library.learned(today, decks):
         intervals[days] += cards
         eases[ease] += cards
-        states["young" if days < MATURE else "mature"] += cards
-    for interval, buried in library.set_aside_today(today, decks):
-        states["young" if round(interval) < MATURE else "mature"] -= 1
-        states["buried" if buried else "relearning"] += 1
+        states[STANDINGS[standing] or ("young" if days < MATURE else "mature")] += cards
     for state, cards in library.not_learned(today, decks):
         states[state] += cards
     shown = {state: cards for state, cards in states.items() if cards}

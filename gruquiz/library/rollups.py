@@ -1,18 +1,28 @@
 """Sums for the statistics: of answers from the daily tallies, of cards from their cache."""
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 
 from gruquiz.library.connection import Row, Store
-from gruquiz.library.rows import HIDDEN, Held
-from gruquiz.schema import TALLY_COLUMNS
+from gruquiz.library.rows import HIDDEN, Held, day_at
+from gruquiz.schema import TALLIES, TALLY_COLUMNS
 
 SUMS = ", ".join(f"SUM({column})" for column in TALLY_COLUMNS)
-ALL = " + ".join(TALLY_COLUMNS)
-FIRST = " + ".join(column for column in TALLY_COLUMNS if not column.startswith("repeat"))
-PASSED = " + ".join(
-    column for column in TALLY_COLUMNS if not column.startswith("repeat") and column[-1] != "0"
+FIRST = f"SUM({' + '.join(name for name in TALLY_COLUMNS if not name.startswith('repeat'))})"
+REPEATED = f"SUM({' + '.join(name for name in TALLY_COLUMNS if name.startswith('repeat'))})"
+FAILED = f"SUM({' + '.join(f'{was}_0' for was in TALLIES if was != 'repeat')})"
+"""Of the first answers. SQLite works an equal sum out once, however often it is named."""
+
+IN_PLAY, BURIED, TO_REPEAT = range(3)
+"""What `learned` says of cards."""
+
+_CODE = (
+    "(CAST(interval + 0.5 AS INTEGER) * 4 "
+    f"+ CASE WHEN buried_on IS :today THEN {BURIED} WHEN repeat_on IS :today THEN {TO_REPEAT} "
+    f"ELSE {IN_PLAY} END) * 1000000 + ease"
 )
+"""Interval, standing and ease of a card as one number."""
 
 
 def _within(decks: Sequence[int] | None, column: str = "deck") -> str:
@@ -26,41 +36,39 @@ class Rollups(Store):
     def answers_by_day(self, since: date, until: date, decks: Sequence[int] | None) -> list[Row]:
         """(day, answers, first answers of the day, of these passed, ms), days with answers only."""
         return self.rows(
-            f"SELECT day, SUM({ALL}), SUM({FIRST}), SUM({PASSED}), SUM(ms) FROM tally "
-            f"WHERE day BETWEEN ? AND ? AND {_within(decks)} GROUP BY day HAVING SUM({ALL}) > 0",
+            f"SELECT day, {FIRST} + {REPEATED}, {FIRST}, {FIRST} - {FAILED}, SUM(ms) FROM tally "
+            f"WHERE day BETWEEN ? AND ? AND {_within(decks)} "
+            f"GROUP BY day HAVING {FIRST} + {REPEATED} > 0",
             (since.toordinal(), until.toordinal()),
         )
 
     def answers_by_hour(self, since: date, until: date, decks: Sequence[int] | None) -> list[Row]:
-        """(hour, first answers, of these passed)."""
+        """(hour, and the sums of `TALLY_COLUMNS`), hours with answers only."""
         return self.rows(
-            f"SELECT hour, SUM({FIRST}), SUM({PASSED}) FROM tally "
-            f"WHERE day BETWEEN ? AND ? AND {_within(decks)} GROUP BY hour HAVING SUM({ALL}) > 0",
+            f"SELECT hour, {SUMS} FROM tally WHERE day BETWEEN ? AND ? AND {_within(decks)} "
+            f"GROUP BY hour HAVING {FIRST} + {REPEATED} > 0",
             (since.toordinal(), until.toordinal()),
         )
 
-    def answers_by_button(self, since: date, until: date, decks: Sequence[int] | None) -> Row:
-        """The sums of `TALLY_COLUMNS`; None where there is nothing."""
-        return self.the_row(
-            f"SELECT {SUMS} FROM tally WHERE day BETWEEN ? AND ? AND {_within(decks)}",
-            (since.toordinal(), until.toordinal()),
-        )
+    def learned(self, today: date, decks: Sequence[int] | None) -> list[tuple[int, int, int, int]]:
+        """(interval in whole days, ease, standing, cards) of the cards in play that are not new.
 
-    def learned(self, decks: Sequence[int] | None) -> list[tuple[int, int, int]]:
-        """(interval in whole days, ease, cards) of the cards in play that are not new."""
-        rows = self.rows(  # one number to group by: sorting rows of several takes twice as long
-            "SELECT CAST(ROUND(interval) AS INTEGER) * 1000000 + ease AS both, COUNT(*) "
-            f"FROM card WHERE held = 0 AND due IS NOT NULL AND {_within(decks)} GROUP BY both"
+        The cards of a due day are one text, as their index has them: to sort all cards, or to
+        fetch a row of each, takes twice as long.
+        """
+        texts = self.rows(
+            f"SELECT GROUP_CONCAT({_CODE}) FROM card "
+            f"WHERE held = 0 AND due IS NOT NULL AND {_within(decks)} GROUP BY due",
+            {"today": today.toordinal()},
         )
-        return [(*divmod(both, 1_000_000), cards) for both, cards in rows]
-
-    def set_aside_today(self, today: date, decks: Sequence[int] | None) -> list[Row]:
-        """(interval, whether buried; else to be repeated) of such of these cards."""
-        return self.rows(
-            "SELECT interval, buried_on IS ?1 FROM card WHERE held = 0 AND due IS NOT NULL "
-            f"AND (buried_on = ?1 OR repeat_on = ?1) AND {_within(decks)}",
-            (today.toordinal(),),
-        )
+        counted = Counter[str]()
+        for (text,) in texts:
+            counted.update(text.split(","))
+        found = []
+        for code, cards in counted.items():
+            standing, ease = divmod(int(code), 1_000_000)
+            found.append((standing // 4, ease, standing % 4, cards))
+        return found
 
     def not_learned(self, today: date, decks: Sequence[int] | None) -> list[Row]:
         """(state, cards) of new, missing and suspended cards."""
@@ -104,7 +112,7 @@ class Rollups(Store):
     def first_day(self) -> date | None:
         """The day of the first answer."""
         first = self.value("SELECT MIN(day) FROM tally")
-        return None if first is None else date.fromordinal(first)
+        return None if first is None else day_at(first)
 
     def schedules(self, decks: Sequence[int] | None) -> list[Row]:
         """(due, interval, ease, reps) of every card in play, due NULL for new ones."""

@@ -10,6 +10,7 @@ from gruquiz.library import Library
 from gruquiz.library.adopting import Foreign
 from gruquiz.model import Grade, Schedule
 from gruquiz.session import Session
+from gruquiz.stats import statistics
 from tests.gruquiz.cards import DAY, NOW, add, found
 
 MANY, STRIDE = 4_000, 100
@@ -72,3 +73,9 @@ def test_siblings_of_what_was_answered_today_wait_though_a_past_is_taken_in_mean
         asked = session.next(NOW)
         assert asked is not None
         assert asked.card.face.front == "a", "what was taken back is as if never answered"
+
+
+def test_statistics_read_each_card_a_few_times_and_sort_none(full: Library) -> None:
+    page = statistics(full, NOW.date(), days=365)
+    assert page.intervals == {10: MANY}
+    assert steps(full, lambda: statistics(full, NOW.date(), days=365)) < 45 * MANY
