@@ -109,13 +109,13 @@ class Acts(Answers):
         return len(moved)
 
     def _move(
-        self, moved: Sequence[tuple[int, tuple[Schedule, int], Schedule]], moment: Moment
+        self, moved: Sequence[tuple[int, tuple[Schedule, int | None], Schedule]], moment: Moment
     ) -> None:
         """Write (card, its schedule and latest time, its new schedule): one act."""
         if not moved:
             return
         act, device, day = new_id(), self.label(moment.device), moment.day.toordinal()
-        times = [max(moment.time, latest + 1) for _, (_, latest), _ in moved]
+        times = [max(moment.time, (latest or 0) + 1) for _, (_, latest), _ in moved]
         self.run_many(
             INSERT_MOVED,
             (

@@ -1,18 +1,21 @@
-"""python -m tests.benchmarks [NAME …] [--json FILE]: the marks, measured on this machine.
+"""python -m tests.benchmarks [NAME …] [--cards N,N…] [--place FOLDER] [--json FILE]
 
-NAME is a family (`sequences`) or a part of an entry's name; none runs all. Peers come with
-`pip install --group bench` and are skipped with a message where they are not installed.
+The marks, measured on this machine. NAME is a family (`sequences`) or a part of an entry's name;
+none runs all. Peers come with `pip install --group bench` and are skipped with a message where they
+are not installed. --cards and --place are for the library's family.
 OpenBLAS picks its kernels by the processor; OPENBLAS_CORETYPE=SkylakeX asks for AVX-512.
 """
 
 import argparse
 import json
+import os
 import sys
 from importlib import import_module
 from pathlib import Path
 
 from tests.benchmarks import FAMILIES
 from tests.benchmarks.machine import description, single_thread
+from tests.benchmarks.scope import PLACES, SIZES
 
 
 def main() -> None:
@@ -20,7 +23,15 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=__doc__)
     parser.add_argument("names", nargs="*", metavar="NAME", help=", ".join(FAMILIES))
     parser.add_argument("--json", type=Path, default=Path("build/benchmarks.json"))
+    parser.add_argument("--cards", metavar="N,N…", help="sizes of libraries [1000,10000,100000]")
+    parser.add_argument(
+        "--place", action="append", metavar="FOLDER", help="where libraries lie [/dev/shm]"
+    )
     arguments = parser.parse_args()
+    if arguments.cards:
+        os.environ[SIZES] = arguments.cards
+    if arguments.place:
+        os.environ[PLACES] = os.pathsep.join(arguments.place)
     single_thread()
     from tests.benchmarks.report import HEAD, data, line, rows  # after the threads are set
 

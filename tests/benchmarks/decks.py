@@ -2,10 +2,11 @@
 
 import random
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from hashlib import blake2b
+from itertools import count, islice
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,9 @@ NOW = datetime.now(UTC).replace(microsecond=0)
 TODAY = (NOW - timedelta(hours=4)).date()
 MOST = 9999
 """Cards a day; Anki takes no higher limit."""
+
+NOTE = 100_000
+"""Cards of one note."""
 
 _random = random.Random(5)
 WORDS = tuple("".join(_random.choices("abcdefghijklmnop", k=6)) for _ in range(5000))
@@ -54,12 +58,21 @@ def table(folder: Path, count: int) -> Path:
     return path
 
 
-def found_cards(count: int, due: float | None) -> tuple[FoundCard, ...]:
+def found_cards(count: int, due: float | None) -> Iterator[FoundCard]:
     """The cards as a reader of notes gives them."""
-    return tuple(
-        _pair(card.front, card.back, line, None if due is None else _schedule(card))
-        for line, card in enumerate(cards(count, due), 1)
-    )
+    for line, card in enumerate(cards(count, due), 1):
+        yield _pair(card.front, card.back, line, None if due is None else _schedule(card))
+
+
+def pair(folder: Path, size: int, peer: bool, due: float | None) -> tuple[Library, Any]:
+    """Both libraries with the same cards in a new folder; `due` of them due, None: all new."""
+    home = folder / f"pair{len(list(folder.iterdir()))}"
+    home.mkdir()
+    made = library(home / "library.db", found_cards(size, due))
+    if not peer:
+        return made, None
+    source = table(home, size)
+    return made, anki_collection(home / "collection.anki2", source, size, due)
 
 
 def _pair(front: str, back: str, line: int, schedule: Schedule | None) -> FoundCard:
@@ -82,11 +95,16 @@ def _schedule(card: Made) -> Schedule:
     return Schedule(due, float(card.interval), 250, 3, 0, last)
 
 
-def library(path: Path, found: tuple[FoundCard, ...]) -> Library:
-    """A library that holds the cards."""
-    made = Library.open(path)
-    note = Note("/bench.tsv", "bench", (), {}, (), b"d" * 16, 1, 1)
-    made.save_note(NoteChange(note, "Bench", "v", added=found), NOW, made.new_action())
+def library(path: Path, found: Iterable[FoundCard]) -> Library:
+    """A library that holds the cards, so many to a note that memory does not fill up."""
+    made, rest = Library.open(path), iter(found)
+    with made.importing():
+        for number in count():
+            part = tuple(islice(rest, NOTE))
+            if number and not part:
+                break
+            note = Note(f"/bench{number}.tsv", "bench", (), {}, (), b"d" * 16, 1, 1)
+            made.save_note(NoteChange(note, "Bench", "v", added=part), NOW, made.new_action())
     made.rows("PRAGMA wal_checkpoint(TRUNCATE)")
     return made
 
@@ -94,11 +112,9 @@ def library(path: Path, found: tuple[FoundCard, ...]) -> Library:
 def library_from_table(path: Path, source: Path) -> Library:
     """A library of the cards of a table, read as an import of ready cards does."""
     with source.open(encoding="utf-8") as file:
-        rows = [line.rstrip("\n").split("\t") for line in file]
-    return library(
-        path,
-        tuple(_pair(front, back, line, None) for line, (front, back) in enumerate(rows, 1)),
-    )
+        rows = (line.rstrip("\n").split("\t") for line in file)
+        found = (_pair(front, back, line, None) for line, (front, back) in enumerate(rows, 1))
+        return library(path, found)
 
 
 def session(made: Library) -> Session:

@@ -97,7 +97,7 @@ def test_damage_is_told_wherever_it_is_seen_and_takes_nothing_with_it(
 ) -> None:
     """Bits turned anywhere behind the header, few or many."""
     random, file = Random(part), tmp_path / "library.db"
-    whole, seen, unseen = studied.read_bytes(), 0, 0
+    whole, seen = studied.read_bytes(), 0
     for round_ in range(8):
         content = bytearray(whole)
         for _ in range(1 + 4 * round_):
@@ -110,7 +110,7 @@ def test_damage_is_told_wherever_it_is_seen_and_takes_nothing_with_it(
         except GruquizError:
             told = True
         assert told or is_sound
-        seen, unseen = seen + told, unseen + (not told)
+        seen += told
         with suppress(GruquizError):  # the only kind of error there is
             study_all(file)
         after = legible(file)
@@ -118,8 +118,7 @@ def test_damage_is_told_wherever_it_is_seen_and_takes_nothing_with_it(
         with suppress(FileNotFoundError):
             file.with_name("library.db-wal").unlink()
             file.with_name("library.db-shm").unlink()
-    assert seen > 0
-    assert unseen > 0
+    assert seen > 2
 
 
 def test_damaged_pages_are_told_not_hidden(studied: Path, tmp_path: Path) -> None:
