@@ -13,6 +13,7 @@ _ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 _DAY_FIRST = re.compile(r"(\d{2})-(\d{2})-(\d{4})")
 _WORDS = re.compile(r"[A-Za-z]{3} ([A-Za-z]{3}) (\d{2}) (\d{4})")
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_USUAL = re.compile(r"(\d{4})-(\d{2})-(\d{2}),(\d{1,7}),(\d{1,7})")
 _NUMBER = re.compile(r"\d{1,7}(?:\.\d+)?")
 _PLACEHOLDER = date(2000, 1, 1)
 """The plug-in's date for "this sibling is new, but its place counts"."""
@@ -39,7 +40,19 @@ def entries(comment: str) -> tuple[Entry, ...]:
     parts = [part.strip() for part in found[1].split("!")]
     if not parts[0]:
         parts = parts[1:]
-    return tuple(_entry(part) for part in parts)
+    return tuple([_usual(part) or _entry(part) for part in parts])
+
+
+def _usual(raw: str) -> Entry | None:
+    """An entry as the plug-in writes it; None where it must be looked at closely."""
+    found = _USUAL.fullmatch(raw)
+    if found is None:
+        return None
+    year, month, day, interval, ease = map(int, found.groups())
+    try:
+        return Entry(raw, _scheduled(date(year, month, day), interval, ease))
+    except (ValueError, OverflowError):
+        return None
 
 
 def _entry(raw: str) -> Entry:
@@ -54,13 +67,15 @@ def _entry(raw: str) -> Entry:
 def _sm2(fields: Sequence[str]) -> Schedule | None:
     if len(fields) != 3:
         raise ValueError(f"{len(fields)} fields in place of 3")
-    due = _date(fields[0])
-    interval, ease = _number(fields[1]), _number(fields[2])
+    return _scheduled(_date(fields[0]), _number(fields[1]), _number(fields[2]))
+
+
+def _scheduled(due: date, interval: float, ease: float) -> Schedule | None:
     if due == _PLACEHOLDER:
         return None
     return Schedule(
         due=due,
-        interval=interval,
+        interval=float(interval),
         ease=max(LOWEST_EASE, round(ease)),
         # SM-2 would give a card without repetitions one day or six, whatever its interval was.
         reps=1 if interval < 2 else 2,
@@ -123,15 +138,18 @@ class Matched:
     warnings: tuple[NoteWarning, ...] = ()
 
 
-def matched(block: Block, claims: Sequence[Claim]) -> Matched:
-    """Entry i belongs to sibling i of the claim that ends where the comment stands."""
+def matched(block: Block, claims: Sequence[Claim], read: Sequence[Entry] | None = None) -> Matched:
+    """Entry i belongs to sibling i of the claim that ends where the comment stands.
+
+    `read` are the entries of the block's first comment, where they are known.
+    """
     if not block.comments:
         return Matched({})
     found: dict[tuple[int, int], Entry] = {}
     orphans: list[Orphan] = []
     warnings: list[NoteWarning] = []
     first, *others = block.comments
-    read = entries(first.raw)
+    read = entries(first.raw) if read is None else read
     owner = _owner(block, claims)
     if not read:
         warnings.append(NoteWarning(first.line, "the schedule comment is empty"))

@@ -11,9 +11,10 @@ from gruquiz.model import Block, FoundCard, Kind, Note, NoteWarning, Orphan
 from gruquiz.notes import blocks
 from gruquiz.obsidian import Entry, Matched, entries, matched
 from gruquiz.suggesters import suggestions
-from gruquiz.syntaxes import Claim, Syntax, claims
+from gruquiz.syntaxes import Claim, Passage, Syntax, taken
 from gruquiz.syntaxes.claim import normalised
 from gruquiz.syntaxes.cloze import ambiguous
+from gruquiz.syntaxes.settings import Signs, signs
 
 if TYPE_CHECKING:
     from engine import Cell
@@ -49,12 +50,13 @@ def read_cards(
     """
     decks = Decks(note, syntax, deck, fixed_deck)
     text = "\n".join(note.lines)
-    explicit = syntax.may_hold_cards(text)
+    shown = signs(syntax).within(text)
+    explicit = shown.show_in(text)
     cell, lints = _cell(note, text)
     if not explicit and suggest == "never":
         return Reading((), (), (*note.warnings, *lints), decks.of_note[0], cell=cell)
     cut, complaints = blocks(note, syntax.end_marker, syntax.percent_comments)
-    sheet = _Sheet(note, syntax, decks)
+    sheet = _Sheet(note, syntax, decks, shown)
     if explicit:
         sheet.read(cut)
     cards = sheet.merged()
@@ -91,10 +93,12 @@ def _cell(note: Note, text: str) -> "tuple[Cell | None, tuple[NoteWarning, ...]]
 class _Sheet:
     """The cards of one note as they are gathered, block after block."""
 
-    def __init__(self, note: Note, syntax: Syntax, decks: Decks) -> None:
+    def __init__(self, note: Note, syntax: Syntax, decks: Decks, shown: Signs) -> None:
         self.note = note
         self.syntax = syntax
         self.decks = decks
+        self.shown = shown
+        """The signs of cards that the note holds."""
         self.cards: list[FoundCard] = []
         self.orphans: list[Orphan] = []
         self.warnings: list[NoteWarning] = []
@@ -119,11 +123,13 @@ class _Sheet:
                 )
 
     def of_block(self, block: Block) -> tuple[tuple[Claim, ...], Matched]:
-        if not block.comments and not self.syntax.may_hold_cards("\n".join(block.lines)):
-            return (), _NOTHING
-        number = len(entries(block.comments[0].raw)) if block.comments else 0
-        found = claims(block, self.syntax, number)
-        return found, matched(block, found)
+        if not block.comments:
+            if not self.shown.show_in("\n".join(block.lines)):
+                return (), _NOTHING
+            return taken(Passage(block), self.syntax), Matched({})
+        read = entries(block.comments[0].raw)
+        found = taken(Passage(block, len(read)), self.syntax)
+        return found, matched(block, found, read)
 
     def take(self, block: Block, found: Sequence[Claim], schedules: Matched) -> None:
         decks = self.decks.of_claims(block, found)

@@ -69,6 +69,7 @@ _INTERESTING = re.compile(
     """,
     re.VERBOSE | re.MULTILINE,
 )
+_SIGN = re.compile(r"[\\`$<%\[\]=]")
 _BLANK = re.compile(r"\n[ \t>]*(?=\n)")
 _DISPLAY = re.compile(r"\$\$((?:[^\\$]|\\.|\$(?!\$))+?)\$\$", re.DOTALL)
 # "$5 and a coffee for 6$" is money: a number, a space and a word that is no unit of a formula.
@@ -87,9 +88,14 @@ class _Scanner:
         self.paragraph_end = -1
 
     def run(self) -> Scan:
-        position = 0
-        while (found := _INTERESTING.search(self.text, position)) is not None:
-            position = self.take(found)
+        text, position = self.text, 0
+        if "http" in text or "```" in text or "~~~" in text:
+            while (found := _INTERESTING.search(text, position)) is not None:
+                position = self.take(found)
+        else:  # all else begins with a sign, which a search for one of several letters finds fast
+            while (sign := _SIGN.search(text, position)) is not None:
+                found = _INTERESTING.match(text, sign.start())
+                position = sign.end() if found is None else self.take(found)
         found_highlights = tuple(_pairs(self.text, self.marks))
         return Scan(
             tuple(self.regions),

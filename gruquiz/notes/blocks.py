@@ -5,14 +5,17 @@ text below it.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from gruquiz.model import Block, Comment, Fence, Note, NoteWarning
 from gruquiz.notes.unclosed import unclosed_maths
 
+_HIDING = ("<!--", "%%", "[!sr|")
+_FENCING = ("```", "~~~")
 _QUOTE = re.compile(r"[ \t]*(?:>[ \t]?)+")
 _FENCE = re.compile(r"(?:[ \t>]|[-*+][ \t])*(`{3,}|~{3,})(.*)")
-_HEADING = re.compile(r"(#{1,6})[ \t]+(.*?)(?:[ \t]+#+)?[ \t]*$")
+_BLANKS = (" ", "\t")
+_CLOSING = re.compile(r"(?:^|[ \t]+)#+$")
 _SCHEDULE = re.compile(r"<!--SR:.*?(?:-->|$)")
 _REMARK = re.compile(r"<!--.*?-->")
 _PERCENT = re.compile(r"%%.*?%%")
@@ -41,6 +44,7 @@ class _Cutter:
         self.percent_comments = percent_comments
         self.warnings: list[NoteWarning] = []
         self.headings: list[tuple[int, str]] = []
+        self.here: tuple[str, ...] = ()
         self.clear(0)
 
     def clear(self, start: int) -> None:
@@ -51,34 +55,40 @@ class _Cutter:
         self.comments: list[Comment] = []
         self.path: tuple[str, ...] | None = None
 
-    def run(self) -> Iterator[Block]:
+    def run(self) -> list[Block]:
+        """All blocks; a line without a mark that bears on blocks costs next to nothing."""
+        text = "\n".join(self.lines)
+        hiding = [mark for mark in _HIDING if mark in text]
+        fencing = [mark for mark in _FENCING if mark in text]
+        found: list[Block] = []
         index, count = 0, len(self.lines)
         while index < count:
             line = self.lines[index].rstrip()
-            if self.closes(line):
-                yield from self.close(index + 1)
+            if line.strip() == self.end_marker if self.end_marker else not line:
+                if self.buffer:
+                    self.close(found, index + 1)
+                else:
+                    self.start = index + 1
                 index += 1
                 continue
             if self.comments and not self.follows_comment(line):
-                yield from self.close(index)
-            if "<!--" in line or "%%" in line or "[!sr|" in line:
+                self.close(found, index)
+            if hiding and any(mark in line for mark in hiding):
                 index = self.commented(index, line)
                 continue
-            if "```" in line or "~~~" in line:
+            if fencing and any(mark in line for mark in fencing):
                 opening = _FENCE.match(line)
                 if opening is not None and not ("`" in opening[1] and "`" in opening[2]):
                     index = self.fence(index, opening)
                     continue
-            if line.startswith("#"):
+            if line[:1] == "#":
                 self.heading(line)
-            self.add(line)
+            if self.path is None:
+                self.path = self.here
+            self.buffer.append(line)
             index += 1
-        yield from self.close(count)
-
-    def closes(self, line: str) -> bool:
-        if self.end_marker:
-            return line.strip() == self.end_marker
-        return not line
+        self.close(found, count)
+        return found
 
     def follows_comment(self, line: str) -> bool:
         """Whether a line after a schedule comment still belongs to it."""
@@ -86,35 +96,37 @@ class _Cutter:
             _SCHEDULE.match(_QUOTE.sub("", line, count=1).lstrip()) is not None
         )
 
-    def close(self, next_start: int) -> Iterator[Block]:
+    def close(self, found: list[Block], next_start: int) -> None:
         if len(self.removed) < len(self.buffer) or self.comments:
-            yield Block(
+            block = Block(
                 self.start + 1,
                 tuple(self.buffer),
-                self.path if self.path is not None else self.current_path(),
+                self.path if self.path is not None else self.here,
                 tuple(self.fences),
                 frozenset(self.removed),
                 tuple(self.comments),
             )
+            found.append(block)
         self.clear(next_start)
-
-    def current_path(self) -> tuple[str, ...]:
-        return tuple(title for _, title in self.headings)
 
     def add(self, line: str, removed: bool = False) -> None:
         if removed:
             self.removed.add(len(self.buffer))
         elif self.path is None:
-            self.path = self.current_path()
+            self.path = self.here
         self.buffer.append(line)
 
     def heading(self, line: str) -> None:
-        found = _HEADING.match(line)
-        if found is None:
+        title = line.lstrip("#")
+        level = len(line) - len(title)
+        if not 1 <= level <= 6 or title[:1] not in _BLANKS:
             return
-        level = len(found[1])
+        title = title.strip(" \t")
+        if title[-1:] == "#":
+            title = _CLOSING.sub("", title)
         self.headings = [above for above in self.headings if above[0] < level]
-        self.headings.append((level, found[2]))
+        self.headings.append((level, title))
+        self.here = tuple(title for _, title in self.headings)
 
     def fence(self, index: int, opening: re.Match[str]) -> int:
         """Take a fence whole; the index after it."""

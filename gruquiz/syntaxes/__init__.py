@@ -12,7 +12,7 @@ from gruquiz.syntaxes.settings import Syntax
 SYNTAXES: tuple[Finder, ...] = (pair.find, question.find, drill.find, cloze.find)
 """A separator line is always its own card; a question line beats a highlight in its block."""
 
-__all__ = ["SYNTAXES", "Claim", "Cut", "Passage", "Run", "Syntax", "claims"]
+__all__ = ["SYNTAXES", "Claim", "Cut", "Passage", "Run", "Syntax", "claims", "taken"]
 
 
 def claims(block: Block, syntax: Syntax, entries: int = 0) -> tuple[Claim, ...]:
@@ -24,7 +24,13 @@ def claims(block: Block, syntax: Syntax, entries: int = 0) -> tuple[Claim, ...]:
     passage = Passage(block, entries)
     if not block.comments and not syntax.may_hold_cards(passage.text):
         return ()
-    free: list[Run] = [(0, len(block.lines) - 1)] if block.lines else []
+    return taken(passage, syntax)
+
+
+def taken(passage: Passage, syntax: Syntax) -> tuple[Claim, ...]:
+    """The claims of a block of which it is known that it may hold cards."""
+    lines = passage.block.lines
+    free: list[Run] = [(0, len(lines) - 1)] if lines else []
     found: list[Claim] = []
     for find in SYNTAXES:
         left: list[Run] = []

@@ -2,9 +2,9 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from itertools import accumulate
 
 from gruquiz.markdown.scan import Highlight, Region, scan
 from gruquiz.model import Block, Face, Kind, NoteWarning
@@ -22,7 +22,6 @@ QUOTE = re.compile(r"[ \t]*>[ ]?")
 _ALL_QUOTES = re.compile(r"[ \t]*(?:>[ \t]?)+")
 _LEAD = re.compile(r"[ \t]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+(?:\[[ xX]\][ \t]+)?|#{1,6}[ \t]+)?")
 _BLOCK_ID = re.compile(r"(?:^|[ \t]+)\^([A-Za-z0-9-]+)[ \t]*$", re.MULTILINE)
-_SPACE = re.compile(r"\s+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,38 +66,25 @@ class Passage:
     def __init__(self, block: Block, entries: int = 0) -> None:
         self.block = block
         self.entries = entries
-
-    @cached_property
-    def text(self) -> str:
+        lines: Sequence[str] = block.lines
+        if block.removed:
+            lines = [REMOVED if i in block.removed else line for i, line in enumerate(lines)]
+        self.text = "\n".join(lines)
         """The lines joined; a removed line is one `REMOVED`, so that nothing blank parts them."""
-        removed = self.block.removed
-        return "\n".join(
-            REMOVED if index in removed else line for index, line in enumerate(self.block.lines)
-        )
-
-    @cached_property
-    def offsets(self) -> list[int]:
+        self.offsets = [0, *accumulate([len(line) + 1 for line in lines])]
         """Where each line starts in `text`."""
-        found, position = [], 0
-        for index, line in enumerate(self.block.lines):
-            found.append(position)
-            position += (len(REMOVED) if index in self.block.removed else len(line)) + 1
-        return found
+        self.fenced = frozenset(
+            [index for fence in block.fences for index in range(fence.first, fence.last + 1)]
+        )
+        """Indexes of the lines of all fences."""
 
-    @cached_property
+    @property
     def regions(self) -> tuple[Region, ...]:
         return scan(self.text).regions
 
-    @cached_property
+    @property
     def highlights(self) -> tuple[Highlight, ...]:
         return scan(self.text).highlights
-
-    @cached_property
-    def fenced(self) -> frozenset[int]:
-        """Indexes of the lines of all fences."""
-        return frozenset(
-            index for fence in self.block.fences for index in range(fence.first, fence.last + 1)
-        )
 
     def is_prose(self, line: int, column: int, width: int = 1) -> bool:
         """Whether a stretch of a line lies outside code, maths, links and comments."""
@@ -107,13 +93,16 @@ class Passage:
 
     def is_free(self, start: int, end: int) -> bool:
         """Whether a stretch of `text` touches no code, maths, link or comment."""
-        after = bisect_left(self.regions, end, key=lambda region: region.start)
-        return after == 0 or self.regions[after - 1].end <= start
+        regions = self.regions
+        if not regions:
+            return True
+        after = bisect_left(regions, end, key=lambda region: region.start)
+        return after == 0 or regions[after - 1].end <= start
 
     def is_last(self, line: int) -> bool:
         """Whether only removed lines follow in the block."""
-        rest = range(line + 1, len(self.block.lines))
-        return all(index in self.block.removed for index in rest)
+        end, removed = len(self.block.lines), self.block.removed
+        return line + 1 == end or all(index in removed for index in range(line + 1, end))
 
     def line_number(self, line: int) -> int:
         """The number in the file of a line of the block."""
@@ -157,4 +146,4 @@ def normalised(text: str) -> str:
         text = "\n".join(
             TAG.sub("", line) if line_tags(line) else line for line in text.split("\n")
         )
-    return _SPACE.sub(" ", without_ids(text)[0]).strip()
+    return " ".join(without_ids(text)[0].split())

@@ -57,7 +57,7 @@ def _marks(passage: Passage, syntax: Syntax, start: int, end: int) -> list[Mark]
 def _claim(passage: Passage, run: Run, found: list[Mark], syntax: Syntax) -> Claim:
     marks, slots = _slots(found, passage.entries)
     text = _Text(passage, run, marks, syntax)
-    plain = _Text(passage, run, found, syntax).shown({})
+    plain = (text if marks == found else _Text(passage, run, found, syntax)).shown({})
     cuts: list[Cut | None] = []
     seen: dict[str, int] = {}
     for asked, hidden in slots:
@@ -101,6 +101,8 @@ def _slots(found: list[Mark], entries: int) -> tuple[list[Mark], Slots]:
     Numbered clozes come before overlapping ones and these before plain ones, unless the number
     of schedules speaks for another reading.
     """
+    if not any(mark.sequence for mark in found):
+        return found, [([index], NOTHING) for index in range(len(found))]
     readings: list[tuple[list[Mark], Slots]] = []
     numbered = [mark for mark in found if mark.sequence.isdigit() and int(mark.sequence) <= 99]
     if numbered:

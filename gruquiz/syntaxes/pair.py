@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 from gruquiz.model import Face, Kind, NoteWarning
 from gruquiz.syntaxes.claim import (
@@ -28,24 +29,32 @@ _MACRO = re.compile(r"![(\[{]")
 def find(passage: Passage, run: Run, syntax: Syntax) -> Iterator[Claim]:
     """One claim for each line with a separator; the lines above it in the run are out of play."""
     out_of_play = run[0]
-    separators = sorted(
-        {(mark, mark == syntax.inline_reversed) for mark in _marks(syntax)},
-        key=lambda separator: -len(separator[0]),
-    )
+    separators = [
+        separator
+        for separator in _separators(syntax.inline, syntax.inline_reversed)
+        if separator[0] in passage.text
+    ]
+    if not separators:
+        return
     for index in range(run[0], run[1] + 1):
         line = passage.block.lines[index]
-        if index in passage.fenced or (syntax.guard_tables and _is_row(line)):
-            continue
         for mark, reverse in separators:
-            column = _column(passage, index, mark, syntax) if mark in line else -1
+            if mark not in line:
+                continue
+            if index in passage.fenced or (syntax.guard_tables and _is_row(line)):
+                break
+            column = _column(passage, index, mark, syntax)
             if column >= 0:
                 yield _claim(passage, index, (column, mark, reverse), out_of_play, syntax)
                 out_of_play = index + 1
                 break
 
 
-def _marks(syntax: Syntax) -> list[str]:
-    return [mark for mark in (syntax.inline, syntax.inline_reversed) if mark]
+@cache
+def _separators(inline: str, inline_reversed: str) -> list[tuple[str, bool]]:
+    """The marks and whether each asks both ways, the longer first: it may hold the other."""
+    marks = {(mark, mark == inline_reversed) for mark in (inline, inline_reversed) if mark}
+    return sorted(marks, key=lambda separator: -len(separator[0]))
 
 
 def _is_row(line: str) -> bool:

@@ -23,6 +23,8 @@ def find(passage: Passage, run: Run, syntax: Syntax) -> Iterator[Claim]:
     """At most one claim: the whole run, where a separator line has something above it."""
     marks = {syntax.question: False, syntax.question_reversed: True}
     marks.pop("", None)
+    if not any(mark in passage.text for mark in marks):
+        return
     for index in range(run[0], run[1] + 1):
         if index in passage.fenced:
             continue

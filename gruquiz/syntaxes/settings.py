@@ -35,14 +35,7 @@ class Syntax:
 
     def may_hold_cards(self, text: str) -> bool:
         """Whether a closer look is worth while: a quick no for most notes of a vault."""
-        plain, openings, lines = _marks(self)
-        if any(mark in text for mark in plain):
-            return True
-        if any(mark in text and pattern.search(text) for mark, pattern in openings):
-            return True
-        if any(mark in text and _stands_alone(text, pattern) for mark, pattern in lines):
-            return True
-        return "drill" in text and _stands_alone(text, _DRILL)
+        return signs(self).show_in(text)
 
     def is_flashcard_tag(self, tag: str) -> bool:
         """Whether a tag, without `#`, is one of the flashcard tags or below one."""
@@ -51,16 +44,41 @@ class Syntax:
 
 _DRILL = re.compile(r"(?:`{3,}|~{3,})[ \t]*drill\b")
 
-Searched = tuple[tuple[str, re.Pattern[str]], ...]
 
-
-@cache
-def _marks(syntax: Syntax) -> tuple[tuple[str, ...], Searched, Searched]:
-    """What shows a card wherever it stands, what opens a cloze, what does alone on its line.
+@dataclass(frozen=True, slots=True)
+class Signs:
+    """What may show a card: wherever it stands, where it opens a cloze, alone on its line.
 
     Each pattern begins with its mark and is tried only where that was found: a search for all
     at once looks at every letter of a vault and costs ten times as much.
     """
+
+    plain: tuple[str, ...]
+    openings: tuple[tuple[str, re.Pattern[str]], ...]
+    alone: tuple[tuple[str, re.Pattern[str]], ...]
+
+    def show_in(self, text: str) -> bool:
+        """Whether one of them stands in a text."""
+        for mark in self.plain:
+            if mark in text:
+                return True
+        for mark, pattern in self.openings:
+            if mark in text and pattern.search(text):
+                return True
+        return any(mark in text and _stands_alone(text, pattern) for mark, pattern in self.alone)
+
+    def within(self, text: str) -> "Signs":
+        """Those whose marks a text holds: all that its parts need to be asked about."""
+        return Signs(
+            tuple([mark for mark in self.plain if mark in text]),
+            tuple([sign for sign in self.openings if sign[0] in text]),
+            tuple([sign for sign in self.alone if sign[0] in text]),
+        )
+
+
+@cache
+def signs(syntax: Syntax) -> Signs:
+    """The signs of a syntax's cards."""
     plain = (*(mark for mark in (syntax.inline, syntax.inline_reversed) if mark), "<!--SR:")
     openings = [pattern.partition("answer")[0].partition("[")[0] for pattern in syntax.clozes]
     clozes = tuple(
@@ -68,9 +86,9 @@ def _marks(syntax: Syntax) -> tuple[tuple[str, ...], Searched, Searched]:
         for mark in openings
         if mark
     )
-    alone = (syntax.question, syntax.question_reversed)
-    lines = [(mark, re.compile(rf"{re.escape(mark)}[ \t]*(?:\n|\Z)")) for mark in alone if mark]
-    return plain, clozes, tuple(lines)
+    marks = (syntax.question, syntax.question_reversed)
+    alone = [(mark, re.compile(rf"{re.escape(mark)}[ \t]*(?:\n|\Z)")) for mark in marks if mark]
+    return Signs(plain, clozes, (*alone, ("drill", _DRILL)))
 
 
 def _stands_alone(text: str, pattern: re.Pattern[str]) -> bool:
