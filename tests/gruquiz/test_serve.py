@@ -11,6 +11,7 @@ import subprocess
 import sys
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager, suppress
+from datetime import datetime
 from pathlib import Path
 from time import monotonic
 from typing import Any
@@ -27,7 +28,21 @@ CHROMIUM = next(
 )  # fmt: skip
 NOW = "2026-11-21T09:00"
 NOTE = "The ==reset gate== forgets.\n"
-LONGEST = 20
+DRILLS = """\
+```drill
+title: one blend
+compute: blend
+hidden: 1
+```
+
+```drill
+title: other blend
+compute: blend
+hidden: 1
+```
+"""
+CODES = {"Enter": 13, ".": 190, "-": 189}
+LONGEST = 30
 """Seconds; only a fault takes so long."""
 
 
@@ -142,6 +157,11 @@ def test_a_port_in_use_is_told(tmp_path: Path) -> None:
     assert "Traceback" not in second.stderr
 
 
+def shown(drawn: str) -> str:
+    """What a terminal's codes leave on the screen, near enough to be read."""
+    return re.sub(r"(?:\s*\x1b\[[\d;?]*[A-Za-z])+\s*", " ", drawn)[-3000:]
+
+
 class Page:
     """A page of Chromium, by its DevTools."""
 
@@ -179,10 +199,10 @@ class Page:
             try:
                 await self.next()
             except TimeoutError:
-                pytest.fail(f"{words!r} never came; the app drew {self.seen[-3000:]!r}")
+                pytest.fail(f"{words!r} never came; the app drew {shown(self.seen)}")
         self.seen = ""
 
-    async def press(self, key: str, code: int) -> None:
+    async def press(self, key: str) -> None:
         text = "\r" if key == "Enter" else key
         for kind in ("keyDown", "keyUp"):
             await self.call(
@@ -190,8 +210,33 @@ class Page:
                 type=kind,
                 key=key,
                 text=text if kind == "keyDown" else "",
-                windowsVirtualKeyCode=code,
+                windowsVirtualKeyCode=CODES.get(key, ord(key.upper()[0])),
             )
+
+    async def type(self, text: str) -> None:
+        for key in text:
+            await self.press(key)
+
+    async def open(self, address: str) -> None:
+        """Open the app and give the terminal the keys."""
+        for domain in ("Network", "Page", "Runtime"):
+            await self.call(f"{domain}.enable")
+        await self.call("Page.navigate", url=address)
+        await self.until(" left")  # counted: before, there is nothing that could be studied
+        focus = "document.querySelector('.xterm-helper-textarea').focus()"
+        await self.call("Runtime.evaluate", expression=focus)
+
+    async def picture(self, folder: Path) -> bytes:
+        """The page as it is seen, kept where GRUQUIZ_SHOTS says, to be looked at."""
+        shot = await self.call("Page.captureScreenshot")
+        png = base64.b64decode(shot["data"])
+        kept = os.environ.get("GRUQUIZ_SHOTS")
+        (Path(kept) if kept else folder).joinpath("serve.png").write_bytes(png)
+        return png
+
+    def hosts(self) -> set[str]:
+        """Who was asked for anything."""
+        return {re.split(r"[/?]", url.partition("//")[2])[0] for url in self.asked}
 
 
 @asynccontextmanager
@@ -230,27 +275,89 @@ async def test_a_card_is_studied_in_chromium(tmp_path: Path) -> None:
     assert main(["--library", str(library), "--now", NOW, "import", str(note)]) == 0
     with serving(tmp_path) as (server, address):
         async with page(tmp_path) as tab:
-            for domain in ("Network", "Page", "Runtime"):
-                await tab.call(f"{domain}.enable")
-            await tab.call("Page.navigate", url=address)
-            await tab.until("settings")
-            focus = "document.querySelector('.xterm-helper-textarea').focus()"
-            await tab.call("Runtime.evaluate", expression=focus)
-            await tab.press("Enter", 13)
+            await tab.open(address)
+            await tab.press("Enter")
             await tab.until("forgets")
-            await tab.press(" ", 32)
+            await tab.press(" ")
             await tab.until("Again")
-            await tab.press("3", 51)
+            await tab.press("3")
             with Library.open(library, create=False) as studied:
                 (card,) = studied.cards()
                 while studied.card(card.id).schedule.is_new:
                     await tab.call("Runtime.evaluate", expression="1")
                     await asyncio.sleep(0)
-            shot = await tab.call("Page.captureScreenshot")
-            assert base64.b64decode(shot["data"]).startswith(b"\x89PNG")
-            host = address.partition("//")[2].rstrip("/")
-            assert {re.split(r"[/?]", url.partition("//")[2])[0] for url in tab.asked} == {host}
+            assert (await tab.picture(tmp_path)).startswith(b"\x89PNG")
+            assert tab.hosts() == {address.partition("//")[2].rstrip("/")}
             server.send_signal(signal.SIGINT)  # with the tab still open
             said = await asyncio.to_thread(server.communicate, timeout=LONGEST)
     assert server.returncode == 0
     assert said[0].strip() == ""
+    assert left_behind(library) == []
+
+
+def left_behind(library: Path) -> list[str]:
+    """The processes that still run on a library, as far as the system shows them."""
+    lines = [
+        file.read_bytes().decode(errors="replace")
+        for folder in Path("/proc").glob("[0-9]*")
+        if (file := folder / "cmdline").exists()
+    ]
+    return [line for line in lines if str(library) in line]
+
+
+@pytest.mark.skipif(CHROMIUM is None, reason="needs Chromium")
+async def test_a_drill_is_answered_in_chromium(tmp_path: Path) -> None:
+    """A wrong answer is named, the right one is marked; a broken-off server leaves nothing."""
+    from engine.drills import drill_named
+    from engine.exercise.separable import applicable
+    from gruquiz.cli import main
+    from gruquiz.exercises import requested
+    from gruquiz.library import Library
+
+    note, library = tmp_path / "n.md", tmp_path / "library.db"
+    note.write_text(DRILLS, encoding="utf-8")
+    assert main(["--library", str(library), "--now", NOW, "import", str(note)]) == 0
+    with Library.open(library) as made:
+        cards = made.cards()
+    # The app's seeds are from the clock, which --now has stopped.
+    clock = int(datetime.fromisoformat(NOW).astimezone().timestamp() * 1000)
+    exercises = [
+        request.exercise((clock + place) % 2**31)
+        for place, card in enumerate(cards, 1)
+        if (request := requested(card)) is not None
+    ]
+    first, second = exercises
+    kind = drill_named(first.kind)
+    flip = next(m for m in applicable(kind, first.setting) if m.key == "polarity_flipped")
+    (flipped,) = kind.solve(first.setting, first.numbers, (flip,))
+    with serving(tmp_path) as (server, address):
+        async with page(tmp_path) as tab:
+            await tab.open(address)
+            await tab.press("Enter")
+            await tab.until("one blend")
+            await tab.press(" ")
+            await tab.until("decimals")
+            # Only keys that write: under load, Textual lets those overtake keys that act.
+            await tab.type(f"{flipped.item():.3f}")
+            await tab.press("Enter")
+            await tab.until("You weighted the candidate")
+            await tab.press("Enter")
+            await tab.until("Again")
+            assert (await tab.picture(tmp_path)).startswith(b"\x89PNG")
+            await tab.press("1")
+            await tab.until("other blend")
+            await tab.press(" ")
+            await tab.until("decimals")
+            await tab.type(f"{second.answers['h_t'].item():.3f}")
+            await tab.press("Enter")
+            await tab.until("All right.")
+            await tab.press("3")
+            with Library.open(library, create=False) as studied:
+                while studied.card(cards[1].id).schedule.is_new:
+                    await tab.call("Runtime.evaluate", expression="1")
+            assert tab.hosts() == {address.partition("//")[2].rstrip("/")}
+            server.send_signal(signal.SIGTERM)
+            said = await asyncio.to_thread(server.communicate, timeout=LONGEST)
+    assert server.returncode == 0
+    assert said[0].strip() == ""
+    assert left_behind(library) == []
