@@ -3,7 +3,14 @@
 The other library is attached as the schema `theirs`.
 """
 
-from gruquiz.library.adding import CONTENT, INSERT_CONTENT, INSERT_NEW, INSERT_WORDS_SINCE, Blocks
+from gruquiz.library.adding import (
+    CONTENT,
+    INSERT_CONTENT,
+    INSERT_WORDS_SINCE,
+    NEW_COLUMNS,
+    Blocks,
+    Insert,
+)
 from gruquiz.library.connection import Row
 from gruquiz.library.rows import Held
 from gruquiz.library.saving import HASH
@@ -22,6 +29,7 @@ FOREIGN_CARD = (
 )
 ABOUT = 8
 """How many values of such a row come before the content."""
+INSERT_FOREIGN = Insert("card", f"{NEW_COLUMNS}, origin")
 NEWER = (
     "SELECT card.n, mine.n FROM theirs.card JOIN main.card AS mine ON mine.id = card.id "
     "JOIN theirs.content ON content.card = card.n "
@@ -61,7 +69,7 @@ class Arriving:
         first = number = int(library.value("SELECT COALESCE(MAX(n), 0) + 1 FROM main.card"))
         blocks: dict[int, Blocks] = {}
         for start in range(0, len(new), CHUNK):
-            cards, contents, origins = [], [], []
+            cards, contents = [], []
             for row in self._cards([card for (card,) in new[start : start + CHUNK]]):
                 _, id_, note, deck, held, act, day, origin = row[:ABOUT]
                 here = self.note(note, self.decks[deck])
@@ -69,13 +77,12 @@ class Arriving:
                     blocks[here] = Blocks(library, here)
                 block = blocks[here].of(row[ABOUT + HASH], number)
                 home = library.deck_number(self.decks[deck])
-                cards.append((number, id_, here, home, block, held & CARRIED, act, day))
+                first_had = library.label(origin)
+                cards.append((number, id_, here, home, block, held & CARRIED, act, day, first_had))
                 contents.append((number, *row[ABOUT:]))
-                origins.append((library.label(origin), number))
                 number += 1
-            library.run_many(INSERT_NEW, cards)
-            library.run_many(INSERT_CONTENT, contents)
-            library.run_many("UPDATE card SET origin = ? WHERE n = ?", origins)
+            library.insert(INSERT_FOREIGN, cards)
+            library.insert(INSERT_CONTENT, contents)
         if new:
             library.run(INSERT_WORDS_SINCE, (first,))
         for number, (card,) in enumerate(new, first):

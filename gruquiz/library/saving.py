@@ -34,16 +34,16 @@ class Saving(Adding):
         changes = bool(change.added or change.missing) or any(
             kept.changed or kept.adopt is not None for kept in change.kept
         )
-        if changes and self._backed_up != action:
-            self.before_import(now)
-            self._backed_up = action
+        if changes:
+            self.copy_before(action, now)
         with self.transaction():
-            note = self.put_note(change.note, change.deck, change.settings)
+            self.put_note(change.note, change.deck, change.settings)
+            note = self.note_number(change.note.path)
             blocks = Blocks(self, note)
             if changes:
                 self.begin_act(now, action)
             for kept in change.kept:
-                self._keep(kept, note, blocks, now, action)
+                self.keep(kept, note, blocks, now, action)
             added = self.add_cards(change.added, note, blocks, now, action)
             self.mark_missing([self.play(card).number for card in change.missing], now, action)
             self.run("DELETE FROM orphan WHERE note = ?", (note,))
@@ -53,7 +53,13 @@ class Saving(Adding):
             )
         return added
 
-    def _keep(self, kept: "Kept", note: int, blocks: Blocks, now: datetime, action: int) -> None:
+    def copy_before(self, action: int, now: datetime) -> None:
+        """A copy of the library before an import first changes cards; in no transaction."""
+        if self._backed_up != action:
+            self.before_import(now)
+            self._backed_up = action
+
+    def keep(self, kept: "Kept", note: int, blocks: Blocks, now: datetime, action: int) -> None:
         """A known card as found now."""
         number = int(self.value("SELECT n FROM card WHERE id = ?", (kept.id,)))
         block = blocks.of(kept.found.content_hash, number)
