@@ -20,7 +20,9 @@ PERIODS: tuple[tuple[str, int | None], ...] = (
     ("30 days", 30),
 )
 AHEAD = 30
-ABOVE_AND_BELOW = 10
+MOST_ROWS = (12, 50)
+"""Fewest and most rows of a page: below the fewest it scrolls."""
+ABOVE_AND_BELOW = 6
 """Rows of the screen that are not the plot's."""
 
 
@@ -86,15 +88,16 @@ class StatsScreen(GruquizScreen[None]):
         if self.statistics is None:
             return
         self.query_one(Tabs).show(self.current)
-        rows = max(5, min(18, self.size.height - ABOVE_AND_BELOW))
+        room = self.query_one("#scroll").size.height or self.size.height - ABOVE_AND_BELOW
+        rows = max(MOST_ROWS[0], min(MOST_ROWS[1], room))
         self.query_one(StatPage).show(
             VIEWS[self.current], self.statistics, as_table=self.as_table, rows=rows
         )
         self.query_one("#scroll").scroll_home(animate=False)
 
     def on_resize(self, _event: events.Resize) -> None:
-        """Draw the plot for the new height."""
-        self.show_page()
+        """Draw the plot for the new height, once that is known."""
+        self.call_after_refresh(self.show_page)
 
     def action_page(self, pages: int) -> None:
         """Go to the next page or to the one before."""

@@ -1,28 +1,40 @@
 """Plots of block characters: columns, a calendar, shares."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 
 from textual.content import Content
 
 from gruquiz.tui.widgets.bars import EIGHTHS, gauge
+from gruquiz.tui.widgets.drawn import packed
 
 RISING = " ▁▂▃▄▅▆▇█"
 SHADES = "·░▒▓█"
 
 
 def columns(
-    values: Sequence[float], labels: Sequence[str], width: int, height: int, style: str = "$accent"
+    values: Sequence[float],
+    labels: Sequence[str],
+    width: int,
+    height: int,
+    style: str = "$accent",
+    *,
+    percent: bool = False,
 ) -> list[Content]:
-    """Upright bars with a scale at the left and labels below, as many of them as have room."""
-    top = max(values, default=0) or 1
-    margin = len(_short(top)) + 1
+    """Upright bars with a scale at the left and labels below, as many of them as have room.
+
+    With `percent`, values are shares from 0 to 1 and the scale ends at 100 %.
+    """
+    top = 1.0 if percent else max(values, default=0) or 1
+    said = [f"{share:.0%}" if percent else _short(top * share) for share in (1.0, 0.5)]
+    margin = max(4, *(len(each) for each in said)) + 1
     column = max(1, min(6, (width - margin) // max(1, len(values))))
     values, labels = values[: (width - margin) // column], labels[: (width - margin) // column]
     bar = column - 1 if column > 2 else column
+    half = height // 2 if height >= 6 and (percent or top >= 4) else 0
     lines = []
     for row in range(height, 0, -1):
-        scale = _short(top) if row == height else "0" if row == 1 else ""
+        scale = said[0] if row == height else said[1] if row == half else "0" if row == 1 else ""
         cells = ""
         for value in values:
             filled = min(8, max(0, round((value / top * height - (row - 1)) * 8)))
@@ -51,24 +63,50 @@ def _labels(labels: Sequence[str], column: int) -> str:
 
 
 def rows(
-    items: Sequence[tuple[str, float, str]], width: int, style: str = "$accent"
+    items: Sequence[tuple[str, float, str]], width: int, height: int = 0, style: str = "$accent"
 ) -> list[Content]:
-    """Lying bars: a name, a number, and what is said of it at the end."""
+    """Lying bars: a name, a number, and what is said of it at the end; as thick as `height`
+    rows allow, at most two lines each with one between."""
     names = max((len(name) for name, _, _ in items), default=0)
     notes = max((len(note) for _, _, note in items), default=0)
     top = max((value for _, value, _ in items), default=0) or 1
     room = max(4, width - names - notes - 3)
-    lines = []
+    thick, apart = height >= 3 * len(items), height >= 2 * len(items)
+    lines: list[Content] = []
     for name, value, note in items:
         eighths = round(value / top * room * 8)
         full, part = divmod(eighths, 8)
         bar = "█" * full + (EIGHTHS[part] if part else "")
-        lines.append(
-            Content.assemble(
-                (name.rjust(names) + " ", "$quiet"), (bar.ljust(room), style), f" {note}"
-            ).rstrip()
-        )
+        head = (name.rjust(names) + " ", "$quiet")
+        if lines and apart:
+            lines.append(Content(""))
+        lines.append(Content.assemble(head, (bar.ljust(room), style), f" {note}").rstrip())
+        if thick:
+            lines.append(Content.assemble(" " * (names + 1), (bar, style)))
     return lines
+
+
+def stacked(items: Sequence[tuple[str, int]], width: int) -> list[Content]:
+    """Parts of a whole in one bar, each in its own shade, named below."""
+    total = sum(number for _, number in items)
+    if not total:
+        return []
+    ends = [0]
+    for _, number in items:
+        ends.append(ends[-1] + number)
+    places = [round(end / total * width) for end in ends]
+    shades = SHADES[1:]
+    bar = Content.assemble(
+        *(
+            (shade * (end - start), "$accent")
+            for shade, start, end in zip(shades, places, places[1:], strict=False)
+        )
+    )
+    told = [
+        Content.assemble((shade, "$accent"), f" {name} ", (f"{number / total:.0%}", "$quiet"))
+        for shade, (name, number) in zip(shades, items, strict=False)
+    ]
+    return [bar, *packed(told, width, gap=3)]
 
 
 def share(name: str, rate: float | None, note: str, width: int, names: int) -> list[Content]:
@@ -77,37 +115,77 @@ def share(name: str, rate: float | None, note: str, width: int, names: int) -> l
     room = max(8, width - names - 8)
     bar = Content("") if rate is None else gauge(rate, room)
     head = Content.assemble((name.ljust(names), ""), (text.rjust(5), "bold"), "  ")
-    return [head + bar, Content.styled(" " * names + "       " + note, "$quiet")]
+    told = Content.styled(" " * names + "       " + note, "$quiet")
+    return [head + bar, told] if note else [head + bar]
 
 
-def calendar(counts: dict[date, int], until: date, width: int) -> list[Content]:
-    """Weeks as columns, Mondays on top, darker where more was answered."""
-    weeks = max(4, min(53, (width - 4) // 2))
-    monday = until - timedelta(days=until.weekday())
-    first = monday - timedelta(weeks=weeks - 1)
-    top = max((n for day, n in counts.items() if day >= first), default=0)
-    months = _labels([_month(first + timedelta(weeks=week), week) for week in range(weeks)], 2)
+def calendar(counts: Mapping[date, int], until: date, width: int, height: int) -> list[Content]:
+    """Weeks as columns, Mondays on top, darker where more was answered; below, each week's sum."""
+    cell = 3 if width >= 4 + 53 * 3 else 2
+    tall = 3 if height >= 36 else 2 if height >= 20 else 1
+    weeks = max(4, min(53, (width - 4) // cell))
+    first = until - timedelta(days=until.weekday(), weeks=weeks - 1)
+    bounds = quartiles([n for day, n in counts.items() if day >= first and n])
+    months = _labels([_month(first + timedelta(weeks=week), week) for week in range(weeks)], cell)
     lines = [Content.styled("    " + months, "$quiet").rstrip()]
     for weekday, name in enumerate(("Mon", "", "Wed", "", "Fri", "", "Sun")):
-        line = Content.styled(name.ljust(4), "$quiet")
-        for week in range(weeks):
-            day = first + timedelta(weeks=week, days=weekday)
-            count = counts.get(day, 0)
-            level = 0 if not count else 1 + min(3, int(3.999 * count / top))
-            sign = " " if day > until else SHADES[level]
-            line = line + Content.styled(
-                sign * (1 if level == 0 else 2), "$accent" if level else "$rule"
-            )
-            if level == 0:
-                line = line + Content(" ")
-        lines.append(line.rstrip())
-    least, most = SHADES[1] * 2, SHADES[4] * 2
-    legend = Content.assemble(
-        ("    fewer ", "$quiet"),
-        (f"{least} {most}", "$accent"),
-        (f" more, up to {top} a day", "$quiet"),
+        days = [first + timedelta(weeks=week, days=weekday) for week in range(weeks)]
+        drawn = Content("").join(_day(counts.get(d, 0), bounds, cell, d > until) for d in days)
+        lines.append((Content.styled(name.ljust(4), "$quiet") + drawn).rstrip())
+        lines += [(Content("    ") + drawn).rstrip()] * (tall - 1)
+    legend = Content("   ").join(
+        Content.assemble((SHADES[level] * 2, "$accent"), (f" {span}", "$quiet"))
+        for level, span in enumerate(_spans(bounds), start=1)
+        if span
     )
-    return [*lines, Content(""), legend]
+    lines += [Content(""), Content("    ") + legend]
+    room = height - len(lines) - 2
+    if room >= 3:
+        sums = [
+            sum(counts.get(first + timedelta(weeks=week, days=day), 0) for day in range(7))
+            for week in range(weeks)
+        ]
+        lines += [Content(""), *_sums(sums, cell, min(room, 16))]
+    return lines
+
+
+def _sums(sums: Sequence[int], cell: int, height: int) -> list[Content]:
+    """The weeks' sums as bars under the calendar's columns."""
+    top = max(sums, default=0) or 1
+    lines = []
+    for row in range(height, 0, -1):
+        scale = _short(top) if row == height else ""
+        cells = ""
+        for value in sums:
+            filled = min(8, max(0, round((value / top * height - (row - 1)) * 8)))
+            filled = max(filled, 1) if value > 0 and row == 1 else filled
+            cells += (RISING[filled] * (cell - 1)).ljust(cell)
+        lines.append(Content.assemble((scale.rjust(3) + " ", "$quiet"), (cells, "$accent")))
+    return [*(line.rstrip() for line in lines), Content.styled("    answers by week", "$quiet")]
+
+
+def _day(count: int, bounds: Sequence[int], cell: int, ahead: bool) -> Content:
+    if ahead or not count:
+        return Content.styled((" " if ahead else SHADES[0]).ljust(cell), "$rule")
+    level = 1 + sum(count >= bound for bound in bounds)
+    return Content.styled(SHADES[level] * 2, "$accent").pad_right(cell - 2)
+
+
+def quartiles(counts: Sequence[int]) -> tuple[int, int, int]:
+    """The counts from which on a day is in the upper three, two and one quarters of the days."""
+    if not counts:
+        return (2, 3, 4)
+    ordered = sorted(counts)
+    low, middle, high = (ordered[len(ordered) * part // 4] for part in (1, 2, 3))
+    return low, middle, high
+
+
+def _spans(bounds: Sequence[int]) -> list[str]:
+    """What each shade stands for: "1–4", "5–9", "10–19", "20 or more"; empty for nothing."""
+    spans = []
+    for low, end in zip((1, *bounds), bounds, strict=False):
+        spans.append("" if end <= low else str(low) if end == low + 1 else f"{low}–{end - 1}")
+    return [*spans, f"{bounds[-1]} or more"]
 
 
 def _month(monday: date, week: int) -> str:

@@ -10,7 +10,7 @@ from gruquiz.stats import Statistics
 from gruquiz.tui.widgets.drawn import Drawn, packed
 from gruquiz.tui.widgets.stat_views import VIEWS, StatView, Table
 
-WIDEST = 116
+WIDEST = 180
 
 
 class Tabs(Drawn):
@@ -50,7 +50,7 @@ class StatPage(Drawn):
         self.stats: Statistics | None = None
         self.as_table = False
         self.rows = 10
-        """How high a plot may be."""
+        """How high the page may be."""
 
     def show(self, view: StatView, stats: Statistics, *, as_table: bool, rows: int) -> None:
         """Show a page of these statistics."""
@@ -64,7 +64,7 @@ class StatPage(Drawn):
         head = [*Content(self.view.gist(self.stats)).wrap(width), Content("")]
         if self.as_table:
             return [*head, *_table(self.view.table(self.stats))]
-        return [*head, *self.view.plot(self.stats, width, self.rows)]
+        return [*head, *self.view.plot(self.stats, width, self.rows - len(head) - 1)]
 
 
 def _table(table: Table) -> list[Content]:

@@ -1,13 +1,14 @@
 """The pages of the statistics: each a plot that fills the screen, and the same as a table."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Protocol
 
 from textual.content import Content
 
-from gruquiz.stats import Statistics
+from gruquiz.stats import Share, Statistics
 from gruquiz.tui.counting import count
 from gruquiz.tui.widgets import plots
 
@@ -51,9 +52,9 @@ class Calendar:
         streak = f", at most {stats.longest_streak} in a row" if stats.longest_streak > 1 else ""
         return f"{count(answers, 'answer')} on {days}{streak}; {minutes:.0f} min"
 
-    def plot(self, stats: Statistics, width: int, height: int) -> list[Content]:  # noqa: ARG002 - a calendar has seven rows whatever the height
+    def plot(self, stats: Statistics, width: int, height: int) -> list[Content]:
         counts = {day: each.answers for day, each in stats.calendar.items()}
-        return plots.calendar(counts, stats.until, width)
+        return plots.calendar(counts, stats.until, width, height)
 
     def table(self, stats: Statistics) -> Table:
         rows = [
@@ -96,20 +97,39 @@ class Retention:
     def gist(self, stats: Statistics) -> str:  # noqa: ARG002 - it says what the page is
         return "right at the first answer of the day; mature cards have 21 days or more"
 
-    def plot(self, stats: Statistics, width: int, height: int) -> list[Content]:  # noqa: ARG002 - three bars whatever the height
+    def plot(self, stats: Statistics, width: int, height: int) -> list[Content]:
         lines: list[Content] = []
         for name in ("all", "young", "mature"):
-            part = stats.retention[name]
-            note = f"{part.passed} of {count(part.total, 'answer')}"
-            lines += [*plots.share(name, part.rate, note, width, 8), Content("")]
+            lines += plots.share(name, stats.retention[name].rate, "", width, 8)
         again, hard, good, easy = (
             sum(row[button] for row in stats.buttons.values()) for button in range(4)
         )
-        items = [
-            (name, float(n), str(n))
-            for name, n in (("again", again), ("hard", hard), ("good", good), ("easy", easy))
+        answers = (("again", again), ("hard", hard), ("good", good), ("easy", easy))
+        below = [Content(""), *plots.stacked(answers, width)]
+        room = height - len(lines) - len(below) - 2
+        weeks = self._weeks(stats, max(4, (width - 5) // 2))
+        if room >= 3 and weeks:
+            shares = [share.rate or 0.0 for _, share in weeks]
+            labels = [
+                f"{day:%b}" if day.day <= 7 or not n else "" for n, (day, _) in enumerate(weeks)
+            ]
+            lines += [Content(""), *plots.columns(shares, labels, width, room, percent=True)]
+        return [*lines, *below]
+
+    def _weeks(self, stats: Statistics, most: int) -> list[tuple[date, Share]]:
+        """The last weeks with first answers, each by its Monday."""
+        passed, total = Counter[date](), Counter[date]()
+        for day, each in stats.calendar.items():
+            monday = day - timedelta(days=day.weekday())
+            passed[monday] += each.first.passed
+            total[monday] += each.first.total
+        if not total:
+            return []
+        mondays = [
+            stats.until - timedelta(days=stats.until.weekday(), weeks=n) for n in range(most)
         ]
-        return [*lines, Content.styled("answers", "$quiet"), *plots.rows(items, width)]
+        shown = [monday for monday in reversed(mondays) if monday >= min(total)]
+        return [(monday, Share(passed[monday], total[monday])) for monday in shown]
 
     def table(self, stats: Statistics) -> Table:
         rows = [(was, *(str(n) for n in row)) for was, row in stats.buttons.items()]
@@ -141,8 +161,9 @@ class Intervals:
         mean = sum(days * n for days, n in stats.intervals.items()) / cards
         return f"{count(cards, 'card')} in review, {mean:.0f} days apart on average"
 
-    def plot(self, stats: Statistics, width: int, height: int) -> list[Content]:  # noqa: ARG002 - one row a bucket
-        return plots.rows([(name, float(n), str(n)) for name, n in self._counts(stats)], width)
+    def plot(self, stats: Statistics, width: int, height: int) -> list[Content]:
+        items = [(name, float(n), str(n) if n else "·") for name, n in self._counts(stats)]
+        return plots.rows(items, width, height)
 
     def table(self, stats: Statistics) -> Table:
         return ("interval", "cards"), [(name, str(n)) for name, n in self._counts(stats)]
@@ -194,7 +215,19 @@ class Hours:
     def plot(self, stats: Statistics, width: int, height: int) -> list[Content]:
         totals = [stats.hours[hour].total if hour in stats.hours else 0 for hour in range(24)]
         labels = [str(hour) if hour % 6 == 0 else "" for hour in range(24)]
-        return plots.columns(totals, labels, width, height)
+        rates = [
+            (stats.hours[hour].rate or 0.0) if hour in stats.hours else 0.0 for hour in range(24)
+        ]
+        if height < 12:
+            return plots.columns(totals, labels, width, height)
+        share = max(3, height // 4)
+        return [
+            *plots.columns(totals, labels, width, height - share - 4),
+            Content.styled("answers by the hour", "$quiet"),
+            Content(""),
+            *plots.columns(rates, [], width, share, "$success", percent=True)[:-1],
+            Content.styled("right at the first answer", "$quiet"),
+        ]
 
     def table(self, stats: Statistics) -> Table:
         rows = [

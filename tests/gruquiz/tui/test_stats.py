@@ -10,6 +10,7 @@ from gruquiz.config import Config
 from gruquiz.library import Library
 from gruquiz.model import Face, Grade, Kind
 from gruquiz.session import Session
+from gruquiz.stats import statistics
 from gruquiz.tui.app import GruquizApp
 from gruquiz.tui.widgets import plots
 from gruquiz.tui.widgets.stat_page import Tabs
@@ -92,7 +93,7 @@ async def test_nothing_studied_yet(running: Running, size: tuple[int, int]) -> N
 def test_columns_are_as_high_as_their_values() -> None:
     lines = [line.plain for line in plots.columns([0, 1, 4, 8], ["a", "b", "c", "d"], 20, 4)]
     heights = [
-        sum(line[2 + 4 * i : 3 + 4 * i].strip() != "" for line in lines[:-1]) for i in range(4)
+        sum(line[5 + 3 * i : 6 + 3 * i].strip() != "" for line in lines[:-1]) for i in range(4)
     ]
     assert heights == [0, 1, 2, 4]
     assert lines[-1].split() == ["a", "b", "c", "d"]
@@ -105,7 +106,33 @@ def test_a_single_card_among_thousands_still_shows() -> None:
 
 def test_calendar_ends_today() -> None:
     today = date(2026, 11, 21)
-    lines = [line.plain for line in plots.calendar({today: 3}, today, 40)]
+    lines = [line.plain for line in plots.calendar({today: 3}, today, 40, 10)]
     assert lines[6].endswith("██")
     assert datetime(2026, 11, 21).weekday() == 5  # noqa: DTZ001 - a plain date's weekday
     assert not lines[7].endswith("██")
+
+
+def test_days_are_shaded_by_quarters_of_the_days() -> None:
+    assert plots.quartiles([1, 2, 3, 4, 5, 6, 7, 100]) == (3, 5, 7)
+    assert plots.quartiles([]) == (2, 3, 4)
+    days = {date(2026, 11, 21 - n): count for n, count in enumerate((1, 2, 3, 100))}
+    drawn = "\n".join(line.plain for line in plots.calendar(days, date(2026, 11, 21), 40, 10)[:8])
+    assert [drawn.count(shade * 2) for shade in "░▒▓█"] == [1, 1, 1, 1]
+
+
+@pytest.mark.parametrize("height", [10, 14, 20, 50])
+def test_no_page_is_higher_than_its_room(studied: Path, height: int) -> None:
+    with Library.open(studied) as library:
+        stats = statistics(library, NOW.date())
+    for view in VIEWS:
+        for width in (38, 78, 180):
+            lines = view.plot(stats, width, height)
+            assert len(lines) <= max(height, 12) + 1, view.title
+            assert all(line.cell_length <= width for line in lines), view.title
+
+
+def test_parts_of_a_whole_fill_the_bar() -> None:
+    bar, told = plots.stacked([("again", 1), ("hard", 1), ("good", 2)], 40)
+    assert bar.plain == "░" * 10 + "▒" * 10 + "▓" * 20
+    assert "good 50%" in told.plain
+    assert plots.stacked([("again", 0)], 40) == []
