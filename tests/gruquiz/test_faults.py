@@ -1,7 +1,5 @@
 """What may happen to a library in use: damaged, full, read-only, locked, killed, used twice."""
 
-import os
-import signal
 import sqlite3
 import subprocess
 import sys
@@ -175,8 +173,8 @@ def test_a_disk_that_refuses_to_grow_is_told_in_words(file: Path) -> None:
 import resource, signal, sys
 from datetime import UTC, datetime
 from gruquiz.config import Config
-from gruquiz.errors import GruquizError, LibraryError
-from gruquiz.library import Library, rows
+from gruquiz.errors import LibraryError
+from gruquiz.library import Library
 from gruquiz.session import Session
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 library = Library.open({str(file)!r})
@@ -218,85 +216,3 @@ def test_a_library_locked_by_another_process_says_so(file: Path) -> None:
             Session(library, Config()).answer(library.search()[0], Grade.GOOD, NOW)
     other.execute("ROLLBACK")
     other.close()
-
-
-GRADER = """
-import sys
-from datetime import UTC, datetime, timedelta
-from gruquiz.config import Config
-from gruquiz.library import Library, rows
-from gruquiz.session import Session
-library = Library.open(sys.argv[1])
-session = Session(library, Config(), sys.argv[2])
-cards = library.search()
-now = datetime(2026, 11, 21, 12, tzinfo=UTC)
-for step in range(int(sys.argv[3])):
-    card = cards[(step * 7 + len(sys.argv[2])) % len(cards)]
-    session.answer(card, step % 6, now + timedelta(days=step // 9))
-    if step % 11 == 10:
-        session.undo(now)
-    print(card, flush=True)
-"""
-
-
-def test_two_processes_grade_at_once(file: Path) -> None:
-    both = [
-        subprocess.Popen([sys.executable, "-c", GRADER, file, name, "60"], stdout=subprocess.PIPE)
-        for name in ("a", "bb")
-    ]
-    for one in both:
-        output, _ = one.communicate()
-        assert one.returncode == 0
-        assert len(output.split()) == 60
-    with Library.open(file) as library:
-        assert library.value("SELECT COUNT(*) FROM log WHERE kind IN ('review', 'repeat')") == 120
-        assert library.check() == []
-
-
-@pytest.mark.parametrize("after", [1, 57, 203])
-def test_killed_at_any_point_nothing_acknowledged_is_lost(file: Path, after: int) -> None:
-    grader = subprocess.Popen(
-        [sys.executable, "-c", GRADER, file, "a", "1000"], stdout=subprocess.PIPE, text=True
-    )
-    assert grader.stdout is not None
-    acknowledged = [grader.stdout.readline() for _ in range(after)]
-    os.kill(grader.pid, signal.SIGKILL)
-    acknowledged += grader.stdout.readlines()
-    grader.wait()
-    grader.stdout.close()
-    with Library.open(file) as library:
-        answers = library.value("SELECT COUNT(*) FROM log WHERE kind IN ('review', 'repeat')")
-        assert answers - 1 <= len(acknowledged) <= answers
-        assert library.check() == []
-        assert Session(library, Config()).undo(NOW) is not None
-
-
-def test_killed_in_an_import_the_notes_before_are_whole(tmp_path: Path) -> None:
-    code = """
-import os, signal, sys
-from tests.gruquiz.cards import add
-from gruquiz.library import Library, rows
-library = Library.open(sys.argv[1])
-with library.importing():
-    for number in range(1000):
-        add(library, [f"{number} {card}" for card in range(5)], path=f"/{number}.md")
-        print(number, flush=True)
-"""
-    path = tmp_path / "library.db"
-    importer = subprocess.Popen(
-        [sys.executable, "-c", code, path],
-        stdout=subprocess.PIPE,
-        text=True,
-        cwd=Path(__file__).parent.parent.parent,
-    )
-    assert importer.stdout is not None
-    for _ in range(30):
-        importer.stdout.readline()
-    importer.kill()
-    importer.wait()
-    importer.stdout.close()
-    with Library.open(path) as library:
-        notes = library.known_notes()
-        assert len(notes) >= 30
-        assert {note.cards for note in notes.values()} == {5}
-        assert library.check() == []

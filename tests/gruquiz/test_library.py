@@ -208,3 +208,12 @@ def test_check_sees_a_cache_that_is_not_what_the_log_says_and_mend_mends_it(file
         assert any("statistics" in fault for fault in faults)
         library.mend()
         assert library.check() == []
+
+
+def test_check_sees_rows_without_their_others(file: Path) -> None:
+    with Library.open(file) as library:
+        library.run("PRAGMA foreign_keys = OFF")
+        library.run("DELETE FROM content WHERE card = 3")
+        assert any("has no text" in fault for fault in library.check())
+        library.run("UPDATE card SET note = 99 WHERE n = 4")
+        assert any("row 4 of card points to a row of note" in fault for fault in library.check())

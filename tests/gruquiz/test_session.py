@@ -1,22 +1,17 @@
 """What a learner relies on: the next card, what a grade does, undo, and the day's counts."""
 
-import subprocess
-import sys
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import date, datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from gruquiz.config import Config, Options, config_from
+from gruquiz.config import Config, config_from
 from gruquiz.errors import CardError
 from gruquiz.library import Library
-from gruquiz.model import CardId, Grade, Schedule, State, study_day
+from gruquiz.model import CardId, Grade, Schedule, State
 from gruquiz.session import Session
 from tests.gruquiz.cards import DAY, NOW, add, found
 
@@ -200,19 +195,6 @@ def test_no_card_is_answered_that_is_not_there(session: Session) -> None:
         session.answer(CardId(7), Grade.GOOD, NOW)
 
 
-def test_a_leech_is_set_aside_and_again_after_four_more(session: Session) -> None:
-    (card,) = add(session.library, [found("q", schedule=due(0, lapses=7))])
-    assert session.answer(card, Grade.AGAIN, NOW).leech
-    assert session.library.card(card).suspended
-    for lapses in range(9, 13):
-        session.unsuspend(card, NOW)
-        answered = session.answer(card, Grade.AGAIN, NOW + (lapses - 8) * DAY)
-        assert answered.leech == (lapses == 12)
-    assert session.undo(NOW + 5 * DAY) is not None
-    assert not session.library.card(card).suspended
-    assert session.library.card(card).schedule.lapses == 11
-
-
 def test_undo_goes_back_through_everything_and_over_a_restart(tmp_path: Path) -> None:
     file = tmp_path / "library.db"
     with Library.open(file) as library:
@@ -256,119 +238,17 @@ def test_forecast_holds_the_overdue_on_the_first_day(session: Session) -> None:
     assert session.forecast(NOW) == [2, 2, *[0] * 11, 1]
 
 
-def test_study_outside_the_queue_finds_what_can_be_asked(session: Session) -> None:
-    cards = add(
-        session.library,
-        [found("soon", schedule=due(-2)), found("far", schedule=due(-9)), found("held")],
-    )
-    session.suspend(cards[2], NOW)
-    assert session.selection("prop:due<=3", NOW) == [cards[0]]
-    assert session.selection("", NOW) == [cards[0], cards[1]]
-    session.answer(cards[0], Grade.AGAIN, NOW)
-    assert session.selection("rated:7:again", NOW) == [cards[0]]
-    assert session.library.card(cards[0]).schedule.interval == 1
-
-
-def test_a_clock_set_back_neither_loses_nor_reorders(session: Session) -> None:
-    (card,) = add(session.library, ["q"])
-    session.answer(card, Grade.GOOD, NOW)
-    session.answer(card, Grade.GOOD, NOW - 3 * DAY)
-    history = session.library.history(card)
-    assert [row.time for row in history] == sorted(row.time for row in history)
-    assert session.library.card(card).schedule.interval == 6
-    assert session.library.check() == []
-
-
-def test_another_process_may_grade_at_the_same_time(tmp_path: Path) -> None:
-    file = tmp_path / "library.db"
-    with Library.open(file) as mine, Library.open(file) as other:
-        here, there = Session(mine, Config()), Session(other, Config())
-        add(mine, [f"card {i}" for i in range(6)])
-        seen = []
-        for turn in range(6):
-            session = (here, there)[turn % 2]
-            asked = session.next(NOW)
-            assert asked is not None
-            seen.append(asked.card.id)
-            session.answer(asked.card.id, Grade.GOOD, NOW)
-        assert len(set(seen)) == 6
-        assert here.next(NOW) is None
-        assert mine.check() == []
-
-
-KILLED = """
-import os, signal, sys
-from datetime import UTC, datetime
-from gruquiz.config import Config
-from gruquiz.library import Library
-from gruquiz.session import Session
-now = datetime(2026, 11, 21, 12, tzinfo=UTC)
-session = Session(Library.open(sys.argv[1]), Config())
-for _ in range(int(sys.argv[2])):
-    asked = session.next(now)
-    session.answer(asked.card.id, 4, now)
-    session.next(now)
-    print(f"{asked.card.id}", flush=True)
-os.kill(os.getpid(), signal.SIGKILL)
-"""
-
-
-def test_nothing_acknowledged_is_lost_when_killed(tmp_path: Path) -> None:
-    file = tmp_path / "library.db"
-    with Library.open(file) as library:
-        add(library, [f"card {i}" for i in range(15)])
-    killed = subprocess.run(
-        [sys.executable, "-c", KILLED, file, "9"], capture_output=True, text=True, check=False
-    )
-    assert killed.returncode < 0, killed.stderr
-    acknowledged = [CardId(int(line)) for line in killed.stdout.split()]
-    assert len(acknowledged) == 9
-    with Library.open(file) as library:
-        for card in acknowledged:
-            assert library.card(card).schedule.reps == 1
-        assert library.check() == []
-        assert Session(library, Config()).undo(NOW) is not None
-        assert library.card(acknowledged[-1]).schedule.is_new
-
-
-@given(
-    st.datetimes(datetime(1990, 1, 1), datetime(2060, 1, 1)),  # noqa: DTZ001 - the zone comes next
-    st.integers(-14 * 60, 14 * 60),
-    st.integers(0, 23),
+@pytest.mark.parametrize(
+    ("order", "asked"),
+    [
+        ("after", ["due 3", "due 2", "due 1", "due 0", "new 0", "new 1"]),
+        ("before", ["new 0", "new 1", "due 3", "due 2", "due 1", "due 0"]),
+        ("mixed", ["due 3", "due 2", "new 0", "due 1", "due 0", "new 1"]),
+    ],
 )
-def test_a_study_day_turns_at_its_hour_in_every_zone(
-    wall: datetime, minutes: int, rollover: int
+def test_new_cards_come_where_the_setting_says(
+    library: Library, order: str, asked: list[str]
 ) -> None:
-    now = wall.replace(tzinfo=timezone(timedelta(minutes=minutes)))
-    today = study_day(now, rollover)
-    assert today == (wall.date() if wall.hour >= rollover else wall.date() - DAY)
-
-
-def test_options_are_inherited_by_sub_decks() -> None:
-    config = config_from({"options": {"new": 5}, "decks": {"A": {"reviews": 7}}})
-    assert config.of("A/b/c") == Options(new=5, reviews=7)
-    assert config.of("B") == Options(new=5)
-    assert study_day(datetime(2026, 11, 21, 3, 59, tzinfo=UTC), 4) == date(2026, 11, 20)
-
-
-ZONES = ("UTC", "Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "Asia/Kathmandu")
-
-
-@given(st.datetimes(datetime(2000, 1, 1), datetime(2040, 1, 1)), st.sampled_from(ZONES))  # noqa: DTZ001 - as above
-def test_summer_time_neither_skips_nor_repeats_a_study_day(start: datetime, zone: str) -> None:
-    at = start.replace(tzinfo=UTC)
-    days = [study_day((at + timedelta(hours=h)).astimezone(ZoneInfo(zone)), 4) for h in range(72)]
-    steps = {(later - earlier).days for earlier, later in pairwise(days)}
-    assert steps <= {0, 1}
-    assert 2 <= len(set(days)) - 1 <= 3
-
-
-def test_a_journey_moves_no_due_date(session: Session) -> None:
-    (card,) = add(session.library, ["q"])
-    berlin, auckland = ZoneInfo("Europe/Berlin"), ZoneInfo("Pacific/Auckland")
-    session.answer(card, Grade.GOOD, datetime(2026, 3, 28, 23, tzinfo=berlin))
-    due = session.library.card(card).schedule.due
-    assert due == date(2026, 3, 29)
-    assert session.next(datetime(2026, 3, 29, 3, 59, tzinfo=berlin)) is None
-    assert session.next(datetime(2026, 3, 29, 4, 0, tzinfo=berlin)) is not None
-    assert session.next(datetime(2026, 3, 29, 8, tzinfo=auckland)) is not None
+    session = Session(library, config_from({"options": {"new_order": order}}))
+    add(library, [*(found(f"due {n}", schedule=due(n)) for n in range(4)), "new 0", "new 1"])
+    assert study(session, NOW) == asked

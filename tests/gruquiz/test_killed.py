@@ -1,0 +1,183 @@
+"""Processes killed anywhere, and two at one library: nothing acknowledged is lost."""
+
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from gruquiz.config import Config
+from gruquiz.library import Library
+from gruquiz.model import CardId, Grade
+from gruquiz.session import Session
+from tests.gruquiz.cards import NOW, add
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    path = tmp_path / "library.db"
+    with Library.open(path) as library:
+        add(library, [f"card {number}" for number in range(40)])
+    return path
+
+
+GRADER = """
+import sys
+from datetime import UTC, datetime, timedelta
+from gruquiz.config import Config, Options
+from gruquiz.library import Library
+from gruquiz.session import Session
+library = Library.open(sys.argv[1])
+session = Session(library, Config(options=Options(leech_lapses=0)), sys.argv[2])
+cards = library.search()
+now = datetime(2026, 11, 21, 12, tzinfo=UTC)
+for step in range(int(sys.argv[3])):
+    card = cards[(step * 7 + len(sys.argv[2])) % len(cards)]
+    session.answer(card, step % 6, now + timedelta(days=step // 9))
+    if step % 11 == 10:
+        session.undo(now)
+    print(card, flush=True)
+"""
+
+
+def test_two_processes_grade_at_once(file: Path) -> None:
+    both = [
+        subprocess.Popen([sys.executable, "-c", GRADER, file, name, "60"], stdout=subprocess.PIPE)
+        for name in ("a", "bb")
+    ]
+    for one in both:
+        output, _ = one.communicate()
+        assert one.returncode == 0
+        assert len(output.split()) == 60
+    with Library.open(file) as library:
+        assert library.value("SELECT COUNT(*) FROM log WHERE kind IN ('review', 'repeat')") == 120
+        assert library.check() == []
+
+
+@pytest.mark.parametrize("after", [1, *Random(2).sample(range(2, 900), 4)])
+def test_killed_at_any_point_nothing_acknowledged_is_lost(file: Path, after: int) -> None:
+    grader = subprocess.Popen(
+        [sys.executable, "-c", GRADER, file, "a", "5000"], stdout=subprocess.PIPE, text=True
+    )
+    assert grader.stdout is not None
+    acknowledged = [grader.stdout.readline() for _ in range(after)]
+    assert grader.poll() is None  # so many lines do not fit into a pipe: it is still at work
+    os.kill(grader.pid, signal.SIGKILL)
+    acknowledged += grader.stdout.readlines()
+    grader.wait()
+    grader.stdout.close()
+    with Library.open(file) as library:
+        answers = library.value("SELECT COUNT(*) FROM log WHERE kind IN ('review', 'repeat')")
+        assert answers - 1 <= len(acknowledged) <= answers
+        assert library.check() == []
+        assert Session(library, Config()).undo(NOW) is not None
+
+
+@pytest.mark.parametrize("after", [1, *Random(3).sample(range(2, 300), 2)])
+def test_killed_in_an_import_the_notes_before_are_whole(tmp_path: Path, after: int) -> None:
+    code = """
+import os, signal, sys
+from tests.gruquiz.cards import add
+from gruquiz.library import Library
+library = Library.open(sys.argv[1])
+with library.importing():
+    for number in range(1000):
+        add(library, [f"{number} {card}" for card in range(5)], path=f"/{number}.md")
+        print(number, flush=True)
+"""
+    path = tmp_path / "library.db"
+    importer = subprocess.Popen(
+        [sys.executable, "-c", code, path],
+        stdout=subprocess.PIPE,
+        text=True,
+        cwd=Path(__file__).parent.parent.parent,
+    )
+    assert importer.stdout is not None
+    for _ in range(after):
+        importer.stdout.readline()
+    importer.kill()
+    importer.wait()
+    importer.stdout.close()
+    with Library.open(path) as library:
+        notes = library.known_notes()
+        assert len(notes) >= after
+        assert {note.cards for note in notes.values()} == {5}
+        assert library.check() == []
+
+
+MAKER = """
+import os, signal, sys
+from gruquiz.library import Library, connection
+if sys.argv[2] == "before":
+    connection.put = lambda draft, path: os.kill(os.getpid(), signal.SIGKILL)
+else:
+    connection.discard = lambda draft: os.kill(os.getpid(), signal.SIGKILL)
+Library.open(sys.argv[1])
+"""
+
+
+@pytest.mark.parametrize("when", ["before", "after"])
+def test_killed_while_a_library_is_made_there_is_a_whole_one_or_none(
+    tmp_path: Path, when: str
+) -> None:
+    path = tmp_path / "library.db"
+    killed = subprocess.run([sys.executable, "-c", MAKER, path, when], check=False)
+    assert killed.returncode == -signal.SIGKILL
+    assert path.exists() == (when == "after")
+    with Library.open(path) as library:
+        assert library.check() == []
+
+
+KILLED = """
+import os, signal, sys
+from datetime import UTC, datetime
+from gruquiz.config import Config
+from gruquiz.library import Library
+from gruquiz.session import Session
+now = datetime(2026, 11, 21, 12, tzinfo=UTC)
+session = Session(Library.open(sys.argv[1]), Config())
+for _ in range(int(sys.argv[2])):
+    asked = session.next(now)
+    session.answer(asked.card.id, 4, now)
+    session.next(now)
+    print(f"{asked.card.id}", flush=True)
+os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+def test_nothing_acknowledged_is_lost_when_killed(tmp_path: Path) -> None:
+    file = tmp_path / "library.db"
+    with Library.open(file) as library:
+        add(library, [f"card {i}" for i in range(15)])
+    killed = subprocess.run(
+        [sys.executable, "-c", KILLED, file, "9"], capture_output=True, text=True, check=False
+    )
+    assert killed.returncode < 0, killed.stderr
+    acknowledged = [CardId(int(line)) for line in killed.stdout.split()]
+    assert len(acknowledged) == 9
+    with Library.open(file) as library:
+        for card in acknowledged:
+            assert library.card(card).schedule.reps == 1
+        assert library.check() == []
+        assert Session(library, Config()).undo(NOW) is not None
+        assert library.card(acknowledged[-1]).schedule.is_new
+
+
+def test_another_process_may_grade_at_the_same_time(tmp_path: Path) -> None:
+    file = tmp_path / "library.db"
+    with Library.open(file) as mine, Library.open(file) as other:
+        here, there = Session(mine, Config()), Session(other, Config())
+        add(mine, [f"card {i}" for i in range(6)])
+        seen = []
+        for turn in range(6):
+            session = (here, there)[turn % 2]
+            asked = session.next(NOW)
+            assert asked is not None
+            seen.append(asked.card.id)
+            session.answer(asked.card.id, Grade.GOOD, NOW)
+        assert len(set(seen)) == 6
+        assert here.next(NOW) is None
+        assert mine.check() == []
