@@ -133,12 +133,12 @@ def calendar(counts: Mapping[date, int], until: date, width: int, height: int) -
         drawn = Content("").join(_day(counts.get(d, 0), bounds, cell, d > until) for d in days)
         lines.append((Content.styled(name.ljust(4), "$quiet") + drawn).rstrip())
         lines += [(Content("    ") + drawn).rstrip()] * (tall - 1)
-    legend = Content("   ").join(
+    legend = [
         Content.assemble((SHADES[level] * 2, "$accent"), (f" {span}", "$quiet"))
         for level, span in enumerate(_spans(bounds), start=1)
         if span
-    )
-    lines += [Content(""), Content("    ") + legend]
+    ]
+    lines += [Content(""), *(Content("    ") + line for line in packed(legend, width - 4))]
     room = height - len(lines) - 2
     if room >= 3:
         sums = [
