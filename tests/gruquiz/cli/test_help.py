@@ -87,7 +87,7 @@ def test_the_help_of_cards_names_every_state_and_property() -> None:
 def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A learner's home with what the examples speak of."""
     home = tmp_path_factory.mktemp("home")
-    for folder in ("notes", "vault", "vault/machine-learning", "Sync"):
+    for folder in ("notes", "vault", "vault/machine-learning", "Sync", "Sync/gruquiz"):
         (home / folder).mkdir()
         (home / folder / "gates.md").write_text(NOTE, encoding="utf-8")
     (home / "note.md").write_text("k::v\n", encoding="utf-8")
@@ -122,10 +122,16 @@ def typed(home: Path, patch: pytest.MonkeyPatch, line: str) -> int:
     return main(words[1:])
 
 
-@pytest.mark.parametrize(
-    "line", [line for command in EVERY.values() for line in example_lines(command)]
-)
+@pytest.mark.parametrize("path", EVERY)
 def test_every_example_runs(
+    home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], path: str
+) -> None:
+    """The examples of a command, one after the other."""
+    for line in example_lines(EVERY[path]):
+        run_example(home, monkeypatch, capsys, line)
+
+
+def run_example(
     home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], line: str
 ) -> None:
     if "colpkg" in line:
