@@ -8,6 +8,7 @@ from functools import lru_cache
 from rapidfuzz.distance import OSA, Indel, Levenshtein
 
 _TOKEN = re.compile(r"\[[^\[\]\n]*…[^\[\]\n]*\]|[^\W_]+(?:['’_][^\W_]+)*|[=<>+−-]")
+_PARTING = str.maketrans(dict.fromkeys("\"#$&'()*+,-./:;<=>?@[\\]^`{|}~!%…“”‘’–—", " "))
 _SENTENCE = re.compile(r"(?<=[.!?;])\s+|\n")
 
 _CONTRASTS = tuple(
@@ -68,6 +69,11 @@ def tokens(text: str) -> tuple[str, ...]:
     return tuple(_TOKEN.findall(text))
 
 
+def vocabulary(text: str) -> frozenset[str]:
+    """The words and numbers of a text, each once, in small letters: roughly, and fast."""
+    return frozenset(text.casefold().translate(_PARTING).split())
+
+
 def sentence_of_hole(front: str) -> str:
     """The sentence or line of a cloze's front that has the hole."""
     for sentence in _SENTENCE.split(front):
@@ -118,6 +124,14 @@ def other_fact(one: Sequence[str], other: Sequence[str]) -> bool:
 def reworded(one: Sequence[str], other: Sequence[str]) -> bool:
     """Whether some word was put for another that is no slip of it."""
     return any(left and right for left, right in _substitutions(one, other))
+
+
+def renamed(one: Sequence[str], other: Sequence[str]) -> bool:
+    """Whether a word was put for another that may be a name: one of the two has a capital."""
+    return any(
+        left and right and any(word[0].isupper() for word in (*left, *right))
+        for left, right in _substitutions(one, other)
+    )
 
 
 def _substitutions(one: Sequence[str], other: Sequence[str]) -> list[tuple[list[str], list[str]]]:

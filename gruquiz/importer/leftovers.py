@@ -1,12 +1,12 @@
 """Cards that found no partner within their note: the new ones, the lost ones, and which of them
 are one."""
 
-from collections.abc import MutableMapping, Sequence
+from collections.abc import Iterable, MutableMapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
 from gruquiz.importer.changes import Comparison
-from gruquiz.importer.moves import NewCard, moved
+from gruquiz.importer.moves import Moves, NewCard
 from gruquiz.library import Library
 from gruquiz.model import CardId, FoundCard, KnownCard, LikelyEdit, NoteReport
 
@@ -49,24 +49,28 @@ class Leftovers:
         if self.new:
             self.join(library, now, action)
         if action is not None and self.likely:
-            there = {card.id for card in self.new}
-            self.likely = [edit for edit in self.likely if edit.new in there]
-            older = [edit for edit in library.likely_edits() if edit not in self.likely]
-            library.save_likely_edits([*self.likely, *older])
+            # A card may have been asked about before; of its partners the likeliest is kept.
+            asked = [*self.likely, *library.likely_edits()]
+            kept = one_to_one(sorted(asked, key=lambda edit: -edit.similarity))
+            self.likely = [edit for edit in kept if edit in self.likely]
+            library.save_likely_edits(kept)
 
     def join(self, library: Library, now: datetime, action: int | None) -> None:
         """Give cards that turned up elsewhere their history."""
-        missing = {card.id: card for card in library.missing_cards()}
-        missing.update({card.id: card for card in self.lost})
-        pairs = moved(self.new, list(missing.values()))
-        if action is not None and pairs:
-            ids = [(old.id, card.id) for old, card in pairs if card.id is not None]
+        moves = Moves(self.new, self.lost, library.missing_cards())
+        moves.find()
+        if action is not None and moves.pairs:
+            ids = [(old.id, card.id) for old, card in moves.pairs if card.id is not None]
             library.join_cards(ids, now, action)
-        gone = {id(card) for _, card in pairs}
-        self.new = [card for card in self.new if id(card) not in gone]
-        lost = {card.id for card in self.lost}
-        for old, card in pairs:
-            self.count_move(old, card, old.id in lost)
+        for old, card in moves.pairs:
+            self.count_move(old, card, old.id in moves.lost)
+        self.new = moves.open()
+        open_, joined = {card.id for card in self.new}, moves.old_done
+        self.likely = [
+            edit
+            for edit in (*self.likely, *moves.likely)
+            if edit.new in open_ and edit.old not in joined
+        ]
 
     def count_move(self, old: KnownCard, card: NewCard, just_lost: bool) -> None:
         """A moved card is neither added where it is nor missing where it was."""
@@ -80,3 +84,14 @@ class Leftovers:
         left = self.reports.get(old.note)
         if left is not None and left.missing and just_lost and not old.dropped:
             self.reports[old.note] = replace(left, missing=left.missing - 1)
+
+
+def one_to_one(edits: Iterable[LikelyEdit]) -> list[LikelyEdit]:
+    """Those of the edits, the likeliest first, whose cards no likelier one has."""
+    kept: list[LikelyEdit] = []
+    seen: set[CardId] = set()
+    for edit in edits:
+        if seen.isdisjoint((edit.old, edit.new)):
+            kept.append(edit)
+            seen.update((edit.old, edit.new))
+    return kept

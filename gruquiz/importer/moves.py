@@ -1,12 +1,12 @@
 """Cards that left one note and turned up in another."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import PurePosixPath
+from typing import TypeVar
 
-from gruquiz.identity import pair
-from gruquiz.model import CardId, FoundCard, KnownCard
+from gruquiz.identity import across, pair
+from gruquiz.model import CardId, FoundCard, KnownCard, LikelyEdit
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,34 +19,94 @@ class NewCard:
     found: FoundCard
 
 
-def moved(new: Sequence[NewCard], missing: Sequence[KnownCard]) -> list[tuple[KnownCard, NewCard]]:
-    """The missing cards that new cards of other notes are.
+class Moves:
+    """The missing cards that new cards of other notes are, found stage by stage."""
 
-    First those with the same text, where there is but one of each; then, between notes that
-    share such a card or a file name, those that are much alike.
-    """
-    pairs = list(_identical(new, missing))
-    if not new or not missing:
-        return pairs
-    old_done = {card.id for card, _ in pairs}
-    new_done = {id(card) for _, card in pairs}
-    related = {(old.note, card.note) for old, card in pairs}
-    gone_names: dict[str, set[str]] = defaultdict(set)
-    for old in missing:
-        gone_names[PurePosixPath(old.note).name].add(old.note)
-    for card in new:
-        related.update((note, card.note) for note in gone_names[PurePosixPath(card.note).name])
-    for old_note, new_note in sorted(related):
-        if old_note == new_note:
-            continue
-        olds = [c for c in missing if c.note == old_note and c.id not in old_done]
-        news = [c for c in new if c.note == new_note and id(c) not in new_done]
+    def __init__(
+        self, new: Sequence[NewCard], lost: Sequence[KnownCard], missing: Iterable[KnownCard]
+    ) -> None:
+        self.new = new
+        self.lost = {card.id for card in lost}
+        """Cards that left their notes in this import; the others have long been missing."""
+        self.missing = [*lost, *(card for card in missing if card.id not in self.lost)]
+        self.pairs: list[tuple[KnownCard, NewCard]] = []
+        self.likely: list[LikelyEdit] = []
+        self.old_done: set[CardId] = set()
+        self.new_done: set[int] = set()
+
+    def find(self) -> None:
+        """First cards with the same text, where there is but one of each; then, between notes that
+        share such a card or a file name, those that are alike; then those of the whole vault."""
+        if not self.new or not self.missing:
+            return
+        for old, card in _identical(self.new, self.missing):
+            self.take(old, card)
+        olds, news = by_note(self.left()), by_note(self.open())
+        for old_note, new_note in sorted(self.related()):
+            self.match(olds[old_note], news[new_note])
+        self.match_all()
+
+    def take(self, old: KnownCard, card: NewCard) -> None:
+        self.pairs.append((old, card))
+        self.old_done.add(old.id)
+        self.new_done.add(id(card))
+
+    def related(self) -> set[tuple[str, str]]:
+        """Pairs of notes, old and new, with a card that moved from one to the other, or of one
+        file name."""
+        related = {(old.note, card.note) for old, card in self.pairs}
+        gone_names: dict[str, set[str]] = defaultdict(set)
+        for old in self.missing:
+            gone_names[name_of(old.note)].add(old.note)
+        for card in self.new:
+            related.update((note, card.note) for note in gone_names[name_of(card.note)])
+        return {(old, new) for old, new in related if old != new}
+
+    def match(self, olds: Sequence[KnownCard], news: Sequence[NewCard]) -> None:
+        """Pair the cards of two related notes."""
+        olds = [card for card in olds if card.id not in self.old_done]
+        news = [card for card in news if id(card) not in self.new_done]
         matching = pair([card.found for card in news], olds, same_note=False)
         for found, known in matching.pairs.items():
-            pairs.append((olds[known], news[found]))
-            old_done.add(olds[known].id)
-            new_done.add(id(news[found]))
-    return pairs
+            self.take(olds[known], news[found])
+
+    def match_all(self) -> None:
+        """Pair what is left, whatever notes it stands in, and note what the learner must say."""
+        olds, news = self.left(), self.open()
+        matching = across(
+            [card.found for card in news],
+            [card.note for card in news],
+            olds,
+            just_lost=sum(card.id in self.lost for card in olds),
+        )
+        for found, known in matching.pairs.items():
+            self.take(olds[known], news[found])
+        for one in matching.likely:
+            new = news[one.found].id
+            if new is not None:
+                self.likely.append(LikelyEdit(olds[one.known].id, new, one.similarity))
+
+    def left(self) -> list[KnownCard]:
+        return [card for card in self.missing if card.id not in self.old_done]
+
+    def open(self) -> list[NewCard]:
+        return [card for card in self.new if id(card) not in self.new_done]
+
+
+Placed = TypeVar("Placed", KnownCard, NewCard)
+
+
+def name_of(path: str) -> str:
+    """A file's name without its folders."""
+    return path.rpartition("/")[2]
+
+
+def by_note(cards: Iterable[Placed]) -> Mapping[str, list[Placed]]:
+    """Cards by the notes that they stand in or stood in."""
+    found: dict[str, list[Placed]] = defaultdict(list)
+    for card in cards:
+        found[card.note].append(card)
+    return found
 
 
 def _identical(

@@ -154,7 +154,10 @@ def draft(seed: int) -> Draft:
 def typo(made: Draft) -> None:
     """Two neighbouring letters of a long word change places, in the answer or beside it."""
     name, index = made.paragraph()
-    fact = made.random.choice(made.notes[name][index].facts)
+    slip(made, made.random.choice(made.notes[name][index].facts))
+
+
+def slip(made: Draft, fact: Fact) -> None:
     words = fact.words.split(" ")
     long = [i for i, word in enumerate(words) if word.isalpha() and len(word) > 5]
     if not long:
@@ -187,7 +190,10 @@ def typo_in_answer(made: Draft) -> None:
 def reword(made: Draft) -> None:
     """A word is exchanged for one that means the same, or a few words are put in."""
     name, index = made.paragraph()
-    fact = made.random.choice(made.notes[name][index].facts)
+    say_otherwise(made, made.random.choice(made.notes[name][index].facts))
+
+
+def say_otherwise(made: Draft, fact: Fact) -> None:
     for old, new in SYNONYMS.items():
         if f" {old} " in fact.words:
             fact.words = fact.words.replace(f" {old} ", f" {new} ", 1)
@@ -206,10 +212,25 @@ def move(made: Draft) -> None:
 
 def move_away(made: Draft) -> None:
     """A paragraph goes to another note."""
+    carry(made)
+
+
+def carry(made: Draft) -> Paragraph:
     name, index = made.paragraph()
     other = made.random.choice([note for note in made.notes if note != name])
     paragraph = made.notes[name].pop(index)
     made.notes[other].insert(made.random.randrange(len(made.notes[other]) + 1), paragraph)
+    return paragraph
+
+
+def move_and_mend(made: Draft) -> None:
+    """A paragraph goes to another note, and letters change places in it."""
+    slip(made, made.random.choice(carry(made).facts))
+
+
+def move_and_reword(made: Draft) -> None:
+    """A paragraph goes to another note and says the same in other words there."""
+    say_otherwise(made, made.random.choice(carry(made).facts))
 
 
 def insert_cloze(made: Draft) -> None:
@@ -297,6 +318,6 @@ def add_fact(made: Draft) -> None:
 
 
 EDITS: tuple[Callable[[Draft], None], ...] = (
-    typo, typo_in_answer, reword, move, move_away, insert_cloze, remove_cloze, split, join, swap,
-    rename, replace_fact, add_fact,
+    typo, typo_in_answer, reword, move, move_away, move_and_mend, move_and_reword, insert_cloze,
+    remove_cloze, split, join, swap, rename, replace_fact, add_fact,
 )  # fmt: skip

@@ -373,6 +373,96 @@ def test_likely_edits_are_listed_for_the_learner(vault: Vault) -> None:
     assert [card.id for card in vault.cards()] == [edit.old]
 
 
+def test_a_card_that_moves_and_is_reworded_at_once_keeps_its_history(vault: Vault) -> None:
+    vault.write("a.md", "The ==reset gate== decides how much of the old state is kept.\n\nk::v")
+    vault.write("b.md", "p::q")
+    vault.read()
+    before = vault.ids()
+    vault.write("a.md", "k::v")
+    vault.write("b.md", "p::q\n\nThe ==reset gate== settles how much of the old state is kept.")
+    report = vault.read()
+    assert vault.ids() == before
+    assert counts(vault.note(report, "a.md")) == {"unchanged": 1}
+    assert counts(vault.note(report, "b.md")) == {"changed": 1, "unchanged": 1}
+    assert report.likely == ()
+
+
+def test_a_card_that_may_have_moved_is_asked_about_across_notes(vault: Vault) -> None:
+    peru = "Which language do most people speak in Peru today?::Spanish, and Quechua in the hills"
+    vault.write("a.md", f"{peru}\n\nk::v")
+    vault.write("deep/b.md", "p::q")
+    vault.read()
+    old = vault.ids()[peru.partition("::")[0]]
+    vault.write("a.md", "k::v")
+    vault.write("deep/b.md", f"p::q\n\n{peru.replace('Peru', 'Chile')}")
+    report = vault.read()
+    assert counts(vault.note(report, "a.md")) == {"unchanged": 1, "missing": 1}
+    assert counts(vault.note(report, "b.md")) == {"unchanged": 1, "added": 1}
+    (edit,) = report.likely
+    assert edit.old == old
+    assert vault.library.likely_edits() == (edit,)
+    vault.library.join_cards([(edit.old, edit.new)], NOW, vault.library.new_action())
+    assert [card.id for card in vault.cards("b.md") if "Chile" in card.face.front] == [old]
+    assert vault.library.likely_edits() == ()
+
+
+def test_what_is_pasted_long_after_it_was_cut_is_asked_about_if_it_was_studied(
+    vault: Vault,
+) -> None:
+    first = "What is measured by the perplexity of a language model?::How many words it weighs"
+    second = "Which cell came first in the history of networks?::The long short-term memory"
+    vault.write("a.md", f"{first}\n\n{second}")
+    vault.read()
+    ids = vault.ids()
+    studied = ids[first.partition("::")[0]]
+    Session(vault.library, Config()).answer(studied, Grade.GOOD, NOW)
+    vault.write("a.md", "nothing left")
+    vault.read()
+    vault.write("b.md", f"{first.replace('weighs', 'hesitates between')}\n\n{second} cell, 1997")
+    report = vault.read()
+    assert [edit.old for edit in report.likely] == [studied]
+    assert counts(vault.note(report, "b.md")) == {"added": 2}
+
+
+def test_a_block_id_made_by_a_program_is_proof_across_notes_and_one_made_by_hand_is_not(
+    vault: Vault,
+) -> None:
+    vault.write(
+        "a.md", "first question::first answer ^2f4537\n\nold thing::old word ^note-1\n\nk::v"
+    )
+    vault.write("b.md", "p::q")
+    vault.read()
+    before = {
+        card.anchor: card.id
+        for card in vault.library.known_cards((vault.folder / "a.md").as_posix())
+    }
+    vault.write("a.md", "k::v")
+    vault.write("b.md", "p::q\n\nanother wording::of it all ^2f4537\n\nnew stuff::other ^note-1")
+    vault.read()
+    after = {
+        card.anchor: card.id
+        for card in vault.library.known_cards((vault.folder / "b.md").as_posix())
+    }
+    assert after["2f4537"] == before["2f4537"]
+    assert after["note-1"] != before["note-1"]
+
+
+def test_each_card_is_asked_about_once(vault: Vault) -> None:
+    text = "The state is blended by which gate of the cell in every step?::the update gate it is"
+    vault.write("a.md", text)
+    vault.write("b.md", "k::v")
+    vault.read()
+    vault.write("a.md", "text")
+    vault.write("b.md", f"k::v\n\n{text.replace('blended', 'kept').replace('update', 'reset')}")
+    (first,) = vault.read().likely
+    vault.write("a.md", text.replace("blended", "erased").replace("update", "forget"))
+    report = vault.read()
+    kept = vault.library.likely_edits()
+    assert len({edit.old for edit in kept}) == len(kept) == 1
+    assert kept[0].similarity >= first.similarity
+    assert set(report.likely) <= set(kept)
+
+
 GRU = (
     "$$z_t = \\sigma(W_z x_t + U_z h_{{t-1}})$$\n\n$$r_t = \\sigma(W_r x_t + U_r h_{{t-1}})$$\n\n"
     "$$n_t = \\tanh(W_n x_t + U_n (r_t \\odot h_{{t-1}}))$$\n\n$$h_t = {}$$\n"
