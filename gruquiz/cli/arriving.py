@@ -1,6 +1,6 @@
 """What `import` does with files of Anki: packages and tables."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from gruquiz.cli.surroundings import Surroundings
@@ -27,7 +27,7 @@ def arrive(
 ) -> ImportReport:
     """Take in packages and tables; a file that cannot be read does not stop the others."""
     from gruquiz.exchange.anki.reading import read_package  # markdown-it and zip come with these
-    from gruquiz.exchange.arrivals import take_in
+    from gruquiz.exchange.arrivals import Arrival, take_in
     from gruquiz.exchange.tsv import read_table
     from gruquiz.schedulers import scheduler_of
 
@@ -38,16 +38,18 @@ def arrive(
     media = None if dry_run else place.with_name(f"{place.stem}-media")
     label = scheduler_of(config.options).label
     for path in paths:
+        arrivals: Iterable[Arrival]
         try:
             if path.suffix.lower() in TABLES:
                 arrivals = read_table(path, deck)
             else:
                 arrivals = read_package(path, now.tzinfo, media, deck)
+            came = take_in(library, arrivals, now, label, dry_run=dry_run)
         except NoteError as error:
             failure = NoteFailure(str(error.path or path), error.line, error.message)
             report = joined(report, ImportReport(errors=(failure,)))
             continue
-        report = joined(report, take_in(library, arrivals, now, label, dry_run=dry_run))
+        report = joined(report, came)
     return report
 
 

@@ -4,15 +4,19 @@ What comes from Anki is known by Anki's own name for its note, so that importing
 updates; what was exported from here and comes back brings its reviews home.
 """
 
+import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import blake2b
+from itertools import islice
 from typing import NamedTuple
 
 from gruquiz.importer.changes import differs
 from gruquiz.library import Library
+from gruquiz.library.adding import Blocks
 from gruquiz.library.adopting import Foreign
 from gruquiz.model import (
     CardId,
@@ -24,19 +28,22 @@ from gruquiz.model import (
     KnownCard,
     LogKind,
     Note,
-    NoteChange,
     NoteReport,
     Schedule,
-    card_name,
 )
 
 SCHEME = "anki:"
 """Begins the path of a deck that came from Anki: no file, and no folder around it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Arrival:
-    """A card as another program has it."""
+AT_ONCE = 2000
+"""Cards that are held in memory together, however many there are in a file."""
+_OWN = re.compile(r"[0-7][0-9a-f]{15}")
+"""The name of a card of ours."""
+
+
+class Arrival(NamedTuple):
+    """A card as another program has it. A tuple: a table has a hundred thousand of them."""
 
     name: str
     """What that program calls its note."""
@@ -50,11 +57,8 @@ class Arrival:
     flag: int = 0
     past: tuple[Foreign, ...] = ()
     tags: tuple[str, ...] = ()
-
-    @property
-    def shelf(self) -> "_Shelf":
-        """What stands for its note in the library: there is one for each set of tags of a deck."""
-        return _Shelf(self.deck, tuple(dict.fromkeys(self.tags)))
+    named: bool = True
+    """Whether the name was given; else it is made of the note's text."""
 
     def found(self, line: int) -> FoundCard:
         """The card as the library takes cards in."""
@@ -74,27 +78,41 @@ class Arrival:
         )
 
 
-class _Shelf(NamedTuple):
+@dataclass(slots=True)
+class _Shelf:
     """Cards of one deck that have the same tags: as a note has tags, not a card."""
 
     deck: str
     tags: tuple[str, ...]
+    path: str
+    stands: tuple[int, Blocks] | None = None
+    """What stands for it among the notes of the library, with its blocks, once something is
+    written."""
+    waiting: list[Arrival] = field(default_factory=list)
+    lines: int = 0
+    added: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    adopted: int = 0
 
     @property
     def note(self) -> Note:
-        path = " #".join((f"{SCHEME}{self.deck}", *self.tags))
-        return Note(path, self.deck.rpartition("/")[2], (), {}, self.tags, b"", 0, 0)
+        return Note(self.path, self.deck.rpartition("/")[2], (), {}, self.tags, b"", 0, 0)
+
+    def found(self, arrival: Arrival) -> FoundCard:
+        """An arrival as the next of its cards."""
+        self.lines += 1
+        return arrival.found(self.lines)
 
 
-@dataclass(slots=True)
-class _Held:
-    """What an import does to one shelf."""
+@dataclass(frozen=True, slots=True)
+class _Work:
+    """What a part of an import does to a shelf."""
 
     added: list[tuple[Arrival, FoundCard]] = field(default_factory=list)
     kept: list[tuple[Arrival, Kept]] = field(default_factory=list)
-    own: int = 0
+    back: list[tuple[Arrival, CardId]] = field(default_factory=list)
     """Cards exported from here that came back."""
-    adopted: int = 0
 
 
 def take_in(
@@ -114,7 +132,7 @@ def take_in(
 
 
 class _Taking:
-    """One import as it goes."""
+    """One import as it goes: part by part, in one transaction."""
 
     def __init__(self, library: Library, now: datetime, label: str, *, dry_run: bool) -> None:
         self.library = library
@@ -128,57 +146,112 @@ class _Taking:
             if path.startswith(SCHEME)
             for card in library.known_cards(path)
         }
-        self.ours: Mapping[str, CardId] = {
-            card_name(card): card for card in library.search("") + library.search("is:missing")
-        }
+        self.shelves: dict[tuple[str, tuple[str, ...]], _Shelf] = {}
+        self.writing = False
+        self.past = False
+        """Whether any card brought its past."""
 
     def run(self, arrivals: Iterable[Arrival]) -> ImportReport:
-        shelves: dict[_Shelf, _Held] = defaultdict(_Held)
-        back: list[Arrival] = []
-        for arrival in arrivals:
-            held = shelves[arrival.shelf]
-            if arrival.name in self.ours and arrival.ordinal == 0:
-                held.own += 1
-                back.append(arrival)
-            else:
-                self.sort(held, arrival)
-        if not self.dry_run:
-            with self.library.importing():
-                for shelf, held in shelves.items():
-                    self.save(shelf, held)
-                with self.library.transaction():
-                    for arrival in back:
-                        held = shelves[arrival.shelf]
-                        held.adopted += self.bring_home(self.ours[arrival.name], arrival)
-                    self.library.count_act(self.action)
-        return ImportReport(tuple(_reports(shelves)))
+        with ExitStack() as stack:
+            if not self.dry_run:
+                stack.enter_context(self.library.importing())
+            waiting = iter(arrivals)
+            while part := list(islice(waiting, AT_ONCE)):
+                self.take(part, stack)
+            if self.past:
+                self.library.count_act(self.action)
+        return ImportReport(tuple(_reports(self.shelves.values())))
 
-    def sort(self, held: _Held, arrival: Arrival) -> None:
-        """A card is new, or known and perhaps changed; other tags are a change too."""
-        found = arrival.found(len(held.added) + len(held.kept) + 1)
-        old = self.known.get((arrival.name, found.variant))
-        if old is None:
-            held.added.append((arrival, found))
-        else:
-            changed = differs(found, old) or old.note != arrival.shelf.note.path
-            held.kept.append((arrival, Kept(old.id, found, changed)))
-
-    def save(self, shelf: _Shelf, held: _Held) -> None:
-        """Write a shelf's cards; those added bring their past, those known what is newer of it."""
-        added = tuple(found for _, found in held.added)
-        kept = tuple(kept for _, kept in held.kept)
-        if not added and not kept:
+    def take(self, part: Sequence[Arrival], stack: ExitStack) -> None:
+        """Sort a part by shelf, count it and write it."""
+        ours = self.ours(part)
+        filled: dict[str, _Shelf] = {}
+        for arrival in part:
+            shelf = self.shelf(arrival)
+            shelf.waiting.append(arrival)
+            filled[shelf.path] = shelf
+        works = [(shelf, self.sort(shelf, ours)) for shelf in filled.values()]
+        if self.dry_run:
             return
-        change = NoteChange(shelf.note, shelf.deck, "", added, kept)
-        ids = self.library.save_note(change, self.now, self.action)
-        with self.library.transaction():
-            for (arrival, _), card in zip(held.added, ids, strict=True):
-                held.adopted += arrival.schedule is not None
-                self.write_past(card, arrival)
-                self.library.renew(self.library.play(card).number)
-            self.hold([(card, arrival) for (arrival, _), card in zip(held.added, ids, strict=True)])
-            for arrival, one in held.kept:
-                held.adopted += self.bring_home(one.id, arrival)
+        if not self.writing:
+            # The copy cannot be made inside the transaction.
+            if any(work.added or work.back or _changes(work) for _, work in works):
+                self.library.copy_before(self.action, self.now)
+            stack.enter_context(self.library.transaction())
+            self.writing = True
+        for shelf, work in works:
+            self.save(shelf, work)
+
+    def ours(self, part: Sequence[Arrival]) -> dict[str, CardId]:
+        """The cards of a part that were exported from here, by their names."""
+        names = [
+            one.name for one in part if one.named and one.ordinal == 0 and _OWN.fullmatch(one.name)
+        ]
+        there = self.library.present([CardId(int(name, 16)) for name in names])
+        return {name: CardId(int(name, 16)) for name in names if int(name, 16) in there}
+
+    def shelf(self, arrival: Arrival) -> _Shelf:
+        """Where an arrival stands: there is a shelf for each set of tags of a deck."""
+        key = arrival.deck, arrival.tags
+        shelf = self.shelves.get(key)
+        if shelf is None:
+            tags = tuple(dict.fromkeys(arrival.tags))
+            same = self.shelves.get((arrival.deck, tags))
+            path = " #".join((f"{SCHEME}{arrival.deck}", *tags))
+            shelf = self.shelves[key] = same or _Shelf(arrival.deck, tags, path)
+            self.shelves[arrival.deck, tags] = shelf
+        return shelf
+
+    def sort(self, shelf: _Shelf, ours: dict[str, CardId]) -> _Work:
+        """Cards are new, or known and perhaps changed; other tags are a change too."""
+        work = _Work()
+        for arrival in shelf.waiting:
+            own = ours.get(arrival.name) if arrival.ordinal == 0 else None
+            if own is not None:
+                work.back.append((arrival, own))
+                continue
+            found = shelf.found(arrival)
+            old = self.known.get((arrival.name, found.variant)) if self.known else None
+            if old is None:
+                work.added.append((arrival, found))
+            else:
+                changed = differs(found, old) or old.note != shelf.path
+                work.kept.append((arrival, Kept(old.id, found, changed)))
+        different = sum(one.changed for _, one in work.kept)
+        shelf.waiting.clear()
+        shelf.added += len(work.added)
+        shelf.changed += different
+        shelf.unchanged += len(work.kept) - different + len(work.back)
+        return work
+
+    def save(self, shelf: _Shelf, work: _Work) -> None:
+        """Write a shelf's cards; those added bring their past, those known what is newer of it."""
+        library, action = self.library, self.action
+        if work.added or work.kept:
+            if work.added or _changes(work):
+                self.begin()
+            if shelf.stands is None:
+                library.put_note(shelf.note, shelf.deck, "")
+                number = library.note_number(shelf.path)
+                shelf.stands = number, Blocks(library, number)
+            note, blocks = shelf.stands
+            for _, kept in work.kept:
+                library.keep(kept, note, blocks, self.now, action)
+            found = [one for _, one in work.added]
+            ids = library.add_cards(found, note, blocks, self.now, action)
+            for (arrival, _), card in zip(work.added, ids, strict=True):
+                shelf.adopted += arrival.schedule is not None
+                if arrival.past:
+                    self.write_past(card, arrival)
+                    library.renew(library.play(card).number)
+            self.hold([(card, one) for (one, _), card in zip(work.added, ids, strict=True)])
+        for arrival, one in work.kept:
+            shelf.adopted += self.bring_home(one.id, arrival)
+        for arrival, own in work.back:
+            shelf.adopted += self.bring_home(own, arrival)
+
+    def begin(self) -> None:
+        self.library.begin_act(self.now, self.action)
 
     def bring_home(self, card: CardId, arrival: Arrival) -> bool:
         """Take over a known card's reviews and schedule where they are later than ours."""
@@ -188,7 +261,7 @@ class _Taking:
             return False
         if mine.last_review is not None and mine.last_review >= theirs.last_review:
             return False
-        self.library.begin_act(self.now, self.action)
+        self.begin()
         self.write_past(card, arrival)
         play = self.library.play(card)
         self.library.set_schedules([play], [theirs], self.now, LogKind.IMPORT, self.action)
@@ -196,6 +269,7 @@ class _Taking:
 
     def write_past(self, card: CardId, arrival: Arrival) -> None:
         if arrival.past:
+            self.past = True
             self.library.adopt_past(card, arrival.past, self.label, "anki", self.action)
 
     def hold(self, cards: Sequence[tuple[CardId, Arrival]]) -> None:
@@ -211,19 +285,22 @@ class _Taking:
                 self.library.act([play], LogKind.FLAG, self.now, flag, self.action)
 
 
-def _reports(shelves: Mapping[_Shelf, _Held]) -> Iterator[NoteReport]:
+def _changes(work: _Work) -> bool:
+    """Whether any known card changes."""
+    return any(kept.changed for _, kept in work.kept)
+
+
+def _reports(shelves: Iterable[_Shelf]) -> Iterator[NoteReport]:
     """One report for each deck."""
-    decks: dict[str, list[_Held]] = defaultdict(list)
-    for shelf, held in shelves.items():
-        decks[shelf.deck].append(held)
+    decks: dict[str, dict[str, _Shelf]] = defaultdict(dict)
+    for shelf in shelves:
+        decks[shelf.deck][shelf.path] = shelf
     for name, parts in decks.items():
-        kept = [one for held in parts for _, one in held.kept]
-        changed = sum(one.changed for one in kept)
         yield NoteReport(
             f"{SCHEME}{name}",
             name,
-            added=sum(len(held.added) for held in parts),
-            changed=changed,
-            unchanged=len(kept) - changed + sum(held.own for held in parts),
-            adopted=sum(held.adopted for held in parts),
+            added=sum(shelf.added for shelf in parts.values()),
+            changed=sum(shelf.changed for shelf in parts.values()),
+            unchanged=sum(shelf.unchanged for shelf in parts.values()),
+            adopted=sum(shelf.adopted for shelf in parts.values()),
         )

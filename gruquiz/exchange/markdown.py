@@ -14,6 +14,9 @@ _SPECIAL = re.compile(
     re.DOTALL,
 )
 _MEANT = re.compile(r"([\\`*_$~]|==|^[ \t]*(?:[-+>#]|\d+[.)])(?=\s))", re.MULTILINE)
+_SIGN = re.compile(r"[\\`*_$~=<&\[\n\r\xa0\ue000]")
+_ITEM = re.compile(r"\s*(?:[-+>#]|\d+[.)])(?:\s|\Z)")
+"""Without such signs, and where it does not begin like an item of a list, HTML is its markdown."""
 _BREAK = "\ue000"
 """Stands for a line break until it is known what lies around it: no text has this sign."""
 _PARTING = re.compile(f"{_BREAK}\\s*(?:{_BREAK}\\s*)+")
@@ -25,6 +28,8 @@ _EMPTY = re.compile(r"(\*\*|==|~~)(\s*)\1")
 
 def markdown(html: str, media: Mapping[str, str]) -> str:
     """A side of a card; `media` gives where each picture lies, by its name in Anki."""
+    if _SIGN.search(html) is None and _ITEM.match(html) is None:
+        return html.strip()  # plain words, as most fields of a big table are
     reader = _Reader(media)
     reader.feed(html)
     reader.close()

@@ -6,6 +6,7 @@ The first column is a card's permanent name: a second import updates what the fi
 import csv
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from hashlib import blake2b
+from itertools import chain
 from pathlib import Path
 from types import MappingProxyType
 
@@ -59,52 +60,68 @@ _PLACED = ("guid", "deck", "notetype", "tags")
 """The columns that a header may name; what is left are the fields of the note."""
 
 
-def read_table(path: Path, deck: str | None = None) -> list[Arrival]:
+def read_table(path: Path, deck: str | None = None) -> Iterator[Arrival]:
     """The cards of a table as Anki writes and reads them: front, back, one line a card.
 
-    Columns that the header names are used (`guid`, `deck`) or left out; a table without a header
-    has fronts and backs. Raises NoteError where the file is no such table.
+    Columns that the header names are used (`guid`, `deck`, `tags`) or left out; a table without
+    a header has fronts and backs. Read as it is asked for; raises NoteError where the file is no
+    such table.
     """
     try:
-        text = path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
+        with path.open(encoding="utf-8-sig", newline="") as lines:
+            header, first = _header(lines)
+            separator = header.get("separator", "tab")
+            separator = _SEPARATORS.get(separator.lower(), separator[:1] or "\t")
+            yield from _arrivals(
+                csv.reader(chain(first, lines), delimiter=separator),
+                header,
+                deck or header.get("deck") or path.stem,
+                fixed=bool(deck),
+            )
+    except (OSError, UnicodeDecodeError, csv.Error, ValueError) as error:
         raise NoteError(f"cannot be read as a table: {error}", path) from error
-    lines = text.splitlines(keepends=True)
+
+
+def _header(lines: Iterator[str]) -> tuple[dict[str, str], list[str]]:
+    """What the lines that begin with # say, and the line after them where there is one."""
     header: dict[str, str] = {}
-    while lines and lines[0].startswith("#"):
-        key, _, value = lines.pop(0)[1:].strip().partition(":")
+    for line in lines:
+        if not line.startswith("#"):
+            return header, [line]
+        key, _, value = line[1:].strip().partition(":")
         header[key.strip().lower()] = value.strip()
-    separator = header.get("separator", "tab")
-    separator = _SEPARATORS.get(separator.lower(), separator[:1] or "\t")
-    rows = csv.reader(lines, delimiter=separator)
-    try:
-        return [found for row in rows if (found := _arrival(row, header, path, deck)) is not None]
-    except (csv.Error, ValueError) as error:
-        raise NoteError(f"cannot be read as a table: {error}", path) from error
+    return header, []
 
 
-def _arrival(
-    row: list[str], header: Mapping[str, str], path: Path, deck: str | None
-) -> Arrival | None:
-    """The card in a row; None for a row without two fields."""
+def _arrivals(
+    rows: Iterable[list[str]], header: Mapping[str, str], home: str, *, fixed: bool
+) -> Iterator[Arrival]:
+    """The cards in rows of two fields and more; `fixed`: whatever deck a row names."""
     named = {
         name: int(header[f"{name} column"]) - 1 for name in _PLACED if f"{name} column" in header
     }
-    placed = {name: row[at].strip() for name, at in named.items() if at < len(row)}
-    sides = [value for at, value in enumerate(row) if at not in named.values()]
-    if len(sides) < 2:
-        return None
-    if header.get("html", "true").lower() == "true":
-        sides = [markdown(side, {}) for side in sides]
-    front, back = sides[0].strip(), sides[1].strip()
-    # Without a name of its own a note is known by its first field, as in Anki.
-    name = placed.get("guid") or blake2b(front.encode(), digest_size=8).hexdigest()
-    home = deck or placed.get("deck") or header.get("deck") or path.stem
-    return Arrival(
-        name,
-        0,
-        Kind.PAIR,
-        Face(front, back),
-        home.replace(SEPARATOR, "/"),
-        tags=own_tags(placed.get("tags", "")),
-    )
+    taken = set(named.values())
+    as_html = header.get("html", "true").lower() == "true"
+    home, pair = home.replace(SEPARATOR, "/"), Kind.PAIR
+    for row in rows:
+        sides = [value for at, value in enumerate(row) if at not in taken] if taken else row
+        if len(sides) < 2:
+            continue
+        front, back = sides[0], sides[1]
+        if as_html:
+            front, back = markdown(front, {}), markdown(back, {})
+        front, back = front.strip(), back.strip()
+        placed = {name: row[at].strip() for name, at in named.items() if at < len(row)}
+        name = placed.get("guid")
+        deck = None if fixed else placed.get("deck")
+        tags = placed.get("tags")
+        yield Arrival(
+            # Without a name of its own a note is known by its first field, as in Anki.
+            name or blake2b(front.encode(), digest_size=8).hexdigest(),
+            0,
+            pair,
+            Face(front, back),
+            deck.replace(SEPARATOR, "/") if deck else home,
+            tags=own_tags(tags) if tags else (),
+            named=bool(name),
+        )

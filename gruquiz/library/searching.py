@@ -1,10 +1,11 @@
 """The browser's search: a parsed query becomes one statement, its values bound."""
 
-from collections.abc import Callable, Mapping
+import json
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 
 from gruquiz.library.cards import Cards
-from gruquiz.library.rows import strings_of
+from gruquiz.library.rows import HIDDEN, strings_of
 from gruquiz.model import Card, CardId
 
 
@@ -37,6 +38,14 @@ class Searching(Cards):
         condition, values = self._conditions(query, today)
         rows = self.rows(f"SELECT id FROM card WHERE {condition} ORDER BY n", values)
         return [CardId(id_) for (id_,) in rows]
+
+    def present(self, cards: Sequence[CardId]) -> set[int]:
+        """Which of these cards there are, missing ones included, dropped ones not."""
+        rows = self.rows(
+            "SELECT id FROM card WHERE id IN (SELECT value FROM json_each(?)) AND held & ? = 0",
+            (json.dumps(cards), int(HIDDEN)),
+        )
+        return {id_ for (id_,) in rows}
 
     def _conditions(self, query: str, today: date | None) -> tuple[str, dict[str, object]]:
         """The search as SQL on `card` and what it binds."""

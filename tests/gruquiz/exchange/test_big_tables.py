@@ -1,0 +1,109 @@
+"""Tables of any length: read part by part, taken in whole or not at all."""
+
+import re
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from gruquiz.errors import NoteError
+from gruquiz.exchange import arrivals, markdown
+from gruquiz.exchange.arrivals import Arrival, take_in
+from gruquiz.exchange.tsv import read_table
+from gruquiz.library import Library
+from gruquiz.model import Face, Kind
+from tests.gruquiz.cards import NOW
+
+LABEL = "sm2 paper plain 36500 v1"
+
+
+@pytest.fixture
+def library(monkeypatch: pytest.MonkeyPatch) -> Library:
+    monkeypatch.setattr(arrivals, "AT_ONCE", 7)
+    return Library.memory()
+
+
+def written(folder: Path, text: str) -> Path:
+    path = folder / "Gates.tsv"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_a_table_of_many_parts_comes_in_order_and_once(library: Library, tmp_path: Path) -> None:
+    path = written(tmp_path, "".join(f"what is {n}?\tit is {n}\n" for n in range(40)))
+    (report,) = take_in(library, read_table(path), NOW, LABEL).notes
+    assert (report.deck, report.added) == ("Gates", 40)
+    cards = library.cards("")
+    assert [card.face.front for card in cards] == [f"what is {n}?" for n in range(40)]
+    assert [card.line for card in cards] == list(range(1, 41))
+    assert len(library.search("what")) == 40, "the words are indexed"
+    (report,) = take_in(library, read_table(path), NOW, LABEL).notes
+    assert (report.added, report.changed, report.unchanged) == (0, 0, 40)
+    path = written(tmp_path, path.read_text(encoding="utf-8") + "and this?\tnew\n")
+    (report,) = take_in(library, read_table(path), NOW, LABEL).notes
+    assert (report.added, report.unchanged) == (1, 40)
+
+
+def test_nothing_comes_of_a_table_that_breaks_off_and_one_undo_takes_all_back(
+    library: Library, tmp_path: Path
+) -> None:
+    path = written(tmp_path, "".join(f"{n}?\t{n}\n" for n in range(30)))
+    whole = path.read_bytes()
+    path.write_bytes(whole + b"\xff\xfe\t\xff\n")
+    with pytest.raises(NoteError, match="cannot be read as a table"):
+        take_in(library, read_table(path), NOW, LABEL)
+    assert library.cards("") == []
+    assert library.value("SELECT COUNT(*) FROM log") == 0
+    path.write_bytes(whole)
+    take_in(library, read_table(path), NOW, LABEL)
+    assert len(library.cards("")) == 30
+    library.take_back(NOW)
+    assert library.cards("") == []
+
+
+def test_siblings_stay_siblings_over_the_parts(library: Library) -> None:
+    cards = [
+        Arrival(f"note {n}", ordinal, Kind.PAIR, Face(f"{n}.{ordinal}", "b"), deck)
+        for n in range(9)
+        for ordinal, deck in enumerate(("A", "B", "A"))
+    ]
+    reports = take_in(library, cards, NOW, LABEL).notes
+    assert [(report.deck, report.added) for report in reports] == [("A", 18), ("B", 9)]
+    found = library.cards("deck:A")
+    assert [card.line for card in found] == list(range(1, 19))
+    for one, other in pairwise(found):
+        same = one.face.front[0] == other.face.front[0]
+        assert (other.id in library.siblings(one.id)) is same
+
+
+def test_a_dry_run_counts_and_writes_nothing(library: Library, tmp_path: Path) -> None:
+    path = written(tmp_path, "".join(f"{n}?\t{n}\n" for n in range(30)))
+    (report,) = take_in(library, read_table(path), NOW, LABEL, dry_run=True).notes
+    assert report.added == 30
+    assert library.value("SELECT COUNT(*) FROM note") == 0
+
+
+def test_a_sign_of_unicode_for_the_end_of_a_line_ends_no_field(tmp_path: Path) -> None:
+    path = written(tmp_path, "one\u2028two\tback\n")
+    assert [one.face.front for one in read_table(path)] == ["one\u2028two"]
+
+
+PIECES = st.sampled_from(
+    ["word", " ", "  ", "1.", "2)", "-", "+", "#", ">", "*", "_", "$", "~", "=", "==", "\\", "`",
+     "&amp;", "&", "<b>x</b>", "<", "[", "]", "[…]", "\n", "\r", "\t", "\xa0", "\u2028", "\x0b",
+     "é", "…", "7", ".", "☃", "\x85", "!"]
+)  # fmt: skip
+
+
+@given(st.lists(PIECES, max_size=8).map("".join))
+def test_plain_words_are_told_from_html_without_a_difference(text: str) -> None:
+    quick = markdown.markdown(text, {})
+    reader = markdown._SIGN
+    try:
+        markdown._SIGN = re.compile("")  # every text is read as HTML
+        slow = markdown.markdown(text, {})
+    finally:
+        markdown._SIGN = reader
+    assert quick == slow
