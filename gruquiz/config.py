@@ -66,6 +66,13 @@ def device_name(directory: Path) -> str:
     except (OSError, UnicodeDecodeError):
         pass  # no name yet, or none that can be read: a new one does no harm
     name = os.urandom(4).hex()
+    name_device(directory, name)
+    return name
+
+
+def name_device(directory: Path, name: str) -> None:
+    """Keep another name for this device. Raises ConfigError."""
+    file = directory / "device"
     try:
         directory.mkdir(parents=True, exist_ok=True)
         file.write_text(name + "\n", encoding="ascii")
@@ -73,7 +80,16 @@ def device_name(directory: Path) -> str:
         raise ConfigError(
             f"the name of this device cannot be kept: {error.strerror}", file
         ) from error
-    return name
+
+
+def sync_folder(config: "Config") -> Path | None:
+    """The folder by which devices meet, `[sync] folder`; None where there is none."""
+    folder = config.tables.get("sync", {}).get("folder")
+    if folder is None:
+        return None
+    if not isinstance(folder, str) or not folder.strip():
+        raise ConfigError("folder in [sync] is the path of a folder")
+    return Path(folder).expanduser()
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +97,8 @@ class Options:
     """How a deck is studied; a sub-deck takes its parent's where it says nothing."""
 
     scheduler: str = "sm2"
-    """sm2 or fsrs."""
+    """sm2 or fsrs. On 9,999 learners' logs the published benchmark has a log loss of 0.547 for
+    SM-2, which was not made to predict, 0.339 for FSRS-6, 0.321 with weights trained for each."""
     sm2_variant: str = "paper"
     """paper or reference: which of its author's two descriptions is followed."""
     new: int = 20

@@ -49,6 +49,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "safekeeping.merge",
             "Add what another device's library has and this one has not.",
         ),
+        "sync": ("syncing.sync", "Meet your other machines in a folder that they share."),
     }
 )
 """Every command in the order of `--help`: its place in this package, and its help in a line.

@@ -15,6 +15,7 @@ def open_app(surroundings: Surroundings) -> None:
         _say_what_is_due(surroundings)
         return
     from gruquiz.cli.editor import editor
+    from gruquiz.cli.syncing import meet_quietly
     from gruquiz.config import config_path
     from gruquiz.tui.app import GruquizApp
 
@@ -28,6 +29,7 @@ def open_app(surroundings: Surroundings) -> None:
         debug=os.environ.get("GRUQUIZ_DEBUG") == "1",
     )
     app.run()
+    meet_quietly(surroundings)  # the app itself met them after its first frame
     if app.ended_by is not None:
         raise app.ended_by
 

@@ -61,7 +61,9 @@ def study(surroundings: Surroundings, plain: bool, deck: str | None) -> None:
 
         open_app(surroundings)
         return
-    with surroundings.session() as session:
+    from gruquiz.cli.syncing import meeting  # as above
+
+    with meeting(surroundings), surroundings.session() as session:
         Study(session, lambda: surroundings.now, known_deck(session, deck)).run()
 
 

@@ -97,14 +97,18 @@ def restore(surroundings: Surroundings, file: Path | None, as_json: bool) -> Non
 def merge(surroundings: Surroundings, other: Path, as_json: bool) -> None:
     """Add what another device's library has and this one has not.
 
-    Reviews of both are kept, and every schedule is worked out again from all of them. Merging
-    the same file again changes nothing. The other file is not touched.
+    Reviews of both are kept, and every schedule is worked out again from all of them. Cards that
+    both devices made of the same text of the same note become one. Merging the same file again
+    changes nothing. The other file, a library or one that `sync` wrote, is not touched.
 
     \b
     Example:
       gruquiz merge ~/Sync/laptop.db
     """
+    from gruquiz.config import device_name
+
     with surroundings.library() as library:
+        library.device = device_name(surroundings.library_path.parent)
         merged = library.merge(other)
     if as_json:
         emit({"cards": merged.cards, "texts": merged.texts, "reviews": merged.rows})
@@ -113,3 +117,5 @@ def merge(surroundings: Surroundings, other: Path, as_json: bool) -> None:
         f"{merged.cards} cards and {merged.rows} rows of the log were new here; "
         f"{merged.texts} cards had a newer text there."
     )
+    if merged.twins:
+        click.echo(f"{merged.twins} cards of both turned out to be the same.")

@@ -50,11 +50,17 @@ def _vanished(
     files: Mapping[str, object],
     notes: Mapping[str, KnownNote],
 ) -> set[str]:
-    """The known notes that are not where they were; what could not be looked at proves nothing."""
+    """The known notes that are not where they were; what could not be looked at proves nothing.
+
+    Notes known from another device alone, without settings, were never here to vanish.
+    """
     unseen = [path for _, discovery in found for path in discovery.unseen]
     gone = {
         path
         for path, note in notes.items()
-        if path not in files and not note.gone and any(inside(path, plan.path) for plan, _ in found)
+        if path not in files
+        and not note.gone
+        and note.settings
+        and any(inside(path, plan.path) for plan, _ in found)
     }
     return {path for path in gone if not any(inside(path, place) for place in unseen)}

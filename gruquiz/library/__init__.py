@@ -6,14 +6,15 @@ from gruquiz.library.connection import Row
 from gruquiz.library.doubts import Doubts
 from gruquiz.library.duplicates import Duplicates
 from gruquiz.library.log import Moment
-from gruquiz.library.merging import Merged, Merging
+from gruquiz.library.merging import Merged
 from gruquiz.library.queues import Queues
 from gruquiz.library.rollups import Rollups
 from gruquiz.library.rows import Held
 from gruquiz.library.searching import Searching
+from gruquiz.library.sharing import Sharing
 
 __all__ = ["Held", "Library", "Merged", "Moment", "Play", "Row", "restore"]
 
 
-class Library(Merging, Queues, Rollups, Searching, Doubts, Duplicates):
+class Library(Sharing, Queues, Rollups, Searching, Doubts, Duplicates):
     """Reads and writes the model's nouns. One connection: not to be shared between threads."""

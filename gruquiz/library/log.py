@@ -1,6 +1,8 @@
 """The log: rows are added, never changed; a card's standing is what its rows add up to."""
 
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime
+from itertools import groupby
 from typing import NamedTuple
 
 from gruquiz.library.connection import Row
@@ -23,6 +25,13 @@ LOG = (
     "difficulty, before, after, elapsed, drill, target, merged"
 )
 """The columns of a row of the log, in the order of `Entry`."""
+
+
+RENEW = (
+    "UPDATE card SET (due, interval, ease, reps, lapses, last_review, repeat_on, "
+    "stability, difficulty) = (?, ?, ?, ?, ?, ?, ?, ?, ?), "
+    "held = (held & ?) | ?, buried_on = ?, flag = ? WHERE n = ?"
+)
 
 
 class Moment(NamedTuple):
@@ -107,20 +116,34 @@ class Log(Decks):
     def renew(self, number: int) -> Standing:
         """Make the cache on a card what its log says."""
         standing = self.standing(number)
-        self.run(
-            "UPDATE card SET (due, interval, ease, reps, lapses, last_review, repeat_on, "
-            "stability, difficulty) = (?, ?, ?, ?, ?, ?, ?, ?, ?), "
-            "held = (held & ?) | ?, buried_on = ?, flag = ? WHERE n = ?",
-            (
-                *schedule_row(standing.schedule),
-                int(~LOGGED),
-                int(standing.held),
-                day_number(standing.buried_on),
-                standing.flag,
-                number,
-            ),
-        )
+        self.run(RENEW, _renewed(number, standing))
         return standing
+
+    def renew_many(self, numbers: Iterable[int]) -> None:
+        """The same for many cards, and the time of their last row."""
+        with self.transaction():
+            self.run("CREATE TEMP TABLE IF NOT EXISTS stale (card INTEGER PRIMARY KEY)")
+            self.run("DELETE FROM stale")
+            self.run_many("INSERT INTO stale (card) VALUES (?)", ((one,) for one in numbers))
+            self.run_many(RENEW, (_renewed(*one) for one in self._standings()))
+            self.run(
+                "UPDATE card SET latest = (SELECT MAX(time) FROM log WHERE log.card = card.n) "
+                "WHERE n IN (SELECT card FROM stale)"
+            )
+
+    def _standings(self) -> Iterator[tuple[int, Standing]]:
+        """What the log says of the cards that are noted as stale."""
+        silent = {card for (card,) in self.rows("SELECT card FROM stale")}
+        rows = self.stream(
+            f"SELECT card, {FOLDED} FROM log WHERE card IN (SELECT card FROM stale) "
+            "AND COALESCE(act, id) NOT IN (SELECT target FROM log WHERE target IS NOT NULL) "
+            "ORDER BY card, time, id"
+        )
+        for card, mine in groupby(rows, key=lambda row: row[0]):
+            silent.discard(card)
+            yield int(card), fold(row[1:] for row in mine)
+        for card in sorted(silent):
+            yield card, Standing()
 
     def cached(self, number: int) -> Standing:
         """What the cache says of a card."""
@@ -163,3 +186,15 @@ class Log(Decks):
             "SELECT DISTINCT card FROM log WHERE act = ? AND card IS NOT NULL", (act,)
         )
         return [card for (card,) in found]
+
+
+def _renewed(number: int, standing: Standing) -> tuple[object, ...]:
+    """The values of `RENEW`."""
+    return (
+        *schedule_row(standing.schedule),
+        int(~LOGGED),
+        int(standing.held),
+        day_number(standing.buried_on),
+        standing.flag,
+        number,
+    )

@@ -51,6 +51,10 @@ TAKEN_BACK = "(SELECT target FROM log WHERE seq > ? AND target IS NOT NULL)"
 """The acts that rows after a place of the log take back."""
 
 
+BROUGHT = "brought"
+"""How often a merge brought something that only this library can show other devices."""
+
+
 class Merged(NamedTuple):
     """What a merge brought."""
 
@@ -67,13 +71,24 @@ class Merged(NamedTuple):
 class Merging(Twins):
     """Takes in other libraries."""
 
-    def merge(self, other: Path | str) -> Merged:
+    def merge(self, other: Path | str, shown: bool = False) -> Merged:
         """Add what another library has and this one has not. The other is not touched.
 
-        Raises LibraryError where it cannot be read, is damaged or from a newer program.
+        `shown` says that the other devices see that library too, and need not be told by this
+        one. Raises LibraryError where it cannot be read, is damaged or from a newer program.
         """
         with self._beside(Path(other)), self.transaction():
-            return self._take_in()
+            merged = self._take_in()
+            if any(merged) and not shown:
+                self.keep_in_mind(BROUGHT, str(int(self.in_mind(BROUGHT) or 0) + 1))
+            return merged
+
+    def agree(self) -> int:
+        """Have cards that an import made of a text known from another device be one with that;
+        how many there were."""
+        with self.transaction():
+            self.give_evidence()
+            return self._settle(self._end_of_log())
 
     @contextmanager
     def _beside(self, other: Path) -> Iterator[None]:
@@ -116,8 +131,7 @@ class Merging(Twins):
         """Join `theirs` to this library; the caller's transaction."""
         self.give_evidence()
         self.run("INSERT OR IGNORE INTO main.label (text) SELECT text FROM theirs.label ORDER BY n")
-        before = int(self.value("SELECT COALESCE(MAX(seq), 0) FROM main.log"))
-        shown = self._shown()
+        before, shown = self._end_of_log(), self._shown()
         arriving = Arriving(self)
         arriving.add_new()
         texts = arriving.renew_texts()
@@ -126,22 +140,28 @@ class Merging(Twins):
             self.run("UPDATE card SET origin = ? WHERE n = ?", (self.label(text), number))
         self.run(THEIR_READINGS)
         rows = self.run(THEIR_LOG)
+        twins = self._settle(before)
+        return Merged(max(self._shown() - shown, 0), texts, rows, twins)
+
+    def _settle(self, before: int) -> int:
+        """Work out anew what follows from cards, texts, evidence and the log after `before`; how
+        many cards carry on for others now than did."""
         self._withdraw()
         stale = set(self._stale(before))
         twins = self.find_twins()
         stale.update(twins)
         self.show_newest()
         days = self._days(before, twins)
-        for number in sorted(stale):
-            self.renew(number)
+        self.renew_many(stale)
+        placed = {card for (card,) in self.rows("SELECT card FROM log WHERE kind = 'deck'")}
+        for number in sorted(stale & placed):
             self.settle_place(number)
-            self.run(
-                "UPDATE card SET latest = (SELECT MAX(time) FROM log WHERE card = ?1) WHERE n = ?1",
-                (number,),
-            )
         self._doubt(before)
         self.retally(days)
-        return Merged(max(self._shown() - shown, 0), texts, rows, len(twins))
+        return len(twins)
+
+    def _end_of_log(self) -> int:
+        return int(self.value("SELECT COALESCE(MAX(seq), 0) FROM main.log"))
 
     def _shown(self) -> int:
         return int(self.value("SELECT COUNT(*) FROM card WHERE held & ? = 0", (int(Held.SAME),)))

@@ -31,6 +31,8 @@ FORMERLY_READ_AS = (
     f"{_PAST['time']} FROM past JOIN card ON card.n = past.card JOIN note ON note.n = card.note "
     "WHERE past.act IN (SELECT act FROM log WHERE seq > ? AND act IS NOT NULL)"
 )
+EVIDENT = "evident"
+"""The place of the log up to which pasts were looked through."""
 INSERT_READING = (
     "INSERT INTO reading (key, card, within, time) VALUES (?, ?, ?, ?) "
     "ON CONFLICT DO UPDATE SET time = MIN(time, excluded.time) WHERE excluded.time < time"
@@ -85,10 +87,18 @@ class Readings(Adopting):
 
     def _former_texts(self) -> list[Row]:
         """The same of what cards said before imports changed it, of imports not seen before."""
-        seen = self.row("SELECT value FROM meta WHERE key = 'evident'")
-        last = int(self.value("SELECT COALESCE(MAX(seq), 0) FROM log"))
-        self.run("INSERT OR REPLACE INTO meta (key, value) VALUES ('evident', ?)", (str(last),))
-        return self.rows(FORMERLY_READ_AS, (0 if seen is None else int(seen[0]),))
+        seen = int(self.in_mind(EVIDENT) or 0)
+        self.keep_in_mind(EVIDENT, str(self.value("SELECT COALESCE(MAX(seq), 0) FROM log")))
+        return self.rows(FORMERLY_READ_AS, (seen,))
+
+    def in_mind(self, key: str) -> str | None:
+        """Something that this file alone keeps in mind."""
+        row = self.row("SELECT value FROM meta WHERE key = ?", (key,))
+        return None if row is None else str(row[0])
+
+    def keep_in_mind(self, key: str, value: str) -> None:
+        if self.in_mind(key) != value:
+            self.run("INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)", (key, value))
 
     def lend(self, card: int, content: Sequence[object], decks: Sequence[str], held: int) -> None:
         """Have a card show another's text; its own is kept, to be compared when texts are."""

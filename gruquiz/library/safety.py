@@ -107,9 +107,9 @@ class Safety(Cards):
         """Make cache and statistics what the log says, wherever they were not."""
         with self.transaction():
             logged = dict(self.replay())
-            for (number,) in self.rows("SELECT n FROM card"):
-                if self.cached(number) != logged.get(number, Standing()):
-                    self.renew(number)
+            numbers = [number for (number,) in self.rows("SELECT n FROM card")]
+            wrong = [one for one in numbers if self.cached(one) != logged.get(one, Standing())]
+            self.renew_many(wrong)
             self.retally()
 
     def retally(self, days: Sequence[int] | None = None) -> None:

@@ -94,7 +94,11 @@ class Undo(Placing):
             if pairs:
                 self.begin_act(now, action)
             for old, new in pairs:
-                self._join(self.play(old).number, self.play(new).number, now, action)
+                self._join(self._number(old), self._number(new), now, action)
+
+    def _number(self, card: CardId) -> int:
+        """A card's number, even where the import that added it was undone."""
+        return int(self.value("SELECT n FROM card WHERE id = ?", (card,)))
 
     def _join(self, old: int, new: int, now: datetime, action: int) -> None:
         for card in (old, new):
@@ -117,6 +121,8 @@ class Undo(Placing):
                 before=schedule_text(mine), after=schedule_text(fresh),
             )  # fmt: skip
         self.renew(old)
+        withdrawn = int(Held.WITHDRAWN)  # by the undo of an act that is its own no more
+        self.run("UPDATE card SET act = ? WHERE n = ? AND held & ?", (action, old, withdrawn))
         self.run(
             "UPDATE card SET held = (held & ?) | ? WHERE n = ?",
             (int(~OWN), held & int(Held.INCOMPLETE), old),

@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from gruquiz.importer import Progress
     from gruquiz.library import Library
 
+if TYPE_CHECKING:
+    from gruquiz.devices import Met
+
 DAYS = 14
 READING = "Reading the bundled decks…"
 EMPTY = Content.assemble(
@@ -247,14 +250,29 @@ class DecksScreen(GruquizScreen[None]):
 
     @work(thread=True, group="backup")
     def back_up(self) -> None:
-        """Copy the library once a day, before the day's work changes it."""
+        """Copy the library once a day, before the day's work changes it; then meet other machines,
+        if there are any."""
+        from gruquiz.devices import meet
         from gruquiz.library import Library
 
+        app = self.gruquiz
         try:
-            with Library.open(self.gruquiz.library_path) as library:
-                library.daily_backup(self.gruquiz.clock())
+            with Library.open(app.library_path) as library:
+                library.daily_backup(app.clock())
+            met = meet(app.library_path, app.config, app.clock())
         except KNOWN_ERRORS as error:
-            self.app.call_from_thread(self.say, str(error), wrong=True)
+            app.call_from_thread(self.say, str(error), wrong=True)
+        else:
+            app.call_from_thread(self._met, met)
+
+    def _met(self, met: "Met") -> None:
+        """Tell what other machines had, and show it."""
+        for line in met.lines():
+            self.say(line)
+        if met.synced is not None and met.synced.device:
+            self.session.library.device = met.synced.device
+        if met.changed and self.is_current:
+            self.refresh_counts()
 
     def _filled(self) -> None:
         self.fill = False

@@ -1,0 +1,133 @@
+"""`sync`: several machines and a folder that some tool keeps the same; what opening does of it."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from gruquiz.cli.output import emit
+from gruquiz.cli.surroundings import Surroundings, json_option, pass_surroundings
+
+if TYPE_CHECKING:
+    from gruquiz.devices import Met
+
+
+@click.command("sync")
+@click.argument("folder", required=False, type=click.Path(file_okay=False, path_type=Path))
+@json_option
+@pass_surroundings
+def sync(surroundings: Surroundings, folder: Path | None, as_json: bool) -> int:
+    """Meet your other machines in FOLDER, which Syncthing, Dropbox or git keeps the same.
+
+    Each machine writes one file of its own there and joins those of the others, conflict copies
+    too. FOLDER is kept in the settings as `folder` in [sync]; the app and `study --plain` then do
+    the same when they open and when they close, and this command needs no FOLDER any more.
+
+    The library itself does not belong into such a folder: keep it where it is. Files that are not
+    whole yet, damaged, or of a newer gruquiz are told and left alone; exit status 1 says that
+    there are such.
+
+    \b
+    Example:
+      gruquiz sync ~/Sync/gruquiz
+      gruquiz sync
+    """
+    from gruquiz.config import sync_folder
+    from gruquiz.devices import meet
+
+    config = surroundings.config
+    if folder is not None:
+        folder = _remembered(surroundings, folder)
+    elif sync_folder(config) is None:
+        raise click.UsageError("Name the folder by which your machines meet: gruquiz sync FOLDER")
+    with surroundings.library():
+        pass  # made, where there is none yet: this machine may be the new one
+    met = meet(surroundings.library_path, config, surroundings.now, folder)
+    if as_json:
+        emit(_document(met))
+    else:
+        _tell(met)
+    left_out = met.synced is not None and met.synced.skipped
+    return 1 if left_out or any(isinstance(what, str) for _, what in met.copies) else 0
+
+
+def _remembered(surroundings: Surroundings, folder: Path) -> Path:
+    """The folder, kept in the settings."""
+    import os
+
+    from gruquiz.config import config_path, write_config
+    from gruquiz.devices import settled
+
+    folder, config = settled(folder), surroundings.config
+    if config.tables.get("sync", {}).get("folder") != str(folder):
+        table = {**config.tables.get("sync", {}), "folder": str(folder)}
+        write_config(
+            replace(config, tables={**config.tables, "sync": table}), config_path(os.environ)
+        )
+    return folder
+
+
+def _tell(met: "Met") -> None:
+    for line in met.lines():
+        click.echo(line)
+    synced = met.synced
+    if synced is None:
+        return
+    for skipped in synced.skipped:
+        if skipped.again:
+            click.echo(f"{skipped.file.name} is left out: {skipped.reason}")
+    if synced.wrote is not None:
+        click.echo(f"This machine's file is written: {synced.wrote}")
+    elif not met.changed:
+        click.echo(f"Nothing new in {synced.folder}")
+
+
+def _document(met: "Met") -> dict[str, object]:
+    synced = met.synced
+    files = [
+        {"file": str(path), "cards": what.cards, "texts": what.texts, "reviews": what.rows}
+        for path, what in (
+            *met.copies,
+            *((one.file, one.merged) for one in (synced.joined if synced else ())),
+        )
+        if not isinstance(what, str)
+    ]
+    skipped = [{"file": str(path), "message": what} for path, what in met.copies
+               if isinstance(what, str)]  # fmt: skip
+    if synced is not None:
+        skipped += [{"file": str(one.file), "message": one.reason} for one in synced.skipped]
+    return {
+        "folder": None if synced is None else str(synced.folder),
+        "joined": files,
+        "skipped": skipped,
+        "wrote": None if synced is None or synced.wrote is None else str(synced.wrote),
+    }
+
+
+@contextmanager
+def meeting(surroundings: Surroundings) -> Iterator[None]:
+    """Meet other devices before a sitting and after it; what is new is told on stderr."""
+    meet_quietly(surroundings)
+    try:
+        yield
+    finally:
+        meet_quietly(surroundings)
+
+
+def meet_quietly(surroundings: Surroundings) -> None:
+    """Meet other devices, if there are any; whatever is wrong with that must not stop a sitting."""
+    from gruquiz.devices import is_alone, meet
+    from gruquiz.errors import KNOWN_ERRORS
+
+    try:
+        if is_alone(surroundings.library_path, surroundings.config):
+            return
+        met = meet(surroundings.library_path, surroundings.config, surroundings.now)
+    except KNOWN_ERRORS as error:
+        click.echo(f"gruquiz: {error}", err=True)
+        return
+    for line in met.lines():
+        click.echo(f"gruquiz: {line}", err=True)
