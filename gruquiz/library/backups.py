@@ -43,7 +43,11 @@ class Backups(Safety):
             for old in superseded(dated(folder)):
                 old.unlink(missing_ok=True)
         except OSError as error:
-            raise LibraryError(f"the backup cannot be written: {error.strerror}", folder) from error
+            raise LibraryError(
+                f"the backup cannot be written: {error.strerror}; check the rights of its folder "
+                "and the free space",
+                folder,
+            ) from error
         return copy
 
     def daily_backup(self, now: datetime) -> Path | None:

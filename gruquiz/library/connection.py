@@ -100,9 +100,7 @@ class Store:
             connection.execute("PRAGMA temp_store = MEMORY")
             connection.execute("PRAGMA cache_size = -32000")
             migrate(connection, path)  # first: it refuses what must not be touched
-            (mode,) = connection.execute("PRAGMA journal_mode").fetchone()
-            if mode == "delete":  # set once, the file keeps it
-                connection.execute("PRAGMA journal_mode = WAL")
+            _keep_log(connection)
         except BaseException as error:
             if connection:
                 connection.close()
@@ -222,6 +220,17 @@ class Store:
     def _forget_decks(self) -> None:
         self._deck_numbers.clear()
         self._deck_names.clear()
+
+
+def _keep_log(connection: sqlite3.Connection) -> None:
+    """Have changes written ahead to a log: said once, the file keeps it."""
+    (mode,) = connection.execute("PRAGMA journal_mode").fetchone()
+    if mode == "delete":
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_READONLY:
+                raise  # what may only be read, as a copy that was put away, is shown as it is
 
 
 def _told(error: Exception, path: Path | str) -> LibraryError:

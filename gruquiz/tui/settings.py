@@ -70,8 +70,8 @@ SETTINGS: tuple[Setting, ...] = (
             "Where new cards stand in the day's queue.",
             [(word, word) for word in ("after", "mixed", "before")]),
     Setting("options", "scheduler", "Scheduler",
-            "SM-2 is the classic; FSRS predicts better on other learners' logs (log loss 0.339 "
-            "against 0.547), though SM-2 was not made to predict.",
+            "On 9,999 learners' logs FSRS-6 foretells answers better: log loss 0.339 (0.321 with "
+            "trained weights), SM-2's 0.547; but SM-2 was not made to foretell.",
             (("sm2", "SM-2"), ("fsrs", "FSRS-6"))),
     Setting("options", "sm2_variant", "SM-2 follows",
             "Its author's article (ease kept on failure, rounding up) or his published code.",

@@ -1,5 +1,7 @@
 """What `--library`, `--out` and the data directory may be, and what is said where they may not."""
 
+import os
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -111,3 +113,52 @@ def test_is_leech_follows_the_settings(
     assert run_json("cards", "is:leech") == []
     (tmp_path / "config.toml").write_text("[options]\nleech_lapses = 1\n", encoding="utf-8")
     assert [one["id"] for one in run_json("cards", "is:leech")] == [card]
+
+
+WITHOUT_RIGHTS = (
+    [
+        "setpriv", "--bounding-set", "-dac_override,-dac_read_search",
+        "--inh-caps", "-dac_override,-dac_read_search",
+    ]
+    if os.geteuid() == 0
+    else []
+)  # fmt: skip
+"""Before a command: the superuser may write anywhere, unless these rights are taken away."""
+
+
+@pytest.mark.skipif(
+    bool(WITHOUT_RIGHTS) and shutil.which("setpriv") is None, reason="root writes everywhere"
+)
+@pytest.mark.parametrize("folder_rights", [0o755, 0o555])
+def test_a_library_that_may_only_be_read_is_shown_and_not_changed(
+    run_json: RunJson, note: Path, tmp_path: Path, folder_rights: int
+) -> None:
+    run_json("import", note)
+    card = run_json("next")["id"]
+    home = tmp_path / "home"
+    home.mkdir()
+    (home / "library.db").write_bytes(Path(run_json("backup")["backup"]).read_bytes())
+    (home / "device").write_text("0a0b0c0d\n", encoding="ascii")
+    (home / "library.db").chmod(0o444)
+    home.chmod(folder_rights)
+    before = (home / "library.db").read_bytes()
+
+    def restrained(*arguments: str) -> subprocess.CompletedProcess[str]:
+        command = [*WITHOUT_RIGHTS, sys.executable, "-m", "gruquiz"]
+        return subprocess.run(
+            [*command, "--library", str(home / "library.db"), *arguments],
+            cwd=Path(__file__).parents[3], capture_output=True, text=True, check=False,
+        )  # fmt: skip
+
+    try:
+        for command in (["next"], ["decks"], ["cards", "gate"], ["check"]):
+            shown = restrained(*command)
+            assert (shown.returncode, shown.stderr) == (0, "")
+        for command in (["answer", card, "good"], ["undo"], ["import", str(note)]):
+            told = restrained(*command)
+            assert (told.returncode, told.stdout) == (1, "")
+            assert str(home) in told.stderr
+            assert "rights" in told.stderr or "right to write" in told.stderr
+        assert (home / "library.db").read_bytes() == before
+    finally:
+        home.chmod(0o755)
