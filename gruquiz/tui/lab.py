@@ -46,6 +46,8 @@ class LabScreen(GruquizScreen[None]):
         self.cursor: Place = ("xs", (0, 0))
         self.typed = ""
         self.playing: Timer | None = None
+        self.before: Bench | None = None
+        """The same numbers in the convention before, until one of them is changed."""
 
     def body(self) -> ComposeResult:
         with VerticalScroll(id="scroll", can_focus=False):
@@ -64,7 +66,7 @@ class LabScreen(GruquizScreen[None]):
             f"z {does}, reset {reset} the product · step {self.t + 1} of {len(self.bench.xs)}",
         )
         view = self.query_one(LabView)
-        view.show(self.bench, self.t, self.cursor, self.typed)
+        view.show(self.bench, self.t, self.cursor, self.typed, self.before)
         self.call_after_refresh(self._follow)
 
     def _follow(self) -> None:
@@ -77,8 +79,8 @@ class LabScreen(GruquizScreen[None]):
     def _rows(self) -> list[list[Place]]:
         return [row for row in self.bench.places(self.t) if row]
 
-    def _put(self, bench: Bench) -> None:
-        self.bench = bench
+    def _put(self, bench: Bench, before: Bench | None = None) -> None:
+        self.bench, self.before = bench, before
         self.refresh_view()
 
     def on_key(self, event: events.Key) -> None:
@@ -108,6 +110,7 @@ class LabScreen(GruquizScreen[None]):
             self.say(f"{text} is not a number.")
             return
         self.bench = self.bench.with_value(self.cursor, max(-LARGEST, min(LARGEST, value)))
+        self.before = None
 
     def action_row(self, rows: int) -> None:
         """Move the cursor to the row above or below."""
@@ -162,7 +165,7 @@ class LabScreen(GruquizScreen[None]):
         name = self.bench.convention.name
         place = CHOICES.index(name) if name in CHOICES else -1
         convention = CONVENTIONS[CHOICES[(place + 1) % len(CHOICES)]]
-        self._put(replace(self.bench, convention=convention))
+        self._put(replace(self.bench, convention=convention), self.bench)
         if self.cursor not in [place for row in self._rows() for place in row]:
             self.cursor = ("xs", (self.t, 0))
             self.refresh_view()

@@ -14,9 +14,12 @@ from gruquiz import typeset
 from gruquiz.tui.bench import Bench, Place, Trace
 from gruquiz.tui.widgets.bars import gauge, levels, number, signed
 from gruquiz.tui.widgets.drawn import Drawn
+from gruquiz.tui.widgets.weights import weights
 
 CURSOR = "bold reverse"
 WORDS = {"r": "reset", "z": "update", "n": "candidate", "h'": "state"}
+SAME = 5e-4
+"""A difference that three decimals do not show."""
 PER_STEP = 2
 """Cells that one step takes in the plots over time."""
 
@@ -59,9 +62,15 @@ class LabView(Drawn, can_focus=True, inherit_bindings=False):
         self.cursor: Place = ("xs", (0, 0))
         self.typed = ""
         """What is being typed over the number under the cursor."""
+        self.compared: Bench | None = None
+        self._theirs: Trace | None = None
 
-    def show(self, bench: Bench, t: int, cursor: Place, typed: str) -> None:
-        """Show this bench at a step."""
+    def show(
+        self, bench: Bench, t: int, cursor: Place, typed: str, compared: Bench | None = None
+    ) -> None:
+        """Show this bench at a step, beside another one if that is to be compared."""
+        if compared is not self.compared:
+            self.compared, self._theirs = compared, None if compared is None else compared.trace()
         if bench is not self.bench:
             self.bench, self.trace = bench, bench.trace()
         self.t, self.cursor, self.typed = t, cursor, typed
@@ -86,12 +95,13 @@ class LabView(Drawn, can_focus=True, inherit_bindings=False):
             *self._inputs(letters, width),
             Content(""),
             *self._gates(letters, width),
+            *self._changed(letters, width),
             Content(""),
             *self._formulas(letters, width),
             Content(""),
             *self._over_time(letters, width),
             Content(""),
-            *self._weights(letters, width),
+            *weights(self.bench, letters, self._number, width),
         ]
 
     def _number(self, place: Place, decimals: int = 2) -> Content:
@@ -127,6 +137,24 @@ class LabView(Drawn, can_focus=True, inherit_bindings=False):
             word = WORDS[role] if pin is None else f"held {pin:.0f}"
             yield from _row(word, letters[role], cells, width, held=pin is not None)
 
+    def _changed(self, letters: Mapping[str, str], width: int) -> Iterator[Content]:
+        """What the other convention makes of the same numbers."""
+        if self.compared is None or self._theirs is None:
+            return
+        theirs, mine = self._theirs.h, self.trace.h
+        name = typeset.inline(letters["h'"])
+        was = "  ".join(number(float(value)).strip() for value in theirs[self.t])
+        largest = float(abs(mine - theirs).max())
+        if largest < SAME:
+            text = f"{self.compared.convention.title}: the same states at every step"
+        else:
+            step = int(abs(mine - theirs).max(axis=1).argmax()) + 1
+            text = (
+                f"{self.compared.convention.title}: {name} was {was}; "
+                f"the largest change is {largest:.3f}, at step {step}"
+            )
+        yield from Content.styled(text, "$text-warning").wrap(width)
+
     def _formulas(self, letters: Mapping[str, str], width: int) -> Iterator[Content]:
         trace, bench, t = self.trace, self.bench, self.t
         before = bench.h0 if t == 0 else trace.h[t - 1]
@@ -154,7 +182,13 @@ class LabView(Drawn, can_focus=True, inherit_bindings=False):
             left.append(self._plot(name, list(bench.xs[:, i]), "$quiet"))
         for i in range(bench.hidden):
             name = f"{typeset.inline(letters['h' + chr(39)])} {i + 1}"
-            left.append(self._plot(name, list(trace.h[:, i]), "$accent"))
+            states = [float(value) for value in trace.h[:, i]]
+            plot = self._plot(name, states, "$accent")
+            for step, value in enumerate(states):
+                start = plot.cell_length - PER_STEP * (len(states) - step)
+                if value < 0 and step != self.t:
+                    plot = plot.stylize("$warning", start, start + PER_STEP)
+            left.append(plot)
         last = len(bench.xs)
         title = f"how much h{_lowered(last)} still depends on h₀"
         right = [Content.styled(title if width >= 60 else f"‖∂h{_lowered(last)}/∂h₀‖", "$quiet")]
@@ -174,42 +208,6 @@ class LabView(Drawn, can_focus=True, inherit_bindings=False):
         here = slice(self.t * PER_STEP, (self.t + 1) * PER_STEP)
         line = Content.styled(bars, style).stylize("bold $foreground", here.start, here.stop)
         return Content.styled(name.ljust(7), "$quiet") + line
-
-    def _weights(self, letters: Mapping[str, str], width: int) -> list[Content]:
-        bench = self.bench
-        lines: list[Content] = []
-        for name, size in (("W", bench.input), ("U", bench.hidden)):
-            blocks = []
-            for gate, letter in enumerate("rzn"):
-                latex = letters.get(f"{name}_{letter}")
-                label = typeset.inline(latex) if latex else f"{name}{letter}"
-                places: list[list[Place]] = [
-                    [(name, (gate, row, i)) for i in range(size)] for row in range(bench.hidden)
-                ]
-                blocks.append(self._box(label, places))
-            lines += [*_packed(blocks, width), Content("")]
-        for name, side in (("bx", "x"), ("bh", "h"))[: bench.convention.biases]:
-            blocks = []
-            for gate, letter in enumerate("rzn"):
-                latex = letters.get(f"b_{side}{letter}") or letters.get(
-                    f"b_{letter}", f"b_{letter}"
-                )
-                places = [[(name, (gate, row))] for row in range(bench.hidden)]
-                blocks.append(self._box(typeset.inline(latex), places))
-            lines += [*_packed(blocks, width), Content("")]
-        return lines[:-1]
-
-    def _box(self, label: str, places: Sequence[Sequence[Place]]) -> list[Content]:
-        """A matrix in brackets, its name before the first row."""
-        lines = []
-        for row, line in enumerate(places):
-            last = len(places) - 1
-            left = "[" if not last else "⎡" if row == 0 else "⎣" if row == last else "⎢"
-            right = "]" if not last else "⎤" if row == 0 else "⎦" if row == last else "⎥"
-            name = Content.styled((label if row == 0 else "").ljust(5), "$quiet")
-            cells = Content(" ").join(self._number(place) for place in line)
-            lines.append(name + Content(left) + cells + Content(f" {right}"))
-        return lines
 
 
 def _row(
@@ -256,16 +254,3 @@ def _beside(left: list[Content], right: list[Content], width: int) -> list[Conte
         left + [blank] * (rows - len(left)), right + [blank] * (rows - len(right)), strict=True
     )
     return [(a.pad_right(margin - a.cell_length) + b).rstrip() for a, b in pairs]
-
-
-def _packed(blocks: Sequence[list[Content]], width: int) -> list[Content]:
-    """Blocks of equal height side by side, as many on a band as fit."""
-    lines: list[Content] = []
-    band: list[Content] = []
-    for block in blocks:
-        if band and band[0].cell_length + 3 + block[0].cell_length <= width:
-            band = [a.pad_right(3) + b for a, b in zip(band, block, strict=True)]
-        else:
-            lines += band
-            band = block
-    return [*lines, *band]

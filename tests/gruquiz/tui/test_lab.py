@@ -103,3 +103,12 @@ async def test_drill_numbers_go_to_the_lab(running: Running) -> None:
         assert screen.bench.convention is CONVENTIONS["pytorch"]
         await press(pilot, "escape")
         assert "Compute rₜ, zₜ" in seen.text(pilot.app)
+
+
+async def test_another_convention_says_what_it_changed(running: Running) -> None:
+    async with running() as pilot:
+        await press(pilot, "l", "c")
+        shown = " ".join(seen.text(pilot.app).split())
+        assert "PyTorch: hₜ was 0.674 0.155; the largest change is" in shown
+        await press(pilot, "right")
+        assert "largest change" not in seen.text(pilot.app), "it is no longer the same numbers"
