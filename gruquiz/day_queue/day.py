@@ -24,11 +24,14 @@ class Day:
     def names(self) -> Mapping[int, str]:
         return self.library.deck_names()
 
-    def limits(self) -> tuple[Limits, Limits]:
-        """The limits as they stand, for new cards and for reviews."""
+    def limits(self, more_in: str | None = None) -> tuple[Limits, Limits]:
+        """The limits as they stand, for new cards and for reviews.
+
+        `more_in` names a deck that takes one new card more, as do those in it.
+        """
         done, raised = self.library.done(self.today), self.library.raised(self.today)
         new = Limits(
-            lambda deck: self.options(deck).new,
+            lambda deck: self.options(deck).new + (more_in is not None and in_deck(deck, more_in)),
             {self.names[deck]: counts[0] for deck, counts in done.items()},
             {name: more[0] for name, more in raised.items()},
         )
@@ -107,6 +110,11 @@ class Day:
                 taken.add(block)
                 entries.append(Entry(card, name, block))
         return entries
+
+    def has_more(self, root: str) -> bool:
+        """Whether a higher limit for new cards in `root` would bring any today."""
+        limits, _ = self.limits(more_in=root)
+        return any(limits.admit(entry.deck) for entry in self.new(root, limits))
 
     def _new_of(
         self, number: int, name: str, root: str | None, taken: set[int], room: int

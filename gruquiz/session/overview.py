@@ -61,8 +61,17 @@ class Overview(Asking):
         return counts
 
     def raise_limits(self, now: datetime, deck: str, new: int = 0, reviews: int = 0) -> None:
-        """Let a deck give more today than its limits say."""
-        self.library.raise_limits(self.day(now), deck, new, reviews)
+        """Let a deck, and those in it, give more today than their limits say.
+
+        Together the sub-decks give no more than the deck does.
+        """
+        names = {name for name in self.library.deck_names().values() if in_deck(name, deck)}
+        for name in names | {deck}:  # which may hold no card of its own
+            self.library.raise_limits(self.day(now), name, new, reviews)
+
+    def more_new(self, now: datetime, deck: str) -> bool:
+        """Whether `raise_limits` would bring new cards of this deck today."""
+        return self._a_day(self.day(now)).has_more(deck)
 
     def selection(self, query: str, now: datetime) -> list[CardId]:
         """The cards of a search that can be asked now: for study outside the day's queue.

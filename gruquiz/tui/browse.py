@@ -11,17 +11,16 @@ from textual.widgets import Input, OptionList, Static
 
 from gruquiz.errors import QueryError
 from gruquiz.model import Card, CardId, Face, Kind
-from gruquiz.session import Session, deck_said
+from gruquiz.session import Session, Undone, deck_said
+from gruquiz.tui.acting import Act, ActingScreen
 from gruquiz.tui.counting import count, day
 from gruquiz.tui.widgets.card_list import CardList
 from gruquiz.tui.widgets.card_stage import CardStage
 from gruquiz.tui.widgets.standing import standing
 from gruquiz.tui.widgets.text_field import TextField
 
-ACTS = (
-    "mark", "mark_all", "suspend", "bury", "reset", "move", "due", "edit", "info", "source",
-)  # fmt: skip
-"""What is done to the chosen cards."""
+OWN_ACTS = ("mark", "mark_all", "reset", "move", "due")
+"""What is done to the chosen cards here and nowhere else."""
 MOST = 300
 """Cards that are listed; a search that finds more says so."""
 
@@ -55,7 +54,7 @@ class BrowseScreen(ActingScreen[None]):
         ),
         Binding("a", "mark_all", "all", id="browse.all", tooltip="Mark all cards, or none"),
         Binding("r", "reset", "reset", id="browse.reset", tooltip="Make new again; the log stays"),
-        Binding("m", "move", "move", id="browse.move", tooltip="Put into another deck"),
+        Binding("v", "move", "move", id="browse.move", tooltip="Put into another deck"),
         Binding(
             "d", "due", "due", id="browse.due", tooltip="Have them asked on a day of your choice"
         ),
@@ -83,7 +82,7 @@ class BrowseScreen(ActingScreen[None]):
         self.search()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        if action in ("mark", "mark_all", "reset"):
+        if action in OWN_ACTS:
             return bool(self.chosen)
         return super().check_action(action, parameters)
 
@@ -149,17 +148,22 @@ class BrowseScreen(ActingScreen[None]):
         """Search anew: cards may have come or gone."""
         self.search()
 
-    flagged = acted
+    def flagged(self) -> None:
+        """Search anew: `is:flagged` may find others now."""
+        self.search()
 
     def undone(self, undone: Undone) -> None:
         """Search anew."""
         del undone
         self.search()
 
+    def _change(self, act: Act, said: str) -> None:
+        self.change(act, said)
+        self.search()
+
     def action_reset(self) -> None:
         """Make the chosen cards new again."""
-        self.change(self.session.reset, "new again")
-        self.search()
+        self._change(self.session.reset, "new again")
 
     def action_move(self) -> None:
         """Put the chosen cards into another deck, where imports leave them."""

@@ -9,7 +9,7 @@ from textual.content import Content
 from textual.screen import ModalScreen, Screen
 
 from gruquiz.tui.widgets.drawn import Drawn
-from gruquiz.tui.widgets.key_bar import KeyBar
+from gruquiz.tui.widgets.key_bar import KeyBar, in_order
 
 EVERYWHERE = (
     ("arrows pgup pgdn", "Move and scroll"),
@@ -65,9 +65,8 @@ class HelpScreen(ModalScreen[None]):
 
     def _rows(self) -> list[tuple[str, str]]:
         rows: dict[str, tuple[list[str], str]] = {}
-        for _, binding, _, tooltip in self.below.active_bindings.values():
-            text = tooltip or binding.tooltip
-            if text and binding.action not in ("help", "command_palette"):
+        for binding, enabled, text in in_order(self.below):
+            if enabled and text and binding.action not in ("help", "command_palette"):
                 keys, _ = rows.setdefault(binding.action, ([], text))
                 keys.append(self.app.get_key_display(binding))
         own = [(" ".join(dict.fromkeys(keys)), text) for keys, text in rows.values()]

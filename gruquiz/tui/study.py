@@ -1,6 +1,5 @@
 """Study: a card, its answer, a grade; and again until nothing is left for today."""
 
-from collections.abc import Callable
 from datetime import datetime
 from typing import ClassVar
 
@@ -11,10 +10,10 @@ from textual.widgets import Static
 from gruquiz.errors import CardError
 from gruquiz.exercises import requested
 from gruquiz.model import Card, CardId
-from gruquiz.session import Asked, Session
+from gruquiz.session import Asked, Session, Undone
+from gruquiz.tui.acting import ActingScreen
 from gruquiz.tui.answering import AnsweringScreen, grade_of
 from gruquiz.tui.drill import DrillScreen, Graded
-from gruquiz.tui.inspecting import InspectingScreen
 from gruquiz.tui.study_end import StudyEnd, Tally
 from gruquiz.tui.widgets.card_stage import CardStage
 from gruquiz.tui.widgets.grades import Grades
@@ -23,10 +22,10 @@ from gruquiz.tui.widgets.standing import context, origin
 from gruquiz.tui.widgets.typed_answer import TypedAnswer
 
 MORE = 10
-"""How many new cards `m` adds for today."""
+"""How many new cards `n` adds for today."""
 
 
-class StudyScreen(AnsweringScreen[None], InspectingScreen[None]):
+class StudyScreen(AnsweringScreen[None], ActingScreen[None]):
     """One card at a time, in the order of the session."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -38,25 +37,7 @@ class StudyScreen(AnsweringScreen[None], InspectingScreen[None]):
             id="study.reveal",
             tooltip="Show the answer",
         ),
-        Binding("m", "more", f"{MORE} more", id="study.more", tooltip="More new cards for today"),
-        Binding("x", "drop", "not a card", id="study.drop", tooltip="Drop this suggested card"),
-        Binding(
-            "minus",
-            "bury",
-            "bury",
-            id="study.bury",
-            tooltip="Not again before tomorrow",
-            key_display="-",
-        ),
-        Binding(
-            "exclamation_mark",
-            "suspend",
-            "suspend",
-            id="study.suspend",
-            key_display="!",
-            tooltip="Never again, until you take it back",
-        ),
-        Binding("u", "undo", "undo", id="app.undo", tooltip="Take the last act back"),
+        Binding("n", "more", f"{MORE} more", id="study.more", tooltip="More new cards for today"),
         Binding("escape", "back", "decks", id="app.back", tooltip="Back to the decks"),
     ]
     AUTO_FOCUS = "#scroll"
@@ -67,8 +48,8 @@ class StudyScreen(AnsweringScreen[None], InspectingScreen[None]):
         self.deck = deck
         self.tally = Tally()
         self.shown_at: datetime | None = None
-        self.acts = 0
-        """Acts of this sitting: undo goes back to its beginning, not into the import before it."""
+        self.more_new = False
+        """Whether the day's end leaves new cards that could still be asked."""
 
     def body(self) -> ComposeResult:
         yield Static(id="context", markup=False)
@@ -81,11 +62,7 @@ class StudyScreen(AnsweringScreen[None], InspectingScreen[None]):
     def on_mount(self) -> None:
         self.go_on()
 
-    def check_action(
-        self,
-        action: str,
-        parameters: tuple[object, ...],  # noqa: ARG002 - Textual's signature
-    ) -> bool | None:
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         match action:
             case "reveal":
                 return self.phase == "front"
@@ -94,19 +71,8 @@ class StudyScreen(AnsweringScreen[None], InspectingScreen[None]):
             case "key" | "grade":
                 return bool(self.offered)
             case "more":
-                return self.phase == "end" and self.deck is not None
-            case "bury" | "suspend" | "edit" | "info" | "source":
-                return self.phase != "end"
-            case "drop":
-                return (
-                    self.phase != "end"
-                    and self.asked is not None
-                    and (self.asked.card.rule is not None)
-                )
-            case "undo":
-                return self.acts > 0
-            case _:
-                return True
+                return self.phase == "end" and self.more_new
+        return super().check_action(action, parameters)
 
     def go_on(self) -> None:
         """Show the next card of today's queue, or the end."""
@@ -126,7 +92,8 @@ class StudyScreen(AnsweringScreen[None], InspectingScreen[None]):
         if asked is None:
             today = self.session.today(now, self.deck)
             forecast = self.session.forecast(now, 14, self.deck)
-            self.query_one(StudyEnd).show(self.tally, today.minutes, forecast)
+            self.more_new = self.deck is not None and self.session.more_new(now, self.deck)
+            self.query_one(StudyEnd).show(self.tally, today, forecast)
         else:
             self.query_one("#context", Static).update(context(asked.card))
             self.query_one("#origin", Static).update(origin(asked.card))
@@ -182,41 +149,29 @@ class StudyScreen(AnsweringScreen[None], InspectingScreen[None]):
             self.say("This card failed often and is suspended: mend it in its note.")
         self.go_on()
 
-    def action_bury(self) -> None:
-        """Set the card aside until tomorrow."""
-        self._set_aside(self.session.bury, "Buried until tomorrow")
-
-    def action_suspend(self) -> None:
-        """Set the card aside until it is taken back."""
-        self._set_aside(self.session.suspend, "Suspended")
-
-    def action_drop(self) -> None:
-        """Throw a suggested card away, now and on later imports."""
-        self._set_aside(self.session.drop, "Dropped: it will not be suggested again")
-
-    def _set_aside(self, act: Callable[[CardId, datetime], int], said: str) -> None:
-        if self.asked is None:
-            return
-        act(self.asked.card.id, self.gruquiz.clock())
-        self.acts += 1
+    def acted(self) -> None:
+        """Go on without the card that was set aside."""
         self.tally.today = None
-        self.say(f"{said}. u takes it back.")
         self.go_on()
 
-    def action_undo(self) -> None:
-        """Take the last act back, and show its card again."""
-        now = self.gruquiz.clock()
-        undone = self.session.undo(now)
-        if undone is None:
-            self.say("There is nothing to undo.")
-            return
-        self.acts -= 1
-        self.say(f"Undone: {undone.what}.")
+    def flagged(self) -> None:
+        """Show the flag; what was revealed or typed stays."""
+        if self.asked is not None:
+            card = self.session.library.card(self.asked.card.id)
+            self.asked = self.asked._replace(card=card)
+            self.query_one("#context", Static).update(context(card))
+        self.refresh_bindings()
+
+    def undone(self, undone: Undone) -> None:
+        """Show again what the act was done to."""
         if undone.card is None:
             self.go_on()
-            return
-        self.tally.take_back(undone.card)
-        self.show_again(undone.card.id)
+        elif undone.what == "flag" and self.card is not None and self.card.id == undone.card.id:
+            self.flagged()
+        else:
+            if undone.what == "grade":
+                self.tally.take_back(undone.card)
+            self.show_again(undone.card.id)
 
     def show_again(self, card: CardId) -> None:
         """Show this card, or the next one where it cannot be asked any more."""

@@ -88,6 +88,7 @@ class CardList(OptionList):
             standing = Content(due if width < 56 else f"{days(schedule.interval)} · {due}")
         mark = MARK if card.id in self.marked else "  "
         room = width - len(mark) - standing.cell_length - 2
-        front = Content(plain(card.face.front)).truncate(room, ellipsis=True)
+        flag = "⚑ " if card.flag else ""
+        front = Content(flag + plain(card.face.front)).truncate(room, ellipsis=True)
         gap = room - front.cell_length + 2
         return Content.assemble((mark, "bold $accent"), front.pad_right(gap), standing)

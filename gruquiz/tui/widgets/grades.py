@@ -26,9 +26,12 @@ WORDS: Mapping[str, str] = {
 REPEATED = ("again", "hard", "0", "1", "2", "3")
 """Grades below 4: the card comes once more today."""
 
+NARROWEST_GAP, WIDEST_GAP = 3, 6
+"""Columns between two grades: fewer run together, more fall apart."""
+
 
 class Grades(Drawn):
-    """The buttons: key, word, interval and, quieter, the change of ease."""
+    """The buttons: key and word, the interval below and, quieter, the change of ease."""
 
     def __init__(self, *, id: str) -> None:  # noqa: A002 - Textual's own name for it
         super().__init__(id=id)
@@ -53,20 +56,31 @@ class Grades(Drawn):
         names = list(self.buttons)
         if not names:
             return []
-        column = min(18, width // len(names))
-        if column < 14:
-            return self._below(names, width)
-        heads = [self._head(name).pad_right(1) for name in names]
-        details = [self._detail(name) for name in names]
-        if any(detail.cell_length >= column for detail in details):
-            details = [Content.styled(days(self.buttons[name]), "$quiet") for name in names]
-        return [_row(heads, column, names), _row(details, column, names)]
+        heads = [self._head(name) for name in names]
+        then = [Content(self._interval(name)) for name in names]
+        change = [self._change(name) for name in names]
+        together = [
+            Content(" ").join(part for part in pair if part.plain)
+            for pair in zip(then, change, strict=True)
+        ]
+        for rows in ([heads, together], [heads, then, change]):
+            columns = [
+                max(cell.cell_length for cell in column) for column in zip(*rows, strict=True)
+            ]
+            room = width - sum(columns)
+            if room >= NARROWEST_GAP * (len(names) - 1):
+                gap = min(WIDEST_GAP, room // max(1, len(names) - 1))
+                drawn = [_row(row, columns, gap, names) for row in rows]
+                return [row for row in drawn if row.plain.strip()]
+        return self._below(names, width)
 
     def _below(self, names: Sequence[str], width: int) -> list[Content]:
+        """One grade a line: for narrow terminals, and for six grades."""
         lines = []
         for name in names:
-            head = self._head(name)
-            line = head.pad_right(max(1, 11 - head.cell_length)) + self._detail(name)
+            head, then, change = self._head(name), self._interval(name), self._change(name)
+            line = head.pad_right(max(1, 11 - head.cell_length)) + Content(then)
+            line = line + Content("  ") + change if change.plain else line
             lines.append(_clickable(line.truncate(width, ellipsis=True), name))
         return lines
 
@@ -76,17 +90,23 @@ class Grades(Drawn):
         style = "bold underline" if name == self.proposed else "bold"
         return Content.assemble((key, "bold $accent"), " ", (word, style))
 
-    def _detail(self, name: str) -> Content:
+    def _interval(self, name: str) -> str:
         interval = days(self.buttons[name])
-        change = ease_change(self.ease.get(name, 0))
-        text = f"today, then {interval}" if name in REPEATED[:1] or name in "012" else interval
-        return Content.styled(f"{text} {change}".rstrip(), "$quiet")
+        return f"today, then {interval}" if name in REPEATED[:1] or name in "012" else interval
+
+    def _change(self, name: str) -> Content:
+        """The change of ease: of least weight here, so it is the quietest."""
+        return Content.styled(ease_change(self.ease.get(name, 0)), "$quiet")
 
 
-def _row(cells: Sequence[Content], column: int, names: Sequence[str]) -> Content:
+def _row(
+    cells: Sequence[Content], columns: Sequence[int], gap: int, names: Sequence[str]
+) -> Content:
     line = Content("")
-    for cell, name in zip(cells, names, strict=True):
-        line = line + _clickable(cell.pad_right(max(1, column - cell.cell_length)), name)
+    for cell, column, name in zip(cells, columns, names, strict=True):
+        if line.plain:
+            line = line + Content(" " * gap)
+        line = line + _clickable(cell.pad_right(column - cell.cell_length), name)
     return line
 
 

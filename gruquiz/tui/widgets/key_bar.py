@@ -1,8 +1,9 @@
 """The keys that work now, on as many rows as they need."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from textual import events
+from textual.binding import ActiveBinding, Binding
 from textual.content import Content
 from textual.style import Style
 
@@ -45,15 +46,34 @@ class KeyBar(Drawn):
         return rows
 
     def _hints(self) -> list[Content]:
-        """A hint for each action that works now, the way back and the help last."""
-        own = {binding.id for binding in vars(type(self.screen)).get("BINDINGS", ())}
-        shown: dict[str, tuple[int, Content]] = {}
-        for node, binding, enabled, _ in self.screen.active_bindings.values():
-            if not (binding.show and enabled) or binding.action in shown:
-                continue
-            key = self.app.get_key_display(binding)
-            hint = Content.assemble((key, "bold $accent"), " ", binding.description)
-            place = 0 if node is not self.screen else 1 if binding.id in own else 2
-            place = {"escape": 3, "question_mark": 4, "f1": 4}.get(binding.key, place)
-            shown[binding.action] = place, hint.stylize(Style.from_meta({"key": binding.key}))
-        return [hint for _, hint in sorted(shown.values(), key=lambda each: each[0])]
+        """A hint for each action that works now."""
+        shown: dict[str, Content] = {}
+        for binding, enabled, _ in in_order(self.screen):
+            if binding.show and enabled and binding.action not in shown:
+                key = self.app.get_key_display(binding)
+                hint = Content.assemble((key, "bold $accent"), " ", binding.description)
+                shown[binding.action] = hint.stylize(Style.from_meta({"key": binding.key}))
+        return list(shown.values())
+
+
+def in_order(screen: "Screen[Any]") -> list[tuple[Binding, bool, str]]:
+    """The bindings of a screen with whether they work now and what they do.
+
+    First those of the focused part, then the screen's own, then what it shares with others; the
+    way back and the help come last.
+    """
+    kinds = [vars(kind).get("BINDINGS", ()) for kind in type(screen).__mro__]
+    ranks = {
+        binding.id: rank
+        for rank, bindings in reversed(list(enumerate(kinds, 1)))
+        for binding in bindings
+        if isinstance(binding, Binding)
+    }
+
+    def rank(active: ActiveBinding) -> int:
+        last = {"escape": 100, "question_mark": 101, "f1": 101}.get(active.binding.key)
+        own = 0 if active.node is not screen else ranks.get(active.binding.id, 99)
+        return own if last is None else last
+
+    found = sorted(screen.active_bindings.values(), key=rank)
+    return [(each.binding, each.enabled, each.tooltip or each.binding.tooltip) for each in found]

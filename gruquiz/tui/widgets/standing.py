@@ -14,7 +14,7 @@ def standing(card: Card, session: Session, now: datetime) -> Content:
     """Where a card comes from and how it stands, on a few lines."""
     today, schedule = session.day(now), card.schedule
     where = f"{' › '.join(card.deck.split('/'))} · {card.title}, line {card.line}"
-    how = card.state(today).value
+    how = f"{flag(card)}{card.state(today).value}"
     if schedule.due is not None:
         how += f" · due {day(schedule.due, today)} · every {days(schedule.interval)}"
         how += (
@@ -24,10 +24,16 @@ def standing(card: Card, session: Session, now: datetime) -> Content:
     return Content.styled(f"{visible(where)}\n{how}", "$quiet")
 
 
+def flag(card: Card) -> str:
+    """The learner's flag as a sign with its word, to stand before other text."""
+    number = f" {card.flag}" if card.flag > 1 else ""
+    return f"⚑ flagged{number} · " if card.flag else ""
+
+
 def context(card: Card) -> str:
-    """The note and the headings above the card."""
+    """The note and the headings above the card, behind its flag."""
     headings = [heading for heading in card.headings if heading != card.title]
-    return visible(" › ".join((card.title, *headings)))
+    return flag(card) + visible(" › ".join((card.title, *headings)))
 
 
 def origin(card: Card) -> str:

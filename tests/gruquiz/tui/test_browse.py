@@ -91,7 +91,7 @@ async def test_keys_of_the_list_are_letters_in_the_search_line(running: Running)
 
 async def test_cards_move_to_another_deck_and_back(running: Running) -> None:
     async with running() as pilot:
-        await press(pilot, "b", "enter", "a", "m")
+        await press(pilot, "b", "enter", "a", "v")
         assert "Move 3 cards to which deck?" in seen.text(pilot.app)
         await press(pilot, *"a//b", "enter")
         assert "✗ a deck's name" in seen.text(pilot.app)

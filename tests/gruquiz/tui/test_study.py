@@ -7,7 +7,7 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import Input
 
-from gruquiz.config import Config
+from gruquiz.config import Config, Options
 from gruquiz.library import Library
 from gruquiz.model import BUTTONS, Face, Kind, LogKind, State
 from gruquiz.tui.widgets.grades import Grades
@@ -100,6 +100,80 @@ async def test_card_set_aside(running: Running, key: str, state: State) -> None:
         assert "Which state does zₜ weight" in seen.text(pilot.app)
 
 
+async def test_a_flag_is_kept_shown_found_and_taken_back(running: Running) -> None:
+    async with running(cards=(QUESTION, CLOZE)) as pilot:
+        await press(pilot, "enter", "space", "m")
+        shown = seen.text(pilot.app)
+        assert "⚑ flagged · Gated Recurrent Units" in shown
+        assert "Flagged; is:flagged finds it. u takes it back." in shown
+        assert "1 Again" in shown, "the answer stays on the screen"
+        assert (LogKind.FLAG, None) in log(pilot)
+        await press(pilot, "i")
+        assert "⚑ flagged · review" in seen.text(pilot.app)
+        await press(pilot, "escape", "escape", "b")
+        field = pilot.app.focused
+        assert isinstance(field, Input)
+        field.value = "is:flagged"
+        await press(pilot, "enter")
+        shown = seen.text(pilot.app)
+        assert "1 card" in shown
+        assert "⚑ Which state" in shown
+        await press(pilot, "m")
+        assert "0 cards" in seen.text(pilot.app)
+        await press(pilot, "u")
+        assert "⚑ flagged · review" in seen.text(pilot.app)
+
+
+async def test_undoing_a_flag_leaves_the_answer_open(running: Running) -> None:
+    async with running(cards=(QUESTION, CLOZE)) as pilot:
+        await press(pilot, "enter", "space", "m", "u")
+        shown = seen.text(pilot.app)
+        assert "⚑" not in shown
+        assert "1 Again" in shown
+        assert "Undone: flag." in shown
+        await press(pilot, "m", "m")
+        assert "Flagged no more." in seen.text(pilot.app)
+        await press(pilot, "3", "m", "u")
+        assert "⚑" not in seen.text(pilot.app)
+        await press(pilot, "u")
+        assert "Which state does zₜ weight" in seen.text(pilot.app)
+
+
+async def test_what_is_said_makes_room_for_what_is_said_next(running: Running) -> None:
+    async with running(cards=(QUESTION, CLOZE)) as pilot:
+        await press(pilot, "enter", "space", "m", "minus")
+        shown = seen.text(pilot.app)
+        assert "Buried until tomorrow. u takes it back." in shown
+        assert "Flagged" not in shown
+        assert "[…]" in shown, "the card is not covered"
+        pilot.app.hush()  # type: ignore[attr-defined]  # our app's own
+        await pilot.pause()
+        assert "Buried" not in seen.text(pilot.app)
+
+
+async def test_new_cards_beyond_the_limit_are_offered_where_there_are_any(
+    running: Running,
+) -> None:
+    cards = [found(n, Kind.QUESTION, Face(f"Q{n}", f"A{n}")) for n in range(1, 4)]
+    async with running(cards=cards, config=Config(options=Options(new=1))) as pilot:
+        await press(pilot, "enter", "space", "3")
+        assert "n 10 more" in seen.text(pilot.app)
+        await press(pilot, "n")
+        assert "1 of 3" in seen.text(pilot.app)
+        await press(pilot, "space", "3", "space", "3")
+        shown = seen.text(pilot.app)
+        assert "Done: 3 cards." in shown
+        assert "3 answers · 3 new · 100% known at once" in shown
+        assert "✓ Nothing went wrong." in shown
+        assert "10 more" not in shown
+
+
+async def test_undo_of_an_act_is_no_undo_of_an_answer(running: Running) -> None:
+    async with running(cards=(QUESTION, CLOZE)) as pilot:
+        await press(pilot, "enter", "space", "1", "minus", "u", "minus", "space", "3")
+        assert "✗ Which state does zₜ weight in" in seen.text(pilot.app)
+
+
 async def test_only_a_suggestion_can_be_dropped(running: Running) -> None:
     async with running(cards=(QUESTION, CLOZE)) as pilot:
         await press(pilot, "enter")
@@ -107,7 +181,7 @@ async def test_only_a_suggestion_can_be_dropped(running: Running) -> None:
         await press(pilot, "x", "space", "3")
         assert "suggested from the note, line 30" in seen.text(pilot.app)
         await press(pilot, "x")
-        assert "Done: 1 answer" in seen.text(pilot.app)
+        assert "Done: 1 card" in seen.text(pilot.app)
         with Library.open(Path(pilot.app.library_path)) as library:  # type: ignore[attr-defined]  # our app's own
             assert [card.kind for card in library.cards("")] == [Kind.QUESTION]
 
@@ -142,7 +216,8 @@ async def test_grades_and_keys_can_be_clicked(running: Running) -> None:
         await pilot.click(KeyBar, offset=(3, 0))
         await pilot.pause()
         assert "The old state" in seen.text(pilot.app)
-        await pilot.click(Grades, offset=(6 + 2 * 18 + 3, 0))
+        row = next(row for row in seen.rows(pilot.app) if "3 Good" in row)
+        await pilot.click(Grades, offset=(row.index("3 Good") + 2, 0))
         await pilot.pause()
         assert (LogKind.REVIEW, 4) in log(pilot)
 

@@ -1,0 +1,120 @@
+"""What is done to cards beside answering them: set aside, flagged, dropped, and taken back."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import ClassVar
+
+from textual.binding import Binding, BindingType
+
+from gruquiz.model import Card, CardId
+from gruquiz.session import Undone
+from gruquiz.tui.base import Result
+from gruquiz.tui.counting import count
+from gruquiz.tui.inspecting import InspectingScreen
+
+Act = Callable[[list[CardId], datetime], int]
+"""Does something to cards at a time; how many it changed."""
+
+
+class ActingScreen(InspectingScreen[Result]):
+    """A screen on which cards, one or many, are acted on with the same keys everywhere."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("m", "flag", "flag", id="card.flag", tooltip="Flag, or take the flag off"),
+        Binding(
+            "minus",
+            "bury",
+            "bury",
+            key_display="-",
+            id="card.bury",
+            tooltip="Not again before tomorrow",
+        ),
+        Binding(
+            "exclamation_mark",
+            "suspend",
+            "suspend",
+            key_display="!",
+            id="card.suspend",
+            tooltip="Never again, until you take it back",
+        ),
+        Binding("x", "drop", "not a card", id="card.drop", tooltip="Drop what was only suggested"),
+        Binding("u", "undo", "undo", id="app.undo", tooltip="Take the last act of here back"),
+    ]
+
+    acts = 0
+    """Acts on this screen: undo goes back to its beginning, not into the import before it."""
+
+    @property
+    def chosen(self) -> Sequence[Card]:
+        """The cards that an act is for."""
+        return () if self.card is None else (self.card,)
+
+    def acted(self) -> None:
+        """Cards were set aside: show what is left."""
+        raise NotImplementedError
+
+    def flagged(self) -> None:
+        """Cards were flagged, or are not flagged any more: show that."""
+        raise NotImplementedError
+
+    def undone(self, undone: Undone) -> None:
+        """An act was taken back: show what it was done to."""
+        raise NotImplementedError
+
+    def check_action(
+        self,
+        action: str,
+        parameters: tuple[object, ...],  # noqa: ARG002 - Textual's signature
+    ) -> bool | None:
+        match action:
+            case "undo":
+                return self.acts > 0
+            case "drop":
+                return any(card.rule is not None for card in self.chosen)
+            case "flag" | "suspend" | "bury" | "edit" | "info" | "source":
+                return bool(self.chosen)
+        return True
+
+    def change(self, act: Act, said: str) -> None:
+        """Do something to the chosen cards, and say so."""
+        cards = [card.id for card in self.chosen]
+        changed = act(cards, self.gruquiz.clock())
+        self.acts += changed > 0
+        many = f"{count(changed, 'card')} " if changed != 1 or len(cards) != 1 else ""
+        self.say(f"{many}{said}.".capitalize() + (" u takes it back." if changed else ""))
+
+    def action_suspend(self) -> None:
+        """Suspend the chosen cards, or take that back where all of them are."""
+        if all(card.suspended for card in self.chosen):
+            self.change(self.session.unsuspend, "taken back into study")
+        else:
+            self.change(self.session.suspend, "suspended")
+        self.acted()
+
+    def action_bury(self) -> None:
+        """Set the chosen cards aside until tomorrow."""
+        self.change(self.session.bury, "buried until tomorrow")
+        self.acted()
+
+    def action_drop(self) -> None:
+        """Throw the suggested ones of the chosen cards away, now and on later imports."""
+        self.change(self.session.drop, "dropped: no import will suggest that again")
+        self.acted()
+
+    def action_flag(self) -> None:
+        """Flag the chosen cards, or take the flags off where all have one."""
+        flag = 0 if all(card.flag for card in self.chosen) else 1
+        said = "flagged; is:flagged finds it" if flag else "flagged no more"
+        self.change(lambda cards, now: self.session.flag(cards, now, flag), said)
+        self.flagged()
+
+    def action_undo(self) -> None:
+        """Take the last act of this screen back."""
+        undone = self.session.undo(self.gruquiz.clock())
+        if undone is None:
+            self.say("There is nothing to undo.")
+            return
+        self.acts -= 1
+        many = f", {count(undone.cards, 'card')}" if undone.cards != 1 else ""
+        self.say(f"Undone: {undone.what}{many}.")
+        self.undone(undone)
