@@ -13,7 +13,7 @@ from gruquiz.cli import completion
 from gruquiz.cli.arriving import arrive, is_foreign, joined
 from gruquiz.cli.output import emit
 from gruquiz.cli.surroundings import Surroundings, json_option, pass_surroundings
-from gruquiz.model import ImportReport, NoteReport
+from gruquiz.model import ImportReport, NoteReport, card_name
 from gruquiz.terminal import visible
 
 if TYPE_CHECKING:
@@ -160,8 +160,13 @@ def _tell(report: ImportReport, *, as_json: bool) -> int:
             click.echo(f"{visible(note.path)}: {_in_words(counts)}")
             for warning in note.warnings:
                 click.echo(visible(f"  line {warning.line}: {warning.message}"))
+        for edit in report.likely:
+            old, new = card_name(edit.old), card_name(edit.new)
+            click.echo(f"likely edit: {new} may be the missing {old} ({edit.similarity:.0%} alike)")
         counts = {key: totals[key] for key in COUNTS}
         click.echo(f"{totals['notes']} notes: {_in_words(counts)}.")
+        if report.likely:
+            click.echo("Settle likely edits in the app: t among the decks.")
     for failure in report.errors:
         place = failure.path if failure.line is None else f"{failure.path}:{failure.line}"
         click.echo(visible(f"{place}: {failure.message}"), err=True)

@@ -12,7 +12,7 @@ EVIDENCE = 3
 TOLD = NoteWarning(
     1,
     "`??` cards of this source have one schedule each, none has two: they are read as one-way, "
-    "front to back",
+    "front to back; `guess_one_way = false` under [import] in the settings reads both ways",
 )
 
 
@@ -25,7 +25,9 @@ class Directions:
 
     def must_wait(self, plan: Plan, reading: Reading | None) -> bool:
         """Whether a note has `??` cards, read only when all schedules of the source are known."""
-        if reading is None or not reading.both_ways or plan.syntax.one_way:
+        if reading is None or not reading.both_ways:
+            return False
+        if plan.syntax.one_way or not plan.syntax.guess_one_way:
             return False
         self.one[plan.source.path] += reading.one_way
         self.two[plan.source.path] += reading.two_way

@@ -69,7 +69,8 @@ def plan_for(source: Source, path: str, options: Options) -> tuple[Plan, NoteFai
     syntax, failure = options.syntax, None
     if options.vault_settings:
         syntax, failure = vault_syntax(Path(source.path), syntax)
-    return Plan(source, replace(syntax, one_way=source.one_way or syntax.one_way), path), failure
+    one_way = syntax.one_way or (source.one_way and syntax.guess_one_way)
+    return Plan(source, replace(syntax, one_way=one_way), path), failure
 
 
 def source_of(path: str, known: Mapping[str, Source], options: Options) -> Source:

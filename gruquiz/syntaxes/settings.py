@@ -23,6 +23,8 @@ class Syntax:
     """Patterns in which the words `123`, `answer` and `hint` stand for themselves."""
     one_way: bool = False
     """`??` makes one card, front to back."""
+    guess_one_way: bool = True
+    """The same for a source whose schedules all say so."""
     flashcard_tags: tuple[str, ...] = ("flashcards",)
     folder_decks: bool = False
     """Decks are folders, tags are ignored."""

@@ -9,6 +9,7 @@ from gruquiz.config import Config
 from gruquiz.importer import Options, import_notes
 from gruquiz.model import Grade
 from gruquiz.session import Session
+from gruquiz.syntaxes import Syntax
 from tests.gruquiz.vaults import NOW, SEEDS, Vault, counts
 
 
@@ -342,6 +343,20 @@ def test_three_one_way_notes_make_a_vault_one_way(vault: Vault) -> None:
     assert sum(note.unchanged for note in again.notes) == 4
     vault.write("5.md", "Q5\n??\nA5")
     assert counts(vault.note(vault.rescan(), "5.md")) == {"added": 1}
+
+
+def test_who_reads_question_marks_both_ways_can_say_so(vault: Vault) -> None:
+    for number in range(3):
+        vault.write(f"{number}.md", f"Q{number}\n??\nA{number}\n<!--SR:!2025-03-03,8,250-->")
+    both = Options(syntax=Syntax(guess_one_way=False))
+    assert sum(note.added for note in vault.read().notes) == 3
+    report = vault.read(both)
+    assert sum(note.added for note in report.notes) == 3
+    assert len(vault.cards()) == 6
+    again = vault.read(both)
+    assert sum(note.unchanged for note in again.notes) == 6
+    other = Vault(vault.folder)
+    assert sum(note.added for note in other.read(both).notes) == 6
 
 
 def test_a_vault_s_own_separators_are_honoured(vault: Vault) -> None:

@@ -78,3 +78,17 @@ def test_nothing_of_a_hostile_note_reaches_the_terminal(run: Run, tmp_path: Path
     assert code == 0
     assert "1 added" in out
     assert "[/] [bold]x[/bold] W[zₜ] שער 漢字" in run("cards")[1]
+
+
+def test_likely_edits_are_in_the_report(run: Run, tmp_path: Path) -> None:
+    vault = tmp_path / "vault"
+    vault.mkdir()
+    asked = "Which language do most people speak in Peru today?::Spanish, and Quechua in the hills"
+    (vault / "a.md").write_text(f"{asked}\n\nk::v")
+    run("import", vault)
+    (vault / "a.md").write_text("k::v")
+    (vault / "b.md").write_text(asked.replace("Peru", "Chile"))
+    _, out, _ = run("rescan")
+    assert "may be the missing" in out
+    assert "Settle likely edits in the app" in out
+    assert "likely edit" not in run("rescan")[1]
