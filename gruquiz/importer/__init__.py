@@ -1,4 +1,4 @@
-"""Notes into the library: a generator of progress, one transaction a note."""
+"""Notes into the library: a generator of progress; each note is written whole or not at all."""
 
 from gruquiz.importer.options import Options, Progress, syntax_from
 from gruquiz.importer.run import import_notes, rescan

@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from gruquiz.importer.changes import compare
+from gruquiz.importer.changes import Comparison, compare
 from gruquiz.importer.directions import TOLD, Directions
 from gruquiz.importer.discovery import File, absolute
 from gruquiz.importer.leftovers import Leftovers
@@ -19,12 +19,10 @@ from gruquiz.importer.telling import Twins, disagreeing
 from gruquiz.importer.workers import Outcome, outcomes, read_job
 from gruquiz.library import Library
 from gruquiz.model import (
-    CardId,
     ImportReport,
     KnownCard,
     KnownNote,
     Note,
-    NoteChange,
     NoteFailure,
     NoteReport,
     NoteWarning,
@@ -36,8 +34,11 @@ if TYPE_CHECKING:
 
 _STRIDE = 100
 """Unchanged notes that are told of at once."""
-_BATCH = 500
-"""Notes without cards that are written at once."""
+_NOTES = 500
+"""New notes that are written at once, a transaction for all, so that no other program waits long
+for its turn."""
+_CARDS = 500
+"""Cards of new notes with which they are written sooner."""
 
 
 def import_notes(
@@ -81,7 +82,9 @@ class _Run:
         self.failures: list[NoteFailure] = []
         self.leftovers = Leftovers(self.reports)
         self.directions = Directions()
-        self.bare: list[NoteChange] = []
+        self.held_back: list[Comparison] = []
+        """New notes that were read and are not written yet."""
+        self.cards_held_back = 0
         self.touched: list[tuple[str, int, int]] = []
         self.cells: dict[str, dict[str, Cell]] = {}
         self.twins = Twins()
@@ -220,19 +223,28 @@ class _Run:
         twins = tuple(self.twins.of(note.path, reading.cards))
         self.reports[note.path] = replace(report, warnings=(*report.warnings, *twins))
         self.read.add(note.path)
-        ids: Sequence[CardId] = ()
-        if self.writes and note.path not in self.notes and not (change.added or change.orphans):
-            self.bare.append(change)
-            if len(self.bare) >= _BATCH:
+        if not self.writes:
+            self.leftovers.take(comparison, known, ())
+        elif note.path not in self.notes:
+            self.held_back.append(comparison)
+            self.cards_held_back += len(change.added)
+            if len(self.held_back) >= _NOTES or self.cards_held_back >= _CARDS:
                 self.flush()
-        elif self.writes:
+        else:
+            self.flush()
             ids = self.library.save_note(change, self.now, self.action)
-        self.leftovers.take(comparison, known, ids)
+            self.leftovers.take(comparison, known, ids)
 
     def flush(self) -> None:
-        """Write the notes without cards that were read so far."""
-        self.library.save_bare_notes(self.bare)
-        self.bare.clear()
+        """Write the new notes that were read so far."""
+        if not self.held_back:
+            return
+        changes = [comparison.change for comparison in self.held_back]
+        saved = self.library.save_new_notes(changes, self.now, self.action)
+        for comparison, ids in zip(self.held_back, saved, strict=True):
+            self.leftovers.take(comparison, (), ids)
+        self.held_back.clear()
+        self.cards_held_back = 0
 
     def lose(self) -> None:
         """The notes whose files are gone: their cards become missing."""
@@ -270,8 +282,7 @@ class _Run:
 
     def settle(self) -> None:
         """The last transactions: what was held back is written, cards that moved are joined."""
-        if self.bare:
-            self.flush()
+        self.flush()
         if self.touched and self.writes:
             self.library.touch_notes(self.touched)
         self.leftovers.settle(self.library, self.now, self.action if self.writes else None)

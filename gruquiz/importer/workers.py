@@ -59,7 +59,8 @@ def read_job(job: Job) -> Outcome:
 def outcomes(jobs: Sequence[Job], processes: int | None = None) -> Iterator[Outcome]:
     """The outcome of each job, in order; closing the iterator stops the work."""
     count = min(4, os.cpu_count() or 1) if processes is None else processes
-    if count < 2 or len(jobs) <= _FEW:
+    # What few notes hold is found sooner than told between processes; what may be suggested is not.
+    if count < 2 or len(jobs) <= _FEW or all(job.suggest == "never" for job in jobs):
         yield from map(read_job, jobs)
         return
     # Only large imports need these: starting processes takes longer than a few hundred notes.

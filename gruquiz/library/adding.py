@@ -70,12 +70,10 @@ class Blocks:
     in it; cards of one number are siblings."""
 
     def __init__(self, notes: Notes, note: int) -> None:
-        self.numbers: dict[bytes, int] = dict(
-            notes.rows(
-                "SELECT hash, block FROM card JOIN content ON content.card = n WHERE note = ?",
-                (note,),
-            )
+        rows = notes.rows(
+            "SELECT hash, block FROM card JOIN content ON content.card = n WHERE note = ?", (note,)
         )
+        self.numbers: dict[bytes, int] = dict(rows)
 
     def of(self, hash_: bytes, card: int) -> int:
         """The block of a card; its own number where it is the first of its block."""
@@ -88,9 +86,16 @@ class Adding(Notes):
     def add_cards(
         self, added: "Sequence[FoundCard]", note: int, blocks: Blocks, now: datetime, action: int
     ) -> tuple[CardId, ...]:
-        """Write new cards with the schedules they bring; their ids, in order."""
-        if not added:
+        """Write the new cards of a note; their ids, in order."""
+        return self.add_all([(found, note, blocks) for found in added], now, action)
+
+    def add_all(
+        self, placed: "Sequence[tuple[FoundCard, int, Blocks]]", now: datetime, action: int
+    ) -> tuple[CardId, ...]:
+        """Write new cards, each with its note, with the schedules they bring; their ids."""
+        if not placed:
             return ()
+        added = [found for found, _, _ in placed]
         moment = self.moment(now)
         first = int(self.value("SELECT COALESCE(MAX(n), 0) + 1 FROM card"))
         ids = new_ids(len(added))
@@ -98,7 +103,7 @@ class Adding(Notes):
         brought: list[tuple[int, FoundCard, tuple[object, ...]]] = []
 
         def new_rows() -> Iterator[tuple[object, ...]]:
-            for number, id_, found in zip(count(first), ids, added, strict=False):
+            for number, id_, (found, note, blocks) in zip(count(first), ids, placed, strict=False):
                 held = Held.INCOMPLETE.value if found.incomplete else 0
                 row = (
                     number, id_, note, self.deck_number(found.decks[0]),

@@ -23,7 +23,7 @@ from gruquiz.library.rows import (
 from gruquiz.model import CardId, Face, Kind, LogKind
 
 if TYPE_CHECKING:
-    from gruquiz.model import KnownCard, KnownNote, LikelyEdit, Note, NoteChange, Orphan, Source
+    from gruquiz.model import KnownCard, KnownNote, LikelyEdit, Note, Orphan, Source
 
 KNOWN = (
     "SELECT card.id, path, kind, front, back, answers, COALESCE(own, card.deck), headings, "
@@ -33,6 +33,23 @@ KNOWN = (
 )
 CARRIED_ON = int(Held.JOINED | Held.SAME)
 """What another card carries on for: no import looks for it."""
+
+
+PUT_NOTE = (
+    "INSERT INTO note (path, title, digest, size, mtime_ns, settings, deck, tags) "
+    "VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (path) DO UPDATE SET "
+    "tags = excluded.tags, title = excluded.title, digest = excluded.digest, "
+    "size = excluded.size, mtime_ns = excluded.mtime_ns, settings = excluded.settings, "
+    "deck = excluded.deck, gone = 0"
+)
+
+
+def note_row(note: "Note", deck: str, settings: str) -> tuple[object, ...]:
+    """The values of `PUT_NOTE`."""
+    return (
+        note.path, note.title, note.digest, note.size, note.mtime_ns, settings, deck,
+        list_text(note.tags),
+    )  # fmt: skip
 
 
 class Notes(Backups):
@@ -118,32 +135,9 @@ class Notes(Backups):
         number: int = row[0]
         return number
 
-    def put_note(self, note: "Note", deck: str, settings: str) -> int:
-        """Remember a note as read just now; its number."""
-        self.run(
-            "INSERT INTO note (path, title, digest, size, mtime_ns, settings, deck, tags) "
-            "VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (path) DO UPDATE SET "
-            "tags = excluded.tags, title = excluded.title, digest = excluded.digest, "
-            "size = excluded.size, mtime_ns = excluded.mtime_ns, settings = excluded.settings, "
-            "deck = excluded.deck, gone = 0",
-            (
-                note.path,
-                note.title,
-                note.digest,
-                note.size,
-                note.mtime_ns,
-                settings,
-                deck,
-                list_text(note.tags),
-            ),
-        )
-        return self.note_number(note.path)
-
-    def save_bare_notes(self, changes: "Sequence[NoteChange]") -> None:
-        """Remember notes that were never known and hold no card: a batch, one transaction."""
-        with self.transaction():
-            for change in changes:
-                self.put_note(change.note, change.deck, change.settings)
+    def put_note(self, note: "Note", deck: str, settings: str) -> None:
+        """Remember a note as read just now."""
+        self.run(PUT_NOTE, note_row(note, deck, settings))
 
     def touch_notes(self, stats: Sequence[tuple[str, int, int]]) -> None:
         """New (path, mtime_ns, size) of notes whose bytes are the same."""

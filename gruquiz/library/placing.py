@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from gruquiz.library.answers import Play
-from gruquiz.library.saving import Saving
+from gruquiz.library.batches import Batches
 from gruquiz.model import LogKind
 
 LAST_PLACED = (
@@ -14,7 +14,7 @@ LAST_PLACED = (
 )
 
 
-class Placing(Saving):
+class Placing(Batches):
     """Moves cards; a card moved by hand stays there when its note is read again."""
 
     def place(self, plays: Sequence[Play], deck: str, now: datetime) -> None:

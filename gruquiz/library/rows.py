@@ -143,9 +143,13 @@ def schedule_from(text: str) -> Schedule:
         raise damaged(error) from error
 
 
+_JSON = json.JSONEncoder(ensure_ascii=False)
+"""Made once: `dumps` makes one for each list."""
+
+
 def list_text(values: Sequence[object]) -> str | None:
     """A list as JSON, NULL where it is empty."""
-    return json.dumps(values, ensure_ascii=False) if values else None
+    return _JSON.encode(values) if values else None
 
 
 def strings_of(text: str | None) -> tuple[str, ...]:

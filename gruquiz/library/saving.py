@@ -10,7 +10,7 @@ from gruquiz.library.rows import GONE, Held, list_text, schedule_text
 from gruquiz.model import CardId, LogKind, Schedule
 
 if TYPE_CHECKING:
-    from gruquiz.model import Kept, NoteChange
+    from gruquiz.model import Kept, NoteChange, Orphan
 
 HASH = CONTENT.split(", ").index("hash")
 """The place of the only value of a card's content that JSON cannot hold as it is."""
@@ -46,12 +46,16 @@ class Saving(Adding):
                 self.keep(kept, note, blocks, now, action)
             added = self.add_cards(change.added, note, blocks, now, action)
             self.mark_missing([self.play(card).number for card in change.missing], now, action)
-            self.run("DELETE FROM orphan WHERE note = ?", (note,))
-            self.run_many(
-                "INSERT INTO orphan (note, line, raw, hint) VALUES (?, ?, ?, ?)",
-                [(note, orphan.line, orphan.raw, orphan.hint) for orphan in change.orphans],
-            )
+            self.put_orphans(note, change.orphans)
         return added
+
+    def put_orphans(self, note: int, orphans: "Sequence[Orphan]") -> None:
+        """The schedules of a note that belong to no card, in place of those known."""
+        self.run("DELETE FROM orphan WHERE note = ?", (note,))
+        self.run_many(
+            "INSERT INTO orphan (note, line, raw, hint) VALUES (?, ?, ?, ?)",
+            [(note, orphan.line, orphan.raw, orphan.hint) for orphan in orphans],
+        )
 
     def copy_before(self, action: int, now: datetime) -> None:
         """A copy of the library before an import first changes cards; in no transaction."""
