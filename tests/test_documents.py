@@ -37,6 +37,40 @@ def test_the_commands_shown_exist(document: str) -> None:
     assert shown <= set(COMMANDS), shown - set(COMMANDS)
 
 
+def pictures() -> list[str]:
+    """The pictures that the README shows."""
+    return re.findall(
+        r"^!\[[^\]]+\]\(([^)]+)\)$", (ROOT / "README.md").read_text("utf-8"), re.MULTILINE
+    )
+
+
+def test_the_readme_shows_every_picture_that_is_made() -> None:
+    made = {path.relative_to(ROOT).as_posix() for path in (ROOT / ".github").rglob("*.svg")}
+    assert set(pictures()) == made != set()
+
+
+@pytest.mark.parametrize("picture", pictures())
+def test_a_picture_asks_nobody_for_anything(picture: str) -> None:
+    svg = (ROOT / picture).read_text(encoding="utf-8")
+    assert set(re.findall(r"https?://[^\s\"')]+", svg)) == {"http://www.w3.org/2000/svg"}
+    assert "@import" not in svg
+    assert "url(" not in re.sub(r"url\(#[\w-]+\)", "", svg)
+    assert "<script" not in svg
+
+
+def test_links_of_the_readme_lead_somewhere() -> None:
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    heads = {
+        re.sub(r"[^\w -]", "", head).lower().replace(" ", "-")
+        for head in re.findall(r"^#+ (.+)$", text, re.MULTILINE)
+    }
+    for target in re.findall(
+        r"(?<!!)\[[^\]]+\]\(([^)]+)\)", re.sub(r"~~~~.*?~~~~", "", text, flags=re.DOTALL)
+    ):
+        assert target.startswith("#") or (ROOT / target).exists(), target
+        assert not target.startswith("#") or target[1:] in heads, target
+
+
 def test_the_readme_has_its_two_commands() -> None:
     lines = (ROOT / "README.md").read_text(encoding="utf-8").splitlines()
     commands = [line.strip() for line in lines if line.startswith("    python3 -m venv")]
