@@ -64,6 +64,7 @@ class LabView(Drawn, can_focus=True, inherit_bindings=False):
         """What is being typed over the number under the cursor."""
         self.compared: Bench | None = None
         self._theirs: Trace | None = None
+        self._weighed: tuple[tuple[object, ...], list[Content]] | None = None
 
     def show(
         self, bench: Bench, t: int, cursor: Place, typed: str, compared: Bench | None = None
@@ -110,8 +111,17 @@ class LabView(Drawn, can_focus=True, inherit_bindings=False):
             Content(""),
             *self._over_time(letters, width),
             Content(""),
-            *weights(self.bench, letters, self._number, width),
+            *self._weights(letters, width),
         ]
+
+    def _weights(self, letters: Mapping[str, str], width: int) -> list[Content]:
+        """The weights, drawn anew only where they or the cursor among them moved."""
+        bench = self.bench
+        cursor = (self.cursor, self.typed) if self.cursor[0] not in ("xs", "h0") else None
+        key = (bench.parameters, bench.convention, cursor, width)
+        if self._weighed is None or self._weighed[0] != key:
+            self._weighed = (key, weights(bench, letters, self._number, width))
+        return self._weighed[1]
 
     def _number(self, place: Place, decimals: int = 2) -> Content:
         """A number that can be changed."""
