@@ -31,6 +31,8 @@ FORMERLY_READ_AS = (
     f"{_PAST['time']} FROM past JOIN card ON card.n = past.card JOIN note ON note.n = card.note "
     "WHERE past.act IN (SELECT act FROM log WHERE seq > ? AND act IS NOT NULL)"
 )
+EXCERPT = "excerpt"
+"""Kept in mind by a library that holds only what other devices need."""
 EVIDENT = "evident"
 """The place of the log up to which pasts were looked through."""
 INSERT_READING = (
@@ -126,7 +128,14 @@ class Readings(Adopting):
         self.run("DELETE FROM lent")
 
     def _say(self, card: int, content: Sequence[object], decks: Sequence[str], held: int) -> None:
-        self.set_content(card, content)
+        if self.in_mind(EXCERPT) is None:
+            self.set_content(card, content)
+        else:  # which has no words to be found by
+            self.run(
+                f"INSERT OR REPLACE INTO content (card, {CONTENT}) "
+                f"VALUES (?{', ?' * len(content)})",
+                (card, *content),
+            )
         note, block = self.the_row("SELECT note, block FROM card WHERE n = ?", (card,))
         self.set_home(card, note, decks, block)
         incomplete = int(Held.INCOMPLETE)

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from gruquiz.errors import LibraryError
 from gruquiz.library.merging import BROUGHT, Merging
+from gruquiz.library.readings import EXCERPT
 
 SHARED = ("label", "deck", "note", "card", "card_deck", "content", "log", "reading", "lent")
 """The tables that others need; words, tallies and pasts they make themselves."""
@@ -31,6 +32,8 @@ class Sharing(Merging):
             copy.run("BEGIN")
             copy.run("DELETE FROM main.meta")
             copy.run("INSERT INTO main.meta SELECT * FROM whole.meta WHERE key = 'birth'")
+            copy.keep_in_mind(EXCERPT, "yes")
+            copy.run("UPDATE main._sqlite_migrations SET applied_at = ''")  # else no two are equal
             for table in SHARED:
                 copy.run(f"INSERT INTO main.{table} SELECT * FROM whole.{table} ORDER BY 1, 2")
             copy.run("COMMIT")
