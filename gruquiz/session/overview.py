@@ -83,16 +83,20 @@ class Overview(Asking):
         found = set(self.library.search(PLAYABLE, today))
         return [card for card in self.library.search(query, today) if card in found]
 
+    def replays(self, card: CardId) -> dict[str, Schedule]:
+        """The card as each scheduler would have it, had it scheduled it from the start."""
+        options = self.config.of(self.library.card(card).deck)
+        return {kind.key: self.library.replayed(card, kind.of(options)) for kind in SCHEDULERS}
+
     def predict(self, card: CardId, now: datetime) -> dict[str, Schedule]:
         """What each scheduler, had it scheduled the card from the start, would make of Good."""
         today = self.day(now)
         options = self.config.of(self.library.card(card).deck)
-        predictions = {}
-        for kind in SCHEDULERS:
-            scheduler = kind.of(options)
-            schedule = self.library.replayed(card, scheduler)
-            predictions[kind.key] = scheduler.review(schedule, Grade.GOOD, today)
-        return predictions
+        schedules = self.replays(card)
+        return {
+            kind.key: kind.of(options).review(schedules[kind.key], Grade.GOOD, today)
+            for kind in SCHEDULERS
+        }
 
     def recall(self, card: CardId, now: datetime) -> float | None:
         """The chance, by FSRS, that the card is known now; None for a new card."""

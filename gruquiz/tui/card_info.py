@@ -11,7 +11,7 @@ from textual.content import Content
 from textual.screen import ModalScreen
 
 from gruquiz.exercises import command
-from gruquiz.model import Card, LogKind, Note, Review
+from gruquiz.model import Card, LogKind, Note, Review, Schedule
 from gruquiz.session import Session
 from gruquiz.stats import recall
 from gruquiz.terminal import visible
@@ -23,8 +23,10 @@ from gruquiz.tui.widgets.key_bar import KeyBar
 from gruquiz.tui.widgets.standing import standing
 
 NAMES = {"sm2": "SM-2", "fsrs": "FSRS"}
+BASIS = {"sm2": " (it models no memory: its interval is taken as the time to 90%)"}
+"""What a scheduler's curve rests on where that is not its own model of memory."""
 CURVE = 24
-"""Points of the forgetting curve."""
+"""Points of a forgetting curve."""
 
 
 class CardSheet(Drawn):
@@ -49,25 +51,44 @@ class CardSheet(Drawn):
         if self.card.schedule.is_new:
             yield Content.styled("Never answered yet.", "$quiet")
             return
-        chance = self.session.recall(self.card.id, self.now)
-        if chance is not None:
-            text = Content.assemble("Known now, by FSRS: ", (f"{chance:.0%}", "bold"))
-            yield from text.wrap(width)
+        now = ", ".join(
+            f"{NAMES[name]} {chance:.0%}" for name, chance in self._chances_now().items()
+        )
+        if now:
+            yield from Content(f"Chance that you know it now: {now}").wrap(width)
         made = self.session.predict(self.card.id, self.now)
-        each = [
-            f"{NAMES.get(name, name)} {days(schedule.interval)}" for name, schedule in made.items()
-        ]
+        each = [f"{NAMES[name]} {days(schedule.interval)}" for name, schedule in made.items()]
         yield from Content(f"After Good today: {', '.join(each)}").wrap(width)
-        stability = next((s.stability for s in made.values() if s.stability is not None), None)
-        if stability is None:
-            return
-        span = max(14, round(2 * stability))
-        chances = [recall(stability, span * point // CURVE) for point in range(CURVE)]
-        labels = ["today", *[""] * (CURVE // 2 - 1), days(span // 2)]
-        yield Content("")
-        yield from Content.styled("chance that it is known then, in %", "$quiet").wrap(width)
-        percent = [100 * chance for chance in chances]
-        yield from plots.columns(percent, [*labels, *[""] * CURVE][:CURVE], width, 5)
+        halves = {name: _ninety(schedule) for name, schedule in made.items()}
+        span = max(14, round(2 * max(halves.values())))
+        for name, half in halves.items():
+            yield Content("")
+            title = f"chance that you know it then, by {NAMES[name]}{BASIS.get(name, '')}"
+            yield from Content.styled(title, "$quiet").wrap(width)
+            yield from _curve(half, span, width)
+
+    def _chances_now(self) -> dict[str, float]:
+        today = self.session.day(self.now)
+        chances = {}
+        for name, schedule in self.session.replays(self.card.id).items():
+            days_ago = 0 if schedule.last_review is None else (today - schedule.last_review).days
+            if schedule.last_review is not None and _ninety(schedule) > 0:
+                chances[name] = recall(_ninety(schedule), days_ago)
+        return chances
+
+
+def _ninety(schedule: Schedule) -> float:
+    """Days until the chance falls to 90 %: FSRS's stability; SM-2 knows only its interval."""
+    return schedule.interval if schedule.stability is None else schedule.stability
+
+
+def _curve(ninety: float, span: int, width: int) -> list[Content]:
+    """The forgetting curve over so many days, the day of 90 % named below it."""
+    chances = [recall(ninety, span * point // CURVE) for point in range(CURVE)]
+    labels = ["today", *[""] * (CURVE - 1)]
+    place = min(max(round(ninety / span * CURVE), 4), CURVE - 8)
+    labels[place] = f"90% after {days(round(ninety))}"
+    return plots.columns(chances, labels, width, 4, percent=True)
 
 
 class SourceSheet(Drawn):

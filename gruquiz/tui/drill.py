@@ -146,22 +146,24 @@ class DrillScreen(GradingScreen[Graded | None]):
         if not self.verdict.problems:
             self.phase = "second"
 
-    def _finish(self) -> None:
+    def _finish(self, *, given_up: bool = False) -> None:
         """Tell the right values, and in study offer the grades."""
-        exercise = self.exercise
+        exercise, fields = self.exercise, self.query_one(AnswerFields)
         if exercise is None:
             return
         if self.verdict is None:
-            fields = self.query_one(AnswerFields)
             self.verdict = grade(exercise, fields.answers, hinted=self.hint)
         self.phase = "done"
         told = {
             name: [text.replace("-", "−") for text in figures(values, exercise.decimals)]
             for name, values in exercise.answers.items()
         }
-        self.query_one(AnswerFields).show(self.verdict.parts, told)
-        self.query_one(WorkedSteps).stuck = self.verdict.stuck
-        self._tell(f"{sign(self.verdict)} {self.verdict.markdown}{marks(self.verdict)}")
+        fields.show(self.verdict.parts, told)
+        self.query_one(WorkedSteps).stuck = self.verdict.stuck if fields.answers else None
+        if not given_up:
+            self._tell(f"{sign(self.verdict)} {self.verdict.markdown}{marks(self.verdict)}")
+        else:  # a slip is worth naming; that the rest is missing, who gives up knows
+            self._tell(f"✗ {self.verdict.markdown}" if self.verdict.mistakes else "")
         if self.buttons is not None:
             grades = self.query_one(Grades)
             grades.display = True
@@ -182,7 +184,7 @@ class DrillScreen(GradingScreen[Graded | None]):
         showing = not self.query_one("#steps").display
         if showing and self.phase != "done":
             self.hint = True
-            self._finish()
+            self._finish(given_up=True)
         self._show_steps(showing)
 
     def _show_steps(self, showing: bool) -> None:

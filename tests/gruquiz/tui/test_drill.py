@@ -9,8 +9,9 @@ from engine.drills import drill_named
 from engine.exercise.separable import applicable
 from gruquiz.tui.drill import DrillScreen
 from gruquiz.tui.widgets.answer_fields import Cell
+from gruquiz.tui.widgets.grades import Grades
 from tests.gruquiz.tui import seen
-from tests.gruquiz.tui.conftest import Running, press
+from tests.gruquiz.tui.conftest import DRILL, Running, press
 
 SIZES = [(80, 24), (40, 24)]
 
@@ -94,6 +95,30 @@ async def test_first_try_does_not_tell_the_right_value(running: Running) -> None
         assert good[0] not in seen.text(pilot.app).partition("Compute")[2]
         await press(pilot, "enter")
         assert good[0] in seen.text(pilot.app).partition("Compute")[2]
+
+
+async def test_giving_up_shows_the_steps_and_says_nothing(running: Running) -> None:
+    async with running(cards=(DRILL,)) as pilot:
+        await press(pilot, "enter", "space", "s")
+        shown = seen.text(pilot.app)
+        assert "W_ir xₜ" in shown
+        assert "1 Again" in shown
+        for lecture in ("blank", "Marks", "✗", "from here"):
+            assert lecture not in shown
+        await press(pilot, "s")
+        assert right(pilot)[0].replace("-", "−") in seen.text(pilot.app).partition("Compute")[2]
+        assert pilot.app.screen.query_one(Grades).proposed == "again"
+
+
+async def test_giving_up_names_a_slip_that_was_made(running: Running) -> None:
+    async with running() as pilot:
+        await press(pilot, "d")
+        await fill_in(pilot, flipped(pilot))
+        await press(pilot, "s")
+        shown = seen.text(pilot.app)
+        assert "⎛" in shown, "the steps"
+        assert "✗ You weighted the candidate by zₜ." in shown
+        assert "Marks" not in shown
 
 
 async def test_new_numbers_and_other_convention(running: Running) -> None:

@@ -25,9 +25,11 @@ async def test_card_info(running: Running, size: tuple[int, int]) -> None:
 
 
 async def test_info_holds_the_whole_log(running: Running) -> None:
-    async with running(size=(80, 40), cards=(QUESTION,)) as pilot:
+    async with running(size=(80, 50), cards=(QUESTION,)) as pilot:
         await press(pilot, "enter", "space", "1", "space", "3", "u", "i")
         shown = seen.text(pilot.app)
+        assert "by SM-2 (it models no memory" in shown
+        assert "by FSRS" in shown
         assert "import" in shown
         assert "again" in shown
 
