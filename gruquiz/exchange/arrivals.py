@@ -60,22 +60,52 @@ class Arrival(NamedTuple):
     named: bool = True
     """Whether the name was given; else it is made of the note's text."""
 
-    def found(self, line: int) -> FoundCard:
-        """The card as the library takes cards in."""
-        return FoundCard(
-            kind=self.kind,
-            face=self.face,
-            line=line,
-            end_line=line,
-            decks=(self.deck,),
-            headings=(),
-            content_hash=blake2b(self.name.encode(), digest_size=16).digest(),
-            variant=f"anki:{self.ordinal}",
-            sibling=self.ordinal,
-            anchor=self.name,
-            schedule=self.schedule,
-            incomplete=not (self.face.front.strip() and self.face.back.strip()),
+    def found(self, line: int) -> "Fresh":
+        """The card as the library takes new cards in."""
+        face = self.face
+        return Fresh(
+            self.kind,
+            face,
+            line,
+            line,
+            (self.deck,),
+            blake2b(self.name.encode(), digest_size=16).digest(),
+            f"anki:{self.ordinal}" if self.ordinal else _FIRST,
+            self.ordinal,
+            self.name,
+            self.schedule,
+            not (face.front.strip() and face.back.strip()),
         )
+
+
+_FIRST = "anki:0"
+_UNTOUCHED = (None, False, 0, ())
+"""Schedule, suspended, flag and past of an arrival that never was asked."""
+
+
+class Fresh(NamedTuple):
+    """A card as a `FoundCard` has it, made in a fifth of the time."""
+
+    kind: Kind
+    face: Face
+    line: int
+    end_line: int
+    decks: tuple[str, ...]
+    content_hash: bytes
+    variant: str
+    sibling: int
+    anchor: str | None
+    schedule: Schedule | None
+    incomplete: bool
+    headings: tuple[str, ...] = ()
+    rule: str | None = None
+    entry: str = ""
+    also: tuple[int, ...] = ()
+
+    @property
+    def known(self) -> FoundCard:
+        """The same, to be compared with a known card."""
+        return FoundCard(**self._asdict())
 
 
 @dataclass(slots=True)
@@ -99,7 +129,7 @@ class _Shelf:
     def note(self) -> Note:
         return Note(self.path, self.deck.rpartition("/")[2], (), {}, self.tags, b"", 0, 0)
 
-    def found(self, arrival: Arrival) -> FoundCard:
+    def found(self, arrival: Arrival) -> Fresh:
         """An arrival as the next of its cards."""
         self.lines += 1
         return arrival.found(self.lines)
@@ -109,7 +139,7 @@ class _Shelf:
 class _Work:
     """What a part of an import does to a shelf."""
 
-    added: list[tuple[Arrival, FoundCard]] = field(default_factory=list)
+    added: list[tuple[Arrival, Fresh]] = field(default_factory=list)
     kept: list[tuple[Arrival, Kept]] = field(default_factory=list)
     back: list[tuple[Arrival, CardId]] = field(default_factory=list)
     """Cards exported from here that came back."""
@@ -206,7 +236,7 @@ class _Taking:
         """Cards are new, or known and perhaps changed; other tags are a change too."""
         work = _Work()
         for arrival in shelf.waiting:
-            own = ours.get(arrival.name) if arrival.ordinal == 0 else None
+            own = ours.get(arrival.name) if ours and arrival.ordinal == 0 else None
             if own is not None:
                 work.back.append((arrival, own))
                 continue
@@ -215,8 +245,9 @@ class _Taking:
             if old is None:
                 work.added.append((arrival, found))
             else:
-                changed = differs(found, old) or old.note != shelf.path
-                work.kept.append((arrival, Kept(old.id, found, changed)))
+                known = found.known
+                changed = differs(known, old) or old.note != shelf.path
+                work.kept.append((arrival, Kept(old.id, known, changed)))
         different = sum(one.changed for _, one in work.kept)
         shelf.waiting.clear()
         shelf.added += len(work.added)
@@ -240,11 +271,9 @@ class _Taking:
             found = [one for _, one in work.added]
             ids = library.add_cards(found, note, blocks, self.now, action)
             for (arrival, _), card in zip(work.added, ids, strict=True):
-                shelf.adopted += arrival.schedule is not None
-                if arrival.past:
-                    self.write_past(card, arrival)
-                    library.renew(library.play(card).number)
-            self.hold([(card, one) for (one, _), card in zip(work.added, ids, strict=True)])
+                if arrival[5:9] != _UNTOUCHED:
+                    shelf.adopted += arrival.schedule is not None
+                    self.give(card, arrival)
         for arrival, one in work.kept:
             shelf.adopted += self.bring_home(one.id, arrival)
         for arrival, own in work.back:
@@ -272,17 +301,17 @@ class _Taking:
             self.past = True
             self.library.adopt_past(card, arrival.past, self.label, "anki", self.action)
 
-    def hold(self, cards: Sequence[tuple[CardId, Arrival]]) -> None:
-        """Suspend and flag what was suspended and flagged."""
-        for card, arrival in cards:
-            if arrival.suspended:
-                self.library.act(
-                    [self.library.play(card)], LogKind.SUSPEND, self.now, act=self.action
-                )
-            if arrival.flag:
-                play = self.library.play(card)
-                flag = [str(arrival.flag)]
-                self.library.act([play], LogKind.FLAG, self.now, flag, self.action)
+    def give(self, card: CardId, arrival: Arrival) -> None:
+        """A new card's past; suspended and flagged if it was."""
+        if arrival.past:
+            self.write_past(card, arrival)
+            self.library.renew(self.library.play(card).number)
+        if arrival.suspended:
+            play = self.library.play(card)
+            self.library.act([play], LogKind.SUSPEND, self.now, act=self.action)
+        if arrival.flag:
+            play = self.library.play(card)
+            self.library.act([play], LogKind.FLAG, self.now, [str(arrival.flag)], self.action)
 
 
 def _changes(work: _Work) -> bool:

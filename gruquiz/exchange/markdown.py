@@ -28,7 +28,7 @@ _EMPTY = re.compile(r"(\*\*|==|~~)(\s*)\1")
 
 def markdown(html: str, media: Mapping[str, str]) -> str:
     """A side of a card; `media` gives where each picture lies, by its name in Anki."""
-    if _SIGN.search(html) is None and _ITEM.match(html) is None:
+    if _SIGN.search(html) is None and (html[:1].isalpha() or _ITEM.match(html) is None):
         return html.strip()  # plain words, as most fields of a big table are
     reader = _Reader(media)
     reader.feed(html)

@@ -103,15 +103,18 @@ def _arrivals(
     taken = set(named.values())
     as_html = header.get("html", "true").lower() == "true"
     home, pair = home.replace(SEPARATOR, "/"), Kind.PAIR
+    nothing: Mapping[str, str] = {}
     for row in rows:
-        sides = [value for at, value in enumerate(row) if at not in taken] if taken else row
+        sides, placed = row, nothing
+        if named:
+            sides = [value for at, value in enumerate(row) if at not in taken]
+            placed = {name: row[at].strip() for name, at in named.items() if at < len(row)}
         if len(sides) < 2:
             continue
         front, back = sides[0], sides[1]
         if as_html:
             front, back = markdown(front, {}), markdown(back, {})
         front, back = front.strip(), back.strip()
-        placed = {name: row[at].strip() for name, at in named.items() if at < len(row)}
         name = placed.get("guid")
         deck = None if fixed else placed.get("deck")
         tags = placed.get("tags")

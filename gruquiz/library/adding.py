@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from itertools import chain, count, islice
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from gruquiz.library.log import LOG, Moment
 from gruquiz.library.notes import Notes
@@ -16,10 +16,7 @@ from gruquiz.library.rows import (
     schedule_row,
     schedule_text,
 )
-from gruquiz.model import NEW, CardId, Schedule
-
-if TYPE_CHECKING:
-    from gruquiz.model import FoundCard
+from gruquiz.model import NEW, CardId, Face, Kind, Schedule
 
 CONTENT = (
     "kind, front, back, answers, line, end_line, variant, sibling, rule, entry, also, hash, "
@@ -54,7 +51,42 @@ INSERT_ADOPTED = (
 )
 
 
-def content_row(found: "FoundCard", time: int) -> tuple[object, ...]:
+class Addable(Protocol):
+    """What a new card is made of: a `FoundCard`, or a lighter tuple where there are very many."""
+
+    @property
+    def kind(self) -> Kind: ...
+    @property
+    def face(self) -> Face: ...
+    @property
+    def line(self) -> int: ...
+    @property
+    def end_line(self) -> int: ...
+    @property
+    def decks(self) -> tuple[str, ...]: ...
+    @property
+    def headings(self) -> tuple[str, ...]: ...
+    @property
+    def content_hash(self) -> bytes: ...
+    @property
+    def variant(self) -> str: ...
+    @property
+    def sibling(self) -> int: ...
+    @property
+    def anchor(self) -> str | None: ...
+    @property
+    def rule(self) -> str | None: ...
+    @property
+    def schedule(self) -> Schedule | None: ...
+    @property
+    def entry(self) -> str: ...
+    @property
+    def also(self) -> tuple[int, ...]: ...
+    @property
+    def incomplete(self) -> bool: ...
+
+
+def content_row(found: Addable, time: int) -> tuple[object, ...]:
     """The values of `CONTENT`."""
     face = found.face
     return (
@@ -84,13 +116,13 @@ class Adding(Notes):
     """Adds what a note has that was not known."""
 
     def add_cards(
-        self, added: "Sequence[FoundCard]", note: int, blocks: Blocks, now: datetime, action: int
+        self, added: Sequence[Addable], note: int, blocks: Blocks, now: datetime, action: int
     ) -> tuple[CardId, ...]:
         """Write the new cards of a note; their ids, in order."""
         return self.add_all([(found, note, blocks) for found in added], now, action)
 
     def add_all(
-        self, placed: "Sequence[tuple[FoundCard, int, Blocks]]", now: datetime, action: int
+        self, placed: Sequence[tuple[Addable, int, Blocks]], now: datetime, action: int
     ) -> tuple[CardId, ...]:
         """Write new cards, each with its note, with the schedules they bring; their ids."""
         if not placed:
@@ -100,7 +132,7 @@ class Adding(Notes):
         first = int(self.value("SELECT COALESCE(MAX(n), 0) + 1 FROM card"))
         ids = new_ids(len(added))
         day = moment.day.toordinal()
-        brought: list[tuple[int, FoundCard, tuple[object, ...]]] = []
+        brought: list[tuple[int, Addable, tuple[object, ...]]] = []
 
         def new_rows() -> Iterator[tuple[object, ...]]:
             for number, id_, (found, note, blocks) in zip(count(first), ids, placed, strict=False):
