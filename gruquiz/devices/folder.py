@@ -156,7 +156,7 @@ class _Meeting:
         if not self.result.joined:
             self.library.daily_backup(self.now)
         try:
-            return self.library.merge(copy, shown=not is_conflict_copy(path.name))
+            return self.library.merge(copy, shown=not is_conflict_copy(path.name), whole=True)
         except LibraryError as error:
             self.skip(path, seen, error.message)
             return None

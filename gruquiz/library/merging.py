@@ -71,13 +71,14 @@ class Merged(NamedTuple):
 class Merging(Twins):
     """Takes in other libraries."""
 
-    def merge(self, other: Path | str, shown: bool = False) -> Merged:
+    def merge(self, other: Path | str, *, shown: bool = False, whole: bool = False) -> Merged:
         """Add what another library has and this one has not. The other is not touched.
 
         `shown` says that the other devices see that library too, and need not be told by this
-        one. Raises LibraryError where it cannot be read, is damaged or from a newer program.
+        one, `whole` that the file was found sound. Raises LibraryError where it cannot be read,
+        is damaged or from a newer program.
         """
-        with self._beside(Path(other)), self.transaction():
+        with self._beside(Path(other), whole), self.transaction():
             merged = self._take_in()
             if any(merged) and not shown:
                 self.keep_in_mind(BROUGHT, str(int(self.in_mind(BROUGHT) or 0) + 1))
@@ -88,10 +89,10 @@ class Merging(Twins):
         how many there were."""
         with self.transaction():
             self.give_evidence()
-            return self._settle(self._end_of_log())
+            return self._settle(self._end_of_log(), evidence=True)
 
     @contextmanager
-    def _beside(self, other: Path) -> Iterator[None]:
+    def _beside(self, other: Path, whole: bool) -> Iterator[None]:
         """A copy of another library, migrated and with its evidence, as the schema `theirs`."""
         import shutil  # with what it brings, a tenth of a start
         from tempfile import TemporaryDirectory
@@ -106,7 +107,7 @@ class Merging(Twins):
             except OSError as error:
                 raise LibraryError(f"it cannot be read: {error.strerror}", other) from error
             try:
-                with self._opened(copy) as theirs:
+                with self._opened(copy, whole) as theirs:
                     theirs.give_evidence()
             except LibraryError as error:
                 raise LibraryError(error.message, other) from error
@@ -117,11 +118,11 @@ class Merging(Twins):
                 self.run("DETACH theirs")
 
     @classmethod
-    def _opened(cls, copy: Path) -> Self:
+    def _opened(cls, copy: Path, whole: bool) -> Self:
         """A copy that nobody else will ever open: whether it reaches the disk does not matter."""
         theirs = cls.open(copy, create=False)
         theirs.run("PRAGMA synchronous = OFF")
-        verdict = theirs.value("PRAGMA quick_check(1)")
+        verdict = "ok" if whole else theirs.value("PRAGMA quick_check(1)")
         if verdict == "ok":
             return theirs
         theirs.close()
@@ -129,6 +130,7 @@ class Merging(Twins):
 
     def _take_in(self) -> Merged:
         """Join `theirs` to this library; the caller's transaction."""
+        nothing = self.connection.total_changes
         self.give_evidence()
         self.run("INSERT OR IGNORE INTO main.label (text) SELECT text FROM theirs.label ORDER BY n")
         before, shown = self._end_of_log(), self._shown()
@@ -139,18 +141,20 @@ class Merging(Twins):
         for text, number in self.rows(FIRST_ORIGINS):
             self.run("UPDATE card SET origin = ? WHERE n = ?", (self.label(text), number))
         self.run(THEIR_READINGS)
+        evidence = self.connection.total_changes > nothing
         rows = self.run(THEIR_LOG)
-        twins = self._settle(before)
+        twins = self._settle(before, evidence) if evidence or rows else 0
         return Merged(max(self._shown() - shown, 0), texts, rows, twins)
 
-    def _settle(self, before: int) -> int:
-        """Work out anew what follows from cards, texts, evidence and the log after `before`; how
-        many cards carry on for others now than did."""
-        self._withdraw()
+    def _settle(self, before: int, evidence: bool) -> int:
+        """Work out anew what follows from the log after `before` and, where there is any that is
+        new, from the evidence; how many cards carry on for others now than did."""
+        evidence |= self._withdraw()
         stale = set(self._stale(before))
-        twins = self.find_twins()
+        twins = self.find_twins() if evidence else []
         stale.update(twins)
-        self.show_newest()
+        if evidence:
+            self.show_newest()
         days = self._days(before, twins)
         self.renew_many(stale)
         placed = {card for (card,) in self.rows("SELECT card FROM log WHERE kind = 'deck'")}
@@ -166,16 +170,18 @@ class Merging(Twins):
     def _shown(self) -> int:
         return int(self.value("SELECT COUNT(*) FROM card WHERE held & ? = 0", (int(Held.SAME),)))
 
-    def _withdraw(self) -> None:
-        """The cards of imports that were undone, wherever that was, are none."""
+    def _withdraw(self) -> bool:
+        """The cards of imports that were undone, wherever that was, are none; whether there are
+        others of them now."""
         undone = "(SELECT target FROM log WHERE target IS NOT NULL)"
         bit = int(Held.WITHDRAWN)
-        self.run(
+        gone = self.run(
             f"UPDATE card SET held = held | ?1 WHERE held & ?1 = 0 AND act IN {undone}", (bit,)
         )
-        self.run(
+        back = self.run(
             f"UPDATE card SET held = held & ~?1 WHERE held & ?1 AND act NOT IN {undone}", (bit,)
         )
+        return gone + back > 0
 
     def _stale(self, before: int) -> list[int]:
         """The cards that rows after a place of the log speak of, or take something back of."""

@@ -53,6 +53,8 @@ class Readings(Adopting):
         """Write down of every card what it is known by. Twice is as good as once."""
         with self.transaction():
             self.take_back_texts()
+            if self.in_mind(EXCERPT) is not None:
+                return  # made by a device that had done so
             self._note_origins()
             self._note_places()
             known = set(self.rows("SELECT key, card, within FROM reading"))
