@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator
 
 from gruquiz.model import FoundCard
-from gruquiz.suggesters.page import Item, Page
-from gruquiz.suggesters.phrasing import cloze, cut, emphasised, plain, sentences, without_display
+from gruquiz.suggesters.page import Item, Page, holds_any
+from gruquiz.suggesters.phrasing import cloze, cut, emphasised, plain, shown_sentences
 
 RULE = "contrast"
 
@@ -47,12 +47,12 @@ _ANAPHORA = re.compile(r"\b(?:they are|it is|these|those|this)\b", re.IGNORECASE
 def suggest(page: Page) -> Iterator[FoundCard]:
     """One card a comparison; the same count of the same things is asked once."""
     told: set[frozenset[tuple[str, str]]] = set()
-    for item in page.facts():
-        parts = [without_display(sentence) for sentence in sentences(item.text)]
+    for item in page.facts:
+        parts = shown_sentences(item.text)
         for index, sentence in enumerate(parts):
             before = parts[index - 1] if index else ""
             low = sentence.lower()
-            if sentence.endswith("?") or not any(word in low for word in _SIGNAL_WORDS):
+            if sentence.endswith("?") or not holds_any(low, _SIGNAL_WORDS):
                 continue
             places = _counts(sentence)
             if places:

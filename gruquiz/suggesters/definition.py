@@ -16,6 +16,7 @@ from gruquiz.suggesters.phrasing import (
     is_label,
     plain,
     sentences,
+    shown_sentences,
     telling_words,
     without_display,
 )
@@ -74,14 +75,13 @@ _LEAD_LABEL = re.compile(r"[:：]\s*|\s+[—–-]\s+")
 
 def suggest(page: Page) -> Iterator[FoundCard]:
     """Definitions by bold-led bullets, by emphasised terms, by what a title names."""
-    for item in page.facts():
+    for item in page.facts:
         label = _label(item)
         if label is not None:
             yield from _labelled(page, item, *label)
             continue
         parts = sentences(item.text)
-        for index, sentence in enumerate(parts):
-            shown = without_display(sentence)
+        for index, shown in enumerate(shown_sentences(item.text)):
             if shown.endswith("?") or len(shown.split()) < 6:
                 continue
             span = _term(page, shown)

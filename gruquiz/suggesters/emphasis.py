@@ -14,9 +14,8 @@ from gruquiz.suggesters.phrasing import (
     given_away,
     is_label,
     plain,
-    sentences,
+    shown_sentences,
     telling_words,
-    without_display,
 )
 
 RULE = "emphasis"
@@ -46,9 +45,10 @@ _JOINED = re.compile(r"(?:\s*(?:\$[^$]+\$|\([^)]*\))?\s*(?:,\s*)?(?:and|or)\s+(?
 
 def suggest(page: Page) -> Iterator[FoundCard]:
     """At most two clozes a sentence; phrases joined by "and" are asked together."""
-    for item in page.facts():
-        for sentence in sentences(item.text):
-            shown = without_display(sentence)
+    for item in page.facts:
+        if "*" not in item.text and "_" not in item.text:
+            continue
+        for shown in shown_sentences(item.text):
             if not emphasised(shown) or not _informs(shown):
                 continue
             groups = _groups(shown)

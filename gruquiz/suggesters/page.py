@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
+from itertools import islice
 
 from gruquiz.markdown.scan import maths, scan
 from gruquiz.model import Block, Note
@@ -107,11 +108,12 @@ class Page:
         """The words of all titles, in lower case."""
         return frozenset(word for _, title in self.names for word in _WORD.findall(title))
 
-    def facts(self) -> Iterator[Item]:
+    @cached_property
+    def facts(self) -> tuple[Item, ...]:
         """The paragraphs and bullets that state something."""
-        for item in self.items:
-            if item.kind in ("text", "bullet") and not is_idle(item):
-                yield item
+        return tuple(
+            [item for item in self.items if item.kind in ("text", "bullet") and not is_idle(item)]
+        )
 
 
 def page_of(note: Note, blocks: Sequence[Block], decks: tuple[str, ...]) -> Page:
@@ -131,6 +133,14 @@ def page_of(note: Note, blocks: Sequence[Block], decks: tuple[str, ...]) -> Page
     return page
 
 
+def holds_any(text: str, words: Sequence[str]) -> bool:
+    """Whether a text holds one of some words; a generator would take three times as long."""
+    for word in words:  # noqa: SIM110 - as said
+        if word in text:
+            return True
+    return False
+
+
 @lru_cache(maxsize=1024)
 def is_idle(item: Item) -> bool:
     """Whether an item is a link, a reference, a credit or a word to the reader: nothing to ask."""
@@ -141,13 +151,13 @@ def is_idle(item: Item) -> bool:
     ):
         return True
     low = text.lower()
-    if any(word in low for word in _CALL_WORDS) and _CALL.search(text) is not None:
+    if holds_any(low, _CALL_WORDS) and _CALL.search(text) is not None:
         return True
     if is_referring(item):
         return True
     linked = "[" in text or "http" in low
     bare = _LINK.sub("", _EMBED.sub("", text)) if linked else text
-    if len(_WORD.findall(bare)) < 3:
+    if len(list(islice(_WORD.finditer(bare), 3))) < 3:
         return True
     return bare != text and _PAGES.search(bare) is not None and len(_WORD.findall(bare)) < 8
 
@@ -182,27 +192,31 @@ def _items(block: Block) -> Iterator[Item]:
         if index in fenced or index in block.removed:
             yield from flush()
             continue
-        bare = _BLOCK_ID.sub("", _QUOTE.sub("", line, count=1) if ">" in line[:8] else line)
+        bare = _QUOTE.sub("", line, count=1) if ">" in line[:8] else line
+        if "^" in bare:
+            bare = _BLOCK_ID.sub("", bare)
         if open_math:
             gathered.append(bare.strip())
             last = index
             open_math = bare.count("$$") % 2 == 0
             continue
-        head = _CALLOUT.match(bare.lstrip()) if bare.lstrip().startswith("[!") else None
+        low = bare.lstrip()
+        sign = low[:1]
+        head = _CALLOUT.match(low) if low.startswith("[!") else None
         if head is not None:
             yield from flush()
             callout = head[1].strip().lower()
             continue
-        if not bare.strip() or _RULE.match(bare) or bare.lstrip().startswith("|"):
+        if not low or sign == "|" or (sign in "-*_" and _RULE.match(bare)):
             yield from flush()
             continue
-        heading = _HEADING.match(bare.strip()) if bare.lstrip().startswith("#") else None
+        heading = _HEADING.match(bare.strip()) if sign == "#" else None
         if heading is not None:
             yield from flush()
             number = block.start + index
             yield Item("title", heading[1], number, number, block.headings, "", callout)
             continue
-        bullet = _BULLET.match(bare)
+        bullet = _BULLET.match(bare) if sign in "-*+" or sign.isdigit() else None
         if bullet is not None:
             yield from flush()
             bare = bare[bullet.end() :]

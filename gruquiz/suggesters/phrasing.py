@@ -8,7 +8,7 @@ from hashlib import blake2b
 
 from gruquiz.markdown.scan import Region, scan
 from gruquiz.model import Face, FoundCard, Kind
-from gruquiz.suggesters.page import Item, Page, headings_without
+from gruquiz.suggesters.page import Item, Page, headings_without, holds_any
 from gruquiz.syntaxes.claim import normalised
 
 HOLE = "[…]"
@@ -72,9 +72,7 @@ class Span:
 
 def regions_of(text: str) -> tuple[Region, ...]:
     """Code, maths, links and comments of a text; most have none, which is told at a glance."""
-    if any(mark in text for mark in _REGION_MARKS):
-        return scan(text).regions
-    return ()
+    return scan(text).regions if holds_any(text, _REGION_MARKS) else ()
 
 
 @lru_cache(maxsize=1024)
@@ -91,7 +89,7 @@ def sentences(text: str) -> tuple[str, ...]:
             continue
         if text.count("(", start, place) > text.count(")", start, place):
             continue
-        following = text[place:].lstrip()[:1]
+        following = text[place + 1 : place + 2].strip() or text[place:].lstrip()[:1]
         if following.islower():
             continue
         found.append(text[start:place].strip())
@@ -100,9 +98,19 @@ def sentences(text: str) -> tuple[str, ...]:
     return tuple(sentence for sentence in found if sentence)
 
 
-@lru_cache(maxsize=2048)
+@lru_cache(maxsize=64)
+def shown_sentences(text: str) -> tuple[str, ...]:
+    """Those sentences without their display formulas."""
+    return tuple([without_display(sentence) for sentence in sentences(text)])
+
+
 def emphasised(text: str) -> tuple[Span, ...]:
     """Bold and italic stretches in prose, in order."""
+    return _emphasised(text) if "*" in text or "_" in text else ()
+
+
+@lru_cache(maxsize=2048)
+def _emphasised(text: str) -> tuple[Span, ...]:
     if "*" not in text and _UNDERSCORE.search(text) is None:
         return ()
     regions = regions_of(text)
