@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from gruquiz.cli.completion import deck_option
-from gruquiz.cli.output import number, page
+from gruquiz.cli.output import number
 from gruquiz.cli.surroundings import Surroundings, known_deck, pass_surroundings
 from gruquiz.model import BUTTONS, Card, Grade, Kind
 from gruquiz.terminal import visible
@@ -125,7 +125,9 @@ class Study:
 
     def show(self, card: Card) -> Grade | None:
         """Show a card and hear its answer; the grade that it proposes."""
-        click.echo(page(card.face.front))
+        from gruquiz.cli.spoken import spoken  # markdown-it takes a while to import
+
+        click.echo(spoken(card.face.front))
         typed = self.hear("Your answer, or Enter")
         proposed = _judged(card, typed) if typed else None
         click.echo("Answer:")
@@ -133,7 +135,7 @@ class Study:
             from gruquiz.markdown import plain  # markdown-it takes a while to import
 
             click.echo("; ".join(plain(answer) for answer in card.face.answers))
-        click.echo(page(card.face.back))
+        click.echo(spoken(card.face.back))
         return proposed
 
     def grade(self, asked: "Asked", proposed: Grade | None) -> Grade:
@@ -142,7 +144,7 @@ class Study:
         name = next((name for name, grade in grades.items() if grade == proposed), "")
         click.echo(
             ", ".join(
-                f"{_label(name, place)} {_counted(number(days), 'day')}"
+                f"{_label(name, place)}: {_counted(number(days), 'day')}"
                 for place, (name, days) in enumerate(asked.buttons.items(), 1)
             )
         )

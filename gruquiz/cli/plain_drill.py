@@ -1,8 +1,11 @@
-"""A drill card as plain text: every array in one line, every answer typed in one."""
+"""A drill card as plain text: arrays row by row, every answer typed in one line."""
 
 from collections.abc import Callable, Iterator, Mapping
+from typing import Any
 
 import click
+import numpy as np
+from numpy.typing import NDArray
 
 from engine import Exercise, Verdict, grade
 from engine.drills import worked
@@ -12,6 +15,12 @@ from gruquiz.errors import NoteError
 from gruquiz.exercises import record, requested
 from gruquiz.markdown import plain
 from gruquiz.model import Card, Grade
+
+SAID = {
+    "follow-through": "follows rightly from your own numbers",
+    "imprecise": "not precise enough",
+}
+"""How a verdict on a number is said where its own word would not be understood."""
 
 Hear = Callable[[str], str]
 """Asks for a line and gives it."""
@@ -42,8 +51,35 @@ def _stated(exercise: Exercise) -> Iterator[str]:
         yield typeset.inline(latex)
     yield "Given:"
     for name, values in exercise.given.items():
-        yield f"{typeset.inline(exercise.latex[name])} = {values.tolist()}"
+        yield from _read_out(typeset.inline(exercise.latex[name]), values)
     yield plain(statement.task(exercise))
+
+
+def _read_out(name: str, values: NDArray[np.float64]) -> Iterator[str]:
+    """An array: a vector in one line, a matrix row by row, each row by its number."""
+    if values.ndim < 2:
+        yield f"{name} = {_row(values)}"
+        return
+    yield f"{name}, {len(values)} rows of {values.shape[-1]}:"
+    for place, row in enumerate(values, 1):
+        yield f"  row {place}: {_row(row)}"
+
+
+def _row(values: NDArray[np.float64]) -> str:
+    return ", ".join(f"{value:g}".replace("-", "−") for value in np.atleast_1d(values))
+
+
+def _marked(verdict: Verdict, name: str) -> str:
+    """What each number of a quantity is worth, in reading order."""
+    found: list[str] = []
+    left: list[Any] = [verdict.parts[name]]
+    while left:
+        one = left.pop(0)
+        if isinstance(one, list):
+            left = [*one, *left]
+        else:
+            found.append(SAID.get(str(one), str(one)))
+    return ", ".join(found)
 
 
 def _heard(exercise: Exercise, names: tuple[str, ...] | list[str], hear: Hear) -> Mapping[str, str]:
@@ -67,10 +103,18 @@ def _is_open(verdict: Verdict, name: str) -> bool:
 def _told(exercise: Exercise, verdict: Verdict) -> Iterator[str]:
     said = "Right." if verdict.right else f"Marks: {verdict.marks} of {verdict.of}."
     yield f"{said} {verdict.feedback}".strip()
+    if not verdict.right:
+        for name in exercise.asked:
+            yield f"{typeset.inline(exercise.latex[name])}: {_marked(verdict, name)}."
     yield "Answer:"
     for name, values in exercise.answers.items():
-        numbers = ", ".join(figures(values, exercise.decimals))
-        yield f"{typeset.inline(exercise.latex[name])} = [{numbers}]"
+        label = typeset.inline(exercise.latex[name])
+        if values.ndim < 2:
+            yield f"{label} = {', '.join(figures(values, exercise.decimals))}"
+            continue
+        yield f"{label}, {len(values)} rows of {values.shape[-1]}:"
+        for place, row in enumerate(values, 1):
+            yield f"  row {place}: {', '.join(figures(row, exercise.decimals))}"
     if not verdict.right:
         yield "Step by step:"
         for line in worked(exercise, verdict.stuck):

@@ -1,0 +1,124 @@
+"""Study without a screen: lines that make sense read out one by one, through pipes, uncoloured."""
+
+import io
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from gruquiz.cli.spoken import spoken
+from tests.gruquiz.cli.conftest import Run, RunJson
+from tests.gruquiz.cli.test_exchanging import study
+
+STACKED = re.compile(r"[⎡⎢⎣⎤⎥⎦⎧⎨⎩│─┼╭╰]|\S {3,}\S")
+"""Signs of things that stand above or beside each other."""
+
+
+@pytest.mark.parametrize(
+    ("markdown", "lines"),
+    [
+        ("a\nb\n\nc", ["a b", "c"]),
+        (r"the $$z = \frac{a}{b}$$", ["the z = a/b"]),
+        ("$$\n\\frac{a}{b}\n$$", ["a/b"]),
+        ("| a | b |\n|---|---|\n| ==x== | 2 |\n| 3 | 4 |", ["a: x; b: 2", "a: 3; b: 4"]),
+        ("- one\n    1. two\n    2. three\n- four", ["- one", "  1. two", "  2. three", "- four"]),
+        ("```py\nx = 1\n\ny = 2\n```", ["x = 1", "y = 2"]),
+        ("> [!note] T\n> body", ["Note · T", "body"]),
+        ("# Title\n\ntext", ["Title", "text"]),
+        ("![[gru.png]]", ["▣ gru.png"]),
+        ("\x1b[31mred \x07", ["␛[31mred ␇"]),
+        ("", []),
+    ],
+)
+def test_a_face_is_lines_one_after_the_other(markdown: str, lines: list[str]) -> None:
+    assert spoken(markdown).splitlines() == lines
+
+
+@pytest.mark.parametrize("kind", ["step", "sequence", "shapes", "gradient", "contrast", "limits"])
+def test_a_drill_reads_linearly(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str
+) -> None:
+    note = tmp_path / "d.md"
+    note.write_text(f"```drill\ncompute: {kind}\n```\n", encoding="utf-8")
+    run("import", note)
+    out = study(run, monkeypatch, *["9"] * 20, "again")
+    assert not [line for line in out.splitlines() if STACKED.search(line)]
+    assert "[[" not in out
+    assert "Not right yet" in out
+    assert re.search(r"^\S.*: (wrong|unreadable|blank)", out, re.MULTILINE)
+    assert "1 answer given" in out
+
+
+def test_matrices_are_read_row_by_row(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    note = tmp_path / "d.md"
+    note.write_text("```drill\ncompute: step\nhidden: 2\ninput: 3\n```\n", encoding="utf-8")
+    run("import", note)
+    lines = study(run, monkeypatch, "/quit").splitlines()
+    at = lines.index("W_ir, 2 rows of 3:")
+    for place, line in enumerate(lines[at + 1 : at + 3], 1):
+        assert re.fullmatch(rf"  row {place}: −?[\d.]+, −?[\d.]+, −?[\d.]+", line)
+    assert any(re.fullmatch(r"xₜ = (−?[\d.]+, ){2}−?[\d.]+", line) for line in lines)
+
+
+def test_a_whole_sitting_through_a_pipe(run: Run, run_json: RunJson, note: Path) -> None:
+    """With colours asked for and refused: not one control sequence either way."""
+    run("import", note)
+    said = []
+    for colour in ({"NO_COLOR": "1"}, {"FORCE_COLOR": "1", "CLICOLOR_FORCE": "1", "TERM": "xterm"}):
+        found = subprocess.run(
+            [sys.executable, "-m", "gruquiz", "--now", "2026-11-21T09:00", "study", "--plain"],
+            input="/help\nreset gate\n\n/quit\n",
+            env={k: v for k, v in os.environ.items() if k != "NO_COLOR"} | colour,
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        assert found.stderr == ""
+        assert not re.search(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]", found.stdout)
+        said.append(found.stdout)
+    assert "Right." in said[0]
+    assert run_json("cards")[0]["reps"] == 3
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("decks",), ("cards",), ("next",), ("stats",), ("check",), ("drill", "--seed", "1"),
+        ("drill", "--seed", "1", "--answer", "h_t=[1,2]", "--solution"), ("export", "tsv", "-"),
+        ("--help",),
+    ],
+)  # fmt: skip
+def test_no_command_sends_control_sequences(
+    run: Run, note: Path, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...]
+) -> None:
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    note.write_text("evil \x1b[31m\x07::b\n\n\x9b31mcsi::c\n", encoding="utf-8")
+    run("import", note)
+    code, out, err = run(*words)
+    assert code == 0
+    assert not re.search(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]", out + err)
+
+
+def test_marks_have_signs_and_words(run: Run, run_json: RunJson) -> None:
+    answers = run_json("drill", "--seed", 7, "--solution")["answers"]
+    good = ", ".join(f"{value:.3f}" for value in answers["r_t"])
+    out = run("drill", "--seed", 7, "--answer", f"r_t=[{good}]; z_t=[9, 9]")[1]
+    assert "r_t  ✓  ✓" in out
+    assert "z_t  ✗  ✗" in out
+    assert "n_t  –  –" in out
+
+
+def test_what_is_typed_is_asked_again_until_it_is_a_grade(
+    run: Run, note: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run("import", note)
+    monkeypatch.setattr("sys.stdin", io.StringIO("\nwhat\n9\ngood\n/quit\n"))
+    code, out, _ = run("study", "--plain")
+    assert code == 0
+    assert out.count("A grade is one of") == 2
+    assert "1 answer given" in out
