@@ -10,27 +10,23 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import datetime
-from hashlib import blake2b
 from itertools import islice
-from typing import NamedTuple
 
+from gruquiz.exchange.arrival import UNTOUCHED, Arrival, Fresh
 from gruquiz.importer.changes import differs
 from gruquiz.library import Library
 from gruquiz.library.adding import Blocks
-from gruquiz.library.adopting import Foreign
 from gruquiz.model import (
     CardId,
-    Face,
-    FoundCard,
     ImportReport,
     Kept,
-    Kind,
     KnownCard,
     LogKind,
     Note,
     NoteReport,
-    Schedule,
 )
+
+__all__ = ["AT_ONCE", "SCHEME", "Arrival", "take_in"]
 
 SCHEME = "anki:"
 """Begins the path of a deck that came from Anki: no file, and no folder around it."""
@@ -40,72 +36,6 @@ AT_ONCE = 2000
 """Cards that are held in memory together, however many there are in a file."""
 _OWN = re.compile(r"[0-7][0-9a-f]{15}")
 """The name of a card of ours."""
-
-
-class Arrival(NamedTuple):
-    """A card as another program has it. A tuple: a table has a hundred thousand of them."""
-
-    name: str
-    """What that program calls its note."""
-    ordinal: int
-    """Which of the note's cards it is."""
-    kind: Kind
-    face: Face
-    deck: str
-    schedule: Schedule | None = None
-    suspended: bool = False
-    flag: int = 0
-    past: tuple[Foreign, ...] = ()
-    tags: tuple[str, ...] = ()
-    named: bool = True
-    """Whether the name was given; else it is made of the note's text."""
-
-    def found(self, line: int) -> "Fresh":
-        """The card as the library takes new cards in."""
-        face = self.face
-        return Fresh(
-            self.kind,
-            face,
-            line,
-            line,
-            (self.deck,),
-            blake2b(self.name.encode(), digest_size=16).digest(),
-            f"anki:{self.ordinal}" if self.ordinal else _FIRST,
-            self.ordinal,
-            self.name,
-            self.schedule,
-            not (face.front.strip() and face.back.strip()),
-        )
-
-
-_FIRST = "anki:0"
-_UNTOUCHED = (None, False, 0, ())
-"""Schedule, suspended, flag and past of an arrival that never was asked."""
-
-
-class Fresh(NamedTuple):
-    """A card as a `FoundCard` has it, made in a fifth of the time."""
-
-    kind: Kind
-    face: Face
-    line: int
-    end_line: int
-    decks: tuple[str, ...]
-    content_hash: bytes
-    variant: str
-    sibling: int
-    anchor: str | None
-    schedule: Schedule | None
-    incomplete: bool
-    headings: tuple[str, ...] = ()
-    rule: str | None = None
-    entry: str = ""
-    also: tuple[int, ...] = ()
-
-    @property
-    def known(self) -> FoundCard:
-        """The same, to be compared with a known card."""
-        return FoundCard(**self._asdict())
 
 
 @dataclass(slots=True)
@@ -271,7 +201,7 @@ class _Taking:
             found = [one for _, one in work.added]
             ids = library.add_cards(found, note, blocks, self.now, action)
             for (arrival, _), card in zip(work.added, ids, strict=True):
-                if arrival[5:9] != _UNTOUCHED:
+                if arrival[5:9] != UNTOUCHED:
                     shelf.adopted += arrival.schedule is not None
                     self.give(card, arrival)
         for arrival, one in work.kept:

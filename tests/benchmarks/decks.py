@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from gruquiz.config import Config, Options
+from gruquiz.exchange.arrivals import take_in
+from gruquiz.exchange.tsv import read_table
 from gruquiz.library import Library
 from gruquiz.model import Face, FoundCard, Kind, Note, NoteChange, Schedule
 from gruquiz.session import Session
@@ -110,11 +112,11 @@ def library(path: Path, found: Iterable[FoundCard]) -> Library:
 
 
 def library_from_table(path: Path, source: Path) -> Library:
-    """A library of the cards of a table, read as an import of ready cards does."""
-    with source.open(encoding="utf-8") as file:
-        rows = (line.rstrip("\n").split("\t") for line in file)
-        found = (_pair(front, back, line, None) for line, (front, back) in enumerate(rows, 1))
-        return library(path, found)
+    """A library of the cards of a table, by the way that `gruquiz import cards.tsv` goes."""
+    made = Library.open(path)
+    take_in(made, read_table(source), NOW, "bench")
+    made.rows("PRAGMA wal_checkpoint(TRUNCATE)")
+    return made
 
 
 def session(made: Library) -> Session:
