@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from random import Random
 from typing import ClassVar
 
 from textual import on
@@ -16,11 +15,12 @@ from engine import EngineError
 from gruquiz.errors import CardError, GruquizError
 from gruquiz.exercises import requested
 from gruquiz.judge import Rating, judge
-from gruquiz.model import CardId, Grade
-from gruquiz.quiz import Miss, Plan, Question, make_quiz, time_left
+from gruquiz.model import Grade
+from gruquiz.quiz import Miss, Plan, Question, time_left
 from gruquiz.session import Session
 from gruquiz.tui.base import GruquizScreen
 from gruquiz.tui.counting import count
+from gruquiz.tui.quiz_setup import questions
 from gruquiz.tui.widgets.answer_fields import AnswerFields
 from gruquiz.tui.widgets.card_text import CardText
 from gruquiz.tui.widgets.computed import Computed, answer
@@ -28,9 +28,6 @@ from gruquiz.tui.widgets.options import Options
 from gruquiz.tui.widgets.progress import progress
 from gruquiz.tui.widgets.score import Score
 from gruquiz.tui.widgets.typed_answer import TypedAnswer
-
-DRAWN_FROM = 500
-"""Cards among which questions and wrong options are looked for: enough, and quickly read."""
 
 
 class QuizScreen(GruquizScreen[None]):
@@ -112,16 +109,8 @@ class QuizScreen(GruquizScreen[None]):
 
     async def action_new(self) -> None:
         """Make a quiz of these decks' cards."""
-        now, seed = self.gruquiz.clock(), self.gruquiz.seed()
-        found: list[CardId] = []
-        for deck in self.plan.decks or (None,):
-            query = "" if deck is None else f'deck:"{deck}"'
-            found += self.session.selection(query, now)
-        found = list(dict.fromkeys(found))
-        if len(found) > DRAWN_FROM:
-            found = Random(seed).sample(found, DRAWN_FROM)  # noqa: S311 - a quiz is no secret
-        cards = [self.session.library.card(card) for card in found]
-        await self._begin(make_quiz(cards, self.plan.number, seed))
+        app = self.gruquiz
+        await self._begin(questions(self.session, self.plan, app.clock(), app.seed()))
 
     async def action_again(self) -> None:
         """Ask again what went wrong."""

@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
+from random import Random
 from typing import ClassVar
 
 from textual import on
@@ -11,8 +13,8 @@ from textual.content import Content
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
-from gruquiz.model import in_deck
-from gruquiz.quiz import Clock, Plan
+from gruquiz.model import CardId, in_deck
+from gruquiz.quiz import Clock, Plan, Question, make_quiz
 from gruquiz.session import Session
 from gruquiz.terminal import visible
 from gruquiz.tui.base import GruquizScreen
@@ -26,6 +28,8 @@ CLOCKS: Sequence[tuple[Clock | None, str]] = (
     (Clock(600, whole=True), "10 min in all"),
     (Clock(1200, whole=True), "20 min in all"),
 )
+DRAWN_FROM = 500
+"""Cards among which questions and wrong options are looked for: enough, and quickly read."""
 CHOICES = 2
 """Rows above the decks."""
 
@@ -167,3 +171,14 @@ class QuizSetupScreen(GruquizScreen[None]):
         ]
         decks = () if len(self.ticked) == len(self.decks) else tuple(roots)
         self.app.switch_screen(QuizScreen(self.session, replace(self.plan, decks=decks)))
+
+
+def questions(session: Session, plan: Plan, now: datetime, seed: int) -> list[Question]:
+    """The questions of a quiz, from cards that could be asked now."""
+    found: list[CardId] = []
+    for deck in plan.decks or (None,):
+        found += session.selection("" if deck is None else f'deck:"{deck}"', now)
+    found = list(dict.fromkeys(found))
+    if len(found) > DRAWN_FROM:
+        found = Random(seed).sample(found, DRAWN_FROM)  # noqa: S311 - a quiz is no secret
+    return make_quiz([session.library.card(card) for card in found], plan.number, seed)

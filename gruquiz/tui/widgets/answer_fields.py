@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import ClassVar
 
-from rich.cells import cell_len
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -152,7 +151,7 @@ class AnswerFields(Vertical):
         """Show empty fields for these (symbol, label, shape), the cursor in the first."""
         await self.remove_children()
         await self.mount(*(Quantity(*quantity) for quantity in quantities))
-        widest = max((cell_len(label) for _, label, _ in quantities), default=0)
+        widest = max((Content(label).cell_length for _, label, _ in quantities), default=0)
         for symbol in self.query(".symbol"):
             symbol.styles.width = max(6, min(widest + 2, MOST_LABEL))
         self.focus_first()
