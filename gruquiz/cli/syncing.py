@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 @json_option
 @pass_surroundings
 def sync(surroundings: Surroundings, folder: Path | None, as_json: bool) -> int:
-    """Meet your other machines in FOLDER, which Syncthing, Dropbox or git keeps the same.
+    """Meet your other machines in a folder that they share.
 
-    Each machine writes one file of its own there and joins those of the others, conflict copies
+    Syncthing, Dropbox, git or whatever you like keeps FOLDER the same everywhere. Each machine writes one file of its own there and joins those of the others, conflict copies
     too. FOLDER is kept in the settings as `folder` in [sync]; the app and `study --plain` then do
     the same when they open and when they close, and this command needs no FOLDER any more.
 
