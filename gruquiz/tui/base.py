@@ -30,6 +30,7 @@ class GruquizScreen(Screen[Result], Generic[Result]):
     ]
 
     def compose(self) -> ComposeResult:
+        self.gruquiz.hush()  # what was said belongs to the screen that is left
         yield TopLine(id="top")
         yield from self.body()
         with Vertical(id="foot"):

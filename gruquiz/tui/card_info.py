@@ -147,7 +147,14 @@ class SheetScreen(ModalScreen[None]):
     """A sheet over the screen below."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,i,o,q", "dismiss", "close", id="sheet.close", tooltip="Close this sheet"),
+        Binding(
+            "escape,i,o,q",
+            "dismiss",
+            "close",
+            key_display="esc",
+            id="sheet.close",
+            tooltip="Close this sheet",
+        ),
     ]
     AUTO_FOCUS = "#sheet"
 

@@ -87,14 +87,16 @@ class DrillScreen(GradingScreen[Graded | None]):
     def check_action(
         self,
         action: str,
-        parameters: tuple[object, ...],  # noqa: ARG002 - Textual's signature
+        parameters: tuple[object, ...],
     ) -> bool | None:
         studying = self.buttons is not None
         if action == "lab":
             return self.exercise is not None and can_be_touched(self.exercise)
         if action in ("new", "convention"):
             return not studying
-        if action in ("key", "grade"):
+        if action == "key":
+            return self.standing_on(int(str(parameters[0]))) is not None
+        if action == "grade":
             return bool(self.offered)
         return True
 

@@ -17,7 +17,7 @@ class GradingScreen(GruquizScreen[Result]):
             f"key({number})",
             id=f"grade.{number}",
             show=False,
-            tooltip=f"Give the grade that stands on {number}",
+            tooltip="Give the grade that stands beside this number",
         )
         for number in range(6)
     ]
@@ -31,13 +31,20 @@ class GradingScreen(GruquizScreen[Result]):
         """A grade was chosen."""
         raise NotImplementedError
 
-    def action_key(self, number: int) -> None:
-        """Give the grade that stands on a number key."""
+    def standing_on(self, number: int) -> str | None:
+        """The grade that stands on a number key; None where none does."""
         names = list(self.offered)
         if str(number) in names:
-            self.grade_given(str(number))
-        elif 1 <= number <= len(names) and not names[0].isdigit():
-            self.grade_given(names[number - 1])
+            return str(number)
+        if 1 <= number <= len(names) and not names[0].isdigit():
+            return names[number - 1]
+        return None
+
+    def action_key(self, number: int) -> None:
+        """Give the grade that stands on a number key."""
+        name = self.standing_on(number)
+        if name is not None:
+            self.grade_given(name)
 
     def action_grade(self, name: str) -> None:
         """Give a grade by its name: what a click on it does."""

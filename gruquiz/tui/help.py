@@ -48,6 +48,7 @@ class HelpScreen(ModalScreen[None]):
             "escape,question_mark,f1,q",
             "dismiss",
             "close",
+            key_display="esc",
             id="help.close",
             tooltip="Close the help",
         ),
@@ -64,10 +65,9 @@ class HelpScreen(ModalScreen[None]):
             yield KeyBar()
 
     def _rows(self) -> list[tuple[str, str]]:
-        rows: dict[str, tuple[list[str], str]] = {}
+        rows: dict[str, list[str]] = {}
         for binding, enabled, text in in_order(self.below):
             if enabled and text and binding.action not in ("help", "command_palette"):
-                keys, _ = rows.setdefault(binding.action, ([], text))
-                keys.append(self.app.get_key_display(binding))
-        own = [(" ".join(dict.fromkeys(keys)), text) for keys, text in rows.values()]
+                rows.setdefault(text, []).append(self.app.get_key_display(binding))
+        own = [(" ".join(dict.fromkeys(keys)), text) for text, keys in rows.items()]
         return [*own, *EVERYWHERE]

@@ -68,7 +68,9 @@ class StudyScreen(AnsweringScreen[None], ActingScreen[None]):
                 return self.phase == "front"
             case "type":
                 return self.can_be_typed
-            case "key" | "grade":
+            case "key":
+                return self.standing_on(int(str(parameters[0]))) is not None
+            case "grade":
                 return bool(self.offered)
             case "more":
                 return self.phase == "end" and self.more_new

@@ -72,7 +72,7 @@ def in_order(screen: "Screen[Any]") -> list[tuple[Binding, bool, str]]:
 
     def rank(active: ActiveBinding) -> int:
         last = {"escape": 100, "question_mark": 101, "f1": 101}.get(active.binding.key)
-        own = 0 if active.node is not screen else ranks.get(active.binding.id, 99)
+        own = ranks.get(active.binding.id, 99) if active.node in (screen, screen.app) else 0
         return own if last is None else last
 
     found = sorted(screen.active_bindings.values(), key=rank)

@@ -25,9 +25,15 @@ PIECES = {"same": "", "missing": "bold underline $text-success", "extra": "strik
 
 
 def _side(judged: Judged, own: str) -> Content:
-    """What was typed or what was expected, its own letters marked."""
+    """What was typed or what was expected, its own letters marked where most are shared."""
+    shared = sum(len(text) for text, kind in judged.pieces if kind == "same")
+    alike = 2 * shared >= sum(len(text) for text, _ in judged.pieces)
     return Content.assemble(
-        *((visible(text), PIECES[kind]) for text, kind in judged.pieces if kind in ("same", own))
+        *(
+            (visible(text), PIECES[kind] if alike else "")
+            for text, kind in judged.pieces
+            if kind in ("same", own)
+        )
     )
 
 
@@ -83,11 +89,11 @@ class TypedAnswer(Vertical):
         text = Content.styled(sign, style)
         if judged.pieces:
             text = Content.assemble(
-                text, "  you wrote “", _side(judged, "extra"),
-                "”, the note says “", _side(judged, "missing"), "”",
+                text, ("\n  you wrote  ", "$quiet"), _side(judged, "extra"),
+                ("\n  the note   ", "$quiet"), _side(judged, "missing"),
             )  # fmt: skip
         if judged.sentence:
-            text = text + Content(f"  {visible(judged.sentence)}")
+            text = text + Content(f"\n  {visible(judged.sentence)}")
         told = self.query_one("#judged", Static)
         told.update(text)
         told.display = True
