@@ -144,7 +144,7 @@ async def test_after_a_fault_in_a_worker_one_stays_where_one_was(
         await press(pilot, "escape")
         assert isinstance(pilot.app.screen, StudyScreen)
         await press(pilot, "space", "3")
-        assert "Done: 2 answers" in seen.text(pilot.app)
+        assert "Done: 2 cards" in seen.text(pilot.app)
     assert str(faults[0]) == "planted [/] W[z_t]"
 
 
