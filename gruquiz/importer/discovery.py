@@ -46,6 +46,8 @@ def discover(path: str, root: str) -> Discovery:
         if place.is_dir():
             return _folder(place, root)
         status = place.stat()
+    except FileNotFoundError:
+        return _failed(path, "cannot be found: there is no file or folder of this name")
     except OSError as error:
         return _failed(path, f"cannot be found: {error.strerror or error}")
     if not stat.S_ISREG(status.st_mode):

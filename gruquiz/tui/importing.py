@@ -105,7 +105,7 @@ class ImportScreen(GruquizScreen[None]):
             case "settle":
                 return self.phase == "done" and self.doubts > 0
             case "to_path":
-                return not running and not self.again and self.phase != "path"
+                return not running and not self.again
             case "stop":
                 return running
             case "back":
@@ -217,7 +217,9 @@ class ImportScreen(GruquizScreen[None]):
         self.query_one("#look").display = bool(found)
         notes = self.query_one(NoteTree)
         notes.show(found, boxes=dry)
-        if found:
+        if self.phase == "path":
+            self.query_one(PathInput).focus()
+        elif found:
             notes.focus()
 
     @on(OptionList.OptionHighlighted)

@@ -146,6 +146,8 @@ async def test_a_path_that_is_not_there(running: Running, tmp_path: Path) -> Non
         shown = " ".join(seen.text(pilot.app).split())
         assert "nowhere" in shown
         assert "✗" in shown
+        # A slip in the path is mended where it was made.
+        assert pilot.app.focused is pilot.app.screen.query_one("#path")
 
 
 async def test_paths_are_completed(running: Running, vault: Path) -> None:
