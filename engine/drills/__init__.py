@@ -61,6 +61,24 @@ def drill_named(kind: str) -> Drill:
     raise EngineError(f"no drill {kind!r}; known: {', '.join(drill.name for drill in DRILLS)}")
 
 
+def checked(
+    kind: str,
+    convention: str | Convention,
+    *,
+    hidden: int,
+    input: int,  # noqa: A002  # as in `generate`
+    steps: int,
+    decimals: int,
+) -> Setting:
+    """The setting of an exercise; EngineError says what its kind cannot serve."""
+    drill = drill_named(kind)
+    if decimals not in DECIMALS:
+        raise EngineError(
+            f"decimals is {decimals}; a drill asks for {DECIMALS[0]} to {DECIMALS[-1]}"
+        )
+    return drill.check(Setting(drill.name, named(convention), hidden, input, steps, decimals))
+
+
 def generate(
     kind: str = "step",
     convention: str | Convention = "pytorch",
@@ -78,7 +96,7 @@ def generate(
     that the kind cannot serve.
     """
     drill = drill_named(kind)
-    setting = _setting(drill, named(convention), hidden, input, steps, decimals)
+    setting = checked(kind, convention, hidden=hidden, input=input, steps=steps, decimals=decimals)
     setting = variant(drill, setting, seed)
     return _stated(drill, setting, separable(drill, setting, [seed]), [seed])[0]
 
@@ -86,17 +104,10 @@ def generate(
 def generate_many(setting: Setting, seeds: Sequence[int]) -> list[Exercise]:
     """The exercises of many seeds, their numbers found in one batch."""
     drill = drill_named(setting.kind)
-    checked = _setting(
-        drill,
-        setting.convention,
-        setting.hidden,
-        setting.input,
-        setting.steps,
-        setting.decimals,
-    )
+    setting = _as_checked(setting, setting.convention)
     by_variant: dict[Setting, list[int]] = {}
     for seed in seeds:
-        by_variant.setdefault(variant(drill, checked, seed), []).append(seed)
+        by_variant.setdefault(variant(drill, setting, seed), []).append(seed)
     found: dict[int, Exercise] = {}
     for own, members in by_variant.items():
         exercises = _stated(drill, own, separable(drill, own, members), members)
@@ -112,7 +123,7 @@ def restated(exercise: Exercise, convention: str | Convention) -> Exercise:
     """
     drill = drill_named(exercise.kind)
     old = exercise.setting
-    setting = _setting(drill, named(convention), old.hidden, old.input, old.steps, old.decimals)
+    setting = _as_checked(old, convention)
     if not drill.portable(old, setting):
         setting = variant(drill, setting, exercise.seed)
         return _stated(drill, setting, separable(drill, setting, [exercise.seed]), [exercise.seed])[
@@ -137,19 +148,15 @@ def worked(exercise: Exercise, stuck: str | None = None) -> tuple[Line, ...]:
     return left_at(drill.solution(exercise.setting, exercise.numbers), stuck)
 
 
-def _setting(
-    drill: Drill,
-    convention: Convention,
-    hidden: int,
-    inputs: int,
-    steps: int,
-    decimals: int,
-) -> Setting:
-    if decimals not in DECIMALS:
-        raise EngineError(
-            f"decimals is {decimals}; a drill asks for {DECIMALS[0]} to {DECIMALS[-1]}"
-        )
-    return drill.check(Setting(drill.name, convention, hidden, inputs, steps, decimals))
+def _as_checked(setting: Setting, convention: str | Convention) -> Setting:
+    return checked(
+        setting.kind,
+        convention,
+        hidden=setting.hidden,
+        input=setting.input,
+        steps=setting.steps,
+        decimals=setting.decimals,
+    )
 
 
 def _stated(

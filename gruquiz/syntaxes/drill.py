@@ -1,13 +1,15 @@
 """A fence named `drill`: a card whose numbers are new each time it is asked."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from gruquiz.model import THIS_NOTE, Face, Kind, NoteWarning
 from gruquiz.syntaxes.claim import Claim, Cut, Passage, Run, without_ids
 from gruquiz.syntaxes.settings import Syntax
 
-_RANGES = {"hidden": (1, 8), "input": (1, 8), "steps": (1, 8), "decimals": (1, 6)}
+_NUMBERS = ("hidden", "input", "steps", "decimals")
+_LONGEST = 4
+"""Digits; what is longer is no size."""
 
 
 def find(passage: Passage, run: Run, syntax: Syntax) -> Iterator[Claim]:
@@ -54,14 +56,39 @@ def _specification(lines: tuple[str, ...]) -> tuple[dict[str, str | int], list[t
         text = value.strip() if isinstance(value, str) else ""
         complaint = _complaint(str(key), text)
         if complaint:
-            line = next((i for i, line in enumerate(lines) if line.lstrip().startswith(key)), 0)
-            complaints.append((line, complaint))
+            complaints.append((_place(lines, str(key)), complaint))
         else:
-            found[str(key)] = int(text) if key in _RANGES else text
+            found[str(key)] = int(text) if key in _NUMBERS else text
     if "compute" not in fields:
         complaints.append((0, f"needs `compute:`, one of {', '.join(_kinds())}"))
     found.setdefault("steps", 3 if found.get("compute") == "sequence" else 1)
+    if "compute" in found:
+        refusal = _refusal(found)
+        if refusal:
+            complaints.append((_place(lines, refusal.partition(" ")[0]), refusal))
     return found, complaints
+
+
+def _place(lines: tuple[str, ...], key: str) -> int:
+    """The line of the fence that gives a key; the first where none does."""
+    return next((i for i, line in enumerate(lines) if line.lstrip().startswith(key)), 0)
+
+
+def _refusal(found: Mapping[str, str | int]) -> str:
+    """What the kind cannot serve, beginning with the key concerned; "" where it can."""
+    from engine.drills import checked  # loads NumPy: only for the few notes with drills
+    from engine.errors import EngineError
+
+    convention = str(found["convention"])
+    try:
+        checked(
+            str(found["compute"]),
+            "pytorch" if convention == THIS_NOTE else convention,
+            **{name: int(found[name]) for name in _NUMBERS},
+        )
+    except EngineError as error:
+        return str(error)
+    return ""
 
 
 def _kinds() -> tuple[str, ...]:
@@ -83,11 +110,10 @@ def _complaint(key: str, value: str) -> str:
             return ""
         known = ", ".join((*CONVENTIONS, THIS_NOTE))
         return f"unknown convention {value!r}; known: {known}"
-    if key in _RANGES:
-        low, high = _RANGES[key]
-        if value.isascii() and value.isdigit() and low <= int(value) <= high:
+    if key in _NUMBERS:
+        if value.isascii() and value.isdigit() and len(value) < _LONGEST and int(value) > 0:
             return ""
-        return f"`{key}` is {value!r}, and must be a whole number from {low} to {high}"
+        return f"`{key}` is {value!r}, and must be a whole number above 0"
     return f"unknown key {key!r}"
 
 

@@ -16,7 +16,7 @@ from tests.benchmarks.contest import Entry, Figure
 from tests.benchmarks.terminal import Terminal
 
 CARDS = int(os.environ.get("GRUQUIZ_BENCH_CARDS", "100000"))
-STARTS = 3
+STARTS = 7
 STUDIED = 1000
 CHANGES = 200
 MINIMAL = """
