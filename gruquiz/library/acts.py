@@ -9,7 +9,6 @@ from gruquiz.library.log import LOG, Moment
 from gruquiz.library.rows import (
     GONE,
     SCHEDULE,
-    Held,
     new_id,
     schedule_of,
     schedule_row,
@@ -78,10 +77,6 @@ class Acts(Answers):
         return tuple(
             CardId(self.value("SELECT id FROM card WHERE n = ?", (number,))) for number in numbers
         )
-
-    def held_cards(self, bit: Held) -> list[CardId]:
-        """Every card held for one reason."""
-        return [CardId(id_) for (id_,) in self.rows("SELECT id FROM card WHERE held & ?", (bit,))]
 
     def replayed(self, card: CardId, scheduler: Scheduler) -> Schedule:
         """A card's schedule as another scheduler would have made it."""

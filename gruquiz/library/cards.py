@@ -1,6 +1,6 @@
 """Cards as screens, searches and JSON want them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import UTC, datetime
 
 from gruquiz.errors import CardError
@@ -39,9 +39,6 @@ _SAME = int(Held.SAME)
 SUSPENDED, MISSING, DROPPED, INCOMPLETE = (
     int(bit) for bit in (Held.SUSPENDED, Held.MISSING, Held.DROPPED, Held.INCOMPLETE)
 )
-
-PARAMETERS = 900
-"""Numbers in one IN list; SQLite's own limit is higher in every build that we may meet."""
 
 
 class Cards(Acts):
@@ -92,18 +89,6 @@ class Cards(Acts):
         """Whether the card is none any more: of an import undone, or joined to another."""
         row = self.row("SELECT held FROM card WHERE id = ?", (card,))
         return row is None or bool(row[0] & GONE)
-
-    def cards_numbered(self, numbers: Sequence[int]) -> list[Card]:
-        """The cards of these numbers, in their order."""
-        found: dict[int, Card] = {}
-        for start in range(0, len(numbers), PARAMETERS):
-            part = numbers[start : start + PARAMETERS]
-            for row in self.rows(
-                f"SELECT {CARD} FROM {CARD_TABLES} WHERE card.n IN ({','.join('?' * len(part))})",
-                part,
-            ):
-                found[row[9]] = self._card(row)
-        return [found[number] for number in numbers]
 
     def cards_where(self, condition: str, values: Values, order: str) -> list[Card]:
         """The cards that meet a condition made by this package."""

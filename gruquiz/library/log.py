@@ -180,13 +180,6 @@ class Log(Decks):
         )
         return [card for (card,) in found]
 
-    def cards_naming(self, act: int) -> list[int]:
-        """The cards of the rows that name an act."""
-        found = self.rows(
-            "SELECT DISTINCT card FROM log WHERE act = ? AND card IS NOT NULL", (act,)
-        )
-        return [card for (card,) in found]
-
 
 def _renewed(number: int, standing: Standing) -> tuple[object, ...]:
     """The values of `RENEW`."""
