@@ -1,39 +1,26 @@
 """Home: the decks, what today asks, and one obvious next step."""
 
 from collections import Counter
-from collections.abc import Sequence
-from datetime import date, timedelta
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.content import Content
-from textual.widgets import OptionList, Static
+from textual.widgets import OptionList
 
 from gruquiz.errors import KNOWN_ERRORS
 from gruquiz.session import Session, Today
 from gruquiz.tui.base import GruquizScreen
 from gruquiz.tui.counting import count
+from gruquiz.tui.widgets.coming_days import ComingDays
 from gruquiz.tui.widgets.deck_list import CountHeads, CountSums, DeckList
-from gruquiz.tui.widgets.progress import progress
-from gruquiz.tui.widgets.sparkline import sparkline
-
-if TYPE_CHECKING:
-    from gruquiz.importer import Progress
-    from gruquiz.library import Library
+from gruquiz.tui.widgets.no_cards import NoCards
 
 if TYPE_CHECKING:
     from gruquiz.devices import Met
+    from gruquiz.library import Library
 
 DAYS = 14
-READING = "Reading the bundled decks…"
-EMPTY = Content.assemble(
-    "There are no cards yet.\n\n",
-    ("i", "bold $accent"), "  brings your notes in: markdown files, or a whole vault\n",
-    ("d", "bold $accent"), "  computes a GRU step by hand; that needs no cards\n",
-    ("l", "bold $accent"), "  opens a GRU that can be touched",
-)  # fmt: skip
 
 
 class DecksScreen(GruquizScreen[None]):
@@ -83,14 +70,16 @@ class DecksScreen(GruquizScreen[None]):
         yield CountHeads(id="heads")
         yield DeckList(id="decks")
         yield CountSums(id="sums")
-        yield Static(id="empty", markup=False)
-        yield Static(id="forecast", markup=False)
+        yield NoCards(id="empty")
+        yield ComingDays(id="forecast", markup=False)
 
     def on_mount(self) -> None:
         self.place("gruquiz")
-        self.query_one("#empty").display = False
+        empty = self.query_one(NoCards)
+        empty.display = False
         if self.fill:
-            self.import_bundled()
+            app = self.gruquiz
+            empty.fill(app.library_path, app.clock(), app.config)
 
     def on_screen_resume(self) -> None:
         """Count anew: what lay above this screen may have graded cards.
@@ -130,19 +119,12 @@ class DecksScreen(GruquizScreen[None]):
         self.query_one(DeckList).show(decks, self.doubts)
         for name in ("#heads", "#decks", "#forecast"):
             self.query_one(name).display = bool(decks)
-        self.query_one(CountHeads).nested = any("/" in deck.name for deck in decks)
-        outer = [deck for deck in decks if "/" not in deck.name]
-        sums = self.query_one(CountSums)
-        sums.display = len(outer) > 1
-        sums.sums = tuple(
-            sum(counts) for counts in zip(*((d.new, d.learning, d.due) for d in outer), strict=True)
-        ) or (0, 0, 0)
+        self.query_one(CountHeads).show(decks)
+        self.query_one(CountSums).show(decks)
         if decks and self.focused is None:
             self.query_one(DeckList).focus()  # it was hidden while there was no deck
-        empty = self.query_one("#empty", Static)
-        empty.display = not decks
-        empty.update(READING if self.fill else EMPTY)
-        self.query_one("#forecast", Static).update(_forecast(forecast, self.session.day(now)))
+        self.query_one(NoCards).display = not decks
+        self.query_one(ComingDays).show(forecast, self.session.day(now))
         self.refresh_bindings()
 
     @on(OptionList.OptionSelected)
@@ -224,29 +206,11 @@ class DecksScreen(GruquizScreen[None]):
         self.say("Nothing to undo." if undone is None else f"Undone: {undone.what}.")
         self.refresh_counts()
 
-    @work(thread=True, exclusive=True, group="import")
-    def import_bundled(self) -> None:
-        """Import the bundled decks, in a library of the worker's own."""
-        from gruquiz.config import bundled_decks
-        from gruquiz.tui.reading import read
-
-        try:
-            read(
-                self.gruquiz.library_path,
-                [bundled_decks()],
-                self.gruquiz.clock(),
-                self.gruquiz.config,
-                step=self._read_one,
-            )
-        except KNOWN_ERRORS as error:
-            self.app.call_from_thread(self.say, str(error), wrong=True)
-        self.app.call_from_thread(self._filled)
-
-    def _read_one(self, done: "Progress") -> bool:
-        bar = progress(done.done, done.total)
-        told = Content.assemble(f"{READING}\n\n", bar)
-        self.app.call_from_thread(self.query_one("#empty", Static).update, told)
-        return True
+    @on(NoCards.Filled)
+    def _filled(self, message: NoCards.Filled) -> None:
+        if message.wrong:
+            self.say(message.wrong, wrong=True)
+        self.refresh_counts()
 
     @work(thread=True, group="backup")
     def back_up(self) -> None:
@@ -267,16 +231,13 @@ class DecksScreen(GruquizScreen[None]):
 
     def _met(self, met: "Met") -> None:
         """Tell what other machines had, and show it."""
-        for line in met.lines():
-            self.say(line)
+        told = " ".join(met.lines())
+        if told:
+            self.say(told)
         if met.synced is not None and met.synced.device:
             self.session.library.device = met.synced.device
         if met.changed and self.is_current:
             self.refresh_counts()
-
-    def _filled(self) -> None:
-        self.fill = False
-        self.refresh_counts()
 
 
 def doubts(library: "Library") -> Counter[str]:
@@ -292,14 +253,3 @@ def _today(today: Today) -> str:
     if today.streak > 1:
         parts.append(f"{count(today.streak, 'day')} in a row")
     return " · ".join(parts)
-
-
-def _forecast(values: Sequence[int], today: date) -> Content:
-    if not any(values):
-        return Content("no reviews in the next 14 days")
-    peak = max(range(len(values)), key=lambda day: values[day])
-    when = today + timedelta(days=peak)
-    most = "today" if peak == 0 else f"on {when:%a} {when.day}"
-    return Content.assemble(
-        "next 14 days  ", (sparkline(values), "$accent"), f"  most {most}: {values[peak]}"
-    )

@@ -5,7 +5,6 @@ from typing import ClassVar
 
 from textual.binding import Binding, BindingType
 from textual.content import Content
-from textual.reactive import reactive
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
@@ -38,10 +37,12 @@ class CountHeads(Drawn):
     CountHeads { padding: 0 2 0 1; color: $quiet; }
     """
 
-    nested: reactive[bool] = reactive(False)
+    nested = False
     """Whether there is a deck in a deck."""
 
-    def watch_nested(self) -> None:
+    def show(self, decks: Sequence[Deck]) -> None:
+        """Name the columns above these decks."""
+        self.nested = any("/" in deck.name for deck in decks)
         self.redraw()
 
     def lines(self, width: int) -> list[Content]:
@@ -62,9 +63,15 @@ class CountSums(Drawn):
     CountSums { padding: 0 2 0 1; margin: 1 0; color: $quiet; }
     """
 
-    sums: reactive[Sequence[int]] = reactive((0, 0, 0))
+    sums: Sequence[int] = (0, 0, 0)
 
-    def watch_sums(self) -> None:
+    def show(self, decks: Sequence[Deck]) -> None:
+        """Add these decks up, where there are several: a deck holds its sub-decks."""
+        outer = [deck for deck in decks if "/" not in deck.name]
+        self.display = len(outer) > 1
+        self.sums = [
+            sum(column) for column in zip(*((d.new, d.learning, d.due) for d in outer), strict=True)
+        ]
         self.redraw()
 
     def lines(self, width: int) -> list[Content]:
