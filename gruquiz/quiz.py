@@ -2,7 +2,7 @@
 of a drill card, fresh numbers to compute."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from random import Random
 
@@ -82,6 +82,42 @@ class Miss:
     """What was answered, as markdown; empty for nothing."""
     told: str = ""
     """What went wrong and what is right, as markdown; empty where the card's back says it."""
+
+
+@dataclass(slots=True)
+class Round:
+    """Questions one after another: which one is on, since when, and what went wrong."""
+
+    questions: list[Question] = field(default_factory=list)
+    clock: Clock | None = None
+    begun: datetime | None = None
+    """Since when the clock runs."""
+    place: int = 0
+    """Of the question that is on; behind the last one where all were asked."""
+    missed: list[Miss] = field(default_factory=list)
+    counted: bool = False
+    """Whether the cards that went wrong were graded."""
+
+    @property
+    def question(self) -> Question:
+        """The question that is on."""
+        return self.questions[self.place]
+
+    @property
+    def over(self) -> bool:
+        """Whether all were asked."""
+        return self.place >= len(self.questions)
+
+    def ask(self, now: datetime) -> None:
+        """The question is shown: a clock for each question starts."""
+        if self.begun is None or (self.clock is not None and not self.clock.whole):
+            self.begun = now
+
+    def left(self, now: datetime) -> float | None:
+        """Seconds left; None where no clock runs."""
+        if self.clock is None or self.begun is None:
+            return None
+        return self.clock.left(self.begun, now)
 
 
 def make_quiz(cards: Sequence[Card], number: int, seed: int) -> list[Question]:

@@ -1,7 +1,6 @@
 """Quiz: a handful of questions with a score; the schedule stays as it is unless asked."""
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import ClassVar
 
 from textual import on
@@ -16,7 +15,7 @@ from gruquiz.errors import CardError, GruquizError
 from gruquiz.exercises import requested
 from gruquiz.judge import Rating, judge
 from gruquiz.model import Grade
-from gruquiz.quiz import Miss, Plan, Question, time_left
+from gruquiz.quiz import Miss, Plan, Question, Round, time_left
 from gruquiz.session import Session
 from gruquiz.tui.base import GruquizScreen
 from gruquiz.tui.counting import count
@@ -53,19 +52,14 @@ class QuizScreen(GruquizScreen[None]):
     ]  # fmt: skip
     AUTO_FOCUS = "#scroll"
 
-    phase: reactive[str] = reactive("asked", bindings=True)
-    """asked, told or end."""
+    phase: reactive[str] = reactive("", bindings=True)
+    """asked, told or end; empty before the first question."""
 
     def __init__(self, session: Session, plan: Plan | None = None) -> None:
         super().__init__()
         self.session = session
         self.plan = plan or Plan()
-        self.questions: list[Question] = []
-        self.place_in = 0
-        self.missed: list[Miss] = []
-        self.counted = False
-        self.begun: datetime | None = None
-        """When the clock was started."""
+        self.round = Round()
 
     def body(self) -> ComposeResult:
         with VerticalScroll(id="scroll"):
@@ -85,7 +79,7 @@ class QuizScreen(GruquizScreen[None]):
         action: str,
         parameters: tuple[object, ...],  # noqa: ARG002 - Textual's signature
     ) -> bool | None:
-        asked, end = self.phase == "asked" and bool(self.questions), self.phase == "end"
+        asked, end = self.phase == "asked", self.phase == "end"
         match action:
             case "choose":
                 return asked and bool(self.question.options)
@@ -94,9 +88,9 @@ class QuizScreen(GruquizScreen[None]):
             case "next":
                 return self.phase == "told"
             case "again":
-                return end and bool(self.missed)
+                return end and bool(self.round.missed)
             case "count":
-                return end and bool(self.missed) and not self.counted
+                return end and bool(self.round.missed) and not self.round.counted
             case "new":
                 return end
             case _:
@@ -105,7 +99,7 @@ class QuizScreen(GruquizScreen[None]):
     @property
     def question(self) -> Question:
         """The question on the screen."""
-        return self.questions[self.place_in]
+        return self.round.question
 
     async def action_new(self) -> None:
         """Make a quiz of these decks' cards."""
@@ -114,12 +108,10 @@ class QuizScreen(GruquizScreen[None]):
 
     async def action_again(self) -> None:
         """Ask again what went wrong."""
-        await self._begin([miss.question for miss in self.missed])
+        await self._begin([miss.question for miss in self.round.missed])
 
     async def _begin(self, questions: Sequence[Question]) -> None:
-        self.questions, self.place_in = list(questions), 0
-        self.missed, self.counted = [], False
-        self.begun = self.gruquiz.clock()
+        self.round = Round(list(questions), self.plan.clock)
         if not questions:
             self.say("No questions can be made of these cards: their answers are long, or too few.")
             self.dismiss(None)
@@ -128,8 +120,7 @@ class QuizScreen(GruquizScreen[None]):
 
     async def _ask(self) -> None:
         self.phase = "asked"
-        if self.plan.clock is not None and not self.plan.clock.whole:
-            self.begun = self.gruquiz.clock()
+        self.round.ask(self.gruquiz.clock())
         self.show_progress()
         question = self.question
         self.query_one("#score").display = False
@@ -160,9 +151,8 @@ class QuizScreen(GruquizScreen[None]):
             exercise = request.exercise(self.gruquiz.seed())
         except (GruquizError, EngineError) as error:
             self.say(str(error), wrong=True)
-            self.questions.pop(self.place_in)
-            self.place_in -= 1
-            await self.action_next()
+            del self.round.questions[self.round.place]
+            await self._go_on()
             return
         await self.query_one(Computed).ask(exercise)
 
@@ -170,22 +160,17 @@ class QuizScreen(GruquizScreen[None]):
         """Say in the first line how far the quiz is, and how much time is left."""
         names = self.plan.decks or ("all decks",)
         place = " › ".join(names[0].split("/")) + (f" +{len(names) - 1}" if names[1:] else "")
-        done = self.place_in + (self.phase == "told")
-        bar = progress(done, len(self.questions), 12 if self.size.width < 60 else 20)
-        left = self._left()
+        done = self.round.place + (self.phase == "told")
+        bar = progress(done, len(self.round.questions), 12 if self.size.width < 60 else 20)
+        left = self.round.left(self.gruquiz.clock())
         if left is not None and self.phase == "asked":
             bar = Content.styled(f"{time_left(left)} left   ", "$quiet") + bar
         self.place(f"Quiz · {place}", "" if self.phase == "end" else bar)
 
-    def _left(self) -> float | None:
-        if self.plan.clock is None or self.begun is None:
-            return None
-        return self.plan.clock.left(self.begun, self.gruquiz.clock())
-
     async def tick(self) -> None:
         """See to the clock: a question whose time is up is told, a quiz ends."""
-        left = self._left()
-        if self.phase != "asked" or left is None or not self.questions:
+        left = self.round.left(self.gruquiz.clock())
+        if self.phase != "asked" or left is None:
             return
         if left > 0:
             self.show_progress()
@@ -254,32 +239,34 @@ class QuizScreen(GruquizScreen[None]):
 
     def _told(self, miss: Miss | None) -> None:
         if miss is not None:
-            self.missed.append(miss)
+            self.round.missed.append(miss)
         self.phase = "told"
         self.show_progress()
         self.set_focus(None if self.question.is_drill else self.query_one("#scroll"))
 
     async def action_next(self) -> None:
         """Go to the next question, or to the score."""
-        self.place_in += 1
-        if self.place_in < len(self.questions):
-            await self._ask()
-        else:
+        self.round.place += 1
+        await self._go_on()
+
+    async def _go_on(self) -> None:
+        if self.round.over:
             await self._end()
+        else:
+            await self._ask()
 
     async def _end(self, told: str = "") -> None:
         """Show the score; what was not reached counts as not asked."""
-        reached = min(self.place_in, len(self.questions))
-        rest = len(self.questions) - reached
+        reached = self.round.place
+        rest = len(self.round.questions) - reached
         told += f" {count(rest, 'question')} not reached." if rest else ""
         self.phase = "end"
-        self.place_in = 0
         for name in ("#front", "#options", "#typed", "#computed"):
             self.query_one(name).display = False
         self.query_one("#scroll").display = True
         score = self.query_one(Score)
         score.display = True
-        score.show(reached, self.missed, told.strip())
+        score.show(reached, self.round.missed, told.strip())
         self.show_progress()
         self.query_one("#scroll").scroll_home(animate=False)
         self.query_one("#scroll").focus()
@@ -288,13 +275,13 @@ class QuizScreen(GruquizScreen[None]):
     def action_count(self) -> None:
         """Grade the cards that went wrong Again."""
         graded = 0
-        for card in dict.fromkeys(miss.question.card.id for miss in self.missed):
+        for card in dict.fromkeys(miss.question.card.id for miss in self.round.missed):
             try:
                 self.session.answer(card, Grade.AGAIN, self.gruquiz.clock())
             except CardError as error:
                 self.say(str(error), wrong=True)
             else:
                 graded += 1
-        self.counted = True
+        self.round.counted = True
         self.say(f"{count(graded, 'card')} graded Again; u on the decks takes each back.")
         self.refresh_bindings()

@@ -96,7 +96,7 @@ async def test_giving_up_shows_the_answer(running: Running) -> None:
         name = quiz(pilot).question.answer
         await press(pilot, "escape")
         assert name in seen.text(pilot.app)
-        assert len(quiz(pilot).missed) == 1
+        assert len(quiz(pilot).round.missed) == 1
 
 
 async def test_without_cards_to_ask_it_says_so(running: Running) -> None:
@@ -130,7 +130,7 @@ async def test_the_time_for_a_question_runs_out(running: Running) -> None:
     async with running(cards=CARDS) as pilot:
         await press(pilot, "z", "down", "right", "enter")
         await later(pilot, 31)
-        assert len(quiz(pilot).missed) == 1
+        assert len(quiz(pilot).round.missed) == 1
         await press(pilot, "enter")
         assert "30 s left" in seen.text(pilot.app), "each question has its own time"
 
