@@ -7,9 +7,8 @@ from pathlib import Path
 from gruquiz.errors import LibraryError
 from gruquiz.schema import APPLICATION
 
-MAGIC = b"SQLite format 3\0"
-HEADER = 100
-"""Bytes of SQLite's header; the application id is at 68."""
+PAGE = 512
+"""Bytes of the smallest page: no database is shorter."""
 
 
 def refuse(path: Path) -> None:
@@ -23,27 +22,45 @@ def refuse(path: Path) -> None:
         )
     if not path.is_file():
         raise LibraryError("this is no ordinary file; choose another", path)
-    try:
-        with path.open("rb") as file:
-            header = file.read(HEADER)
-    except OSError as error:
-        raise LibraryError(
-            f"it cannot be read: {error.strerror}; check the rights of the file", path
-        ) from error
-    if not header:
+    if path.stat().st_size == 0:
         raise LibraryError(
             "this file is empty: whatever it held is gone. `gruquiz restore` brings back a "
             "backup; to begin a new library, delete the file or name another",
             path,
         )
-    if not header.startswith(MAGIC) or len(header) < HEADER:
+    if not os.access(path, os.R_OK):
+        raise LibraryError("it cannot be read; check the rights of the file", path)
+    application = _application(path) if path.stat().st_size >= PAGE else None
+    if application is None:
         raise LibraryError(
             "this is not a gruquiz library; choose another file, or bring back a backup with "
             "`gruquiz restore`",
             path,
         )
-    if int.from_bytes(header[68:72], "big") != APPLICATION and not _says_so_in_its_log(path):
+    if application != APPLICATION and not _says_so_in_its_log(path):
         raise LibraryError("this is a database of another program; choose another file", path)
+
+
+def _application(path: Path) -> int | None:
+    """The application id in the file's header, its log left out; None where it is no database.
+
+    SQLite reads it. Were the file opened and closed by ourselves, the system would take away the
+    locks of every connection that this process has to it, and the next program to close the
+    library would remove the log that ours is still writing to (sqlite.org/howtocorrupt.html, 2.2).
+    """
+    try:
+        connection = sqlite3.connect(
+            f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True, isolation_level=None
+        )
+        try:
+            (application,) = connection.execute("PRAGMA application_id").fetchone()
+        finally:
+            connection.close()
+    except sqlite3.DatabaseError as error:
+        if error.sqlite_errorcode == sqlite3.SQLITE_NOTADB:
+            return None
+        return APPLICATION  # damaged, which opening it will tell
+    return int(application)
 
 
 def _says_so_in_its_log(path: Path) -> bool:

@@ -216,3 +216,25 @@ def test_a_library_locked_by_another_process_says_so(file: Path) -> None:
             Session(library, Config()).answer(library.search()[0], Grade.GOOD, NOW)
     other.execute("ROLLBACK")
     other.close()
+
+
+LOOK = """
+import sqlite3, sys
+connection = sqlite3.connect(sys.argv[1])
+connection.execute("SELECT * FROM meta")
+connection.close()
+"""
+
+
+def test_what_is_answered_stays_whoever_else_opens_the_library_meanwhile(file: Path) -> None:
+    """The app opens the library more than once; the system must not forget its locks for that."""
+    with Library.open(file) as app:
+        app.keep_in_mind("before", "kept")
+        Library.open(file).close()  # as an import or a backup within the app does
+        subprocess.run([sys.executable, "-c", LOOK, str(file)], check=True)
+        app.keep_in_mind("after", "kept as well")
+        with Library.open(file) as other:
+            told = other.rows("SELECT key FROM meta")
+    assert {("before",), ("after",)} <= set(told)
+    with Library.open(file) as again:
+        assert ("after",) in again.rows("SELECT key FROM meta")
