@@ -12,6 +12,7 @@ from textual.screen import ModalScreen
 
 from gruquiz.exercises import command
 from gruquiz.model import Card, LogKind, Note, Review, Schedule
+from gruquiz.schedulers.sm2 import SM2
 from gruquiz.session import Session
 from gruquiz.stats import recall
 from gruquiz.terminal import visible
@@ -132,8 +133,9 @@ def _log(
         when = f"{row.time.astimezone(zone):%Y-%m-%d %H:%M}"
         what = row.grade.name.lower() if row.grade is not None else row.kind.value
         repeat = " (repeat)" if row.kind is LogKind.REPEAT else ""
-        after = row.after
-        then = "" if after is None else f" → {days(after.interval)}, ease {after.ease / 100:.2f}"
+        ease = _ease_after(row)
+        then = "" if row.after is None else f" → {days(row.after.interval)}"
+        then += "" if ease is None else f", ease {ease / 100:.2f}"
         took = "" if row.elapsed_ms is None else f", {row.elapsed_ms / 1000:.0f} s"
         text = Content.assemble((f"{when}  ", "$quiet"), (what, "bold"), f"{repeat}{then}{took}")
         yield from text.wrap(width)
@@ -141,6 +143,16 @@ def _log(
             # The numbers are new each time; this shows those of that day again.
             again = visible(command(card, row.drill))
             yield from Content.styled(f"  {again}", "$quiet").wrap(width)
+
+
+def _ease_after(row: Review) -> int | None:
+    """SM-2's ease in hundredths; the log of an answer keeps the grade that it follows from."""
+    if row.after is None or row.grade is None or row.before is None:
+        return None if row.after is None else row.after.ease
+    if row.kind is LogKind.REPEAT or row.before.last_review == row.day:
+        return row.before.ease  # a second answer of a day changes no schedule
+    scheduler = SM2.labelled(row.scheduler)
+    return None if scheduler is None else scheduler.review(row.before, row.grade, row.day).ease
 
 
 class SheetScreen(ModalScreen[None]):

@@ -70,4 +70,5 @@ class HelpScreen(ModalScreen[None]):
             if enabled and text and binding.action not in ("help", "command_palette"):
                 rows.setdefault(text, []).append(self.app.get_key_display(binding))
         own = [(" ".join(dict.fromkeys(keys)), text) for text, keys in rows.items()]
-        return [*own, *EVERYWHERE]
+        taken = {key for keys in rows.values() for key in keys}
+        return [*own, *(row for row in EVERYWHERE if row[0] not in taken)]

@@ -34,6 +34,13 @@ async def test_info_holds_the_whole_log(running: Running) -> None:
         assert "again" in shown
 
 
+async def test_the_log_tells_the_ease_that_each_answer_left(running: Running) -> None:
+    async with running(size=(80, 50), cards=(QUESTION,)) as pilot:
+        await press(pilot, "enter", "space", "4", "u", "i")
+        (answer,) = (line for line in seen.text(pilot.app).splitlines() if " easy " in line)
+        assert "ease 2.60" in answer
+
+
 async def test_source_is_the_block_of_the_note(running: Running, tmp_path: Path) -> None:
     from gruquiz.tui.reading import read
 
