@@ -63,6 +63,11 @@ class Verdict:
             return list(self.mistakes)
         return self.mistakes[0] if self.mistakes else None
 
+    def states(self, name: str) -> list[str]:
+        """The state of every component of one quantity, in reading order."""
+        states: list[str] = np.ravel(self.parts[name]).tolist()
+        return states
+
     def document(self) -> dict[str, Any]:
         """The verdict as JSON can hold it."""
         return {

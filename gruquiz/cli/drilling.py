@@ -244,18 +244,10 @@ def _statement(exercise: "Exercise") -> Iterator[str]:
 
 
 def _verdict(verdict: "Verdict") -> Iterator[str]:
-    for name, states in verdict.parts.items():
-        signs = "  ".join(SIGNS.get(state, "✗") for state in _flat(states))
+    for name in verdict.parts:
+        signs = "  ".join(SIGNS.get(state, "✗") for state in verdict.states(name))
         yield f"{name}  {signs}"
     yield f"Marks {verdict.marks} of {verdict.of}. {verdict.feedback}"
-
-
-def _flat(states: list[Any]) -> Iterator[str]:
-    for state in states:
-        if isinstance(state, list):
-            yield from _flat(state)
-        else:
-            yield state
 
 
 def _line_document(line: "Line") -> dict[str, Any]:

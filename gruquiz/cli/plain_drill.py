@@ -1,7 +1,7 @@
 """A drill card as plain text: arrays row by row, every answer typed in one line."""
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any
+from functools import partial
 
 import click
 import numpy as np
@@ -22,8 +22,13 @@ SAID = {
 }
 """How a verdict on a number is said where its own word would not be understood."""
 
+OPEN = ("wrong", "blank", "unreadable")
+"""What a second try may still mend."""
+
 Hear = Callable[[str], str]
 """Asks for a line and gives it."""
+
+Numbers = NDArray[np.float64]
 
 
 def ask_drill(card: Card, seed: int, hear: Hear) -> tuple[Grade, str]:
@@ -51,35 +56,27 @@ def _stated(exercise: Exercise) -> Iterator[str]:
         yield typeset.inline(latex)
     yield "Given:"
     for name, values in exercise.given.items():
-        yield from _read_out(typeset.inline(exercise.latex[name]), values)
+        yield from _read_out(typeset.inline(exercise.latex[name]), values, _given)
     yield plain(statement.task(exercise))
 
 
-def _read_out(name: str, values: NDArray[np.float64]) -> Iterator[str]:
+def _read_out(name: str, values: Numbers, printed: Callable[[Numbers], list[str]]) -> Iterator[str]:
     """An array: a vector in one line, a matrix row by row, each row by its number."""
     if values.ndim < 2:
-        yield f"{name} = {_row(values)}"
+        yield f"{name} = {', '.join(printed(values))}"
         return
     yield f"{name}, {len(values)} rows of {values.shape[-1]}:"
     for place, row in enumerate(values, 1):
-        yield f"  row {place}: {_row(row)}"
+        yield f"  row {place}: {', '.join(printed(row))}"
 
 
-def _row(values: NDArray[np.float64]) -> str:
-    return ", ".join(f"{value:g}".replace("-", "−") for value in np.atleast_1d(values))
+def _given(values: Numbers) -> list[str]:
+    return [f"{value:g}".replace("-", "−") for value in np.atleast_1d(values)]
 
 
 def _marked(verdict: Verdict, name: str) -> str:
     """What each number of a quantity is worth, in reading order."""
-    found: list[str] = []
-    left: list[Any] = [verdict.parts[name]]
-    while left:
-        one = left.pop(0)
-        if isinstance(one, list):
-            left = [*one, *left]
-        else:
-            found.append(SAID.get(str(one), str(one)))
-    return ", ".join(found)
+    return ", ".join(SAID.get(state, state) for state in verdict.states(name))
 
 
 def _heard(exercise: Exercise, names: tuple[str, ...] | list[str], hear: Hear) -> Mapping[str, str]:
@@ -96,8 +93,7 @@ def _heard(exercise: Exercise, names: tuple[str, ...] | list[str], hear: Hear) -
 
 
 def _is_open(verdict: Verdict, name: str) -> bool:
-    told = str(verdict.parts[name])
-    return any(word in told for word in ("wrong", "blank", "unreadable"))
+    return any(state in OPEN for state in verdict.states(name))
 
 
 def _told(exercise: Exercise, verdict: Verdict) -> Iterator[str]:
@@ -109,12 +105,7 @@ def _told(exercise: Exercise, verdict: Verdict) -> Iterator[str]:
     yield "Answer:"
     for name, values in exercise.answers.items():
         label = typeset.inline(exercise.latex[name])
-        if values.ndim < 2:
-            yield f"{label} = {', '.join(figures(values, exercise.decimals))}"
-            continue
-        yield f"{label}, {len(values)} rows of {values.shape[-1]}:"
-        for place, row in enumerate(values, 1):
-            yield f"  row {place}: {', '.join(figures(row, exercise.decimals))}"
+        yield from _read_out(label, values, partial(figures, decimals=exercise.decimals))
     if not verdict.right:
         yield "Step by step:"
         for line in worked(exercise, verdict.stuck):

@@ -12,8 +12,6 @@ from textual.reactive import reactive
 
 from engine import EngineError, Exercise, Verdict, grade
 from engine.drills import restated
-from engine.exercise.printed import figures
-from gruquiz import typeset
 from gruquiz.exercises import Request, record
 from gruquiz.model import BUTTONS
 from gruquiz.statement import task
@@ -21,7 +19,7 @@ from gruquiz.tui.bench import bench_of, can_be_touched
 from gruquiz.tui.grading import GradingScreen
 from gruquiz.tui.widgets.answer_fields import AnswerFields
 from gruquiz.tui.widgets.card_text import CardText
-from gruquiz.tui.widgets.drill_words import convention, first_try, marks, place, sign
+from gruquiz.tui.widgets.drill_words import convention, first_try, marks, place, printed, sign
 from gruquiz.tui.widgets.grades import Grades
 from gruquiz.tui.widgets.statement import Statement, WorkedSteps
 
@@ -53,7 +51,7 @@ class DrillScreen(GradingScreen[Graded | None]):
         Binding("escape", "back", "back", id="app.back", tooltip="Leave the drill"),
     ]
 
-    phase: reactive[str] = reactive("first", bindings=True)
+    phase: reactive[str] = reactive("first", bindings=True, repaint=False)
     """first or second try, then done."""
 
     def __init__(
@@ -119,12 +117,7 @@ class DrillScreen(GradingScreen[Graded | None]):
         self.query_one("#task", CardText).text = task(exercise)
         self._tell("")
         self._show_steps(False)
-        await self.query_one(AnswerFields).ask(
-            [
-                (name, typeset.inline(exercise.latex[name]), exercise.answers[name].shape)
-                for name in exercise.asked
-            ]
-        )
+        await self.query_one(AnswerFields).ask(exercise)
 
     @on(AnswerFields.Submitted)
     def action_mark(self) -> None:
@@ -140,7 +133,7 @@ class DrillScreen(GradingScreen[Graded | None]):
         if self.verdict.right or self.phase == "second":
             self._finish()
             return
-        fields.show(self.verdict.parts, {})
+        fields.show(self.verdict)
         self._tell(
             f"{first_try(self.exercise, self.verdict)} Try once more, or see the worked steps."
         )
@@ -156,11 +149,7 @@ class DrillScreen(GradingScreen[Graded | None]):
         if self.verdict is None:
             self.verdict = grade(exercise, fields.answers, hinted=self.hint)
         self.phase = "done"
-        told = {
-            name: [text.replace("-", "−") for text in figures(values, exercise.decimals)]
-            for name, values in exercise.answers.items()
-        }
-        fields.show(self.verdict.parts, told)
+        fields.show(self.verdict, printed(exercise))
         self.query_one(WorkedSteps).stuck = self.verdict.stuck if fields.answers else None
         if not given_up:
             self._tell(f"{sign(self.verdict)} {self.verdict.markdown}{marks(self.verdict)}")

@@ -12,6 +12,9 @@ from textual.content import Content
 from textual.message import Message
 from textual.widgets import Input, Static
 
+from engine import Exercise, Verdict
+from gruquiz import typeset
+
 MARKS: Mapping[str, tuple[str, str]] = {
     "right": ("✓", "bold $text-success"),
     "follow-through": ("✓", "bold $text-warning"),
@@ -147,11 +150,15 @@ class AnswerFields(Vertical):
     def __init__(self, *, id: str) -> None:  # noqa: A002 - Textual's own name for it
         super().__init__(id=id)
 
-    async def ask(self, quantities: Sequence[tuple[str, str, Sequence[int]]]) -> None:
-        """Show empty fields for these (symbol, label, shape), the cursor in the first."""
+    async def ask(self, exercise: Exercise) -> None:
+        """Show empty fields for what the exercise asks, the cursor in the first."""
+        quantities = [
+            Quantity(name, typeset.inline(exercise.latex[name]), exercise.answers[name].shape)
+            for name in exercise.asked
+        ]
         await self.remove_children()
-        await self.mount(*(Quantity(*quantity) for quantity in quantities))
-        widest = max((Content(label).cell_length for _, label, _ in quantities), default=0)
+        await self.mount(*quantities)
+        widest = max((Content(quantity.label).cell_length for quantity in quantities), default=0)
         for symbol in self.query(".symbol"):
             symbol.styles.width = max(6, min(widest + 2, MOST_LABEL))
         self.focus_first()
@@ -186,16 +193,13 @@ class AnswerFields(Vertical):
         typed = {quantity.symbol: quantity.answer for quantity in self.query(Quantity)}
         return {symbol: answer for symbol, answer in typed.items() if answer}
 
-    def show(
-        self, parts: Mapping[str, Sequence[object]], expected: Mapping[str, Sequence[str]]
-    ) -> None:
-        """Show the verdicts, and where told the expected numbers beside the wrong ones."""
+    def show(self, verdict: Verdict, told: Mapping[str, Sequence[str]] | None = None) -> None:
+        """Show the state of every number, and where `told` the right ones beside the others."""
         for quantity in self.query(Quantity):
-            verdicts = list(_flat(parts.get(quantity.symbol, ())))
-            told = expected.get(quantity.symbol, ())
-            for index, (cell, verdict) in enumerate(zip(quantity.cells, verdicts, strict=False)):
-                wrong = verdict != "right"
-                cell.show(verdict, told[index] if wrong and index < len(told) else "")
+            states = verdict.states(quantity.symbol)
+            values = [""] * len(states) if told is None else told[quantity.symbol]
+            for cell, state, value in zip(quantity.cells, states, values, strict=True):
+                cell.show(state, "" if state == "right" else value)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Enter in any cell marks all of them."""
@@ -205,12 +209,3 @@ class AnswerFields(Vertical):
 
 def _list(items: Sequence[str]) -> str:
     return "[" + ", ".join(item or " " for item in items) + "]"
-
-
-def _flat(items: Sequence[object]) -> Iterator[str]:
-    """The verdicts of a matrix row by row, those of a vector as they are."""
-    for item in items:
-        if isinstance(item, list):
-            yield from _flat(item)
-        else:
-            yield str(item)

@@ -1,18 +1,14 @@
 """A question that is computed: the statement, its fields, and what became of the answer."""
 
-from collections.abc import Mapping
-
 from textual.app import ComposeResult
 from textual.containers import Vertical, VerticalScroll
 from textual.message import Message
 
 from engine import Exercise, Verdict, grade
-from engine.exercise.printed import figures
-from gruquiz import typeset
 from gruquiz.statement import task
 from gruquiz.tui.widgets.answer_fields import AnswerFields
 from gruquiz.tui.widgets.card_text import CardText
-from gruquiz.tui.widgets.drill_words import marks, sign
+from gruquiz.tui.widgets.drill_words import marks, printed, sign
 from gruquiz.tui.widgets.statement import Statement
 
 
@@ -45,12 +41,7 @@ class Computed(Vertical):
         self.query_one("#task", CardText).text = task(exercise)
         self.query_one("#feedback", CardText).text = ""
         self.query_one("#given").scroll_home(animate=False)
-        await self.query_one(AnswerFields).ask(
-            [
-                (name, typeset.inline(exercise.latex[name]), exercise.answers[name].shape)
-                for name in exercise.asked
-            ]
-        )
+        await self.query_one(AnswerFields).ask(exercise)
 
     def on_answer_fields_submitted(self, event: AnswerFields.Submitted) -> None:
         """Mark what was typed; nothing typed, or what cannot be read, is asked for again."""
@@ -63,7 +54,7 @@ class Computed(Vertical):
             return
         verdict = grade(self.exercise, fields.answers)
         if verdict.problems:
-            fields.show(verdict.parts, {})
+            fields.show(verdict)
             self._tell(verdict.markdown)
             fields.focus_first()
             return
@@ -76,7 +67,7 @@ class Computed(Vertical):
         fields = self.query_one(AnswerFields)
         verdict = verdict or grade(self.exercise, fields.answers)
         self.done = True
-        fields.show(verdict.parts, told(self.exercise))
+        fields.show(verdict, printed(self.exercise))
         self._tell(f"{sign(verdict)} {verdict.markdown}{marks(verdict)}")
         self.post_message(self.Marked(verdict))
 
@@ -92,15 +83,7 @@ class Computed(Vertical):
         return ", ".join(f"${self.exercise.latex[name]}$ {text}" for name, text in given.items())
 
 
-def told(exercise: Exercise) -> Mapping[str, list[str]]:
-    """The right values as they are printed."""
-    return {
-        name: [text.replace("-", "−") for text in figures(values, exercise.decimals)]
-        for name, values in exercise.answers.items()
-    }
-
-
 def answer(exercise: Exercise) -> str:
     """The right values as markdown."""
-    values = told(exercise)
+    values = printed(exercise)
     return ", ".join(f"${exercise.latex[name]}$ {' '.join(values[name])}" for name in values)

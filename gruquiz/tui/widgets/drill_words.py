@@ -1,8 +1,11 @@
 """What the drill screen says: where one is, what was wrong, how many marks."""
 
+from collections.abc import Mapping
+
 from textual.content import Content
 
 from engine import Exercise, Verdict
+from engine.exercise.printed import figures
 from gruquiz.tui.page import run_of
 
 
@@ -26,7 +29,15 @@ def first_try(exercise: Exercise, verdict: Verdict) -> str:
 
 
 def _wrong(verdict: Verdict, name: str) -> bool:
-    return "wrong" in str(verdict.parts[name])
+    return "wrong" in verdict.states(name)
+
+
+def printed(exercise: Exercise) -> Mapping[str, list[str]]:
+    """The right values of every quantity as they are printed."""
+    return {
+        name: [text.replace("-", "−") for text in figures(values, exercise.decimals)]
+        for name, values in exercise.answers.items()
+    }
 
 
 def place(exercise: Exercise) -> str:
