@@ -4,6 +4,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from textual.geometry import Region
 from textual.pilot import Pilot
 from textual.widgets import Input
 
@@ -11,6 +12,7 @@ from gruquiz.errors import GruquizError
 from gruquiz.library import Library
 from gruquiz.model import State
 from gruquiz.tui.asking import day_said
+from gruquiz.tui.widgets.card_list import CardList
 from tests.gruquiz.tui import seen
 from tests.gruquiz.tui.conftest import Running, press
 
@@ -35,6 +37,21 @@ async def test_looks(running: Running, size: tuple[int, int]) -> None:
     async with running(size) as pilot:
         await press(pilot, "b", "enter", "down")
         seen.check(pilot.app, f"browse-{size[0]}")
+
+
+async def test_rows_are_as_wide_as_the_list_once_its_place_is_known(
+    running: Running, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with running() as pilot:
+        await press(pilot, "b")
+        cards = pilot.app.screen.query_one(CardList)
+        with monkeypatch.context() as patch:
+            # On a busy machine the cards are found before the list has its place.
+            patch.setattr(CardList, "scrollable_content_region", property(lambda _: Region()))
+            cards.show(cards.cards, cards.today)
+        await pilot.pause()
+        widest = max(len(line.rstrip()) for line in seen.text(pilot.app).splitlines()[4:8])
+        assert widest > 60
 
 
 async def test_typing_searches(running: Running) -> None:
