@@ -201,7 +201,7 @@ class BrowseScreen(ActingScreen[None]):
         """The card under the cursor."""
         return self.query_one(CardList).card
 
-    def edited(self, card: CardId) -> None:
+    def edited(self, card: CardId | None) -> None:
         """Show the cards as they are now."""
         del card
         self.search()

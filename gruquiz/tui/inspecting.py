@@ -34,7 +34,7 @@ class InspectingScreen(GruquizScreen[Result]):
     def action_edit(self) -> None:
         """Open the note at this card, and read it again afterwards."""
         if self.card is not None:
-            self.edit(self.card)
+            self.edit(Path(self.card.note), self.card.line, self.card.id)
 
     def action_info(self) -> None:
         """Show how the card stands, and its whole log."""
@@ -53,14 +53,14 @@ class InspectingScreen(GruquizScreen[Result]):
             note = read_note(Path(self.card.note))
             self.app.push_screen(SheetScreen(SourceSheet(self.card, note)))
 
-    def edited(self, card: CardId) -> None:
-        """The note was read again: show its card as it is now."""
+    def edited(self, card: CardId | None) -> None:
+        """A note was read again, edited for this card where it was for one: show it as it is."""
         raise NotImplementedError
 
-    def edit(self, card: Card) -> None:
-        """Open the note at the card, and read it again afterwards."""
-        if self._open(Path(card.note), card.line):
-            self._read_again(Path(card.note), card.id)
+    def edit(self, note: Path, line: int, card: CardId | None = None) -> None:
+        """Open a note at a line, and read it again afterwards."""
+        if self._open(note, line):
+            self._read_again(note, card)
 
     def _open(self, path: Path, line: int) -> bool:
         """True when the note was opened and closed again; else says where it is to be found."""
@@ -80,7 +80,7 @@ class InspectingScreen(GruquizScreen[Result]):
         return True
 
     @work(thread=True, exclusive=True, group="import")
-    def _read_again(self, note: Path, card: CardId) -> None:
+    def _read_again(self, note: Path, card: CardId | None) -> None:
         try:
             report = read(
                 self.gruquiz.library_path, [note], self.gruquiz.clock(), self.gruquiz.config

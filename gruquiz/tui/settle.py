@@ -157,12 +157,11 @@ class SettleScreen(InspectingScreen[None]):
         """Open the note at the line in question, and read it again afterwards."""
         item = self.query_one(DoubtList).current
         if isinstance(item, Doubt):
-            if self._open(Path(item.path), item.line):
-                self._read_again(Path(item.path), CardId(0))
+            self.edit(Path(item.path), item.line)
         else:
             super().action_edit()
 
-    def edited(self, card: CardId) -> None:
+    def edited(self, card: CardId | None) -> None:
         """Show what is left now."""
         del card
         self.look()

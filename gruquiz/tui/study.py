@@ -203,6 +203,7 @@ class StudyScreen(AnsweringScreen[None], ActingScreen[None]):
         """The card on the screen."""
         return None if self.asked is None else self.asked.card
 
-    def edited(self, card: CardId) -> None:
+    def edited(self, card: CardId | None) -> None:
         """Show the card as it is now."""
-        self.show_again(card)
+        if card is not None:
+            self.show_again(card)
