@@ -18,14 +18,6 @@ from gruquiz.session import Session
 from tests.gruquiz.cards import DAY, NOW, add
 
 
-@pytest.fixture
-def file(tmp_path: Path) -> Path:
-    path = tmp_path / "library.db"
-    with Library.open(path) as library:
-        add(library, [f"card {number}" for number in range(40)])
-    return path
-
-
 @pytest.fixture(scope="module")
 def studied(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A library with some weeks of answers and acts, all in the one file, the same in each run."""
@@ -218,6 +210,7 @@ def test_a_library_locked_by_another_process_says_so(file: Path) -> None:
     other.close()
 
 
+WRITE = "INSERT INTO meta (key, value) VALUES (?, 'kept')"
 LOOK = """
 import sqlite3, sys
 connection = sqlite3.connect(sys.argv[1])
@@ -229,10 +222,10 @@ connection.close()
 def test_what_is_answered_stays_whoever_else_opens_the_library_meanwhile(file: Path) -> None:
     """The app opens the library more than once; the system must not forget its locks for that."""
     with Library.open(file) as app:
-        app.keep_in_mind("before", "kept")
+        app.run(WRITE, ("before",))
         Library.open(file).close()  # as an import or a backup within the app does
         subprocess.run([sys.executable, "-c", LOOK, str(file)], check=True)
-        app.keep_in_mind("after", "kept as well")
+        app.run(WRITE, ("after",))
         with Library.open(file) as other:
             told = other.rows("SELECT key FROM meta")
     assert {("before",), ("after",)} <= set(told)
