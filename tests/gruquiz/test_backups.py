@@ -15,14 +15,6 @@ from tests.gruquiz.cards import DAY, NOW, add, found
 
 
 @pytest.fixture
-def file(tmp_path: Path) -> Path:
-    path = tmp_path / "library.db"
-    with Library.open(path) as library:
-        add(library, [f"card {number}" for number in range(40)])
-    return path
-
-
-@pytest.fixture
 def year(tmp_path: Path) -> list[tuple[datetime, Path]]:
     first = datetime(2026, 1, 1, 9)  # noqa: DTZ001 - a name on the learner's clock
     times = [first + timedelta(hours=11 * step) for step in range(730)]

@@ -14,15 +14,7 @@ from gruquiz.errors import LibraryError
 from gruquiz.library import Library
 from gruquiz.model import Grade
 from gruquiz.session import Session
-from tests.gruquiz.cards import NOW, add
-
-
-@pytest.fixture
-def file(tmp_path: Path) -> Path:
-    path = tmp_path / "library.db"
-    with Library.open(path) as library:
-        add(library, [f"card {number}" for number in range(40)])
-    return path
+from tests.gruquiz.cards import NOW
 
 
 def test_a_new_library_is_made_whole_and_nothing_beside_it(tmp_path: Path) -> None:
