@@ -28,7 +28,7 @@ class AnsweringScreen(GradingScreen[Result]):
         Binding("t", "type", "type", id="study.type", tooltip="Type the answer; it is judged"),
     ]
 
-    phase: reactive[str] = reactive("front", bindings=True)
+    phase: reactive[str] = reactive("front", bindings=True, repaint=False)
     """front, back, or end when nothing is left."""
     asked: Asked | None = None
 

@@ -41,7 +41,7 @@ class GruquizApp(GuardedApp):
         Binding("ctrl+q", "quit", "quit", id="app.quit", tooltip="Leave gruquiz", show=False),
     ]
 
-    notice: reactive[tuple[str, bool]] = reactive(("", False))
+    notice: reactive[tuple[str, bool]] = reactive(("", False), repaint=False)
     """What is said above the keys now, and whether it tells of something wrong."""
 
     def __init__(

@@ -7,6 +7,8 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
+from textual.geometry import Size
+from textual.reactive import Reactive
 from textual.screen import Screen
 
 from gruquiz.terminal import visible
@@ -18,6 +20,13 @@ if TYPE_CHECKING:
     from gruquiz.tui.app import GruquizApp
 
 Result = TypeVar("Result")
+
+
+class Foot(Vertical):
+    """What stands at the foot, as high as it needs."""
+
+    virtual_size = Reactive(Size(0, 0), repaint=False)
+    """As every widget's, but without a second layout when the first gave it another size."""
 
 
 class GruquizScreen(Screen[Result], Generic[Result]):
@@ -33,7 +42,7 @@ class GruquizScreen(Screen[Result], Generic[Result]):
         self.gruquiz.hush()  # what was said belongs to the screen that is left
         yield TopLine(id="top")
         yield from self.body()
-        with Vertical(id="foot"):
+        with Foot(id="foot"):
             yield Notice()
             yield KeyBar()
 

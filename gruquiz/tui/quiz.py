@@ -52,7 +52,7 @@ class QuizScreen(GruquizScreen[None]):
     ]  # fmt: skip
     AUTO_FOCUS = "#scroll"
 
-    phase: reactive[str] = reactive("", bindings=True)
+    phase: reactive[str] = reactive("", bindings=True, repaint=False)
     """asked, told or end; empty before the first question."""
 
     def __init__(self, session: Session, plan: Plan | None = None) -> None:

@@ -2,6 +2,8 @@
 
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
+from textual.geometry import Size
+from textual.reactive import Reactive
 from textual.widget import Widget
 from textual.widgets import Rule
 
@@ -11,6 +13,10 @@ from gruquiz.tui.widgets.card_text import CardText
 
 class CardStage(VerticalScroll):
     """A face: its front, then its back below it, or in its place where it fills holes."""
+
+    virtual_size = Reactive(Size(0, 0), repaint=False)
+    """As every widget's, but without a second layout when the first gave it another size: only
+    that the scroll bar comes or goes asks for one, and does so itself."""
 
     def compose(self) -> ComposeResult:
         yield CardText(id="front")

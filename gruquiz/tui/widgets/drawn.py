@@ -3,27 +3,65 @@
 from collections.abc import Iterable
 
 from textual.content import Content
-from textual.geometry import Size
+from textual.geometry import Region, Size
+from textual.reactive import Reactive
+from textual.strip import Strip
+from textual.visual import Visual
 from textual.widget import Widget
 
 
 class Drawn(Widget):
-    """Base of all widgets whose text depends on the width; subclasses give `lines`."""
+    """Base of all widgets whose text depends on the width; subclasses give `lines`.
+
+    Only lines that changed are painted anew, and nothing is laid out anew while their number stays.
+    """
 
     DEFAULT_CSS = """
     Drawn { height: auto; width: 1fr; text-wrap: nowrap; text-overflow: clip; }
     """
 
+    virtual_size = Reactive(Size(0, 0), repaint=False)
+    """As every widget's; but what is as large as its text needs no second layout after the first,
+    and to be given another size is to be painted anyhow."""
+
     _drawn: tuple[int, list[Content]] | None = None
+    """The width and the lines as they are now; None where something has changed."""
+    _painted: tuple[int, list[Content]] | None = None
+    """As `_drawn`, when painting them was last asked for; None where all of it is to be painted."""
+    _asked_anew = False
 
     def lines(self, width: int) -> list[Content]:
         """The text, each line at most `width` cells wide."""
         raise NotImplementedError
 
     def redraw(self) -> None:
-        """Forget what was drawn: something that `lines` shows has changed."""
+        """Forget what was drawn: something that `lines` shows has changed.
+
+        Several changes in a row are drawn once.
+        """
         self._drawn = None
-        self.refresh(layout=True)
+        if not self._asked_anew and self.is_mounted:
+            self._asked_anew = True
+            self.call_next(self._draw_anew)
+
+    def _draw_anew(self) -> None:
+        """Have painted what is different now."""
+        self._asked_anew = False
+        width, before = self.content_size.width, self._painted
+        seen = self.display and before is not None and before[0] == width
+        if before is None or not seen or len(self._at(width)) != len(before[1]):
+            self._painted = None
+            self.refresh(layout=True)
+            return
+        now = self._at(width)
+        changed = [
+            Region(0, y, width, 1)
+            for y, (old, new) in enumerate(zip(before[1], now, strict=True))
+            if not old.is_same(new)
+        ]
+        self._painted = self._drawn
+        if changed:
+            self.refresh(*changed)
 
     @property
     def drawn_lines(self) -> list[Content]:
@@ -48,6 +86,18 @@ class Drawn(Widget):
 
     def render(self) -> Content:
         return Content("\n").join(self.drawn_lines)
+
+    def render_line(self, y: int) -> Strip:
+        """One line; all of them together only where text is selected across them."""
+        lines = self.drawn_lines
+        if self._painted is None:
+            self._painted = self._drawn
+        if self.text_selection is not None:
+            return super().render_line(y)
+        width, style = self.size.width, self.visual_style
+        if y >= len(lines):
+            return Strip.blank(width, style.rich_style)
+        return Visual.to_strips(self, lines[y], width, 1, style)[0].apply_offsets(0, y)
 
 
 def hanging(prefix: Content, lines: Iterable[Content]) -> list[Content]:

@@ -77,15 +77,6 @@ class LabView(Drawn, can_focus=True, inherit_bindings=False):
         self.t, self.cursor, self.typed = t, cursor, typed
         self.redraw()
 
-    def redraw(self) -> None:
-        """Draw anew; as long as it stays as high as it is, nothing else on the screen moves."""
-        before = self._drawn
-        if before is None or before[0] != self.content_size.width:
-            super().redraw()
-            return
-        self._drawn = None
-        self.refresh(layout=len(self.drawn_lines) != len(before[1]))
-
     @property
     def cursor_line(self) -> int:
         """The line that the cursor is on."""
