@@ -6,7 +6,9 @@ from datetime import datetime
 from pathlib import Path
 
 from gruquiz.errors import LibraryError
-from gruquiz.library import Library, Merged
+from gruquiz.library import Library
+from gruquiz.library.backups import Backups
+from gruquiz.library.merging import Merged
 
 MARKS = re.compile(
     r"\.sync-conflict-.*"  # Syncthing
@@ -54,7 +56,7 @@ def join_conflict_copies(library: Library, now: datetime) -> list[tuple[Path, Me
     return told
 
 
-def move_aside(library: Library, path: Path) -> Path:
+def move_aside(library: Backups, path: Path) -> Path:
     """Move a file that was joined among the backups; where it is now."""
     folder = library.backup_folder
     if folder is None:

@@ -24,7 +24,9 @@ from gruquiz.devices.files import (
     take,
 )
 from gruquiz.errors import LibraryError
-from gruquiz.library import Library, Merged
+from gruquiz.library import Library
+from gruquiz.library.merging import Merged
+from gruquiz.library.sharing import Sharing
 from gruquiz.schema import MIGRATIONS
 
 PARTIAL = "it is not whole: still being copied, or damaged; it is read when it is"
@@ -87,12 +89,12 @@ class _Meeting:
     """One look at the folder."""
 
     def __init__(self, library: Library, folder: Path, now: datetime) -> None:
-        self.library = library
+        self.library = Sharing.on(library)
         self.folder = folder
         self.now = now
         self.result = Synced(folder)
         self.key = f"met {folder}"
-        self.met: dict[str, Any] = json.loads(library.in_mind(self.key) or "{}")
+        self.met: dict[str, Any] = json.loads(self.library.in_mind(self.key) or "{}")
         """By file name: its look, its hash or what is wrong with it, and who said so."""
         self.met.setdefault("joined", {})
 
@@ -156,7 +158,9 @@ class _Meeting:
         if not self.result.joined:
             self.library.daily_backup(self.now)
         try:
-            return self.library.merge(copy, shown=not is_conflict_copy(path.name), whole=True)
+            if is_conflict_copy(path.name):
+                return self.library.merge(copy, whole=True)
+            return self.library.merge(copy, shown=True, whole=True, device=path.stem)
         except LibraryError as error:
             self.skip(path, seen, error.message)
             return None

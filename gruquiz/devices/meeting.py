@@ -9,7 +9,8 @@ from gruquiz.config import Config, device_name, name_device, sync_folder
 from gruquiz.devices.beside import conflict_copies, join_conflict_copies
 from gruquiz.devices.folder import Synced, sync
 from gruquiz.errors import LibraryError
-from gruquiz.library import Library, Merged
+from gruquiz.library import Library
+from gruquiz.library.merging import Merged
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,9 +34,9 @@ if TYPE_CHECKING:
 
 _STRIDE = 100
 """Unchanged notes that are told of at once."""
-_NOTES = 500
-"""New notes that are written at once, a transaction for all, so that no other program waits long
-for its turn."""
+_NOTES = 100
+"""New notes that are written at once, a transaction for all: few enough that nobody waits long
+for the progress, which is told of no note that is not on disk."""
 _CARDS = 500
 """Cards of new notes with which they are written sooner."""
 
@@ -85,6 +85,7 @@ class _Run:
         self.held_back: list[Comparison] = []
         """New notes that were read and are not written yet."""
         self.cards_held_back = 0
+        self.untold: list[Progress] = []
         self.touched: list[tuple[str, int, int]] = []
         self.cells: dict[str, dict[str, Cell]] = {}
         self.twins = Twins()
@@ -142,10 +143,12 @@ class _Run:
                 waiting.append((plan, file, outcome))
                 continue
             done += 1
-            yield self.take(done, total, plan, file, outcome)
+            yield from self.take(done, total, plan, file, outcome)
         for plan, file, outcome in self.decided(waiting):
             done += 1
-            yield self.take(done, total, plan, file, outcome)
+            yield from self.take(done, total, plan, file, outcome)
+        self.flush()
+        yield from self.acknowledged()
         self.lose()
 
     def keep(self, known: KnownNote) -> NoteReport:
@@ -185,21 +188,30 @@ class _Run:
                     again = replace(again, reading=replace(again.reading, warnings=warnings))
             yield decided, file, again
 
-    def take(self, done: int, total: int, plan: Plan, file: File, outcome: Outcome) -> Progress:
-        """Write what reading a note gave."""
+    def take(
+        self, done: int, total: int, plan: Plan, file: File, outcome: Outcome
+    ) -> Iterator[Progress]:
+        """Write what reading a note gave; the progress of those notes that are written by now."""
         note, known = outcome.note, self.notes.get(file.path)
+        failure = None
         if note is None:
             failure = NoteFailure(file.path, outcome.line, outcome.complaint)
             self.failures.append(failure)
-            return Progress(done, total, file.path, failure=failure)
-        if outcome.reading is None and known is not None:
+        elif outcome.reading is None and known is not None:
             self.touched.append((note.path, note.mtime_ns, note.size))
             self.keep(known)
         elif outcome.reading is not None:
             if (known is None or known.gone) and note.digest in self.by_digest:
                 self.rename(self.by_digest.pop(note.digest), file.path)
             self.save(plan, file, note, outcome.reading)
-        return Progress(done, total, file.path, self.reports[file.path])
+        self.untold.append(Progress(done, total, file.path, self.reports.get(file.path), failure))
+        if not self.held_back:
+            yield from self.acknowledged()
+
+    def acknowledged(self) -> Iterator[Progress]:
+        """The progress of notes that were read, told when all of them are on disk."""
+        untold, self.untold = self.untold, []
+        yield from untold
 
     def rename(self, old: str, new: str) -> None:
         """A file has another name: its cards go with it."""
@@ -221,7 +233,9 @@ class _Run:
         if reading.cell is not None and reading.cell.convention is not None:
             self.cells.setdefault(reading.deck, {})[note.path] = reading.cell
         twins = tuple(self.twins.of(note.path, reading.cards))
-        self.reports[note.path] = replace(report, warnings=(*report.warnings, *twins))
+        if twins:
+            report = replace(report, warnings=(*report.warnings, *twins))
+        self.reports[note.path] = report
         self.read.add(note.path)
         if not self.writes:
             self.leftovers.take(comparison, known, ())
@@ -291,3 +305,4 @@ class _Run:
         if self.writes and self.read:
             warned = {path: self.reports[path].warnings for path in sorted(self.read)}
             self.library.save_doubts(warned)
+            self.library.agree()

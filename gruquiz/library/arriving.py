@@ -60,8 +60,8 @@ class Arriving:
         ):
             self.places.setdefault(within, []).append(number)
 
-    def add_new(self) -> None:
-        """Every card that was not here."""
+    def add_new(self) -> range:
+        """Every card that was not here; their numbers."""
         library = self.library
         new = library.rows(
             "SELECT n FROM theirs.card WHERE id NOT IN (SELECT id FROM main.card) ORDER BY n"
@@ -88,16 +88,19 @@ class Arriving:
         for number, (card,) in enumerate(new, first):
             if card in self.guests:
                 library.set_guests(number, ["", *self.guests[card]])
+        return range(first, first + len(new))
 
-    def renew_texts(self) -> int:
-        """Take over the texts that were changed later than ours; how many read otherwise."""
-        library, others = self.library, 0
+    def renew_texts(self) -> tuple[list[int], int]:
+        """Take over the texts that were changed later than ours; the cards, and how many of them
+        read otherwise."""
+        library, others, renewed = self.library, 0, []
         for card, number in library.rows(NEWER):
             (row,) = self._cards([card])
             content, own = row[ABOUT:], library.content_of(number)
             if comparable(content) <= comparable(own):
                 continue
             others += content[:-1] != own[:-1]
+            renewed.append(number)
             library.set_content(number, content)
             note, block, here = library.the_row(
                 "SELECT note, block, settings <> '' FROM card JOIN note ON note.n = card.note "
@@ -111,7 +114,7 @@ class Arriving:
                 "UPDATE card SET act = ?, held = (held & ?) | ? WHERE n = ?",
                 (row[5], ~INCOMPLETE, row[4] & INCOMPLETE, number),
             )
-        return others
+        return renewed, others
 
     def note(self, theirs: int, deck: str, known: int | None = None) -> int:
         """Where a note of theirs is here: the one read at the same place of a source, or else

@@ -109,6 +109,13 @@ class Store:
             raise
         return cls(connection, path)
 
+    @classmethod
+    def on(cls, store: "Store") -> Self:
+        """An open library as another kind of store: one connection, one state."""
+        other = cls.__new__(cls)
+        other.__dict__ = store.__dict__
+        return other
+
     def close(self) -> None:
         self.connection.close()
 

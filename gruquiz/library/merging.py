@@ -5,6 +5,7 @@ gives the same schedules. Of a card's text the one changed last is kept. Cards t
 made of the same text become one (`twins`).
 """
 
+import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,12 +14,13 @@ from typing import NamedTuple, Self
 from gruquiz.errors import LibraryError
 from gruquiz.library.arriving import Arriving
 from gruquiz.library.log import LOG
+from gruquiz.library.readings import INSERT_READING, JOINED
 from gruquiz.library.rows import Held
 from gruquiz.library.twins import Twins
 
 JOIN_TOO = (
     "UPDATE main.card SET held = held | ?1 WHERE held & ?1 = 0 AND id IN "
-    "(SELECT id FROM theirs.card WHERE held & ?1)"
+    "(SELECT id FROM theirs.card WHERE held & ?1) RETURNING n"
 )
 FIRST_ORIGINS = (
     "SELECT label.text, mine.n FROM theirs.card JOIN main.card AS mine ON mine.id = card.id "
@@ -26,11 +28,23 @@ FIRST_ORIGINS = (
     "WHERE label.text < known.text"
 )
 THEIR_READINGS = (
-    "INSERT INTO main.reading (key, card, within, time) "
     "SELECT reading.key, mine.n, reading.within, reading.time FROM theirs.reading "
     "JOIN theirs.card ON card.n = reading.card JOIN main.card AS mine ON mine.id = card.id "
-    "WHERE true ON CONFLICT DO UPDATE SET time = excluded.time WHERE excluded.time < time"
+    "WHERE NOT EXISTS (SELECT 1 FROM main.reading AS known WHERE known.key = reading.key "
+    "AND known.card = mine.n AND known.within = reading.within AND known.time <= reading.time)"
 )
+LOW = 0xFFFFFFFF
+"""Bits of ids that are summed: of whole ones the sum would not fit."""
+STANDING = (
+    "SELECT (SELECT COUNT(*) FROM theirs.label), COUNT(*), SUM(id & ?1), SUM(origin), "
+    "SUM(held & ?2) FROM theirs.card",
+    "SELECT COUNT(*), SUM(key & ?1), SUM(time), SUM(within & ?1) FROM theirs.reading",
+    "SELECT COUNT(*), SUM(time), SUM(line * 65537 + end_line), SUM(sibling), "
+    "SUM(LENGTH(variant)), SUM(LENGTH(entry)), SUM(LENGTH(also)), SUM(LENGTH(anchor)), "
+    "SUM(LENGTH(front)), SUM(LENGTH(back)) FROM theirs.content",
+)
+"""Sums that are others whenever their cards, readings or texts are."""
+LOGGED_UNTIL = "SELECT COUNT(*), COALESCE(SUM(id & ?1), 0) FROM theirs.log WHERE seq <= ?2"
 _SAME_COLUMNS = [
     column for column in LOG.split(", ") if column not in ("card", "scheduler", "device", "merged")
 ]
@@ -42,10 +56,10 @@ THEIR_LOG = (
     "(SELECT known.n FROM main.label AS known JOIN theirs.label USING (text) "
     "WHERE label.n = theirs.log.device), "
     "COALESCE(mine.same, mine.n), CASE WHEN mine.same IS NULL THEN NULL ELSE mine.n END, 1 "
-    "FROM theirs.log LEFT JOIN theirs.card "
+    "FROM fresh JOIN theirs.log USING (seq) LEFT JOIN theirs.card "
     "ON card.n = COALESCE(theirs.log.named, theirs.log.card) "
     "LEFT JOIN main.card AS mine ON mine.id = card.id "
-    "WHERE theirs.log.id NOT IN (SELECT id FROM main.log) ORDER BY theirs.log.seq"
+    "ORDER BY theirs.log.seq"
 )
 TAKEN_BACK = "(SELECT target FROM log WHERE seq > ? AND target IS NOT NULL)"
 """The acts that rows after a place of the log take back."""
@@ -71,25 +85,30 @@ class Merged(NamedTuple):
 class Merging(Twins):
     """Takes in other libraries."""
 
-    def merge(self, other: Path | str, *, shown: bool = False, whole: bool = False) -> Merged:
+    def merge(
+        self, other: Path | str, *, shown: bool = False, whole: bool = False, device: str = ""
+    ) -> Merged:
         """Add what another library has and this one has not. The other is not touched.
 
         `shown` says that the other devices see that library too, and need not be told by this
-        one, `whole` that the file was found sound. Raises LibraryError where it cannot be read,
-        is damaged or from a newer program.
+        one, `whole` that the file was found sound; `device` names whose library it is, to read
+        only what is new in it. Raises LibraryError where it cannot be read, is damaged or from a
+        newer program.
         """
-        with self._beside(Path(other), whole), self.transaction():
-            merged = self._take_in()
-            if any(merged) and not shown:
-                self.keep_in_mind(BROUGHT, str(int(self.in_mind(BROUGHT) or 0) + 1))
-            return merged
+        with self._beside(Path(other), whole):
+            self.agree()  # by itself: what it takes keeps nobody from grading
+            with self.transaction():
+                merged = self._take_in(device)
+                if any(merged) and not shown:
+                    self.keep_in_mind(BROUGHT, str(int(self.in_mind(BROUGHT) or 0) + 1))
+                return merged
 
     def agree(self) -> int:
         """Have cards that an import made of a text known from another device be one with that;
         how many there were."""
         with self.transaction():
-            self.give_evidence()
-            return self._settle(self._end_of_log(), evidence=True)
+            touched = self.give_evidence()
+            return self._settle(self._end_of_log(), touched)
 
     @contextmanager
     def _beside(self, other: Path, whole: bool) -> Iterator[None]:
@@ -128,33 +147,82 @@ class Merging(Twins):
         theirs.close()
         raise LibraryError(f"the file is damaged: {verdict}", copy)
 
-    def _take_in(self) -> Merged:
+    def _take_in(self, device: str) -> Merged:
         """Join `theirs` to this library; the caller's transaction."""
-        nothing = self.connection.total_changes
-        self.give_evidence()
+        touched = self.give_evidence()
         self.run("INSERT OR IGNORE INTO main.label (text) SELECT text FROM theirs.label ORDER BY n")
-        before, shown = self._end_of_log(), self._shown()
-        arriving = Arriving(self)
-        arriving.add_new()
-        texts = arriving.renew_texts()
-        self.run(JOIN_TOO, (int(Held.JOINED),))
-        for text, number in self.rows(FIRST_ORIGINS):
-            self.run("UPDATE card SET origin = ? WHERE n = ?", (self.label(text), number))
-        self.run(THEIR_READINGS)
-        evidence = self.connection.total_changes > nothing
-        rows = self.run(THEIR_LOG)
-        twins = self._settle(before, evidence) if evidence or rows else 0
+        before, shown, texts = self._end_of_log(), self._shown(), 0
+        standing, known = self._their_standing(), {}
+        if device:
+            known = json.loads(self.in_mind(f"{JOINED}{device}") or "{}")
+        if known.get("standing") != standing:
+            texts = self._take_cards(touched)
+            touched |= self.give_evidence()  # of where they stand here
+        rows = self._take_rows(known.get("log"))
+        twins = self._settle(before, touched) if touched or rows else 0
+        if device:
+            known = {"standing": standing, "log": self._their_log(None)}
+            self.keep_in_mind(f"{JOINED}{device}", json.dumps(known))
         return Merged(max(self._shown() - shown, 0), texts, rows, twins)
 
-    def _settle(self, before: int, evidence: bool) -> int:
-        """Work out anew what follows from the log after `before` and, where there is any that is
-        new, from the evidence; how many cards carry on for others now than did."""
-        evidence |= self._withdraw()
+    def _take_cards(self, touched: set[int]) -> int:
+        """Their cards, texts and evidence; `touched` gains the cards that these concern. How many
+        read otherwise now."""
+        arriving = Arriving(self)
+        touched.update(arriving.add_new())
+        renewed, others = arriving.renew_texts()
+        touched.update(renewed)
+        touched.update(card for (card,) in self.rows(JOIN_TOO, (int(Held.JOINED),)))
+        for text, number in self.rows(FIRST_ORIGINS):
+            self.run("UPDATE card SET origin = ? WHERE n = ?", (self.label(text), number))
+            touched.add(number)
+        readings = self.rows(THEIR_READINGS)
+        self.run_many(INSERT_READING, readings)
+        touched.update(card for _, card, _, _ in readings)
+        return others
+
+    def _take_rows(self, known: Sequence[int] | None) -> int:
+        """The rows of their log that are not here; `known` tells how far it was read, if it is
+        still the same up to there."""
+        since = known[0] if known and self._their_log(known[0]) == list(known) else 0
+        self.run("CREATE TEMP TABLE IF NOT EXISTS fresh (id INTEGER PRIMARY KEY, seq INTEGER)")
+        self.run("DELETE FROM fresh")
+        self.run(
+            "INSERT OR IGNORE INTO fresh (id, seq) SELECT id, seq FROM theirs.log WHERE seq > ?",
+            (since,),
+        )
+        # The log is gone through, not asked row by row: its ids have no index.
+        self.run(
+            "DELETE FROM fresh WHERE id IN "
+            "(SELECT log.id FROM main.log CROSS JOIN fresh ON fresh.id = log.id)"
+        )
+        return self.run(THEIR_LOG)
+
+    def _their_standing(self) -> list[list[int | None]]:
+        """What tells their cards, readings and texts from others."""
+        values = (LOW, int(Held.JOINED))
+        return [
+            list(self.the_row(sums, values[: 1 + ("?2" in sums)] if "?1" in sums else ()))
+            for sums in STANDING
+        ]
+
+    def _their_log(self, until: int | None) -> list[int]:
+        """What tells their log up to a row, or its last one, from others."""
+        if until is None:
+            until = int(self.value("SELECT COALESCE(MAX(seq), 0) FROM theirs.log"))
+        return [until, *self.the_row(LOGGED_UNTIL, (LOW, until))]
+
+    def _settle(self, before: int, touched: set[int]) -> int:
+        """Work out anew what follows from the log after `before` and from what was touched; how
+        many cards carry on for others now than did."""
+        touched |= self._withdraw()
+        if not touched and self._end_of_log() == before:
+            return 0
         stale = set(self._stale(before))
-        twins = self.find_twins() if evidence else []
+        twins = self.find_twins(touched) if touched else []
         stale.update(twins)
-        if evidence:
-            self.show_newest()
+        if touched:
+            self.show_newest(touched.union(twins))
         days = self._days(before, twins)
         self.renew_many(stale)
         placed = {card for (card,) in self.rows("SELECT card FROM log WHERE kind = 'deck'")}
@@ -162,6 +230,7 @@ class Merging(Twins):
             self.settle_place(number)
         self._doubt(before)
         self.retally(days)
+        self.run("DELETE FROM unproven")  # what was lent here is no news
         return len(twins)
 
     def _end_of_log(self) -> int:
@@ -170,23 +239,29 @@ class Merging(Twins):
     def _shown(self) -> int:
         return int(self.value("SELECT COUNT(*) FROM card WHERE held & ? = 0", (int(Held.SAME),)))
 
-    def _withdraw(self) -> bool:
-        """The cards of imports that were undone, wherever that was, are none; whether there are
-        others of them now."""
+    def _withdraw(self) -> set[int]:
+        """The cards of imports that were undone, wherever that was, are none; the cards of which
+        that is news."""
         undone = "(SELECT target FROM log WHERE target IS NOT NULL)"
         bit = int(Held.WITHDRAWN)
-        gone = self.run(
-            f"UPDATE card SET held = held | ?1 WHERE held & ?1 = 0 AND act IN {undone}", (bit,)
+        gone = self.rows(
+            f"UPDATE card SET held = held | ?1 WHERE held & ?1 = 0 AND act IN {undone} RETURNING n",
+            (bit,),
         )
-        back = self.run(
-            f"UPDATE card SET held = held & ~?1 WHERE held & ?1 AND act NOT IN {undone}", (bit,)
+        back = self.rows(
+            f"UPDATE card SET held = held & ~?1 WHERE held & ?1 AND act NOT IN {undone} "
+            "RETURNING n",
+            (bit,),
         )
-        return gone + back > 0
+        return {card for (card,) in (*gone, *back)}
 
     def _stale(self, before: int) -> list[int]:
         """The cards that rows after a place of the log speak of, or take something back of."""
+        new = "SELECT card FROM log WHERE seq > ?1 AND card IS NOT NULL"
+        if not self._takes_back(before):
+            return [card for (card,) in self.rows(new.replace("?1", "?"), (before,))]
         found = self.rows(
-            "SELECT card FROM log WHERE seq > ?1 AND card IS NOT NULL UNION "
+            f"{new} UNION "
             "SELECT card FROM log WHERE card IS NOT NULL AND COALESCE(act, id) IN "
             f"{TAKEN_BACK.replace('?', '?1')}",
             (before,),
@@ -195,18 +270,33 @@ class Merging(Twins):
 
     def _days(self, before: int, twins: Sequence[int]) -> list[int]:
         """The study days of which other answers are known now."""
-        taken_back = TAKEN_BACK.replace("?", "?1")
+        taken_back = f"OR COALESCE(act, id) IN {TAKEN_BACK.replace('?', '?1')}"
+        if not self._takes_back(before):
+            taken_back = ""  # which would go through the whole log
         days = {
             day
             for (day,) in self.rows(
                 "SELECT DISTINCT day FROM log WHERE kind IN ('review', 'repeat') "
-                f"AND (seq > ?1 OR COALESCE(act, id) IN {taken_back})",
+                f"AND (seq > ?1 {taken_back})",
                 (before,),
             )
         }
-        for card in twins:
-            days.update(day for (day,) in self.rows("SELECT day FROM log WHERE card = ?", (card,)))
+        if twins:
+            self.touch(twins)
+            days.update(
+                day
+                for (day,) in self.rows(
+                    "SELECT DISTINCT day FROM touched JOIN log ON log.card = touched.card"
+                )
+            )
         return sorted(days)
+
+    def _takes_back(self, before: int) -> bool:
+        """Whether any row after a place of the log takes something back."""
+        return (
+            self.row("SELECT 1 FROM log WHERE seq > ? AND target IS NOT NULL LIMIT 1", (before,))
+            is not None
+        )
 
     def _doubt(self, before: int) -> None:
         """Read notes anew whose texts another device found lost, or back: here it may not be so."""

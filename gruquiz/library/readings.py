@@ -14,11 +14,16 @@ from gruquiz.library.adding import CONTENT
 from gruquiz.library.adopting import Adopting
 from gruquiz.library.connection import Row
 from gruquiz.library.rows import Held
-from gruquiz.library.saving import HASH, PAST
+from gruquiz.library.saving import HASH, PAST, SET_CONTENT
 
 READ_AS = (
     "SELECT card.n, path, COALESCE(within, ''), kind, variant, hash, COALESCE(headings, ''), time "
-    "FROM card JOIN content ON content.card = card.n JOIN note ON note.n = card.note"
+    "FROM unproven JOIN card ON card.n = unproven.card JOIN content ON content.card = card.n "
+    "JOIN note ON note.n = card.note"
+)
+KNOWN_AS = (
+    "SELECT key, reading.card, reading.within FROM unproven "
+    "JOIN reading ON reading.card = unproven.card"
 )
 FORMERLY = 4
 """How many values of a card's past come before its content."""
@@ -34,7 +39,11 @@ FORMERLY_READ_AS = (
 EXCERPT = "excerpt"
 """Kept in mind by a library that holds only what other devices need."""
 EVIDENT = "evident"
-"""The place of the log up to which pasts were looked through."""
+"""Kept in mind: the place of the log up to which pasts were looked through, and the number of the
+last card that was not new."""
+JOINED = "joined "
+"""With a device's name: how its library was when it was joined, kept in mind as long as no text
+is changed here."""
 INSERT_READING = (
     "INSERT INTO reading (key, card, within, time) VALUES (?, ?, ?, ?) "
     "ON CONFLICT DO UPDATE SET time = MIN(time, excluded.time) WHERE excluded.time < time"
@@ -49,25 +58,46 @@ class Readings(Adopting):
         """Eight hexadecimal digits of this library, kept by its copies."""
         return str(self.value("SELECT value FROM meta WHERE key = 'birth'"))
 
-    def give_evidence(self) -> None:
-        """Write down of every card what it is known by. Twice is as good as once."""
+    def give_evidence(self) -> set[int]:
+        """Write down what cards are known by that say something else, or stand elsewhere, than
+        was written down; these cards, and those that showed another's text."""
         with self.transaction():
-            self.take_back_texts()
-            if self.in_mind(EXCERPT) is not None:
-                return  # made by a device that had done so
-            self._note_origins()
-            self._note_places()
-            known = set(self.rows("SELECT key, card, within FROM reading"))
-            texts = chain(self.rows(READ_AS), self._former_texts())
+            seen, last = map(int, f"{self.in_mind(EVIDENT) or 0} 0".split()[:2])
+            excerpt = self.in_mind(EXCERPT) is not None  # made by a device that had done so
+            if not excerpt:
+                self._note_places()
+                self.run(
+                    "INSERT OR IGNORE INTO unproven (card) SELECT n FROM card WHERE n > ?", (last,)
+                )
+                self._note_origins()
+                if self.row("SELECT 1 FROM unproven LIMIT 1") is not None:
+                    self.run("DELETE FROM meta WHERE key GLOB ?", (f"{JOINED}*",))
+            touched = self.take_back_texts()
+            if excerpt:
+                return touched
+            touched.update(card for (card,) in self.rows("SELECT card FROM unproven"))
+            known = set(self.rows(KNOWN_AS))
+            texts = chain(self.rows(READ_AS), self.rows(FORMERLY_READ_AS, (seen,)))
             found = [row for row in _readings(texts) if row[:3] not in known]
             self.run_many(INSERT_READING, found)
+            self.proven()
+            return touched.union(card for _, card, _, _ in found)
+
+    def proven(self) -> None:
+        """Keep in mind that all cards are, as they stand now."""
+        ends = self.the_row(
+            "SELECT (SELECT COALESCE(MAX(seq), 0) FROM log), (SELECT COALESCE(MAX(n), 0) FROM card)"
+        )
+        self.keep_in_mind(EVIDENT, f"{ends[0]} {ends[1]}")
+        self.run("DELETE FROM unproven")
 
     def _note_origins(self) -> None:
-        """Cards without an origin were first had by this library."""
-        if self.row("SELECT 1 FROM card WHERE origin IS NULL LIMIT 1") is not None:
-            device = self.device or self.last_device()
-            origin = self.label(f"{device}.{self.birth}")
-            self.run("UPDATE card SET origin = ? WHERE origin IS NULL", (origin,))
+        """New cards without an origin were first had by this library."""
+        device = self.device or self.last_device()
+        self.run(
+            "UPDATE card SET origin = ? WHERE origin IS NULL AND n IN (SELECT card FROM unproven)",
+            (self.label(f"{device}.{self.birth}"),),
+        )
 
     def last_device(self) -> str:
         """The device that wrote to this library last; "" where it is not known."""
@@ -88,12 +118,6 @@ class Readings(Adopting):
             if place != within:
                 changed.append((place, number))
         self.run_many("UPDATE note SET within = ? WHERE n = ?", changed)
-
-    def _former_texts(self) -> list[Row]:
-        """The same of what cards said before imports changed it, of imports not seen before."""
-        seen = int(self.in_mind(EVIDENT) or 0)
-        self.keep_in_mind(EVIDENT, str(self.value("SELECT COALESCE(MAX(seq), 0) FROM log")))
-        return self.rows(FORMERLY_READ_AS, (seen,))
 
     def in_mind(self, key: str) -> str | None:
         """Something that this file alone keeps in mind."""
@@ -120,24 +144,24 @@ class Readings(Adopting):
         )
         self._say(card, content, decks, held)
 
-    def take_back_texts(self) -> None:
-        """Give cards that show another's text their own, unless they were read anew since."""
+    def take_back_texts(self) -> set[int]:
+        """Give cards that show another's text their own, unless they were read anew since; these
+        cards."""
+        lent = set()
         for card, time, text in self.rows("SELECT card, time, own FROM lent"):
+            lent.add(card)
             if self.value("SELECT time FROM content WHERE card = ?", (card,)) == time:
                 own = json.loads(text)
                 own["content"][HASH] = bytes.fromhex(own["content"][HASH])
                 self._say(card, own["content"], own["decks"], own["held"])
         self.run("DELETE FROM lent")
+        return lent
 
     def _say(self, card: int, content: Sequence[object], decks: Sequence[str], held: int) -> None:
         if self.in_mind(EXCERPT) is None:
             self.set_content(card, content)
         else:  # which has no words to be found by
-            self.run(
-                f"INSERT OR REPLACE INTO content (card, {CONTENT}) "
-                f"VALUES (?{', ?' * len(content)})",
-                (card, *content),
-            )
+            self.run(SET_CONTENT, (card, *content))
         note, block = self.the_row("SELECT note, block FROM card WHERE n = ?", (card,))
         self.set_home(card, note, decks, block)
         incomplete = int(Held.INCOMPLETE)

@@ -20,6 +20,11 @@ PAST = (
     "JOIN content ON content.card = card.n WHERE card.n = ?"
 )
 DELETE_WORDS = "INSERT INTO words (words, rowid, text) VALUES ('delete', ?, ?)"
+SET_CONTENT = (
+    f"INSERT INTO content (card, {CONTENT}) VALUES ({','.join('?' * 16)}) "
+    f"ON CONFLICT DO UPDATE SET ({CONTENT}) = "
+    f"({', '.join(f'excluded.{column}' for column in CONTENT.split(', '))})"
+)
 PLACE = "block, line, end_line, variant, sibling, entry, also, hash, headings, anchor"
 
 
@@ -126,10 +131,7 @@ class Saving(Adding):
         if old is not None and old != (values[1], values[2]):
             self.run(DELETE_WORDS, (number, f"{old[0]}\n{old[1]}"))
             self.run(INSERT_WORDS, (number, f"{values[1]}\n{values[2]}"))
-        self.run(
-            f"INSERT OR REPLACE INTO content (card, {CONTENT}) VALUES ({','.join('?' * 16)})",
-            (number, *values),
-        )
+        self.run(SET_CONTENT, (number, *values))
 
     def set_home(self, number: int, note: int, decks: Sequence[str], block: int) -> None:
         """Where a card stands; its answers move to its deck's tallies with it.

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from gruquiz.errors import LibraryError
 from gruquiz.library.merging import BROUGHT, Merging
-from gruquiz.library.readings import EXCERPT
+from gruquiz.library.readings import EXCERPT, JOINED
 
 SHARED = ("label", "deck", "note", "card", "card_deck", "content", "log", "reading", "lent")
 """The tables that others need; words, tallies and pasts they make themselves."""
@@ -36,6 +36,7 @@ class Sharing(Merging):
             copy.run("UPDATE main._sqlite_migrations SET applied_at = ''")  # else no two are equal
             for table in SHARED:
                 copy.run(f"INSERT INTO main.{table} SELECT * FROM whole.{table} ORDER BY 1, 2")
+            copy.run("DELETE FROM main.unproven")
             copy.run("COMMIT")
             copy.run("DETACH whole")
             mode = copy.value("PRAGMA journal_mode = DELETE")
@@ -50,6 +51,7 @@ class Sharing(Merging):
         with type(self).open(published, create=False) as theirs:
             known = {card for (card,) in theirs.rows("SELECT id FROM card")}
         with self.transaction():
+            self.run("DELETE FROM meta WHERE key GLOB ?", (f"{JOINED}*",))
             new = self.label(f"{device}.{self.birth}")
             made = self.rows("SELECT n, id FROM card WHERE origin = ?", (old,))
             self.run_many(

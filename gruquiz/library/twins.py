@@ -6,7 +6,7 @@ The one with the smallest id carries on; the rows of the others' logs count for 
 whom they were written for.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations, groupby
 from typing import NamedTuple
 
@@ -21,31 +21,51 @@ MANY = 40
 """Cards of one text, from which on only those at one place of the vault are compared."""
 
 SAID = [column for column in CONTENT.split(", ") if column != "time"]
+FAMILY = "same IN (SELECT COALESCE(same, n) FROM card WHERE n IN (SELECT card FROM touched))"
+"""Twins of the cards that were touched, or of those that these carry on as."""
 UNLIKE = (
     "SELECT DISTINCT same FROM card JOIN content AS own ON own.card = n "
-    "JOIN content AS shown ON shown.card = same WHERE same IS NOT NULL "
+    f"JOIN content AS shown ON shown.card = same WHERE {FAMILY} "
     f"AND ({', '.join(f'own.{one}' for one in SAID)}) "
     f"IS NOT ({', '.join(f'shown.{one}' for one in SAID)})"
 )
 ASTRAY = (
     "SELECT DISTINCT card.same FROM card JOIN note ON note.n = card.note "
     "JOIN card AS shown ON shown.n = card.same JOIN note AS elsewhere ON elsewhere.n = shown.note "
-    "WHERE card.same IS NOT NULL AND note.settings <> '' AND NOT note.gone "
+    f"WHERE card.{FAMILY} AND note.settings <> '' AND NOT note.gone "
     "AND (elsewhere.settings = '' OR elsewhere.gone)"
 )
 """Cards that carry on in a note that is not read here, while a twin stands in one that is."""
 
+NEAR = (
+    "WITH RECURSIVE reach (is_card, number) AS (SELECT 1, card FROM touched "
+    "UNION SELECT 0, key FROM reach JOIN reading ON is_card AND reading.card = number "
+    "UNION SELECT 1, card FROM reach JOIN reading ON NOT is_card AND key = number) "
+    "INSERT OR IGNORE INTO touched (card) SELECT number FROM reach WHERE is_card"
+)
+"""All cards that texts connect with those touched, in however many steps."""
 SHARED = (
-    "SELECT key, card, reading.within, time, id, (SELECT text FROM label WHERE n = origin) "
-    "FROM reading JOIN card ON card.n = reading.card "
-    f"WHERE held & {OUT} = 0 AND key IN "
-    "(SELECT key FROM reading GROUP BY key HAVING MIN(card) <> MAX(card)) ORDER BY key"
+    "SELECT key, card.n, reading.within, time, id, (SELECT text FROM label WHERE n = origin) "
+    "FROM touched JOIN card ON card.n = touched.card JOIN reading ON reading.card = card.n "
+    f"WHERE held & {OUT} = 0 AND EXISTS (SELECT 1 FROM reading AS other "
+    "WHERE other.key = reading.key AND other.card <> reading.card) ORDER BY key"
 )
 NEW_AGAIN = (
-    "UPDATE card SET due = NULL, interval = 0, ease = 250, reps = 0, lapses = 0, "
-    "last_review = NULL, repeat_on = NULL, stability = NULL, difficulty = NULL, latest = NULL, "
-    "buried_on = NULL, flag = 0, held = (held & ?) | ? WHERE n = ?"
+    "due = NULL, interval = 0, ease = 250, reps = 0, lapses = 0, last_review = NULL, "
+    "repeat_on = NULL, stability = NULL, difficulty = NULL, latest = NULL, "
+    "buried_on = NULL, flag = 0"
 )
+KEPT = int(Held.INCOMPLETE) | OUT
+CARRY_ON = (
+    f"UPDATE card SET same = carried.as_, held = (held & {KEPT}) | {SAME}, {NEW_AGAIN} "
+    "FROM carried WHERE carried.card = n AND as_ <> n",
+    f"UPDATE card SET same = NULL, held = held & {~SAME} "
+    "FROM carried WHERE carried.card = n AND as_ = n",
+    "UPDATE log SET card = as_, named = NULLIF(named, as_) FROM carried WHERE named = carried.card",
+    "UPDATE log SET named = log.card, card = as_ "
+    "FROM carried WHERE log.card = carried.card AND named IS NULL AND as_ <> carried.card",
+)
+"""Lets the rows of cards count for those that they carry on as, or for themselves again."""
 
 
 class Reading(NamedTuple):
@@ -105,36 +125,42 @@ def _pairs(same: Sequence[Reading]) -> Iterator[tuple[Reading, Reading]]:
 class Twins(Readings):
     """Finds the twins of a library and has one of each carry on for all."""
 
-    def find_twins(self) -> list[int]:
-        """Make one card of those that are the same; the cards whose log is now another."""
+    def touch(self, cards: Iterable[int]) -> None:
+        """Name the cards that the next statements are about."""
+        self.run("CREATE TEMP TABLE IF NOT EXISTS touched (card INTEGER PRIMARY KEY)")
+        self.run("DELETE FROM touched")
+        self.run_many("INSERT OR IGNORE INTO touched (card) VALUES (?)", ((n,) for n in cards))
+
+    def find_twins(self, touched: Iterable[int]) -> list[int]:
+        """Make one card of those that are the same, where cards were touched; the cards whose log
+        is now another."""
+        self.touch(touched)
+        self.run(NEAR)
         wanted = twins([Reading(*row) for row in self.rows(SHARED)])
-        known: dict[int, int] = dict(self.rows("SELECT n, same FROM card WHERE same IS NOT NULL"))
-        changed: set[int] = set()
-        for card in sorted(wanted.keys() | known.keys()):
-            before, after = known.get(card, card), wanted.get(card, card)
-            if before != after:
-                self._carry_on(card, after)
-                changed |= {before, after}
-        lost = {card for card in changed if wanted.get(card, card) != card}
-        return sorted(changed - lost)
-
-    def _carry_on(self, card: int, as_: int) -> None:
-        """Let a card's rows count for another, or for itself again."""
-        if card == as_:
-            self.run("UPDATE card SET same = NULL, held = held & ? WHERE n = ?", (~SAME, card))
-            self.run("UPDATE log SET card = named, named = NULL WHERE named = ?", (card,))
-            return
-        self.run("UPDATE card SET same = ? WHERE n = ?", (as_, card))
-        self.run("UPDATE log SET card = ? WHERE named = ?", (as_, card))
-        self.run(
-            "UPDATE log SET named = card, card = ? WHERE card = ? AND named IS NULL", (as_, card)
+        known: dict[int, int] = dict(
+            self.rows(
+                "SELECT n, same FROM touched JOIN card ON n = touched.card WHERE same IS NOT NULL"
+            )
         )
-        kept = int(Held.INCOMPLETE) | OUT
-        self.run(NEW_AGAIN, (kept, SAME, card))
+        carried = {
+            card: wanted.get(card, card)
+            for card in wanted.keys() | known.keys()
+            if known.get(card, card) != wanted.get(card, card)
+        }
+        if not carried:
+            return []
+        self.run("CREATE TEMP TABLE IF NOT EXISTS carried (card INTEGER PRIMARY KEY, as_ INTEGER)")
+        self.run("DELETE FROM carried")
+        self.run_many("INSERT INTO carried (card, as_) VALUES (?, ?)", sorted(carried.items()))
+        for statement in CARRY_ON:
+            self.run(statement)
+        changed = {known.get(card, card) for card in carried} | set(carried.values())
+        return sorted(card for card in changed if wanted.get(card, card) == card)
 
-    def show_newest(self) -> None:
+    def show_newest(self, touched: Iterable[int]) -> None:
         """Have the cards that carry on say what the newest of their twins says, in a note that
         is read here if any of them stands in one."""
+        self.touch(touched)
         for (card,) in self.rows(ASTRAY):
             note, block = self.the_row(
                 "SELECT note, block FROM card JOIN note ON note.n = card.note "

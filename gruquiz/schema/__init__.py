@@ -17,6 +17,7 @@ from gruquiz.errors import LibraryError
 from gruquiz.schema.places_and_doubts import m002_places_and_doubts
 from gruquiz.schema.tables import TALLIES, TALLY_COLUMNS, m001_tables
 from gruquiz.schema.twins import m003_twins
+from gruquiz.schema.unproven import m004_unproven
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -30,6 +31,7 @@ MIGRATIONS: tuple[Callable[["Database"], None], ...] = (
     m001_tables,
     m002_places_and_doubts,
     m003_twins,
+    m004_unproven,
 )
 """In order; `user_version` is how many of them a library has seen."""
 

@@ -213,6 +213,54 @@ def test_undo_after_joining_takes_back_what_was_done_here(desk: Device, phone: D
     assert state(desk.library) == state(phone.library)
 
 
+def test_a_vault_imported_after_its_cards_came_shows_them_once(desk: Device, phone: Device) -> None:
+    desk.write("gates.md", *FACTS[2:])
+    desk.read()
+    desk.answer("reset gate")
+    phone.take(desk)
+    before = state(phone.library)
+    phone.write("gates.md", *FACTS[2:])
+    phone.read(days=1)
+    assert [card.face.front for card in phone.library.cards()] == [
+        card.face.front for card, _ in before.values()
+    ]
+    assert sum(card.schedule.reps for card in phone.shown().values()) == 1
+    assert all(Path(card.note).is_relative_to(phone.vault) for card in phone.shown().values())
+    desk.take(phone)
+    assert state(desk.library) == state(phone.library)
+
+
+def test_undoing_that_import_leaves_the_cards_that_came(desk: Device, phone: Device) -> None:
+    desk.write("gates.md", *FACTS[2:])
+    desk.read()
+    phone.take(desk)
+    before = set(phone.shown())
+    phone.write("gates.md", *FACTS[2:])
+    phone.read(days=1)
+    undone = phone.session.undo(NOW + 2 * DAY)
+    assert undone is not None
+    assert set(phone.shown()) == before
+    assert len(phone.library.cards()) == len(before)
+    phone.read(days=3)
+    assert len(phone.library.cards()) == len(before)
+    desk.take(phone)
+    assert state(desk.library) == state(phone.library)
+
+
+def test_who_never_met_another_pays_nothing_for_it(desk: Device, phone: Device) -> None:
+    desk.write("gates.md", *FACTS[2:])
+    desk.read()
+    assert desk.library.rows("SELECT * FROM reading") == []
+    phone.take(desk)
+    (rows,) = phone.library.rows("SELECT COUNT(*) FROM reading")
+    assert rows == (3,)
+    assert phone.library.rows("SELECT * FROM unproven") == []
+    phone.write("cells.md", FACTS[2])
+    phone.read(days=1)
+    assert phone.library.rows("SELECT COUNT(*) FROM reading") == [(4,)]
+    assert phone.library.rows("SELECT * FROM unproven") == []
+
+
 WORK = st.one_of(
     st.tuples(
         st.just("note"),
