@@ -1,9 +1,11 @@
 """A card on its way into the library: as another program has it, and as ours takes it in."""
 
+from collections.abc import Sequence
 from hashlib import blake2b
 from typing import NamedTuple
 
 from gruquiz.library.adopting import Foreign
+from gruquiz.library.runs import Run
 from gruquiz.model import Face, FoundCard, Kind, Schedule
 
 
@@ -25,6 +27,11 @@ class Arrival(NamedTuple):
     named: bool = True
     """Whether the name was given; else it is made of the note's text."""
 
+    @property
+    def variant(self) -> str:
+        """Which of its note's cards it is, as the library keeps it."""
+        return f"anki:{self.ordinal}" if self.ordinal else _FIRST
+
     def found(self, line: int) -> "Fresh":
         """The card as the library takes new cards in."""
         face = self.face
@@ -34,13 +41,35 @@ class Arrival(NamedTuple):
             line,
             line,
             (self.deck,),
-            blake2b(self.name.encode(), digest_size=16).digest(),
-            f"anki:{self.ordinal}" if self.ordinal else _FIRST,
+            _hash(self.name),
+            self.variant,
             self.ordinal,
             self.name,
             self.schedule,
             not (face.front.strip() and face.back.strip()),
         )
+
+
+def run_of(arrivals: Sequence[Arrival], lines: Sequence[int]) -> Run | None:
+    """Cards of one deck as a run; None where any of them is no plain new card."""
+    names, ordinals, kinds, faces, decks, *brought, _, _ = zip(*arrivals, strict=True)
+    fronts, backs = [face.front for face in faces], [face.back for face in faces]
+    plain = (
+        not any(map(any, (ordinals, *brought)))
+        and not any(face.answers for face in faces)
+        and all(map(str.strip, fronts))
+        and all(map(str.strip, backs))
+        and len(set(kinds)) == 1
+    )
+    if not plain:
+        return None
+    hashes = list(map(_hash, names))
+    return Run(decks[0], kinds[0], _FIRST, fronts, backs, lines, hashes, names)
+
+
+def _hash(name: str) -> bytes:
+    """The same for all cards of a note: they are siblings."""
+    return blake2b(name.encode(), digest_size=16).digest()
 
 
 _FIRST = "anki:0"

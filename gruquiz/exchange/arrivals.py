@@ -10,12 +10,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import datetime
-from itertools import islice
+from itertools import count, groupby, islice
+from operator import attrgetter
 
-from gruquiz.exchange.arrival import UNTOUCHED, Arrival, Fresh
+from gruquiz.exchange.arrival import UNTOUCHED, Arrival, run_of
 from gruquiz.importer.changes import differs
 from gruquiz.library import Library
 from gruquiz.library.adding import Blocks
+from gruquiz.library.runs import add_run
 from gruquiz.model import (
     CardId,
     ImportReport,
@@ -36,6 +38,7 @@ AT_ONCE = 2000
 """Cards that are held in memory together, however many there are in a file."""
 _OWN = re.compile(r"[0-7][0-9a-f]{15}")
 """The name of a card of ours."""
+_PLACE = attrgetter("deck", "tags")
 
 
 @dataclass(slots=True)
@@ -59,17 +62,13 @@ class _Shelf:
     def note(self) -> Note:
         return Note(self.path, self.deck.rpartition("/")[2], (), {}, self.tags, b"", 0, 0)
 
-    def found(self, arrival: Arrival) -> Fresh:
-        """An arrival as the next of its cards."""
-        self.lines += 1
-        return arrival.found(self.lines)
-
 
 @dataclass(frozen=True, slots=True)
 class _Work:
     """What a part of an import does to a shelf."""
 
-    added: list[tuple[Arrival, Fresh]] = field(default_factory=list)
+    added: list[tuple[Arrival, int]] = field(default_factory=list)
+    """Each with its line."""
     kept: list[tuple[Arrival, Kept]] = field(default_factory=list)
     back: list[tuple[Arrival, CardId]] = field(default_factory=list)
     """Cards exported from here that came back."""
@@ -107,7 +106,8 @@ class _Taking:
             for card in library.known_cards(path)
         }
         self.shelves: dict[tuple[str, tuple[str, ...]], _Shelf] = {}
-        self.writing = False
+        self.first: int | None = None
+        """The number of the first card that is added, once anything is written."""
         self.past = False
         """Whether any card brought its past."""
 
@@ -118,6 +118,8 @@ class _Taking:
             waiting = iter(arrivals)
             while part := list(islice(waiting, AT_ONCE)):
                 self.take(part, stack)
+            if self.first is not None:
+                self.library.index_since(self.first)
             if self.past:
                 self.library.count_act(self.action)
         return ImportReport(tuple(_reports(self.shelves.values())))
@@ -126,19 +128,19 @@ class _Taking:
         """Sort a part by shelf, count it and write it."""
         ours = self.ours(part)
         filled: dict[str, _Shelf] = {}
-        for arrival in part:
-            shelf = self.shelf(arrival)
-            shelf.waiting.append(arrival)
+        for place, arrivals in groupby(part, _PLACE):
+            shelf = self.shelf(*place)
+            shelf.waiting.extend(arrivals)
             filled[shelf.path] = shelf
         works = [(shelf, self.sort(shelf, ours)) for shelf in filled.values()]
         if self.dry_run:
             return
-        if not self.writing:
+        if self.first is None:
             # The copy cannot be made inside the transaction.
             if any(work.added or work.back or _changes(work) for _, work in works):
                 self.library.copy_before(self.action, self.now)
             stack.enter_context(self.library.transaction())
-            self.writing = True
+            self.first = self.library.next_number()
         for shelf, work in works:
             self.save(shelf, work)
 
@@ -150,40 +152,47 @@ class _Taking:
         there = self.library.present([CardId(int(name, 16)) for name in names])
         return {name: CardId(int(name, 16)) for name in names if int(name, 16) in there}
 
-    def shelf(self, arrival: Arrival) -> _Shelf:
-        """Where an arrival stands: there is a shelf for each set of tags of a deck."""
-        key = arrival.deck, arrival.tags
-        shelf = self.shelves.get(key)
+    def shelf(self, deck: str, words: tuple[str, ...]) -> _Shelf:
+        """Where arrivals stand: there is a shelf for each set of tags of a deck."""
+        shelf = self.shelves.get((deck, words))
         if shelf is None:
-            tags = tuple(dict.fromkeys(arrival.tags))
-            same = self.shelves.get((arrival.deck, tags))
-            path = " #".join((f"{SCHEME}{arrival.deck}", *tags))
-            shelf = self.shelves[key] = same or _Shelf(arrival.deck, tags, path)
-            self.shelves[arrival.deck, tags] = shelf
+            tags = tuple(dict.fromkeys(words))
+            path = " #".join((f"{SCHEME}{deck}", *tags))
+            shelf = self.shelves.get((deck, tags)) or _Shelf(deck, tags, path)
+            self.shelves[deck, words] = self.shelves[deck, tags] = shelf
         return shelf
 
     def sort(self, shelf: _Shelf, ours: dict[str, CardId]) -> _Work:
         """Cards are new, or known and perhaps changed; other tags are a change too."""
         work = _Work()
-        for arrival in shelf.waiting:
-            own = ours.get(arrival.name) if ours and arrival.ordinal == 0 else None
-            if own is not None:
-                work.back.append((arrival, own))
-                continue
-            found = shelf.found(arrival)
-            old = self.known.get((arrival.name, found.variant)) if self.known else None
-            if old is None:
-                work.added.append((arrival, found))
-            else:
-                known = found.known
-                changed = differs(known, old) or old.note != shelf.path
-                work.kept.append((arrival, Kept(old.id, known, changed)))
+        if not (self.known or ours):  # as is usual; nothing need be looked up
+            work.added.extend(zip(shelf.waiting, count(shelf.lines + 1), strict=False))
+            shelf.lines += len(shelf.waiting)
+        else:
+            for arrival in shelf.waiting:
+                self.sort_one(arrival, shelf, ours, work)
         different = sum(one.changed for _, one in work.kept)
         shelf.waiting.clear()
         shelf.added += len(work.added)
         shelf.changed += different
         shelf.unchanged += len(work.kept) - different + len(work.back)
         return work
+
+    def sort_one(
+        self, arrival: Arrival, shelf: _Shelf, ours: dict[str, CardId], work: _Work
+    ) -> None:
+        own = ours.get(arrival.name) if arrival.ordinal == 0 else None
+        if own is not None:
+            work.back.append((arrival, own))
+            return
+        shelf.lines += 1
+        old = self.known.get((arrival.name, arrival.variant))
+        if old is None:
+            work.added.append((arrival, shelf.lines))
+        else:
+            found = arrival.found(shelf.lines).known
+            changed = differs(found, old) or old.note != shelf.path
+            work.kept.append((arrival, Kept(old.id, found, changed)))
 
     def save(self, shelf: _Shelf, work: _Work) -> None:
         """Write a shelf's cards; those added bring their past, those known what is newer of it."""
@@ -198,16 +207,28 @@ class _Taking:
             note, blocks = shelf.stands
             for _, kept in work.kept:
                 library.keep(kept, note, blocks, self.now, action)
-            found = [one for _, one in work.added]
-            ids = library.add_cards(found, note, blocks, self.now, action)
-            for (arrival, _), card in zip(work.added, ids, strict=True):
-                if arrival[5:9] != UNTOUCHED:
-                    shelf.adopted += arrival.schedule is not None
-                    self.give(card, arrival)
+            if work.added:
+                self.add(shelf, work.added, note, blocks)
         for arrival, one in work.kept:
             shelf.adopted += self.bring_home(one.id, arrival)
         for arrival, own in work.back:
             shelf.adopted += self.bring_home(own, arrival)
+
+    def add(
+        self, shelf: _Shelf, added: Sequence[tuple[Arrival, int]], note: int, blocks: Blocks
+    ) -> None:
+        """Write new cards."""
+        arrivals, lines = zip(*added, strict=True)
+        run = run_of(arrivals, lines)
+        if run is not None:
+            add_run(self.library, run, note, blocks, self.now, self.action)
+            return
+        placed = [(arrival.found(line), note, blocks) for arrival, line in added]
+        ids = self.library.put_all(placed, self.now, self.action)
+        for arrival, card in zip(arrivals, ids, strict=True):
+            if arrival[5:9] != UNTOUCHED:
+                shelf.adopted += arrival.schedule is not None
+                self.give(card, arrival)
 
     def begin(self) -> None:
         self.library.begin_act(self.now, self.action)

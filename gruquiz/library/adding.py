@@ -25,15 +25,27 @@ CONTENT = (
 
 
 class Insert:
-    """A statement that adds rows: for one, and for `AT_ONCE` of them, which takes SQLite half the
-    time a row, since it then opens the table and its indexes once."""
+    """A statement that adds rows: for one, and for `at_once` of them, which takes SQLite half the
+    time a row, since it then opens the table and its indexes once.
 
-    AT_ONCE = 50
+    `each` are the columns that every row has values for; those of `same` have one for all, which
+    is bound once a statement.
+    """
 
-    def __init__(self, table: str, columns: str) -> None:
-        row = f"({','.join('?' * (columns.count(',') + 1))})"
-        self.one = f"INSERT INTO {table} ({columns}) VALUES {row}"
-        self.many = self.one + f",{row}" * (self.AT_ONCE - 1)
+    BOUND = 800
+    """Values that the rows of a statement bind together; SQLite may be built to take 999."""
+
+    def __init__(self, table: str, each: str, same: str = "") -> None:
+        first, width = same.count(",") + bool(same) + 1, each.count(",") + 1
+        columns = f"{same}, {each}" if same else each
+        shared = [f"?{place}" for place in range(1, first)]
+        self.at_once = self.BOUND // width
+        rows = [
+            f"({','.join([*shared, *(f'?{place}' for place in range(begin, begin + width))])})"
+            for begin in range(first, first + width * self.at_once, width)
+        ]
+        self.one = f"INSERT INTO {table} ({columns}) VALUES {rows[0]}"
+        self.many = f"INSERT INTO {table} ({columns}) VALUES {','.join(rows)}"
 
 
 NEW_COLUMNS = "n, id, note, deck, block, held, act, day"
@@ -111,6 +123,10 @@ class Blocks:
         """The block of a card; its own number where it is the first of its block."""
         return self.numbers.setdefault(hash_, card)
 
+    def of_each(self, hashes: Iterable[bytes], cards: Iterable[int]) -> Iterator[int]:
+        """The same of many cards, in order."""
+        return map(self.numbers.setdefault, hashes, cards)
+
 
 class Adding(Notes):
     """Adds what a note has that was not known."""
@@ -125,11 +141,29 @@ class Adding(Notes):
         self, placed: Sequence[tuple[Addable, int, Blocks]], now: datetime, action: int
     ) -> tuple[CardId, ...]:
         """Write new cards, each with its note, with the schedules they bring; their ids."""
+        first = self.next_number()
+        ids = self.put_all(placed, now, action)
+        if ids:
+            self.index_since(first)
+        return ids
+
+    def index_since(self, first: int) -> None:
+        """Let the cards from a number on be found by their words.
+
+        Once for however many: any other statement that adds rows makes the index write out what
+        it has gathered, a small piece that later costs a merge.
+        """
+        self.run(INSERT_WORDS_SINCE, (first,))
+
+    def put_all(
+        self, placed: Sequence[tuple[Addable, int, Blocks]], now: datetime, action: int
+    ) -> tuple[CardId, ...]:
+        """The same without their words, which are left to `index_since`."""
         if not placed:
             return ()
         added = [found for found, _, _ in placed]
         moment = self.moment(now)
-        first = int(self.value("SELECT COALESCE(MAX(n), 0) + 1 FROM card"))
+        first = self.next_number()
         ids = new_ids(len(added))
         day = moment.day.toordinal()
         brought: list[tuple[int, Addable, tuple[object, ...]]] = []
@@ -158,20 +192,28 @@ class Adding(Notes):
             INSERT_CONTENT,
             ((n, *content_row(one, moment.time)) for n, one in enumerate(added, first)),
         )
-        self.run(INSERT_WORDS_SINCE, (first,))
         for number, found in enumerate(added, first):
             if len(found.decks) > 1:
                 self.set_guests(number, found.decks)
         self._log_brought([(n, one.schedule or NEW) for n, one, _ in brought], moment, action)
         return tuple(map(CardId, ids))
 
-    def insert(self, statement: Insert, rows: Iterable[tuple[object, ...]]) -> None:
+    def next_number(self) -> int:
+        """The number of the next new card."""
+        return int(self.value("SELECT COALESCE(MAX(n), 0) + 1 FROM card"))
+
+    def insert(
+        self,
+        statement: Insert,
+        rows: Iterable[tuple[object, ...]],
+        same: tuple[object, ...] = (),
+    ) -> None:
         """Add rows, as many at a time as the statement takes."""
         waiting = iter(rows)
-        while len(part := list(islice(waiting, statement.AT_ONCE))) == statement.AT_ONCE:
-            self.run(statement.many, list(chain.from_iterable(part)))
+        while len(part := list(islice(waiting, statement.at_once))) == statement.at_once:
+            self.run(statement.many, [*same, *chain.from_iterable(part)])
         if part:
-            self.run_many(statement.one, part)
+            self.run_many(statement.one, [(*same, *row) for row in part])
 
     def _log_brought(
         self, schedules: Sequence[tuple[int, Schedule]], moment: Moment, action: int

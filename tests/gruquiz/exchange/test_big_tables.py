@@ -63,6 +63,35 @@ def test_nothing_comes_of_a_table_that_breaks_off_and_one_undo_takes_all_back(
     assert library.cards("") == []
 
 
+def test_cards_by_the_run_are_kept_as_cards_one_by_one(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    rows = [f"what is {n % 300}?\tit is <b>{n}</b>\n" for n in range(700)]
+    rows[350] = "without a back\t\n"
+    path = written(tmp_path, "".join(rows))
+    kept = []
+    for one_by_one in (False, True):
+        monkeypatch.setattr(arrivals, "AT_ONCE", 250)
+        if one_by_one:
+            monkeypatch.setattr(arrivals, "run_of", lambda _arrivals, _lines: None)
+        with Library.memory() as library:
+            take_in(library, read_table(path), NOW, LABEL)
+            cards = library.rows(
+                "SELECT n, note, deck, block, held, due, reps, latest, day, own, same FROM card "
+                "ORDER BY n"
+            )
+            assert library.value("SELECT COUNT(DISTINCT id) FROM card") == 700
+            kept.append(
+                (
+                    cards,
+                    library.rows("SELECT * FROM content ORDER BY card"),
+                    library.rows("SELECT rowid FROM words WHERE words MATCH 'what' ORDER BY rowid"),
+                    library.rows("SELECT rowid FROM words WHERE words MATCH '299'"),
+                )
+            )
+    assert kept[0] == kept[1]
+
+
 def test_siblings_stay_siblings_over_the_parts(library: Library) -> None:
     cards = [
         Arrival(f"note {n}", ordinal, Kind.PAIR, Face(f"{n}.{ordinal}", "b"), deck)
