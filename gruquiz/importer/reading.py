@@ -50,13 +50,13 @@ def read_cards(
     """
     decks = Decks(note, syntax, deck, fixed_deck)
     text = "\n".join(note.lines)
-    shown = signs(syntax).within(text)
+    shown = signs(syntax)
     explicit = shown.show_in(text)
     cell, lints = _cell(note, text)
     if not explicit and suggest == "never":
         return Reading((), (), (*note.warnings, *lints), decks.of_note[0], cell=cell)
     cut, complaints = blocks(note, syntax.end_marker, syntax.percent_comments)
-    sheet = _Sheet(note, syntax, decks, shown)
+    sheet = _Sheet(note, syntax, decks, shown.within(text) if explicit else shown)
     if explicit:
         sheet.read(cut)
     cards = sheet.merged()

@@ -14,6 +14,13 @@ if TYPE_CHECKING:
     from gruquiz.model import FoundCard, NoteChange
 
 
+class Unknown(Blocks):
+    """The blocks of a note that was never read."""
+
+    def __init__(self) -> None:
+        self.numbers: dict[bytes, int] = {}
+
+
 class Batches(Saving):
     """Writes the notes of a first import."""
 
@@ -29,15 +36,24 @@ class Batches(Saving):
         if cards:
             self.copy_before(action, now)
         with self.transaction():
+            before = self.value("SELECT COALESCE(MAX(n), 0) FROM note")
             self.run_many(PUT_NOTE, (note_row(c.note, c.deck, c.settings) for c in changes))
             if cards:
                 self.begin_act(now, action)
             placed: list[tuple[FoundCard, int, Blocks]] = []
+            new = dict(self.rows("SELECT path, n FROM note WHERE n > ?", (before,)))
             for change in changes:
-                if change.added or change.orphans:
+                if not change.added and not change.orphans:
+                    continue
+                note = new.get(change.note.path)
+                if note is None:  # another program has just read it too
                     note = self.note_number(change.note.path)
                     blocks = Blocks(self, note)
-                    placed.extend([(found, note, blocks) for found in change.added])
                     self.put_orphans(note, change.orphans)
+                else:  # nothing can be known of it: asking takes a tenth of all that is written
+                    blocks = Unknown()
+                    if change.orphans:
+                        self.put_orphans(note, change.orphans)
+                placed.extend([(found, note, blocks) for found in change.added])
             ids = iter(self.add_all(placed, now, action))
         return [tuple(islice(ids, len(change.added))) for change in changes]

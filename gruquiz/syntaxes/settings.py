@@ -81,15 +81,17 @@ class Signs:
 @cache
 def signs(syntax: Syntax) -> Signs:
     """The signs of a syntax's cards."""
-    plain = (*(mark for mark in (syntax.inline, syntax.inline_reversed) if mark), "<!--SR:")
+    marks = [mark for mark in (syntax.inline, syntax.inline_reversed) if mark] + ["<!--SR:"]
+    # Where `:::` stands, `::` does: what holds another mark need not be looked for.
+    plain = tuple([mark for mark in marks if not any(o in mark for o in marks if o != mark)])
     openings = [pattern.partition("answer")[0].partition("[")[0] for pattern in syntax.clozes]
     clozes = tuple(
         (mark, re.compile(rf"{re.escape(mark)}(?=[^\s{re.escape(mark[-1])}])"))
         for mark in openings
         if mark
     )
-    marks = (syntax.question, syntax.question_reversed)
-    alone = [(mark, re.compile(rf"{re.escape(mark)}[ \t]*(?:\n|\Z)")) for mark in marks if mark]
+    lone = (syntax.question, syntax.question_reversed)
+    alone = [(mark, re.compile(rf"{re.escape(mark)}[ \t]*(?:\n|\Z)")) for mark in lone if mark]
     return Signs(plain, clozes, (*alone, ("drill", _DRILL)))
 
 

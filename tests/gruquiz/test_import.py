@@ -4,13 +4,26 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from gruquiz.config import Config
 from gruquiz.importer import Options, import_notes
+from gruquiz.importer.reading import read_cards
+from gruquiz.library import Library
 from gruquiz.model import Grade
+from gruquiz.notes.reading import note_of
 from gruquiz.session import Session
 from gruquiz.syntaxes import Syntax
 from tests.gruquiz.vaults import NOW, SEEDS, Vault, counts
+
+NOTES = [
+    (Path(__file__).parent / "fixtures" / "note_cases.md").read_text("utf-8"),
+    "# Update gate\n\nThe **update gate** decides how much of the past is kept.\n\n"
+    "$$z_t = \\sigma(W_z x_t + U_z h_{t-1} + b_z)$$\n\n$$h_t = (1 - z_t) \\odot h_{t-1} + z_t "
+    "\\odot \\tilde{h}_t$$\n\n- **Reset gate**: it is what forgets the old state.\n"
+    "<!--SR:!2026-01-02,3,250-->\n\nUnlike LSTM, it has ==two== gates.\n",
+]
 
 
 @pytest.fixture
@@ -294,14 +307,55 @@ def test_a_dry_run_tells_all_and_changes_nothing(vault: Vault) -> None:
 
 
 def test_cancelling_keeps_the_notes_read_so_far(vault: Vault) -> None:
-    for number in range(5):
-        vault.write(f"{number}.md", f"k{number}::v")
+    for number in range(250):
+        vault.write(f"{number:03}.md", f"k{number}::v")
     progress = import_notes(vault.library, [vault.folder], NOW)
     steps = [next(progress), next(progress)]
     progress.close()
-    assert [(step.done, step.total) for step in steps] == [(1, 5), (2, 5)]
-    assert [card.face.front for card in vault.cards()] == ["k0", "k1"]
-    assert sum(note.added for note in vault.read().notes) == 3
+    assert [(step.done, step.total) for step in steps] == [(1, 250), (2, 250)]
+    kept = vault.cards()
+    assert [card.face.front for card in kept[:2]] == ["k0", "k1"]
+    assert len(kept) < 250
+    assert sum(note.added for note in vault.read().notes) == 250 - len(kept)
+
+
+def test_what_the_progress_tells_is_in_the_library_by_then(tmp_path: Path) -> None:
+    file = tmp_path / "library.db"
+    with Library.open(file) as library, Library.open(file) as beside:
+        vault = Vault(tmp_path / "vault", library)
+        for number in range(230):
+            vault.write(f"{number:03}.md", f"k{number}::v" if number % 3 else "only words")
+        vault.write("100.md", b"\0")
+        seen: list[int] = []
+        for step in import_notes(library, [vault.folder], NOW):
+            assert (step.report is None) == step.path.endswith("/100.md")
+            assert (step.path in beside.known_notes()) == (step.report is not None)
+            seen.append(step.done)
+    assert seen == list(range(1, 231))
+
+
+def test_a_formula_of_an_empty_label_stops_no_import(vault: Vault) -> None:
+    vault.write("a.md", "$$r_t = \\sigma(W x_t + U h_{t-1} + b_{})$$\n\n$$h_{}^{} = b_{}$$\n\nk::v")
+    report = vault.read(Options(suggest="always"))
+    assert report.errors == ()
+    assert counts(vault.note(report, "a.md"))["added"] >= 1
+
+
+PIECES = ("==", "$$", "$", "_{", "}", "\\sigma(", "h_{t-1}", "`", "```", ">[!info] ", "::", "?\n")
+PLACES = st.tuples(st.floats(0, 1), st.floats(0, 0.2), st.sampled_from(("", *PIECES)))
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.data(), st.lists(PLACES, min_size=1, max_size=6))
+def test_mutated_notes_stop_no_import(data: st.DataObject, places: list[tuple[float, ...]]) -> None:
+    text = data.draw(st.sampled_from(NOTES))
+    for start, width, piece in places:
+        first = int(float(start) * len(text))
+        text = f"{text[:first]}{piece}{text[first + int(float(width) * len(text)) :]}"
+    reading = read_cards(note_of(text.encode(), "/a.md"), Syntax(), "deck", "always")
+    lines = text.count("\n") + 1
+    assert all(1 <= card.line <= card.end_line <= lines for card in reading.cards)
+    assert all(card.face.front for card in reading.cards if not card.incomplete)
 
 
 def test_a_file_inside_a_known_folder_keeps_its_deck(vault: Vault) -> None:

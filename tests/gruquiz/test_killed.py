@@ -1,5 +1,6 @@
 """Processes killed anywhere, and two at one library: nothing acknowledged is lost."""
 
+import collections
 import os
 import signal
 import subprocess
@@ -10,9 +11,11 @@ from random import Random
 import pytest
 
 from gruquiz.config import Config
+from gruquiz.importer import Options, import_notes
 from gruquiz.library import Library
 from gruquiz.model import CardId, Grade
 from gruquiz.session import Session
+from tests.benchmarks.vault import write_vault
 from tests.gruquiz.cards import NOW, add
 
 
@@ -105,6 +108,51 @@ with library.importing():
         notes = library.known_notes()
         assert len(notes) >= after
         assert {note.cards for note in notes.values()} == {5}
+        assert library.check() == []
+
+
+IMPORTER = """
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from gruquiz.importer import Options, import_notes
+from gruquiz.library import Library
+library = Library.open(sys.argv[1])
+now = datetime(2026, 11, 21, 12, tzinfo=UTC)
+for step in import_notes(library, [Path(sys.argv[2])], now, Options(suggest="never")):
+    print(step.path, flush=True)
+"""
+CARDS = (
+    "SELECT path, line, variant, hash, due, entry FROM card JOIN content ON card = card.n "
+    "JOIN note ON note.n = card.note ORDER BY path, line, variant"
+)
+
+
+@pytest.mark.parametrize("after", [1, *Random(4).sample(range(2, 1100), 3)])
+def test_killed_in_an_import_of_a_vault_it_is_whole_and_can_be_done_again(
+    tmp_path: Path, after: int
+) -> None:
+    vault, path = tmp_path / "vault", tmp_path / "library.db"
+    write_vault(vault, 1200, carded=0.5)
+    importer = subprocess.Popen(
+        [sys.executable, "-c", IMPORTER, path, vault], stdout=subprocess.PIPE, text=True
+    )
+    assert importer.stdout is not None
+    told = [importer.stdout.readline() for _ in range(after)]
+    importer.kill()
+    told += importer.stdout.readlines()
+    importer.wait()
+    importer.stdout.close()
+    with Library.open(tmp_path / "clean.db") as clean:
+        collections.deque(import_notes(clean, [vault], NOW, Options(suggest="never")), maxlen=0)
+        expected = clean.rows(CARDS)
+    with Library.open(path) as library:
+        notes = library.known_notes()
+        assert {line.strip() for line in told[:after]} <= set(notes)
+        assert library.rows(CARDS) == [row for row in expected if row[0] in notes]
+        assert library.check() == []
+        collections.deque(import_notes(library, [vault], NOW, Options(suggest="never")), maxlen=0)
+        assert library.rows(CARDS) == expected
         assert library.check() == []
 
 
