@@ -305,3 +305,4 @@ class _Run:
         if self.writes and self.read:
             warned = {path: self.reports[path].warnings for path in sorted(self.read)}
             self.library.save_doubts(warned)
+            self.library.agree()

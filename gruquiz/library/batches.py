@@ -41,7 +41,8 @@ class Batches(Saving):
             if cards:
                 self.begin_act(now, action)
             placed: list[tuple[FoundCard, int, Blocks]] = []
-            new = dict(self.rows("SELECT path, n FROM note WHERE n > ?", (before,)))
+            rows = self.rows("SELECT path, n FROM note WHERE n > ?", (before,))
+            new: dict[str, int] = dict(rows)
             for change in changes:
                 if not change.added and not change.orphans:
                     continue
