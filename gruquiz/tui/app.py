@@ -63,6 +63,8 @@ class GruquizApp(GuardedApp):
         self.config_path = config_path
         """Where settings are kept; None where they hold for this run only."""
         self.library: Library | None = None
+        self.typed_ahead = ""
+        """The key pressed last before the decks were counted: it counts once they are."""
         self.seeds = 0
         self.silence: Timer | None = None
         """Takes the notice away."""

@@ -3,7 +3,7 @@
 from collections import Counter
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import on, work
+from textual import events, on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.widgets import OptionList
@@ -62,6 +62,8 @@ class DecksScreen(GruquizScreen[None]):
         self.session = session
         self.fill = fill
         """True: the library is new, and the bundled decks are to be imported into it."""
+        self.counted = False
+        """Whether the decks show their counts: until then a key is kept, not lost."""
         self.backed_up = fill  # there is nothing yet to be lost
         self.doubts: Counter[str] = Counter()
         """What imports left to be settled, by deck."""
@@ -86,7 +88,7 @@ class DecksScreen(GruquizScreen[None]):
 
         After the frame, since counting takes long in a big library.
         """
-        self.after_frame(self.refresh_counts)
+        self.after_frame(self._count)
         if not self.backed_up:
             self.backed_up = True
             self.after_frame(self.back_up)
@@ -103,6 +105,22 @@ class DecksScreen(GruquizScreen[None]):
                 return bool(self.query_one(DeckList).decks)
             case _:
                 return True
+
+    def on_key(self, event: events.Key) -> None:
+        """Keep a key that is pressed before there is anything to act on."""
+        if not self.counted and not event.key.startswith("ctrl+"):
+            self.gruquiz.typed_ahead = event.key
+            event.stop()
+            event.prevent_default()
+
+    def _count(self) -> None:
+        """Show the counts; the first time, act on the key that was pressed meanwhile."""
+        self.refresh_counts()
+        key, self.gruquiz.typed_ahead = self.gruquiz.typed_ahead, ""
+        if not self.counted:
+            self.counted = True
+            if key:
+                self.app.simulate_key(key)
 
     def refresh_counts(self) -> None:
         """Read the counts and show them."""

@@ -1,5 +1,6 @@
 """The first frame: what stands there until the library is open."""
 
+from textual import events
 from textual.app import ComposeResult
 from textual.widgets import Static
 
@@ -21,3 +22,7 @@ class OpeningScreen(GruquizScreen[None]):
     def on_screen_resume(self) -> None:
         """Paint, then open."""
         self.after_frame(self.gruquiz.open_library)
+
+    def on_key(self, event: events.Key) -> None:
+        """Keep the key for the decks."""
+        self.gruquiz.typed_ahead = event.key

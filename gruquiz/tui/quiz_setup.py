@@ -18,6 +18,7 @@ from gruquiz.quiz import Clock, Plan, Question, make_quiz
 from gruquiz.session import Session
 from gruquiz.terminal import visible
 from gruquiz.tui.base import GruquizScreen
+from gruquiz.tui.widgets.row_list import RowList
 
 NUMBERS = (5, 10, 20, 40)
 CLOCKS: Sequence[tuple[Clock | None, str]] = (
@@ -34,7 +35,7 @@ CHOICES = 2
 """Rows above the decks."""
 
 
-class PlanList(OptionList):
+class PlanList(RowList):
     """Number and clock, then the decks to be ticked."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -14,6 +14,7 @@ from textual.widgets.option_list import Option
 from gruquiz.config import Config, Options, write_config
 from gruquiz.tui.base import GruquizScreen
 from gruquiz.tui.themes import THEMES
+from gruquiz.tui.widgets.row_list import RowList
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +92,7 @@ SETTINGS: tuple[Setting, ...] = (
 """Every setting, in the order shown."""
 
 
-class SettingList(OptionList):
+class SettingList(RowList):
     """The settings; left and right go through the choices."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -17,7 +17,7 @@ from gruquiz import typeset
 
 MARKS: Mapping[str, tuple[str, str]] = {
     "right": ("✓", "bold $text-success"),
-    "follow-through": ("✓", "bold $text-warning"),
+    "follow-through": ("(✓)", "bold $text-warning"),
     "wrong": ("✗", "bold $text-error"),
     "imprecise": ("≈", "bold $text-warning"),
     "unreadable": ("?", "bold $text-error"),
@@ -26,6 +26,7 @@ MARKS: Mapping[str, tuple[str, str]] = {
 """How each verdict on a number is shown; never by colour alone."""
 
 CELL_WIDTH = 16
+MARK_WIDTH = 3
 MOST_LABEL = 18
 """Cells for the name of a quantity; a longer one is wrapped."""
 
@@ -89,9 +90,10 @@ class MarkedCell(Horizontal):
     def show(self, verdict: str, expected: str = "") -> None:
         """Show a verdict, and the expected number where it is told."""
         sign, style = MARKS[verdict]
-        text = Content.styled(sign, style)
-        if expected:
-            text = text + Content.styled(f" {expected}", "$text-success")
+        text = Content.styled(sign.center(MARK_WIDTH), style)
+        if expected:  # a minus may touch a bracket, a digit may not
+            gap = " " if sign.endswith(")") and expected[0].isdigit() else ""
+            text = text + Content.styled(gap + expected, "$text-success")
         self.mark.update(text)
         self.cell.disabled = verdict == "right" or bool(expected)
 

@@ -6,12 +6,12 @@ from typing import ClassVar
 
 from textual.binding import Binding, BindingType
 from textual.content import Content
-from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from gruquiz.markdown import plain
 from gruquiz.model import Card, CardId
 from gruquiz.tui.counting import day, days
+from gruquiz.tui.widgets.row_list import RowList
 
 STATES = {
     "new": ("new", "$accent"),
@@ -24,7 +24,7 @@ STATES = {
 MARK = "● "
 
 
-class CardList(OptionList):
+class CardList(RowList):
     """The cards found; some of them marked."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -5,12 +5,12 @@ from typing import ClassVar
 
 from textual.binding import Binding, BindingType
 from textual.content import Content
-from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from gruquiz.model import Deck, in_deck
 from gruquiz.terminal import visible
 from gruquiz.tui.widgets.drawn import Drawn, hanging
+from gruquiz.tui.widgets.row_list import RowList
 
 COUNTS = (("new", "$accent"), ("again", "$text-warning"), ("due", "$text-success"))
 
@@ -79,7 +79,7 @@ class CountSums(Drawn):
         return [Content("  all decks").pad_right(width - 11 - counts.cell_length) + counts]
 
 
-class DeckList(OptionList):
+class DeckList(RowList):
     """Every deck, a deck's sub-decks below it unless folded."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -6,17 +6,17 @@ from typing import ClassVar
 
 from textual.binding import BindingType
 from textual.content import Content
-from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from gruquiz.model import Doubt, LikelyEdit
 from gruquiz.terminal import visible
+from gruquiz.tui.widgets.row_list import RowList
 
 Open = LikelyEdit | Doubt
 """One thing to be settled."""
 
 
-class DoubtList(OptionList):
+class DoubtList(RowList):
     """Likely edits first, then warnings by note and line."""
 
     BINDINGS: ClassVar[list[BindingType]] = []

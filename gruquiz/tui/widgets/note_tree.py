@@ -15,6 +15,7 @@ from textual.widgets.option_list import Option
 
 from gruquiz.terminal import visible
 from gruquiz.tui.widgets.import_report import NoteFinds
+from gruquiz.tui.widgets.row_list import RowList
 
 BOXES = {"all": ("[x] ", "$accent"), "some": ("[-] ", "$accent"), "none": ("[ ] ", "$quiet")}
 """What is ticked of a row's notes."""
@@ -31,7 +32,7 @@ class Row:
     folder: bool
 
 
-class NoteTree(OptionList):
+class NoteTree(RowList):
     """Folders with their notes; space ticks a note, or all in a folder."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

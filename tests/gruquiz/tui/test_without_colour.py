@@ -1,0 +1,50 @@
+"""What colours say is said by signs too; and keys pressed early are not lost."""
+
+from pathlib import Path
+
+import pytest
+
+from gruquiz.config import Config
+from gruquiz.tui.app import GruquizApp
+from gruquiz.tui.opening import OpeningScreen
+from gruquiz.tui.study import StudyScreen
+from gruquiz.tui.widgets.answer_fields import MARKS
+from tests.gruquiz.tui import seen
+from tests.gruquiz.tui.conftest import CARDS, NOW, Running, fill, press
+
+
+async def test_the_current_row_has_a_sign(running: Running) -> None:
+    async with running(cards=CARDS) as pilot:
+        for screen in ("", "z", "b", "comma"):
+            await press(pilot, *filter(None, [screen]), *(["enter"] if screen == "b" else []))
+            before = [number for number, row in enumerate(seen.rows(pilot.app)) if row[:1] == "›"]
+            await press(pilot, "down")
+            after = [number for number, row in enumerate(seen.rows(pilot.app)) if row[:1] == "›"]
+            assert len(before) == len(after) == 1, f"after {screen}: {seen.text(pilot.app)}"
+            assert after[0] > before[0]
+            if screen:
+                await press(pilot, "escape")
+
+
+def test_verdicts_differ_by_their_signs() -> None:
+    signs = [sign for sign, _ in MARKS.values()]
+    assert len(set(signs)) == len(signs)
+
+
+async def test_a_key_pressed_before_the_library_is_open_is_not_lost(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "library.db"
+    fill(path)
+    open_library = GruquizApp.open_library
+    monkeypatch.setattr(GruquizApp, "open_library", lambda _: None)
+    app = GruquizApp(path, Config(), lambda: NOW)
+    async with app.run_test() as pilot:
+        await press(pilot, "s", "enter")
+        assert isinstance(app.screen, OpeningScreen)
+        open_library(app)
+        for _ in range(500):
+            await pilot.pause()
+            if isinstance(app.screen, StudyScreen):
+                break
+        assert isinstance(app.screen, StudyScreen), seen.text(app)
