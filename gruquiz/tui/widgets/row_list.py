@@ -1,8 +1,9 @@
 """A list whose current row has a sign before it, for those who see no colours."""
 
-from rich.segment import Segment
+from textual.content import Content
 from textual.geometry import Region
 from textual.strip import Strip
+from textual.visual import Visual
 from textual.widgets import OptionList
 
 SIGN = "›"
@@ -21,7 +22,7 @@ class RowList(OptionList):
         line = self._index_to_line.get(self.highlighted, -1)
         place = line - self.scroll_offset.y - crop.y
         if 0 <= place < len(strips):
-            style = self.get_visual_style("option-list--option").rich_style
-            sign = Strip([Segment(SIGN, style)], 1)
-            strips[place] = Strip.join([sign, strips[place].crop(1)])
+            style = self.get_visual_style("option-list--option")
+            sign = Visual.to_strips(self, Content(SIGN), 1, 1, style)
+            strips[place] = Strip.join([*sign, strips[place].crop(1)])
         return strips
