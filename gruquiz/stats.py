@@ -75,6 +75,8 @@ class Statistics:
     """Of the first day's, those that were due before."""
     added: Mapping[date, int]
     longest_streak: int
+    expected: "Simulated | None" = None
+    """The coming weeks played through; None until somebody asks for it."""
 
 
 def statistics(
@@ -195,6 +197,9 @@ def recall(stability: float, days: int) -> float:
 class Simulated:
     """The coming days, played through once."""
 
+    right: float
+    """The share of answers that was taken to be right."""
+
     reviews: Sequence[int]
     new: Sequence[int]
     left_over: Sequence[int]
@@ -245,4 +250,4 @@ def simulate(
             counts, (len(chosen), len(fresh), len(ready) - len(chosen)), strict=True
         ):
             list_.append(count)
-    return Simulated(*counts)
+    return Simulated(retention, *counts)

@@ -1,5 +1,6 @@
 """Statistics: pictures of how study goes, numbers one key away."""
 
+from dataclasses import replace
 from typing import ClassVar
 
 from textual import events
@@ -8,10 +9,10 @@ from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 
 from gruquiz.session import Session
-from gruquiz.stats import Statistics, statistics
+from gruquiz.stats import Simulated, Statistics, simulate, statistics
 from gruquiz.tui.base import GruquizScreen
 from gruquiz.tui.widgets.stat_page import StatPage, Tabs
-from gruquiz.tui.widgets.stat_views import VIEWS
+from gruquiz.tui.widgets.stat_views import VIEWS, Expected
 
 PERIODS: tuple[tuple[str, int | None], ...] = (
     ("all time", None),
@@ -20,6 +21,12 @@ PERIODS: tuple[tuple[str, int | None], ...] = (
     ("30 days", 30),
 )
 AHEAD = 30
+WEEKS = 13
+"""That are played through."""
+ENOUGH = 50
+"""First answers from which a learner's own retention is told, not only guessed."""
+USUAL = 0.9
+"""Retention until then."""
 MOST_ROWS = (12, 50)
 """Fewest and most rows of a page: below the fewest it scrolls."""
 ABOVE_AND_BELOW = 6
@@ -87,6 +94,8 @@ class StatsScreen(GruquizScreen[None]):
         """Show the page chosen."""
         if self.statistics is None:
             return
+        if isinstance(VIEWS[self.current], Expected) and self.statistics.expected is None:
+            self.statistics = replace(self.statistics, expected=self._played(self.statistics))
         self.query_one(Tabs).show(self.current)
         room = self.query_one("#scroll").size.height or self.size.height - ABOVE_AND_BELOW
         rows = max(MOST_ROWS[0], min(MOST_ROWS[1], room))
@@ -94,6 +103,22 @@ class StatsScreen(GruquizScreen[None]):
             VIEWS[self.current], self.statistics, as_table=self.as_table, rows=rows
         )
         self.query_one("#scroll").scroll_home(animate=False)
+
+    def _played(self, found: Statistics) -> Simulated:
+        """The coming weeks as they will be with this learner's retention and limits."""
+        deck = self.decks[self.deck]
+        tops = [deck] if deck else [name for name in self.decks if name and "/" not in name]
+        options = [self.gruquiz.config.of(name) for name in tops]
+        known = found.retention["all"]
+        return simulate(
+            self.session.library,
+            found.until,
+            known.rate if known.rate is not None and known.total >= ENOUGH else USUAL,
+            deck=deck,
+            days=WEEKS * 7,
+            new=sum(one.new for one in options),
+            reviews=sum(one.reviews for one in options),
+        )
 
     def on_resize(self, _event: events.Resize) -> None:
         """Draw the plot for the new height, once that is known."""

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from textual.pilot import Pilot
 
-from gruquiz.config import Config
+from gruquiz.config import Config, Options
 from gruquiz.library import Library
 from gruquiz.model import Face, Grade, Kind
 from gruquiz.session import Session
@@ -79,6 +79,24 @@ async def test_a_tab_is_clicked(studied: Path) -> None:
         await pilot.click(Tabs, offset=(13, 0))
         await pilot.pause()
         assert "in the next 30 days" in seen.text(app)
+
+
+async def test_memory_is_what_fsrs_makes_of_its_cards(studied: Path) -> None:
+    fsrs = Config(options=Options(scheduler="fsrs"))
+    with Library.open(studied) as library:
+        Session(library, fsrs).next(NOW)  # the settings name FSRS: the deck is replayed
+        reviewed = sum(statistics(library, NOW.date()).intervals.values())
+    app = GruquizApp(studied, fsrs, lambda: NOW)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await opened(pilot)
+        await press(pilot, "left", "left")
+        shown = " ".join(seen.text(app).split())
+        assert f"{reviewed} cards by FSRS:" in shown
+        assert "cards by difficulty, 1 to 10" in shown
+        await press(pilot, "t")
+        cells = [row.split() for row in seen.rows(app)]
+        rows = [row for row in cells if len(row) == 3 and row[0].isdigit()]
+        assert sum(int(cards) for _, cards, _ in rows) == reviewed
 
 
 @pytest.mark.parametrize("size", SIZES)

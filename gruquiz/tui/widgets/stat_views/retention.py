@@ -1,0 +1,59 @@
+"""How much is remembered."""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from textual.content import Content
+
+from gruquiz.stats import Share, Statistics
+from gruquiz.tui.widgets import plots
+from gruquiz.tui.widgets.stat_views.view import Table
+
+
+@dataclass(frozen=True, slots=True)
+class Retention:
+    """How much is remembered."""
+
+    title: str = "retention"
+
+    def gist(self, stats: Statistics) -> str:  # noqa: ARG002 - it says what the page is
+        return "right at the first answer of the day; mature cards have 21 days or more"
+
+    def plot(self, stats: Statistics, width: int, height: int) -> list[Content]:
+        lines: list[Content] = []
+        for name in ("all", "young", "mature"):
+            lines += plots.share(name, stats.retention[name].rate, "", width, 8)
+        again, hard, good, easy = (
+            sum(row[button] for row in stats.buttons.values()) for button in range(4)
+        )
+        answers = (("again", again), ("hard", hard), ("good", good), ("easy", easy))
+        below = [Content(""), *plots.stacked(answers, width)]
+        room = height - len(lines) - len(below) - 2
+        weeks = self._weeks(stats, max(4, (width - 5) // 2))
+        if room >= 3 and weeks:
+            shares = [share.rate or 0.0 for _, share in weeks]
+            labels = [
+                f"{day:%b}" if day.day <= 7 or not n else "" for n, (day, _) in enumerate(weeks)
+            ]
+            lines += [Content(""), *plots.columns(shares, labels, width, room, percent=True)]
+        return [*lines, *below]
+
+    def _weeks(self, stats: Statistics, most: int) -> list[tuple[date, Share]]:
+        """The last weeks with first answers, each by its Monday."""
+        passed, total = Counter[date](), Counter[date]()
+        for day, each in stats.calendar.items():
+            monday = day - timedelta(days=day.weekday())
+            passed[monday] += each.first.passed
+            total[monday] += each.first.total
+        if not total:
+            return []
+        mondays = [
+            stats.until - timedelta(days=stats.until.weekday(), weeks=n) for n in range(most)
+        ]
+        shown = [monday for monday in reversed(mondays) if monday >= min(total)]
+        return [(monday, Share(passed[monday], total[monday])) for monday in shown]
+
+    def table(self, stats: Statistics) -> Table:
+        rows = [(was, *(str(n) for n in row)) for was, row in stats.buttons.items()]
+        return ("card was", "again", "hard", "good", "easy"), rows
