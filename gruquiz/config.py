@@ -56,6 +56,11 @@ def bundled_decks() -> Path:
     return inside if inside.is_dir() else package.parent / "decks"
 
 
+def is_overwritten(note: Path) -> bool:
+    """Whether a note lies inside the program, where the next upgrade writes its own over it."""
+    return Path(__file__).parent in note.parents
+
+
 def device_name(directory: Path) -> str:
     """This device's name in the log: 8 hexadecimal digits, made once and kept in `directory`."""
     file = directory / "device"
@@ -199,7 +204,7 @@ def config_from(document: Mapping[str, object], path: Path | None = None) -> Con
         else:
             raise ConfigError(
                 f"{key!r} is no setting; known are rollover_hour, grades, and the tables "
-                "[options], [decks.…], [keys], [import], [app]",
+                "[options], [decks.…], [keys], [import], [app], [sync]",
                 path,
             )
     decks = _table(document.get("decks", {}), "decks", path)

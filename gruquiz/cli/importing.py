@@ -13,6 +13,7 @@ from gruquiz.cli import completion
 from gruquiz.cli.arriving import arrive, is_foreign, joined
 from gruquiz.cli.output import emit
 from gruquiz.cli.surroundings import Surroundings, json_option, pass_surroundings
+from gruquiz.config import bundled_decks
 from gruquiz.model import ImportReport, NoteReport, card_name
 from gruquiz.terminal import visible
 
@@ -71,7 +72,9 @@ def import_notes(
     from gruquiz.importer import Options, import_notes, syntax_from
 
     syntax = syntax_from(surroundings.config.tables.get("import", {}))
-    options = Options(deck=deck, suggest=suggest, dry_run=dry_run, syntax=syntax)
+    options = Options(
+        deck=deck, suggest=suggest, dry_run=dry_run, syntax=syntax, bundled=bundled_decks()
+    )
     with surroundings.library() as library:
         foreign = [path for path in paths if is_foreign(path)]
         paths = tuple(path for path in paths if not is_foreign(path))
@@ -120,7 +123,8 @@ def rescan(surroundings: Surroundings, as_json: bool) -> int:
     """
     from gruquiz.importer import Options, rescan, syntax_from
 
-    options = Options(syntax=syntax_from(surroundings.config.tables.get("import", {})))
+    syntax = syntax_from(surroundings.config.tables.get("import", {}))
+    options = Options(syntax=syntax, bundled=bundled_decks())
     with surroundings.library() as library:
         report = _follow(rescan(library, surroundings.now, options), quiet=as_json)
     return _tell(report, as_json=as_json)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from hashlib import blake2b
+from pathlib import Path
 
 from gruquiz.errors import ConfigError
 from gruquiz.model import NoteFailure, NoteReport
@@ -26,6 +27,8 @@ class Options:
     syntax: Syntax = field(default_factory=Syntax)
     vault_settings: bool = True
     """Take separators and tags from a vault's own `.obsidian` folder where it has them."""
+    bundled: Path | None = None
+    """The program's own decks: a source that they were at another place follows them here."""
 
 
 @dataclass(frozen=True, slots=True)

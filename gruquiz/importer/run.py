@@ -7,9 +7,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from gruquiz.importer.bundled import follow, moved
 from gruquiz.importer.changes import Comparison, compare
 from gruquiz.importer.directions import TOLD, Directions
-from gruquiz.importer.discovery import File, absolute
+from gruquiz.importer.discovery import File, absolute, inside
 from gruquiz.importer.leftovers import Leftovers
 from gruquiz.importer.options import Options, Progress
 from gruquiz.importer.plans import Plan, source_of
@@ -49,17 +50,18 @@ def import_notes(
     What lies inside a known source is read as part of that, so that it keeps its deck.
     """
     options = options or Options()
-    known = {source.path: source for source in library.sources()}
+    run = _Run(library, now, options)
+    known = {source.path: source for source in run.sources()}
     jobs = [(source_of(path, known, options), path) for path in map(absolute, paths)]
-    return (yield from _Run(library, now, options).run(jobs))
+    return (yield from run.run(jobs))
 
 
 def rescan(
     library: Library, now: datetime, options: Options | None = None
 ) -> Generator[Progress, None, ImportReport]:
     """Read every known source again."""
-    jobs = [(source, source.path) for source in library.sources()]
-    return (yield from _Run(library, now, options or Options()).run(jobs))
+    run = _Run(library, now, options or Options())
+    return (yield from run.run([(source, source.path) for source in run.sources()]))
 
 
 def is_unchanged(plan: Plan, file: File, known: KnownNote) -> bool:
@@ -95,6 +97,19 @@ class _Run:
         self.renamed: dict[str, str] = {}
         """Notes by their new paths, with the paths that the library still knows in a dry run."""
         self.by_digest: dict[bytes, str] = {}
+
+    def sources(self) -> Sequence[Source]:
+        """The known sources, the bundled decks where the program has them now."""
+        sources, places = follow(self.library.sources(), self.notes, self.options.bundled)
+        for old in places:
+            new = absolute(self.options.bundled or Path(old))
+            if self.writes:
+                self.library.move_source(old, new)
+                self.notes = dict(self.library.known_notes())
+                continue
+            for path in [path for path in self.notes if inside(path, old)]:
+                self.rename(path, moved(path, old, new))
+        return sources
 
     def run(self, jobs: Sequence[tuple[Source, str]]) -> Generator[Progress, None, ImportReport]:
         with self.library.importing() if self.writes else nullcontext():

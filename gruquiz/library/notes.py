@@ -75,6 +75,24 @@ class Notes(Backups):
                 (source.path, source.deck, source.suggest, int(source.one_way)),
             )
 
+    def move_source(self, old: str, new: str) -> None:
+        """A folder of notes lies elsewhere; its notes go with it, and their cards keep everything.
+
+        Where a note is known at the new place too, it is read again, to tell its cards apart.
+        """
+        with self.transaction():
+            notes = [path for (path,) in self.rows("SELECT path FROM note")]
+            known = set(notes)
+            for path in notes:
+                if not path.startswith(old + "/"):
+                    continue
+                there = new + path[len(old) :]
+                self.move_note(path, there)
+                if there in known:
+                    self.run("UPDATE note SET digest = x'', mtime_ns = 0 WHERE path = ?", (there,))
+            self.run("UPDATE OR IGNORE source SET path = ? WHERE path = ?", (new, old))
+            self.run("DELETE FROM source WHERE path = ?", (old,))
+
     def known_notes(self) -> "Mapping[str, KnownNote]":
         """Every note ever read, gone ones included, by path."""
         from gruquiz.model import KnownNote

@@ -8,6 +8,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.widgets import OptionList
 
+from gruquiz.config import bundled_decks
 from gruquiz.errors import KNOWN_ERRORS
 from gruquiz.session import Session, Today
 from gruquiz.tui.base import GruquizScreen
@@ -241,11 +242,23 @@ class DecksScreen(GruquizScreen[None]):
         try:
             with Library.open(app.library_path) as library:
                 library.daily_backup(app.clock())
+                sources = [source.path for source in library.sources()]
+            here = bundled_decks()
+            if any(path.endswith(f"/{here.name}") and path != str(here) for path in sources):
+                self._follow_bundled()
             met = meet(app.library_path, app.config, app.clock())
         except KNOWN_ERRORS as error:
             app.call_from_thread(self.say, str(error), wrong=True)
         else:
             app.call_from_thread(self._met, met)
+
+    def _follow_bundled(self) -> None:
+        """Show the bundled decks anew where they have moved with the program."""
+        from gruquiz.tui.reading import follow_bundled  # the note reader: most have no need of it
+
+        app = self.gruquiz
+        if follow_bundled(app.library_path, app.clock(), app.config) and self.is_current:
+            app.call_from_thread(self.refresh_counts)
 
     def _met(self, met: "Met") -> None:
         """Tell what other machines had, and show it."""

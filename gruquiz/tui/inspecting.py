@@ -7,10 +7,12 @@ from textual import work
 from textual.app import SuspendNotSupported
 from textual.binding import Binding, BindingType
 
+from gruquiz.config import is_overwritten
 from gruquiz.errors import KNOWN_ERRORS
 from gruquiz.model import Card, CardId
 from gruquiz.notes import read_note
 from gruquiz.session import Session
+from gruquiz.terminal import visible
 from gruquiz.tui.base import GruquizScreen, Result
 from gruquiz.tui.reading import read
 
@@ -64,7 +66,13 @@ class InspectingScreen(GruquizScreen[Result]):
 
     def _open(self, path: Path, line: int) -> bool:
         """True when the note was opened and closed again; else says where it is to be found."""
-        place = f"The card is in {path}, line {line}."
+        place = f"The place is {visible(str(path))}, line {line}."
+        if is_overwritten(path):
+            self.say(
+                f"This card comes with gruquiz, and an upgrade writes its note anew. {place} "
+                "To change it, copy the note to yours, import that (i), and suspend this card (!)."
+            )
+            return False
         if self.gruquiz.edit is None:
             self.say(f"No editor is set (VISUAL or EDITOR). {place}")
             return False

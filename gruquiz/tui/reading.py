@@ -4,8 +4,8 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 
-from gruquiz.config import Config
-from gruquiz.importer import Options, Progress, import_notes, rescan, syntax_from
+from gruquiz.config import Config, bundled_decks
+from gruquiz.importer import Options, Progress, follow, import_notes, rescan, syntax_from
 from gruquiz.library import Library
 from gruquiz.model import ImportReport
 
@@ -26,7 +26,7 @@ def read(
     was read until then is kept.
     """
     syntax = syntax_from((config or Config()).tables.get("import", {}))
-    options = Options(deck=deck, dry_run=dry_run, syntax=syntax)
+    options = Options(deck=deck, dry_run=dry_run, syntax=syntax, bundled=bundled_decks())
     with Library.open(library_path) as library:
         if paths is None:
             steps = rescan(library, now, options)
@@ -41,3 +41,14 @@ def read(
             if step is not None and not step(progress):
                 steps.close()
                 return None
+
+
+def follow_bundled(library_path: Path, now: datetime, config: Config) -> bool:
+    """Read the bundled decks where the program has them now, should the library know them at
+    another place; whether it did."""
+    bundled = bundled_decks()
+    with Library.open(library_path) as library:
+        _, places = follow(library.sources(), library.known_notes(), bundled)
+    if places:
+        read(library_path, [bundled], now, config)
+    return bool(places)
