@@ -95,6 +95,7 @@ class Merging(Twins):
         only what is new in it. Raises LibraryError where it cannot be read, is damaged or from a
         newer program.
         """
+        self._refuse_itself(Path(other))
         with self._beside(Path(other), whole):
             self.agree()  # by itself: what it takes keeps nobody from grading
             with self.transaction():
@@ -109,6 +110,18 @@ class Merging(Twins):
         with self.transaction():
             touched = self.give_evidence()
             return self._settle(self._end_of_log(), touched)
+
+    def _refuse_itself(self, other: Path) -> None:
+        """Raise LibraryError for this library's own file, by whatever name: a copy made of it by
+        opening it would, when closed, take the locks of our connection away."""
+        try:
+            same = isinstance(self.path, Path) and self.path.samefile(other)
+        except OSError:
+            return  # one that is not there: copying it tells so
+        if same:
+            raise LibraryError(
+                "this is the library itself: name the file of another device's", other
+            )
 
     @contextmanager
     def _beside(self, other: Path, whole: bool) -> Iterator[None]:

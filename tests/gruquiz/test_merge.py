@@ -1,6 +1,8 @@
 """Joining libraries of several devices: a set union, whatever the order, and nothing lost."""
 
 import shutil
+import subprocess
+import sys
 from datetime import timedelta
 from pathlib import Path
 
@@ -142,3 +144,20 @@ def test_what_is_no_library_is_refused_and_left_alone(base: Path, tmp_path: Path
             mine.merge(tmp_path / "absent.db")
         assert state(mine) == before
     assert text.read_text(encoding="utf-8").startswith("not a database")
+
+
+@pytest.mark.parametrize("link", ["", "symlink_to", "hardlink_to"])
+def test_a_library_is_not_merged_with_itself_and_keeps_its_locks(tmp_path: Path, link: str) -> None:
+    path, other = tmp_path / "library.db", tmp_path / "other.db"
+    with Library.open(path) as library:
+        add(library, ["one"], NOW)
+        if link:
+            getattr(other, link)(path)
+        with pytest.raises(LibraryError, match="this is the library itself"):
+            library.merge(other if link else path)
+        # Another program that closes the library last would remove the log that ours writes to.
+        look = "import sqlite3, sys; sqlite3.connect(sys.argv[1]).execute('SELECT 1 FROM card')"
+        subprocess.run([sys.executable, "-c", look, str(path)], check=True)
+        add(library, ["two"], NOW, path="/two.md")
+    with Library.open(path) as again:
+        assert len(again.cards()) == 2
