@@ -14,7 +14,7 @@ from importlib import import_module
 from pathlib import Path
 
 from tests.benchmarks import FAMILIES
-from tests.benchmarks.machine import description, single_thread
+from tests.benchmarks.machine import compiled, description, single_thread
 from tests.benchmarks.scope import PLACES, SIZES
 
 
@@ -33,6 +33,7 @@ def main() -> None:
     if arguments.place:
         os.environ[PLACES] = os.pathsep.join(arguments.place)
     single_thread()
+    compiled()
     from tests.benchmarks.report import HEAD, data, line, rows  # after the threads are set
 
     machine = description()

@@ -1,21 +1,18 @@
 """The app in a terminal, beside a minimal Textual app: first frame, keys, memory.
 
-GRUQUIZ_BENCH_CARDS sets the size of the library (default 100 000).
+With the biggest library that is asked for.
 """
 
 import os
 import sys
 from collections.abc import Iterator, Mapping
-from pathlib import Path
 from statistics import median
-from tempfile import TemporaryDirectory
 
 from gruquiz.config import Config, Options, write_config
-from tests.benchmarks import decks
+from tests.benchmarks import decks, scope
 from tests.benchmarks.contest import Entry, Figure
 from tests.benchmarks.terminal import Terminal
 
-CARDS = int(os.environ.get("GRUQUIZ_BENCH_CARDS", "100000"))
 STARTS = 7
 STUDIED = 1000
 CHANGES = 200
@@ -36,20 +33,20 @@ Minimal().run()
 
 def entries() -> Iterator[Entry]:
     """Every row of the app's marks."""
-    with TemporaryDirectory() as name:
-        folder = Path(name)
+    cards = scope.sizes()[-1]
+    with scope.workshop(scope.places()[0]) as folder:
         path = folder / "library.db"
-        decks.library(path, decks.found_cards(CARDS, due=0.1)).close()
+        decks.library(path, decks.found_cards(cards, due=0.1)).close()
         config = folder / "config.toml"
         write_config(Config(options=Options(new=decks.MOST, reviews=decks.MOST)), config)
         environ = dict(os.environ) | {"GRUQUIZ_CONFIG": str(config)}
         ours = [sys.executable, "-m", "gruquiz", "--library", str(path)]
-        yield from _starts(ours, environ)
+        yield from _starts(ours, environ, cards)
         yield from _study(ours, environ)
         yield from _lab(ours, environ)
 
 
-def _starts(ours: list[str], environ: Mapping[str, str]) -> Iterator[Entry]:
+def _starts(ours: list[str], environ: Mapping[str, str], cards: int) -> Iterator[Entry]:
     """From nothing to the first frame, and to the counts of the decks.
 
     Compared by processor time, so that what else the machine does counts less.
@@ -69,7 +66,7 @@ def _starts(ours: list[str], environ: Mapping[str, str]) -> Iterator[Entry]:
                     clock[name].append(seconds)
                     work[name].append(terminal.work())
     for name, mark in (("first frame", 1.3), ("counts of the decks", None)):
-        yield Figure(f"app with {CARDS} cards, {name}", round(1e3 * median(clock[name])), "ms")
+        yield Figure(f"app with {cards} cards, {name}", round(1e3 * median(clock[name])), "ms")
         ratio = median(own / peer for own, peer in zip(work[name], work["minimal"], strict=True))
         yield Figure("  over a minimal Textual app", round(ratio, 2), "times", mark)
 

@@ -14,6 +14,11 @@ def single_thread() -> None:
         os.environ[name] = "1"
 
 
+def compiled() -> None:
+    """Processes that are started keep their compiled modules, as those of an installed program."""
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
+
 def description() -> dict[str, str]:
     """Processor, Python, NumPy, the BLAS kernels in use and what was asked of them."""
     import numpy as np
