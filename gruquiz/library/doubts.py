@@ -47,3 +47,8 @@ class Doubts(Store):
         """The learner has seen to it: it is not told again while the note says the same."""
         with self.transaction():
             self.run("UPDATE doubt SET settled = 1 WHERE n = ?", (number,))
+
+    def reopen_doubt(self, number: int) -> None:
+        """It was not meant to be settled."""
+        with self.transaction():
+            self.run("UPDATE doubt SET settled = 0 WHERE n = ?", (number,))

@@ -1,5 +1,6 @@
 """What the last imports were not sure of: likely edits to decide, warnings to see to."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import ClassVar
 
@@ -35,6 +36,7 @@ class SettleScreen(InspectingScreen[None]):
                 tooltip="Two cards: the old one stays missing, the new one is new"),
         Binding("x", "seen", "leave it so", id="settle.seen",
                 tooltip="Not to be told again while the note says the same"),
+        Binding("u", "undo", "undo", id="app.undo", tooltip="Take the last of these back"),
         Binding("escape", "back", "later", id="app.back", tooltip="Settle the rest another time"),
     ]  # fmt: skip
     AUTO_FOCUS = "#doubts"
@@ -42,6 +44,8 @@ class SettleScreen(InspectingScreen[None]):
     def __init__(self, session: Session) -> None:
         super().__init__()
         self.session = session
+        self.settled: list[Callable[[], None]] = []
+        """What takes back each thing that was settled here, the last one last."""
 
     def body(self) -> ComposeResult:
         yield DoubtList(id="doubts")
@@ -71,17 +75,21 @@ class SettleScreen(InspectingScreen[None]):
                 return isinstance(item, LikelyEdit)
             case "seen":
                 return isinstance(item, Doubt)
+            case "edit":
+                return item is not None
+            case "undo":
+                return bool(self.settled)
             case _:
                 return True
 
     def look(self) -> None:
-        """Read what is still to be settled, or leave where nothing is."""
+        """Read what is still to be settled, or leave where nothing is, nor to be taken back."""
         library = self.session.library
         items: list[Open] = [*library.likely_edits(), *library.doubts()]
-        if not items:
+        if not items and not self.settled:
             self.dismiss(None)
             return
-        self.place("Settle", f"{len(items)} left")
+        self.place("Settle", f"{len(items)} left" if items else "nothing left")
         names = [
             plain(library.card(item.new).face.front) if isinstance(item, LikelyEdit) else ""
             for item in items
@@ -127,7 +135,7 @@ class SettleScreen(InspectingScreen[None]):
         pair, library = self.query_one(DoubtList).current, self.session.library
         if isinstance(pair, LikelyEdit):
             library.join_cards([(pair.old, pair.new)], self.gruquiz.clock(), library.new_action())
-            self._without(pair)
+            self._without(pair, joined=True)
 
     def action_keep(self) -> None:
         """Leave the pair as two cards."""
@@ -135,17 +143,37 @@ class SettleScreen(InspectingScreen[None]):
         if isinstance(pair, LikelyEdit):
             self._without(pair)
 
-    def _without(self, pair: LikelyEdit) -> None:
+    def _without(self, pair: LikelyEdit, *, joined: bool = False) -> None:
         library = self.session.library
         library.save_likely_edits([each for each in library.likely_edits() if each != pair])
+
+        def ask_again() -> None:
+            if joined:
+                self.session.undo(self.gruquiz.clock())
+            library.save_likely_edits([*library.likely_edits(), pair])
+
+        self._settled("one card" if joined else "two cards", ask_again)
+
+    def _settled(self, what: str, take_back: Callable[[], None]) -> None:
+        """Something was settled: show what is left, and offer to take it back."""
+        self.settled.append(take_back)
         self.look()
+        self.say(f"{what}. u takes it back.".capitalize())
+
+    def action_undo(self) -> None:
+        """Ask again what was settled last."""
+        if self.settled:
+            self.settled.pop()()
+            self.look()
+            self.say("Undone: it is to be said again.")
 
     def action_seen(self) -> None:
         """Take a warning as seen to."""
         doubt = self.query_one(DoubtList).current
         if isinstance(doubt, Doubt):
-            self.session.library.settle_doubt(doubt.number)
-            self.look()
+            library, number = self.session.library, doubt.number
+            library.settle_doubt(number)
+            self._settled("left so", lambda: library.reopen_doubt(number))
 
     @property
     def card(self) -> Card | None:
@@ -164,6 +192,7 @@ class SettleScreen(InspectingScreen[None]):
     def edited(self, card: CardId | None) -> None:
         """Show what is left now."""
         del card
+        self.settled.clear()  # the note was read anew, and what was said of it with it
         self.look()
 
 

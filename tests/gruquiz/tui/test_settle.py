@@ -103,3 +103,31 @@ async def test_a_warning_goes_when_the_note_is_mended(odd: Path) -> None:
         await pilot.pause()
         assert "settle" not in seen.text(app)
     assert opened == [("odd.md", 5)]
+
+
+async def test_what_was_left_so_is_taken_back(odd: Path) -> None:
+    app = GruquizApp(odd, Config(), lambda: NOW)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await seen.opened(pilot)
+        await press(pilot, "t")
+        assert "u undo" not in seen.text(app)
+        await press(pilot, "x")
+        assert "u undo" in seen.text(app)
+        assert "u takes it back" in seen.text(app)
+        await press(pilot, "u")
+        assert "! odd.md:5" in seen.text(app)
+        assert "u undo" not in seen.text(app)
+    with Library.open(odd) as library:
+        assert len(library.doubts()) == 1
+
+
+@pytest.mark.parametrize("key", ["j", "k"])
+async def test_what_was_said_of_two_cards_is_taken_back(doubtful: Path, key: str) -> None:
+    app = GruquizApp(doubtful, Config(), lambda: NOW)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await seen.opened(pilot)
+        await press(pilot, "t", key, "u")
+        assert "how much of the old state" in " ".join(seen.text(app).split())
+    with Library.open(doubtful) as library:
+        assert len(library.likely_edits()) == 1
+        assert sorted(card.schedule.reps for card in library.cards("")) == [0, 1]
