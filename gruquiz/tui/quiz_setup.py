@@ -44,9 +44,9 @@ class PlanList(RowList):
         Binding("space", "screen.tick", "tick", id="plan.tick",
                 tooltip="Ask from this deck and all in it, or not"),
         Binding("left", "screen.change(-1)", "change", key_display="←→", id="plan.less",
-                tooltip="The choice before"),
-        Binding("right", "screen.change(1)", show=False, id="plan.more",
-                tooltip="The next choice"),
+                tooltip="Another choice"),
+        Binding("right", "screen.change(1)", show=False, key_display="←→", id="plan.more",
+                tooltip="Another choice"),
     ]  # fmt: skip
 
 

@@ -97,9 +97,9 @@ class SettingList(RowList):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("left", "screen.change(-1)", "change", key_display="←→", id="settings.less",
-                tooltip="The choice before"),
-        Binding("right,enter,space", "screen.change(1)", show=False, id="settings.more",
-                tooltip="The next choice"),
+                tooltip="Another choice"),
+        Binding("right,enter,space", "screen.change(1)", show=False, key_display="←→",
+                id="settings.more", tooltip="Another choice"),
     ]  # fmt: skip
 
 

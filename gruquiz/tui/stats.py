@@ -45,7 +45,14 @@ class Pages(VerticalScroll):
             id="stats.left",
             tooltip="Turn pages",
         ),
-        Binding("right", "screen.page(1)", show=False, id="stats.right"),
+        Binding(
+            "right",
+            "screen.page(1)",
+            show=False,
+            key_display="←→",
+            id="stats.right",
+            tooltip="Turn pages",
+        ),
     ]
 
 

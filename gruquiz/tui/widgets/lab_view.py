@@ -20,6 +20,8 @@ CURSOR = "bold reverse"
 WORDS = {"r": "reset", "z": "update", "n": "candidate", "h'": "state"}
 SAME = 5e-4
 """A difference that three decimals do not show."""
+CHANGE = "0.1 less or more; with shift 0.01. Or type a number."
+"""What help says of the keys that change a number."""
 PER_STEP = 2
 """Cells that one step takes in the plots over time."""
 
@@ -29,9 +31,16 @@ class LabView(Drawn, can_focus=True, inherit_bindings=False):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(
-            "up", "screen.row(-1)", "choose", key_display="↑↓", id="lab.up", tooltip="Row above"
+            "up", "screen.row(-1)", "choose", key_display="↑↓", id="lab.up", tooltip="Another row"
         ),
-        Binding("down", "screen.row(1)", show=False, id="lab.down", tooltip="Row below"),
+        Binding(
+            "down",
+            "screen.row(1)",
+            show=False,
+            key_display="↑↓",
+            id="lab.down",
+            tooltip="Another row",
+        ),
         Binding("tab", "screen.cell(1)", show=False, id="lab.next", tooltip="Next number"),
         Binding("shift+tab", "screen.cell(-1)", show=False, id="lab.previous", tooltip="Back"),
         Binding(
@@ -40,9 +49,16 @@ class LabView(Drawn, can_focus=True, inherit_bindings=False):
             "change",
             key_display="←→",
             id="lab.less",
-            tooltip="0.1 less; with shift 0.01. Or type a number.",
+            tooltip=CHANGE,
         ),
-        Binding("right", "screen.change(0.1)", show=False, id="lab.more", tooltip="0.1 more"),
+        Binding(
+            "right",
+            "screen.change(0.1)",
+            show=False,
+            key_display="←→",
+            id="lab.more",
+            tooltip=CHANGE,
+        ),
         Binding("shift+left", "screen.change(-0.01)", show=False, id="lab.little_less"),
         Binding("shift+right", "screen.change(0.01)", show=False, id="lab.little_more"),
     ]
