@@ -216,7 +216,7 @@ def _proposed(states: Sequence[str], *, aided: bool) -> int:
 def _hint(exercise: Exercise, states: Sequence[str]) -> str | None:
     if IMPRECISE not in states:
         return None
-    return f"Right as far as you wrote it: give {exercise.decimals} decimals and try again."
+    return f"Right as far as you wrote it: {exercise.decimals} decimals are asked."
 
 
 def _feedback(

@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import VerticalScroll
 from textual.reactive import reactive
+from textual.widgets import Input
 
 from engine import EngineError, Exercise, Verdict, grade
 from engine.drills import restated
@@ -21,6 +21,7 @@ from gruquiz.tui.widgets.answer_fields import AnswerFields
 from gruquiz.tui.widgets.card_text import CardText
 from gruquiz.tui.widgets.drill_words import convention, first_try, marks, place, printed, sign
 from gruquiz.tui.widgets.grades import Grades
+from gruquiz.tui.widgets.paged import PagedScroll, PageLine
 from gruquiz.tui.widgets.statement import Statement, WorkedSteps
 
 
@@ -46,8 +47,15 @@ class DrillScreen(GradingScreen[Graded | None]):
             tooltip="The same numbers in the next convention",
         ),
         Binding("l", "lab", "lab", id="drill.lab", tooltip="These numbers in the lab"),
-        Binding("pagedown", "page(1)", "page", show=False, id="drill.down", tooltip="Scroll down"),
-        Binding("pageup", "page(-1)", "page", show=False, id="drill.up", tooltip="Scroll up"),
+        Binding(
+            "pagedown",
+            "page(1)",
+            "page",
+            key_display="PgDn/PgUp",
+            id="drill.page_down",
+            tooltip="The numbers on the next page",
+        ),
+        Binding("pageup", "page(-1)", show=False, id="drill.page_up", tooltip="The page before"),
         Binding("escape", "back", "back", id="app.back", tooltip="Leave the drill"),
     ]
 
@@ -66,13 +74,20 @@ class DrillScreen(GradingScreen[Graded | None]):
         """The grades a drill card offers; None outside of study."""
         self.ease = ease or {}
         self.exercise: Exercise | None = None
+        self.origin: Exercise | None = None
+        """The exercise as its numbers were found; other conventions may leave out some of them."""
         self.verdict: Verdict | None = None
+        self.marked: Mapping[str, str] = {}
+        """What stood in the fields when they were last marked."""
+        self.unsure = ""
+        """The key that is to be pressed again; empty for none."""
         self.hint = False
 
     def body(self) -> ComposeResult:
-        with VerticalScroll(id="scroll"):
+        with PagedScroll(id="scroll"):
             yield Statement(id="statement")
             yield WorkedSteps(id="steps")
+        yield PageLine(id="page")
         yield CardText(id="task")
         yield AnswerFields(id="fields")
         yield CardText(id="feedback")
@@ -80,6 +95,7 @@ class DrillScreen(GradingScreen[Graded | None]):
 
     async def on_mount(self) -> None:
         self.query_one("#grades").display = False
+        self.query_one(PageLine).follow(self.query_one(PagedScroll))
         await self.ask(self.request, self.gruquiz.seed())
 
     def check_action(
@@ -92,6 +108,8 @@ class DrillScreen(GradingScreen[Graded | None]):
             return self.exercise is not None and can_be_touched(self.exercise)
         if action in ("new", "convention"):
             return not studying
+        if action == "page":
+            return self.query_one(PagedScroll).page[1] > 1
         if action == "key":
             return self.standing_on(int(str(parameters[0]))) is not None
         if action == "grade":
@@ -105,12 +123,14 @@ class DrillScreen(GradingScreen[Graded | None]):
         except EngineError as error:
             self.say(str(error), wrong=True)
             return
+        self.origin = exercise
         await self.put(request, exercise)
 
     async def put(self, request: Request, exercise: Exercise) -> None:
         """Put this exercise on the screen."""
         self.request, self.exercise = request, exercise
         self.verdict, self.hint, self.phase = None, False, "first"
+        self.marked = {}
         self.place(place(exercise), convention(exercise))
         self.query_one(Statement).exercise = exercise
         self.query_one(WorkedSteps).exercise = exercise
@@ -129,8 +149,9 @@ class DrillScreen(GradingScreen[Graded | None]):
             self._tell("Type your numbers first, then press enter.")
             return
         tries = 1 if self.phase == "first" else 2
+        self.marked = fields.answers
         self.verdict = grade(self.exercise, fields.answers, tries=tries, hinted=self.hint)
-        if self.verdict.right or self.phase == "second":
+        if self.verdict.right or (self.phase == "second" and not self.verdict.problems):
             self._finish()
             return
         fields.show(self.verdict)
@@ -174,6 +195,8 @@ class DrillScreen(GradingScreen[Graded | None]):
         """Show the worked steps, or the numbers again; who looks has had help."""
         showing = not self.query_one("#steps").display
         if showing and self.phase != "done":
+            if not self._sure("steps", "ends this exercise"):
+                return
             self.hint = True
             self._finish(given_up=True)
         self._show_steps(showing)
@@ -186,13 +209,43 @@ class DrillScreen(GradingScreen[Graded | None]):
 
     async def action_new(self) -> None:
         """The same kind of exercise with other numbers."""
-        await self.ask(self.request, self.gruquiz.seed())
+        if self._sure("new", "new numbers"):
+            await self.ask(self.request, self.gruquiz.seed())
 
     async def action_convention(self) -> None:
         """The same numbers in the next convention."""
-        if self.exercise is not None:
+        if self.origin is not None and self._sure("convention", "the next convention"):
             request = self.request.elsewhere()
-            await self.put(request, restated(self.exercise, request.convention))
+            await self.put(request, restated(self.origin, request.convention))
+
+    def _sure(self, action: str, does: str) -> bool:
+        """Whether an action may go on: one that would lose typed numbers is asked for twice."""
+        typed = self.query_one(AnswerFields).answers
+        if self.phase == "done" or not typed or typed == self.marked:
+            return True
+        binding = next(
+            active.binding
+            for active in self.active_bindings.values()
+            if active.binding.action == action
+        )
+        if self.unsure == binding.key:
+            self._cancel()
+            return True
+        self.unsure = binding.key
+        key = self.app.get_key_display(binding)
+        self.say(f"{key} again: {does}; what you typed is not marked yet.")
+        return False
+
+    def on_key(self, event: events.Key) -> None:
+        """Any key but the one that was asked for again means that nothing is to be lost."""
+        if event.key != self.unsure:
+            self._cancel()
+
+    @on(Input.Changed)
+    def _cancel(self) -> None:
+        if self.unsure:
+            self.unsure = ""
+            self.gruquiz.hush()
 
     def action_lab(self) -> None:
         """Open the lab with these numbers."""
@@ -207,8 +260,7 @@ class DrillScreen(GradingScreen[Graded | None]):
 
     def action_page(self, pages: int) -> None:
         """Scroll the statement, wherever the cursor is."""
-        scroll = self.query_one("#scroll")
-        (scroll.scroll_page_down if pages > 0 else scroll.scroll_page_up)(animate=False)
+        self.query_one(PagedScroll).turn(pages)
 
     @property
     def offered(self) -> Mapping[str, float]:

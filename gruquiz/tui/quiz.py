@@ -6,7 +6,6 @@ from typing import ClassVar
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.reactive import reactive
 
@@ -24,6 +23,7 @@ from gruquiz.tui.widgets.answer_fields import AnswerFields
 from gruquiz.tui.widgets.card_text import CardText
 from gruquiz.tui.widgets.computed import Computed, answer
 from gruquiz.tui.widgets.options import Options
+from gruquiz.tui.widgets.paged import PagedScroll
 from gruquiz.tui.widgets.progress import progress
 from gruquiz.tui.widgets.score import Score
 from gruquiz.tui.widgets.typed_answer import TypedAnswer
@@ -46,8 +46,9 @@ class QuizScreen(GruquizScreen[None]):
         Binding("a", "count", "count as Again", id="quiz.count",
                 tooltip="Grade the cards that went wrong Again"),
         Binding("s", "skip", "do not know", id="quiz.skip", tooltip="See the answer"),
-        Binding("pagedown", "page(1)", show=False, id="drill.down", tooltip="Scroll down"),
-        Binding("pageup", "page(-1)", show=False, id="drill.up", tooltip="Scroll up"),
+        Binding("pagedown", "page(1)", "page", key_display="PgDn/PgUp", id="drill.page_down",
+                tooltip="The next page"),
+        Binding("pageup", "page(-1)", show=False, id="drill.page_up", tooltip="The page before"),
         Binding("escape", "back", "decks", id="app.back", tooltip="Back to the decks"),
     ]  # fmt: skip
     AUTO_FOCUS = "#scroll"
@@ -62,7 +63,7 @@ class QuizScreen(GruquizScreen[None]):
         self.round = Round()
 
     def body(self) -> ComposeResult:
-        with VerticalScroll(id="scroll"):
+        with PagedScroll(id="scroll"):
             yield CardText(id="front")
             yield Options(id="options")
             yield Score(id="score")
@@ -93,6 +94,8 @@ class QuizScreen(GruquizScreen[None]):
                 return end and bool(self.round.missed) and not self.round.counted
             case "new":
                 return end
+            case "page":
+                return self.shown.page[1] > 1
             case _:
                 return True
 
@@ -100,6 +103,12 @@ class QuizScreen(GruquizScreen[None]):
     def question(self) -> Question:
         """The question on the screen."""
         return self.round.question
+
+    @property
+    def shown(self) -> PagedScroll:
+        """What is scrolled by pages now: the numbers of an exercise, or the question."""
+        name = "#given" if self.query_one("#computed").display else "#scroll"
+        return self.query_one(name, PagedScroll)
 
     async def action_new(self) -> None:
         """Make a quiz of these decks' cards."""
@@ -233,9 +242,7 @@ class QuizScreen(GruquizScreen[None]):
 
     def action_page(self, pages: int) -> None:
         """Scroll the question, wherever the cursor is."""
-        name = "#given" if self.query_one("#computed").display else "#scroll"
-        scroll = self.query_one(name)
-        (scroll.scroll_page_down if pages > 0 else scroll.scroll_page_up)(animate=False)
+        self.shown.turn(pages)
 
     def _told(self, miss: Miss | None) -> None:
         if miss is not None:

@@ -51,6 +51,22 @@ class Cell(Input):
         ),
         Binding("up", "screen.row(-1)", show=False, id="drill.up", tooltip="The row above"),
         Binding("down", "screen.row(1)", show=False, id="drill.down", tooltip="The row below"),
+        # Said here as well, since an input has these keys for itself.
+        Binding(
+            "pagedown",
+            "screen.page(1)",
+            "page",
+            key_display="PgDn/PgUp",
+            id="drill.page_down",
+            tooltip="The numbers on the next page",
+        ),
+        Binding(
+            "pageup",
+            "screen.page(-1)",
+            show=False,
+            id="drill.page_up",
+            tooltip="The page before",
+        ),
     ]
 
     def __init__(self, symbol: str, place: tuple[int, ...]) -> None:

@@ -1,7 +1,7 @@
 """A question that is computed: the statement, its fields, and what became of the answer."""
 
 from textual.app import ComposeResult
-from textual.containers import Vertical, VerticalScroll
+from textual.containers import Vertical
 from textual.message import Message
 
 from engine import Exercise, Verdict, grade
@@ -9,6 +9,7 @@ from gruquiz.statement import task
 from gruquiz.tui.widgets.answer_fields import AnswerFields
 from gruquiz.tui.widgets.card_text import CardText
 from gruquiz.tui.widgets.drill_words import marks, printed, sign
+from gruquiz.tui.widgets.paged import PagedScroll, PageLine
 from gruquiz.tui.widgets.statement import Statement
 
 
@@ -28,11 +29,15 @@ class Computed(Vertical):
         self.done = False
 
     def compose(self) -> ComposeResult:
-        with VerticalScroll(id="given", can_focus=False):
+        with PagedScroll(id="given", can_focus=False):
             yield Statement(id="statement")
+        yield PageLine(id="page")
         yield CardText(id="task")
         yield AnswerFields(id="fields")
         yield CardText(id="feedback")
+
+    def on_mount(self) -> None:
+        self.query_one(PageLine).follow(self.query_one(PagedScroll))
 
     async def ask(self, exercise: Exercise) -> None:
         """Put an exercise on the screen, its fields empty."""

@@ -7,6 +7,7 @@ from textual.widgets import Input
 from engine import Exercise, grade
 from engine.drills import drill_named
 from engine.exercise.separable import applicable
+from gruquiz.exercises import CHOICES
 from gruquiz.tui.drill import DrillScreen
 from gruquiz.tui.widgets.answer_fields import Cell
 from gruquiz.tui.widgets.grades import Grades
@@ -114,7 +115,7 @@ async def test_giving_up_names_a_slip_that_was_made(running: Running) -> None:
     async with running() as pilot:
         await press(pilot, "d")
         await fill_in(pilot, flipped(pilot))
-        await press(pilot, "s")
+        await press(pilot, "s", "s")
         shown = seen.text(pilot.app)
         assert "⎛" in shown, "the steps"
         assert "✗ You weighted the candidate by zₜ." in shown
@@ -146,7 +147,7 @@ async def test_letters_are_keys_until_a_function_is_begun(running: Running) -> N
         focused = pilot.app.focused
         assert isinstance(focused, Input)
         assert focused.value == "1e-3"
-        await press(pilot, "tab", "0", "s")
+        await press(pilot, "tab", "0", "s", "s")
         assert "W_ir xₜ" in seen.text(pilot.app)
         assert "◂ from here" in seen.text(pilot.app)
 
@@ -184,3 +185,85 @@ async def test_arrows_move_between_the_rows(running: Running) -> None:
         cell = pilot.app.focused
         assert isinstance(cell, Cell)
         assert (cell.symbol, cell.position) == ("r_t", (1,))
+
+
+@pytest.mark.parametrize("key", ["n", "c", "s"])
+async def test_what_is_not_marked_is_lost_only_by_a_second_press(
+    running: Running, key: str
+) -> None:
+    async with running() as pilot:
+        await press(pilot, "d", *"0.211")
+        asked, screen = exercise(pilot), pilot.app.screen
+        assert isinstance(screen, DrillScreen)
+        await press(pilot, key)
+        assert f"{key} again:" in seen.text(pilot.app)
+        assert "what you typed is not marked yet" in seen.text(pilot.app)
+        await press(pilot, "tab", key)
+        assert "not marked yet" in seen.text(pilot.app), "another key has cancelled"
+        await press(pilot, "5")
+        assert "not marked yet" not in seen.text(pilot.app)
+        await press(pilot, key)
+        assert exercise(pilot) is asked
+        assert screen.query(Cell).first().value == "0.211"
+        assert screen.phase == "first"
+        await press(pilot, key)
+        assert exercise(pilot) is not asked or screen.phase == "done"
+        assert "not marked yet" not in seen.text(pilot.app)
+
+
+async def test_what_is_marked_needs_no_second_press(running: Running) -> None:
+    async with running() as pilot:
+        await press(pilot, "d")
+        await fill_in(pilot, flipped(pilot))
+        await press(pilot, "enter", "s")
+        assert "⎛" in seen.text(pilot.app), "the steps"
+
+
+async def test_a_slip_of_typing_does_not_end_the_second_try(running: Running) -> None:
+    async with running() as pilot:
+        await press(pilot, "d")
+        await fill_in(pilot, flipped(pilot))
+        await press(pilot, "enter")
+        screen, good = pilot.app.screen, right(pilot)
+        assert isinstance(screen, DrillScreen)
+        open_cells = [cell for cell in screen.query(Cell) if not cell.disabled]
+        open_cells[0].value = "0.211 0.454"
+        await press(pilot, "enter")
+        assert screen.phase == "second"
+        for cell, text in zip(open_cells, good[6:], strict=True):
+            cell.value = text
+        await press(pilot, "enter")
+        assert "✓ All right." in seen.text(pilot.app)
+
+
+async def test_all_conventions_round_the_numbers_are_the_first(running: Running) -> None:
+    async with running() as pilot:
+        await press(pilot, "d")
+        first = exercise(pilot)
+        assert first.numbers["bx"].any()
+        for _ in CHOICES:
+            await press(pilot, "c")
+        again = exercise(pilot)
+        assert again.convention is first.convention
+        assert all((again.numbers[name] == first.numbers[name]).all() for name in first.numbers)
+
+
+async def test_who_has_given_up_is_not_told_to_try_again(running: Running) -> None:
+    async with running() as pilot:
+        await press(pilot, "d")
+        coarse = [f"{float(text):.1f}" for text in right(pilot)[:2]]
+        await fill_in(pilot, coarse + flipped(pilot)[2:])
+        await press(pilot, "enter", "s")
+        assert "again" not in seen.text(pilot.app)
+
+
+async def test_the_pages_of_the_numbers_are_told_and_turned(running: Running) -> None:
+    async with running() as pilot:
+        await press(pilot, "d")
+        assert "page 1 of 2 ▾" in seen.text(pilot.app)
+        assert "PgDn/PgUp page" in seen.text(pilot.app)
+        await press(pilot, "pagedown")
+        assert "page 2 of 2 ▴" in seen.text(pilot.app)
+    async with running((80, 60)) as pilot:
+        await press(pilot, "d")
+        assert "page" not in seen.text(pilot.app)
