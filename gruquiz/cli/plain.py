@@ -102,7 +102,8 @@ class Study:
     def ask(self, asked: "Asked") -> None:
         """Ask one card to its grade."""
         card, began = asked.card, self.clock()
-        place = " › ".join((card.title, *card.headings))
+        headings = (heading.rstrip(": ") for heading in card.headings)
+        place = " › ".join((card.title, *headings))
         click.echo(f"\n{visible(f'Deck {card.deck}. {place}.')}\nQuestion:")
         if card.kind is Kind.DRILL:
             from gruquiz.cli.plain_drill import ask_drill  # NumPy comes with it

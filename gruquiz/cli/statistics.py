@@ -54,7 +54,7 @@ def stats(surroundings: Surroundings, deck: str | None, as_json: bool) -> None:
     click.echo(f"retention  {', '.join(shares)}")
     week = " ".join(str(count) for count in found.forecast[:7])
     click.echo(f"due        {week}  in the next 7 days, {sum(found.forecast)} in {DAYS_AHEAD}")
-    click.echo(f"streak     {today.streak} days")
+    click.echo(f"streak     {today.streak} {'day' if today.streak == 1 else 'days'}")
 
 
 def _percent(rate: float | None) -> str:

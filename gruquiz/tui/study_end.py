@@ -113,7 +113,7 @@ class StudyEnd(Drawn):
     def _ahead(self) -> str:
         coming = [(day, number) for day, number in enumerate(self.forecast) if day and number]
         if not coming:
-            return "No card is due in the days to come."
+            return f"In the next {len(self.forecast) - 1} days no card of this deck is due."
         day, number = coming[0]
         when = "tomorrow" if day == 1 else f"in {day} days"
         week = sum(self.forecast[1:8])

@@ -32,7 +32,7 @@ def flag(card: Card) -> str:
 
 def context(card: Card) -> str:
     """The note and the headings above the card, behind its flag."""
-    headings = [heading for heading in card.headings if heading != card.title]
+    headings = [heading.rstrip(": ") for heading in card.headings if heading != card.title]
     return flag(card) + visible(" › ".join((card.title, *headings)))
 
 
