@@ -48,3 +48,37 @@ async def test_a_key_pressed_before_the_library_is_open_is_not_lost(
             if isinstance(app.screen, StudyScreen):
                 break
         assert isinstance(app.screen, StudyScreen), seen.text(app)
+
+
+async def test_every_screen_is_reached_and_left_by_keys(
+    running: Running, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")
+    async with running() as pilot:
+        app = pilot.app
+        ways = {
+            "enter": "StudyScreen", "d": "DrillScreen", "l": "LabScreen", "z": "QuizSetupScreen",
+            "b": "BrowseScreen", "s": "StatsScreen", "i": "ImportScreen", "comma": "SettingsScreen",
+        }  # fmt: skip
+        for key, name in ways.items():
+            await press(pilot, key)
+            assert type(app.screen).__name__ == name, seen.text(app)
+            await press(pilot, "f1")
+            assert type(app.screen).__name__ == "HelpScreen", f"no help on {name}"
+            help_text = seen.text(app)
+            assert "esc" in help_text, f"the way back from {name} is not told: {help_text}"
+            await press(pilot, "escape", "escape")
+            assert type(app.screen).__name__ == "DecksScreen", f"no way back from {name}"
+
+
+async def test_a_grade_is_chosen_and_a_drill_marked_without_colour(
+    running: Running, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")
+    async with running() as pilot:
+        await press(pilot, "enter", "space", "m")
+        shown = seen.text(pilot.app)
+        assert "⚑ flagged" in shown
+        assert "1 Again" in shown
+        await press(pilot, "escape", "d", *"0.5", "enter")
+        assert "✗" in seen.text(pilot.app)
