@@ -179,14 +179,16 @@ def test_a_broken_link_does_not_hide_that_other_notes_are_gone(vault: Vault) -> 
 
 
 def test_a_file_that_vanishes_meanwhile_is_told(vault: Vault) -> None:
-    vault.write("a.md", "k::v")
-    gone = vault.write("b.md", "x::y")
+    names = [f"{number:03}" for number in range(250)]  # more than are written at once
+    paths = [vault.write(f"{name}.md", f"{name}::v") for name in names]
     progress = import_notes(vault.library, [vault.folder], NOW)
-    next(progress)
-    gone.unlink()
+    told = next(progress)
+    assert told.path == paths[0].as_posix()
+    paths[-2].unlink()
     report = finished(progress)
-    assert [failure.path for failure in report.errors] == [gone.as_posix()]
-    assert list(vault.ids()) == ["k"]
+    assert [failure.path for failure in report.errors] == [paths[-2].as_posix()]
+    assert "cannot be read" in report.errors[0].message
+    assert list(vault.ids()) == [*names[:-2], names[-1]]
 
 
 def test_a_path_that_is_not_there_is_told_and_not_remembered(vault: Vault) -> None:
