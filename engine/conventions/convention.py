@@ -1,0 +1,96 @@
+"""What one source's GRU is, as a record: its semantics, its weight layout and its letters."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from engine.errors import EngineError
+
+Activation = Literal["sigmoid", "tanh", "relu", "hard_sigmoid", "identity"]
+
+Form = Literal["column", "row", "transposed", "concat"]
+"""How a source writes a matrix with a vector: W x, x W, x W^T, or W [h, x]."""
+
+
+@dataclass(frozen=True, slots=True)
+class Notation:
+    """The letters a source prints, each as LaTeX.
+
+    Triples are in the canonical order r, z, n. `bx` and `bh` are empty where the source writes no
+    such bias; a source with one bias a gate has it in `bx`.
+    """
+
+    x: str = "x_t"
+    h_prev: str = "h_{t-1}"
+    r: str = "r_t"
+    z: str = "z_t"
+    n: str = r"\tilde{h}_t"
+    h: str = "h_t"
+    W: tuple[str, str, str] = ("W_r", "W_z", "W_h")
+    U: tuple[str, str, str] = ("U_r", "U_z", "U_h")
+    bx: tuple[str, ...] = ()
+    bh: tuple[str, ...] = ()
+    hadamard: str = r"\odot"
+    product: str = ""
+    """What stands between a matrix and a vector; "" for juxtaposition."""
+    form: Form = "column"
+    biases_last: bool = False
+    """Of two biases: both after the two products, instead of each after its own."""
+    candidate_first: bool = False
+    """The state's equation begins with the candidate's share."""
+    equations: tuple[str, ...] = ()
+    """The source's own equations for r, z, n, h in LaTeX, where they are not the generated ones
+    (a learner's note); empty otherwise."""
+
+
+@dataclass(frozen=True, slots=True)
+class Convention:
+    """One source's GRU. Only the semantics change numbers; the rest is layout and letters."""
+
+    name: str
+    title: str
+    """How the source is called on screen."""
+    source: str
+    """Paper and equation, or the documentation that states it."""
+
+    # Semantics: the only fields that change numbers.
+    z_keeps: bool
+    """True: z weights the old state. False: z weights the candidate."""
+    reset_after: bool
+    """True: r multiplies U_n h + b_hn. False: r multiplies h before U_n."""
+    gate_activation: Activation = "sigmoid"
+    candidate_activation: Activation = "tanh"
+    clip: float | None = None
+    """The input of every activation is clipped to [-clip, clip]; None: not clipped."""
+
+    # Packing: how the source stores its weights.
+    biases: Literal[0, 1, 2] = 0
+    order: str = "rzn"
+    """The gates' order where they are stacked."""
+    row: bool = False
+    """True: row vectors, x W; weights are stored transposed, gates side by side."""
+    concat: bool = False
+    """True: one matrix on [h, x], hidden columns first."""
+    biases_joined: bool = False
+    """True: two biases lie end to end, [6H], instead of one above the other, [2, 3H]."""
+
+    notation: Notation = Notation()
+
+    def __post_init__(self) -> None:
+        if sorted(self.order) != sorted("rzn"):
+            raise EngineError(f"order is {self.order!r}: it must name r, z and n once each.")
+        if self.concat and self.reset_after:
+            raise EngineError(
+                "concat and reset_after contradict each other: one matrix on [h, x] gives no "
+                "product U h of its own for r to multiply."
+            )
+
+    @property
+    def semantics(self) -> tuple[bool, bool, str, str, float | None]:
+        """What decides the numbers; two conventions equal here differ only on paper."""
+        return (
+            self.z_keeps,
+            self.reset_after,
+            self.gate_activation,
+            self.candidate_activation,
+            self.clip,
+        )
