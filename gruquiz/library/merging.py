@@ -16,7 +16,7 @@ from gruquiz.library.arriving import Arriving
 from gruquiz.library.log import LOG
 from gruquiz.library.readings import INSERT_READING, JOINED
 from gruquiz.library.rows import Held
-from gruquiz.library.twins import Twins
+from gruquiz.library.settling import Settling
 
 JOIN_TOO = (
     "UPDATE main.card SET held = held | ?1 WHERE held & ?1 = 0 AND id IN "
@@ -61,10 +61,6 @@ THEIR_LOG = (
     "LEFT JOIN main.card AS mine ON mine.id = card.id "
     "ORDER BY theirs.log.seq"
 )
-TAKEN_BACK = "(SELECT target FROM log WHERE seq > ? AND target IS NOT NULL)"
-"""The acts that rows after a place of the log take back."""
-
-
 BROUGHT = "brought"
 """How often a merge brought something that only this library can show other devices."""
 
@@ -82,7 +78,7 @@ class Merged(NamedTuple):
     """Cards that turned out to be one with another."""
 
 
-class Merging(Twins):
+class Merging(Settling):
     """Takes in other libraries."""
 
     def merge(
@@ -103,13 +99,6 @@ class Merging(Twins):
                 if any(merged) and not shown:
                     self.keep_in_mind(BROUGHT, str(int(self.in_mind(BROUGHT) or 0) + 1))
                 return merged
-
-    def agree(self) -> int:
-        """Have cards that an import made of a text known from another device be one with that;
-        how many there were."""
-        with self.transaction():
-            touched = self.give_evidence()
-            return self._settle(self._end_of_log(), touched)
 
     def _refuse_itself(self, other: Path) -> None:
         """Raise LibraryError for this library's own file, by whatever name: a copy made of it by
@@ -164,7 +153,7 @@ class Merging(Twins):
         """Join `theirs` to this library; the caller's transaction."""
         touched = self.give_evidence()
         self.run("INSERT OR IGNORE INTO main.label (text) SELECT text FROM theirs.label ORDER BY n")
-        before, shown, texts = self._end_of_log(), self._shown(), 0
+        before, shown, texts = self.end_of_log(), self._shown(), 0
         standing, known = self._their_standing(), {}
         if device:
             known = json.loads(self.in_mind(f"{JOINED}{device}") or "{}")
@@ -172,7 +161,7 @@ class Merging(Twins):
             texts = self._take_cards(touched)
             touched |= self.give_evidence()  # of where they stand here
         rows = self._take_rows(known.get("log"))
-        twins = self._settle(before, touched) if touched or rows else 0
+        twins = self.settle(before, touched) if touched or rows else 0
         if device:
             known = {"standing": standing, "log": self._their_log(None)}
             self.keep_in_mind(f"{JOINED}{device}", json.dumps(known))
@@ -225,97 +214,5 @@ class Merging(Twins):
             until = int(self.value("SELECT COALESCE(MAX(seq), 0) FROM theirs.log"))
         return [until, *self.the_row(LOGGED_UNTIL, (LOW, until))]
 
-    def _settle(self, before: int, touched: set[int]) -> int:
-        """Work out anew what follows from the log after `before` and from what was touched; how
-        many cards carry on for others now than did."""
-        touched |= self._withdraw()
-        if not touched and self._end_of_log() == before:
-            return 0
-        stale = set(self._stale(before))
-        twins = self.find_twins(touched) if touched else []
-        stale.update(twins)
-        if touched:
-            self.show_newest(touched.union(twins))
-        days = self._days(before, twins)
-        self.renew_many(stale)
-        placed = {card for (card,) in self.rows("SELECT card FROM log WHERE kind = 'deck'")}
-        for number in sorted(stale & placed):
-            self.settle_place(number)
-        self._doubt(before)
-        self.retally(days)
-        self.run("DELETE FROM unproven")  # what was lent here is no news
-        return len(twins)
-
-    def _end_of_log(self) -> int:
-        return int(self.value("SELECT COALESCE(MAX(seq), 0) FROM main.log"))
-
     def _shown(self) -> int:
         return int(self.value("SELECT COUNT(*) FROM card WHERE held & ? = 0", (int(Held.SAME),)))
-
-    def _withdraw(self) -> set[int]:
-        """The cards of imports that were undone, wherever that was, are none; the cards of which
-        that is news."""
-        undone = "(SELECT target FROM log WHERE target IS NOT NULL)"
-        bit = int(Held.WITHDRAWN)
-        gone = self.rows(
-            f"UPDATE card SET held = held | ?1 WHERE held & ?1 = 0 AND act IN {undone} RETURNING n",
-            (bit,),
-        )
-        back = self.rows(
-            f"UPDATE card SET held = held & ~?1 WHERE held & ?1 AND act NOT IN {undone} "
-            "RETURNING n",
-            (bit,),
-        )
-        return {card for (card,) in (*gone, *back)}
-
-    def _stale(self, before: int) -> list[int]:
-        """The cards that rows after a place of the log speak of, or take something back of."""
-        new = "SELECT card FROM log WHERE seq > ?1 AND card IS NOT NULL"
-        if not self._takes_back(before):
-            return [card for (card,) in self.rows(new.replace("?1", "?"), (before,))]
-        found = self.rows(
-            f"{new} UNION "
-            "SELECT card FROM log WHERE card IS NOT NULL AND COALESCE(act, id) IN "
-            f"{TAKEN_BACK.replace('?', '?1')}",
-            (before,),
-        )
-        return [card for (card,) in found]
-
-    def _days(self, before: int, twins: Sequence[int]) -> list[int]:
-        """The study days of which other answers are known now."""
-        taken_back = f"OR COALESCE(act, id) IN {TAKEN_BACK.replace('?', '?1')}"
-        if not self._takes_back(before):
-            taken_back = ""  # which would go through the whole log
-        days = {
-            day
-            for (day,) in self.rows(
-                "SELECT DISTINCT day FROM log WHERE kind IN ('review', 'repeat') "
-                f"AND (seq > ?1 {taken_back})",
-                (before,),
-            )
-        }
-        if twins:
-            self.touch(twins)
-            days.update(
-                day
-                for (day,) in self.rows(
-                    "SELECT DISTINCT day FROM touched JOIN log ON log.card = touched.card"
-                )
-            )
-        return sorted(days)
-
-    def _takes_back(self, before: int) -> bool:
-        """Whether any row after a place of the log takes something back."""
-        return (
-            self.row("SELECT 1 FROM log WHERE seq > ? AND target IS NOT NULL LIMIT 1", (before,))
-            is not None
-        )
-
-    def _doubt(self, before: int) -> None:
-        """Read notes anew whose texts another device found lost, or back: here it may not be so."""
-        self.run(
-            "UPDATE note SET digest = x'', mtime_ns = 0 WHERE settings <> '' AND n IN "
-            "(SELECT note FROM card WHERE n IN (SELECT card FROM log WHERE seq > ? "
-            "AND kind IN ('missing', 'found')))",
-            (before,),
-        )
