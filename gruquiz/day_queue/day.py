@@ -5,11 +5,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from functools import cached_property
 
-from gruquiz.config import Options
 from gruquiz.day_queue.limits import Limits
 from gruquiz.day_queue.order import Entry, in_order
 from gruquiz.library import Held, Library, Row
-from gruquiz.model import Deck, in_deck, parents
+from gruquiz.model import Deck, Options, in_deck, parents
 
 
 class Day:

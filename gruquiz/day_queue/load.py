@@ -4,9 +4,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
 
-from gruquiz.config import Options
 from gruquiz.library import Library, Play
-from gruquiz.model import Schedule
+from gruquiz.model import Options, Schedule
 
 SHORTEST = 3
 """Days; shorter intervals stay as they are."""

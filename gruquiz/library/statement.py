@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from datetime import date
 
-from gruquiz.config import Options
 from gruquiz.library.rows import GONE, Held
+from gruquiz.model import Options
 from gruquiz.query import All, Any, Compare, Condition, Field, Not, Recent, Text
 
 OUT = Held.MISSING | Held.SUSPENDED

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from gruquiz.model.card import THIS_NOTE, Card, CardId, Face, Kind, State, card_name
 from gruquiz.model.deck import Deck, in_deck, parents
 from gruquiz.model.log import LogKind, Review
+from gruquiz.model.options import Options
 from gruquiz.model.schedule import BUTTONS, NEW, Grade, Schedule, study_day
 
 if TYPE_CHECKING:
@@ -69,6 +70,7 @@ __all__ = [
     "NoteFailure",
     "NoteReport",
     "NoteWarning",
+    "Options",
     "Orphan",
     "Review",
     "Schedule",

@@ -4,9 +4,8 @@ from datetime import date
 from functools import lru_cache
 from typing import Protocol, Self
 
-from gruquiz.config import Options
 from gruquiz.errors import ConfigError
-from gruquiz.model import Grade, Schedule
+from gruquiz.model import Grade, Options, Schedule
 from gruquiz.schedulers.fsrs import FSRS
 from gruquiz.schedulers.sm2 import SM2
 

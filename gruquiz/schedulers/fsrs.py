@@ -6,8 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING, Self
 
-from gruquiz.config import Options
-from gruquiz.model import Grade, Schedule
+from gruquiz.model import Grade, Options, Schedule
 
 if TYPE_CHECKING:
     import fsrs as package

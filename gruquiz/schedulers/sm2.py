@@ -10,8 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Self
 
-from gruquiz.config import Options
-from gruquiz.model import Grade, Schedule
+from gruquiz.model import Grade, Options, Schedule
 
 EASE_FLOOR = 130
 EASE_CHANGE = (-80, -54, -32, -14, 0, 10)

@@ -1,0 +1,29 @@
+"""What the learner has set, and where the program's files lie."""
+
+from gruquiz.config.places import (
+    bundled_decks,
+    config_path,
+    device_name,
+    is_overwritten,
+    library_path,
+    name_device,
+)
+from gruquiz.config.reading import config_from, read_config
+from gruquiz.config.settings import Config, sync_folder
+from gruquiz.config.writing import write_config
+from gruquiz.model import Options
+
+__all__ = [
+    "Config",
+    "Options",
+    "bundled_decks",
+    "config_from",
+    "config_path",
+    "device_name",
+    "is_overwritten",
+    "library_path",
+    "name_device",
+    "read_config",
+    "sync_folder",
+    "write_config",
+]
