@@ -42,9 +42,14 @@ class Plan:
         """What the settings of a note with `??` cards say besides."""
         return " one way" if self.syntax.one_way else " two ways"
 
-    def is_as_read(self, file: File, known: KnownNote | None) -> bool:
+    def finds_unchanged(self, file: File, known: KnownNote) -> bool:
+        """Whether size and time say that a note is as it was when read in this way."""
+        same = known.mtime_ns == file.mtime_ns and known.size == file.size
+        return same and self.is_as_read(file, known)
+
+    def is_as_read(self, file: File, known: KnownNote) -> bool:
         """Whether a note was last read in this way, so that its bytes alone decide."""
-        if known is None or known.gone:
+        if known.gone:
             return False
         settings = self.settings(file)
         return known.settings == settings or known.settings == settings + self.direction

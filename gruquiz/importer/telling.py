@@ -4,11 +4,45 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
+from gruquiz.importer.known import Known
+from gruquiz.importer.reading import Reading
 from gruquiz.library import Library
 from gruquiz.model import FoundCard, NoteWarning
 
 if TYPE_CHECKING:
     from engine import Cell
+
+
+class Telling:
+    """What the notes of an import hold against each other and against those known before."""
+
+    def __init__(self) -> None:
+        self.read: set[str] = set()
+        """The notes that were read, where others were as before."""
+        self.twins = Twins()
+        self.cells: dict[str, dict[str, Cell]] = {}
+        """The cells that notes state, by deck and note."""
+
+    def take(self, path: str, reading: Reading) -> tuple[NoteWarning, ...]:
+        """Note what a note holds; warnings of what a note read before it holds too."""
+        self.read.add(path)
+        if reading.cell is not None and reading.cell.convention is not None:
+            self.cells.setdefault(reading.deck, {})[path] = reading.cell
+        return tuple(self.twins.of(path, reading.cards))
+
+    def at_the_end(self, library: Library, known: Known) -> Iterator[tuple[str, NoteWarning]]:
+        """(note, warning) for what shows when all notes are read."""
+        for cells in self.cells.values():
+            for warning in disagreeing(cells):
+                yield next(reversed(cells)), warning
+        # A note that moved under a dry run is still known by its old place.
+        read = self.read | known.vanished | set(known.renamed.values())
+        if self.twins.places and any(
+            note.cards and path not in read for path, note in known.notes.items()
+        ):
+            if known.writes:
+                library.index_contents()
+            yield from self.twins.elsewhere(library, read)
 
 
 class Twins:

@@ -1,0 +1,58 @@
+"""New notes held back until many can be written at once, and the progress that waits for them."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from gruquiz.importer.changes import Comparison
+from gruquiz.importer.leftovers import Leftovers
+from gruquiz.importer.options import Progress
+from gruquiz.library import Library
+
+_NOTES = 100
+"""New notes that are written at once, a transaction for all: few enough that nobody waits long
+for the progress, which is told of no note that is not on disk."""
+_CARDS = 500
+"""Cards of new notes with which they are written sooner."""
+
+
+class Batch:
+    """The new notes that were read and are not written yet."""
+
+    def __init__(self, library: Library, leftovers: Leftovers, now: datetime, action: int) -> None:
+        self.library = library
+        self.leftovers = leftovers
+        self.now = now
+        self.action = action
+        self.held_back: list[Comparison] = []
+        self.cards = 0
+        self.untold: list[Progress] = []
+
+    def hold(self, comparison: Comparison) -> None:
+        """Take a new note, and write all if that makes many."""
+        self.held_back.append(comparison)
+        self.cards += len(comparison.change.added)
+        if len(self.held_back) >= _NOTES or self.cards >= _CARDS:
+            self.flush()
+
+    def flush(self) -> None:
+        """Write what is held back."""
+        if not self.held_back:
+            return
+        changes = [comparison.change for comparison in self.held_back]
+        saved = self.library.save_new_notes(changes, self.now, self.action)
+        for comparison, ids in zip(self.held_back, saved, strict=True):
+            self.leftovers.take(comparison, (), ids)
+        self.held_back.clear()
+        self.cards = 0
+
+    def told(self, progress: Progress) -> Iterator[Progress]:
+        """The progress of a note just read and of those before it, once all are on disk."""
+        self.untold.append(progress)
+        if not self.held_back:
+            yield from self.rest()
+
+    def rest(self) -> Iterator[Progress]:
+        """The progress that still waits, what is held back being written first."""
+        self.flush()
+        untold, self.untold = self.untold, []
+        yield from untold
