@@ -2,10 +2,12 @@
 
 import json
 import shlex
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from engine import Convention, Exercise, generate
+from engine.drills import checked, generate_many
 from engine.exercise.ladder import Rung, climbed
 from gruquiz.cells import read_cell
 from gruquiz.model import THIS_NOTE, Card, Kind
@@ -39,6 +41,18 @@ class Request:
             decimals=self.decimals,
             seed=seed,
         )
+
+    def exercises(self, seeds: Sequence[int]) -> list[Exercise]:
+        """Those with the numbers of these seeds, worked out together."""
+        setting = checked(
+            self.kind,
+            self.convention,
+            hidden=self.hidden,
+            input=self.input,
+            steps=self.steps,
+            decimals=self.decimals,
+        )
+        return generate_many(setting, seeds)
 
     def elsewhere(self) -> "Request":
         """The same in the next convention."""

@@ -69,12 +69,9 @@ def import_notes(
       gruquiz import collection.colpkg
       gruquiz import note.md --deck GRU --dry-run
     """
-    from gruquiz.importer import Options, import_notes, syntax_from
+    from gruquiz.importer import import_notes
 
-    syntax = syntax_from(surroundings.config.tables.get("import", {}))
-    options = Options(
-        deck=deck, suggest=suggest, dry_run=dry_run, syntax=syntax, bundled=bundled_decks()
-    )
+    options = _options(surroundings, deck, suggest, dry_run=dry_run)
     with surroundings.library() as library:
         foreign = [path for path in paths if is_foreign(path)]
         paths = tuple(path for path in paths if not is_foreign(path))
@@ -121,13 +118,28 @@ def rescan(surroundings: Surroundings, as_json: bool) -> int:
     Example:
       gruquiz rescan
     """
-    from gruquiz.importer import Options, rescan, syntax_from
+    from gruquiz.importer import rescan
 
-    syntax = syntax_from(surroundings.config.tables.get("import", {}))
-    options = Options(syntax=syntax, bundled=bundled_decks())
+    options = _options(surroundings)
     with surroundings.library() as library:
         report = _follow(rescan(library, surroundings.now, options), quiet=as_json)
     return _tell(report, as_json=as_json)
+
+
+def _options(
+    surroundings: Surroundings,
+    deck: str | None = None,
+    suggest: str = "auto",
+    *,
+    dry_run: bool = False,
+) -> "Options":
+    """How notes are read: what was chosen, and the settings."""
+    from gruquiz.importer import Options, syntax_from
+
+    syntax = syntax_from(surroundings.config.tables.get("import", {}))
+    return Options(
+        deck=deck, suggest=suggest, dry_run=dry_run, syntax=syntax, bundled=bundled_decks()
+    )
 
 
 def _follow(steps: "Generator[Progress, None, ImportReport]", *, quiet: bool) -> ImportReport:

@@ -116,6 +116,7 @@ def test_a_sheet_for_a_class(run: Run, run_json: RunJson, tmp_path: Path) -> Non
     assert exercise["statement"] in questions
     assert f"{exercise['answers'][exercise['asked'][0]][0]:.3f}" in answers
     assert run("drill", "--sheet", 3)[0] == 2
+    assert run("drill", "--sheet", 3, "--out", out, "--answer", "h_t=1")[0] == 2
     code, _, err = run("drill", "--sheet", 3, "--out", tmp_path / "no" / "where.md")
     assert code == 1
     assert "where.md" in err

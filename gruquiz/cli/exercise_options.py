@@ -1,0 +1,137 @@
+"""The options that say which exercise is wanted, as one argument of a command."""
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+import click
+
+from gruquiz.cli.completion import conventions, kinds
+
+if TYPE_CHECKING:
+    from engine import Convention
+    from gruquiz.exercises import Request
+
+NEW_SEEDS = 1_000_000
+"""Seeds drawn for a learner are below this, so that they can be read out and typed again."""
+
+Result = TypeVar("Result")
+
+_OPTIONS = (
+    click.argument("kind", default="step", shell_complete=kinds),
+    click.option(
+        "--convention",
+        metavar="NAME",
+        shell_complete=conventions,
+        help="Whose GRU to compute, from the list above.  [default: pytorch]",
+    ),
+    click.option(
+        "--note",
+        type=click.Path(dir_okay=False, path_type=Path),
+        help="Compute this note's equations instead, in its own letters.",
+    ),
+    click.option(
+        "--hidden",
+        metavar="H",
+        type=click.IntRange(1, 8),
+        default=2,
+        show_default=True,
+        help="Units of the state.",
+    ),
+    click.option(
+        "--input",
+        metavar="I",
+        type=click.IntRange(1, 8),
+        default=2,
+        show_default=True,
+        help="Numbers of an input.",
+    ),
+    click.option(
+        "--steps",
+        metavar="T",
+        type=click.IntRange(1, 4),
+        default=1,
+        help="Time steps of a `sequence`, 2 to 4; every other kind has one.  "
+        "[default: 3 for sequence]",
+    ),
+    click.option(
+        "--decimals",
+        metavar="D",
+        type=click.IntRange(2, 6),
+        default=3,
+        show_default=True,
+        help="Places behind the point to which answers are wanted.",
+    ),
+    click.option(
+        "--seed",
+        metavar="N",
+        type=click.IntRange(min=0),
+        help="The same seed gives the same numbers.  [default: a new one]",
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What the options ask for."""
+
+    request: "Request"
+    seed: int
+    """The seed given, else a new one."""
+
+
+def exercise_options(command: Callable[..., Result]) -> Callable[..., Result]:
+    """Give a command the options of an exercise; it gets them as its first argument, a Wanted.
+
+    A wrong word is wrong usage, told with the right ones.
+    """
+
+    @wraps(command)
+    def run(
+        kind: str,
+        convention: str | None,
+        note: Path | None,
+        seed: int | None,
+        hidden: int,
+        input: int,  # noqa: A002 - the option's name
+        steps: int,
+        decimals: int,
+        **others: object,
+    ) -> Result:
+        if note is not None and convention is not None:
+            raise click.UsageError("Give --convention or --note, not both.")
+        _refuse_unknown(kind, convention)
+        from gruquiz.exercises import Request  # NumPy
+
+        request = Request(kind, _source(kind, convention, note), hidden, input, steps, decimals)
+        new = int.from_bytes(os.urandom(8)) % NEW_SEEDS
+        return command(Wanted(request, new if seed is None else seed), **others)
+
+    for option in reversed(_OPTIONS):
+        run = option(run)
+    return run
+
+
+def _refuse_unknown(kind: str, convention: str | None) -> None:
+    from engine.conventions import CONVENTIONS
+    from engine.drills import DRILLS  # NumPy
+
+    known = [drill.name for drill in DRILLS]
+    if kind not in known:
+        raise click.UsageError(f"There is no drill {kind!r}; known: {', '.join(known)}.")
+    if convention is not None and convention not in CONVENTIONS:
+        names = ", ".join(CONVENTIONS)
+        raise click.UsageError(f"There is no convention {convention!r}; known: {names}.")
+
+
+def _source(kind: str, convention: str | None, note: Path | None) -> "str | Convention":
+    """The convention by its name, or the one that the note's equations state."""
+    if note is None:
+        return convention or "pytorch"
+    from gruquiz.cells import read_cell  # NumPy and the markdown reader
+    from gruquiz.notes import read_note
+
+    return read_cell(read_note(note)).convention(kind)
