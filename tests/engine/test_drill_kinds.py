@@ -15,7 +15,7 @@ from engine.drills import (
 from engine.errors import EngineError
 from engine.exercise import Exercise, Setting
 from engine.exercise.separable import applicable, blurred
-from engine.formula import parse
+from engine.formula import parse, to_latex
 from engine.gradient import step_backward
 from engine.gru import step
 from engine.marking import GOOD, grade
@@ -279,4 +279,5 @@ def test_solutions_are_formulas_that_can_be_read(kind: str) -> None:
     for name in CONVENTIONS:
         for exercise in generate_many(setting_of(kind, name), range(2)):
             for line in worked(exercise):
-                parse(line.latex)
+                tree = parse(line.latex)
+                assert parse(to_latex(tree)) == tree

@@ -9,7 +9,7 @@ import pytest
 from engine.conventions import CONVENTIONS, Convention
 from engine.exercise.nice import Draws, cell_draws, draw_cell
 from engine.gru import Step, step
-from engine.mistakes import RIGHT, SEQUENCE_MISTAKES, STEP_MISTAKES, Change
+from engine.mistakes import RIGHT, SEQUENCE_MISTAKES, STEP_MISTAKES
 from engine.mistakes.batch import Cells, compute
 from engine.parameters import Parameters
 
@@ -103,45 +103,41 @@ def _blend(u: np.ndarray, h: np.ndarray, n: np.ndarray, keeps: bool) -> np.ndarr
     return np.asarray(keep * h + (1 - keep) * n)
 
 
-def compared(name: str, change: Change, wanted: Callable[[Parameters, int], Step]) -> None:
+def found(name: str, key: str) -> np.ndarray:
+    """r, z, n and h of each cell with a mistake, by the batch: [cell, quantity, unit]."""
+    batch = compute(cells(CONVENTIONS[name]), (RIGHT, BY_KEY[key]), CONVENTIONS[name])[0]
+    quantities = (batch.of("r"), batch.of("z"), batch.of("n"), batch.h)
+    return np.array([[values[1, :, k] for values in quantities] for k in range(COUNT)])
+
+
+def wanted(name: str, err: Callable[[Parameters, np.ndarray, np.ndarray], Step]) -> object:
+    """The same by one step after the other that errs alike."""
     own = cells(CONVENTIONS[name])
-    found = compute(own, (RIGHT, change), CONVENTIONS[name])[0]
-    for k in range(COUNT):
-        expected = wanted(parameters(own, k), k)
-        for role, values in (("r", expected.r), ("z", expected.z), ("n", expected.n)):
-            assert found.of(role)[1, :, k] == pytest.approx(values, abs=1e-14)
-        assert found.h[1, :, k] == pytest.approx(expected.h, abs=1e-14)
+    steps = [err(parameters(own, k), own.x[0, :, k], own.h[:, k]) for k in range(COUNT)]
+    return pytest.approx(np.array([[s.r, s.z, s.n, s.h] for s in steps]), abs=1e-14)
 
 
 @pytest.mark.parametrize("name", CONVENTIONS)
 @pytest.mark.parametrize("key", WEIGHTS)
 def test_with_other_weights(name: str, key: str) -> None:
-    own = cells(CONVENTIONS[name])
-    compared(
-        name,
-        BY_KEY[key],
-        lambda p, k: step(WEIGHTS[key](p), own.x[0, :, k], own.h[:, k], name),
-    )
+    assert found(name, key) == wanted(name, lambda p, x, h: step(WEIGHTS[key](p), x, h, name))
 
 
 @pytest.mark.parametrize("name", CONVENTIONS)
 @pytest.mark.parametrize("key", CHOICES)
 def test_under_another_convention(name: str, key: str) -> None:
-    own, convention = cells(CONVENTIONS[name]), CHOICES[key](CONVENTIONS[name])
-    compared(name, BY_KEY[key], lambda p, k: step(p, own.x[0, :, k], own.h[:, k], convention))
+    convention = CHOICES[key](CONVENTIONS[name])
+    assert found(name, key) == wanted(name, lambda p, x, h: step(p, x, h, convention))
 
 
 @pytest.mark.parametrize("name", CONVENTIONS)
 @pytest.mark.parametrize("key", BLENDS)
 def test_in_the_blend(name: str, key: str) -> None:
-    own, keeps = cells(CONVENTIONS[name]), CONVENTIONS[name].z_keeps
+    def err(p: Parameters, x: np.ndarray, h: np.ndarray) -> Step:
+        right = step(p, x, h, name)
+        return replace(right, h=BLENDS[key](right, h, CONVENTIONS[name].z_keeps))
 
-    def wanted(p: Parameters, k: int) -> Step:
-        h = own.h[:, k]
-        right = step(p, own.x[0, :, k], h, name)
-        return replace(right, h=BLENDS[key](right, h, keeps))
-
-    compared(name, BY_KEY[key], wanted)
+    assert found(name, key) == wanted(name, err)
 
 
 @pytest.mark.parametrize("name", ["pytorch", "onnx", "chung2014"])

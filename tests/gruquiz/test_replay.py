@@ -126,16 +126,16 @@ def test_fold_columns_and_cache_agree_whatever_was_done(
             other = next(name for name in libraries if name != device)
             libraries[device].merge(folder / f"{other}.db")
     for library in libraries.values():
-        agree(library, plain=options == Options())
+        assert library.check() == []
+        columns_agree(library, plain=options == Options())
         library.close()
 
 
-def agree(library: Library, plain: bool) -> None:
+def columns_agree(library: Library, plain: bool) -> None:
     """The cache is the fold of the log; columns are what a fold card by card gives.
 
     Where no setting moves intervals away from the scheduler's own, all are the same.
     """
-    assert library.check() == []
     made = dict(replay_sm2(reviews_of(library), SM2()).schedules())
     for number, id_ in library.rows("SELECT n, id FROM card"):
         rows = library.standing_rows(number)

@@ -36,7 +36,7 @@ async def search(pilot: Pilot[None], query: str) -> None:
 async def test_looks(running: Running, size: tuple[int, int]) -> None:
     async with running(size) as pilot:
         await press(pilot, "b", "enter", "down")
-        seen.check(pilot.app, f"browse-{size[0]}")
+        assert seen.text(pilot.app) == seen.golden(pilot.app, f"browse-{size[0]}")
 
 
 async def test_rows_are_as_wide_as_the_list_once_its_place_is_known(

@@ -51,10 +51,10 @@ async def fill_in(pilot: Pilot[None], numbers: list[str]) -> None:
 async def test_right(running: Running, size: tuple[int, int]) -> None:
     async with running(size) as pilot:
         await press(pilot, "d")
-        seen.check(pilot.app, f"drill-asked-{size[0]}")
+        assert seen.text(pilot.app) == seen.golden(pilot.app, f"drill-asked-{size[0]}")
         await fill_in(pilot, right(pilot))
         await press(pilot, "enter")
-        seen.check(pilot.app, f"drill-right-{size[0]}")
+        assert seen.text(pilot.app) == seen.golden(pilot.app, f"drill-right-{size[0]}")
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -63,11 +63,11 @@ async def test_wrong_then_told(running: Running, size: tuple[int, int]) -> None:
         await press(pilot, "d")
         await fill_in(pilot, flipped(pilot))
         await press(pilot, "enter")
-        seen.check(pilot.app, f"drill-wrong-{size[0]}")
+        assert seen.text(pilot.app) == seen.golden(pilot.app, f"drill-wrong-{size[0]}")
         await press(pilot, "enter")
-        seen.check(pilot.app, f"drill-told-{size[0]}")
+        assert seen.text(pilot.app) == seen.golden(pilot.app, f"drill-told-{size[0]}")
         await press(pilot, "s")
-        seen.check(pilot.app, f"drill-steps-{size[0]}")
+        assert seen.text(pilot.app) == seen.golden(pilot.app, f"drill-steps-{size[0]}")
 
 
 async def test_a_second_try_mends_only_what_was_wrong(running: Running) -> None:

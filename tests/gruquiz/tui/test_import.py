@@ -137,7 +137,7 @@ async def test_what_was_imported_whole_is_read_again_whole(running: Running, vau
 async def test_first_look(running: Running, size: tuple[int, int]) -> None:
     async with running(size, cards=()) as pilot:
         await press(pilot, "i")
-        seen.check(pilot.app, f"import-{size[0]}")
+        assert seen.text(pilot.app) == seen.golden(pilot.app, f"import-{size[0]}")
 
 
 async def test_a_path_that_is_not_there(running: Running, tmp_path: Path) -> None:

@@ -63,9 +63,9 @@ def test_a_held_reset_gate_leaves_the_rest_as_it_was() -> None:
 async def test_looks(running: Running, size: tuple[int, int]) -> None:
     async with running(size) as pilot:
         await press(pilot, "l")
-        seen.check(pilot.app, f"lab-{size[0]}")
+        assert seen.text(pilot.app) == seen.golden(pilot.app, f"lab-{size[0]}")
         await press(pilot, "c", "space", "space", "z")
-        seen.check(pilot.app, f"lab-held-{size[0]}")
+        assert seen.text(pilot.app) == seen.golden(pilot.app, f"lab-held-{size[0]}")
 
 
 async def test_arrows_and_typing_change_a_number(running: Running) -> None:

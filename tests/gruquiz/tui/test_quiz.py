@@ -50,12 +50,12 @@ async def answer(pilot: Pilot[None], *, right: bool) -> None:
 async def test_from_start_to_score(running: Running, size: tuple[int, int]) -> None:
     async with running(size, cards=CARDS) as pilot:
         await press(pilot, "z", "enter")
-        seen.check(pilot.app, f"quiz-typed-{size[0]}")
+        assert seen.text(pilot.app) == seen.golden(pilot.app, f"quiz-typed-{size[0]}")
         await answer(pilot, right=True)
-        seen.check(pilot.app, f"quiz-choice-{size[0]}")
+        assert seen.text(pilot.app) == seen.golden(pilot.app, f"quiz-choice-{size[0]}")
         for number in range(4):
             await answer(pilot, right=number != 2)
-        seen.check(pilot.app, f"quiz-score-{size[0]}")
+        assert seen.text(pilot.app) == seen.golden(pilot.app, f"quiz-score-{size[0]}")
 
 
 async def test_what_went_wrong_is_asked_again(running: Running) -> None:
@@ -196,4 +196,4 @@ async def test_what_went_wrong_is_counted_where_asked(running: Running) -> None:
 async def test_setup_looks(running: Running, size: tuple[int, int]) -> None:
     async with running(size, cards=CARDS) as pilot:
         await press(pilot, "z", "down")
-        seen.check(pilot.app, f"quiz-setup-{size[0]}")
+        assert seen.text(pilot.app) == seen.golden(pilot.app, f"quiz-setup-{size[0]}")

@@ -19,7 +19,7 @@ SIZES = [(80, 24), (40, 24)]
 async def test_card_info(running: Running, size: tuple[int, int]) -> None:
     async with running(size, cards=(QUESTION, CLOZE)) as pilot:
         await press(pilot, "enter", "i")
-        seen.check(pilot.app, f"info-{size[0]}")
+        assert seen.text(pilot.app) == seen.golden(pilot.app, f"info-{size[0]}")
         await press(pilot, "escape", "space", "3", "b", "i")
         assert "Never answered yet" in " ".join(seen.text(pilot.app).split())
 
@@ -69,7 +69,7 @@ async def test_a_note_that_is_gone_is_said(running: Running) -> None:
 async def test_settings_look(running: Running, size: tuple[int, int]) -> None:
     async with running(size) as pilot:
         await press(pilot, "comma", "down")
-        seen.check(pilot.app, f"settings-{size[0]}")
+        assert seen.text(pilot.app) == seen.golden(pilot.app, f"settings-{size[0]}")
 
 
 async def test_settings_are_kept_and_followed(tmp_path: Path) -> None:

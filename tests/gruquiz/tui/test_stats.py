@@ -55,9 +55,9 @@ async def test_every_page_as_plot_and_table(studied: Path, size: tuple[int, int]
     async with app.run_test(size=size) as pilot:
         await opened(pilot)
         for view in VIEWS:
-            seen.check(app, f"stats-{view.title}-{size[0]}")
+            assert seen.text(app) == seen.golden(app, f"stats-{view.title}-{size[0]}")
             await press(pilot, "t")
-            seen.check(app, f"stats-{view.title}-table-{size[0]}")
+            assert seen.text(app) == seen.golden(app, f"stats-{view.title}-table-{size[0]}")
             await press(pilot, "t", "right")
         assert "calendar" in seen.text(app)
 

@@ -29,30 +29,30 @@ def log(pilot: Pilot[None]) -> list[tuple[LogKind, int | None]]:
 @pytest.mark.parametrize("size", SIZES)
 async def test_decks(running: Running, size: tuple[int, int]) -> None:
     async with running(size) as pilot:
-        seen.check(pilot.app, f"decks-{size[0]}")
+        assert seen.text(pilot.app) == seen.golden(pilot.app, f"decks-{size[0]}")
 
 
 @pytest.mark.parametrize("size", SIZES)
 async def test_cloze(running: Running, size: tuple[int, int]) -> None:
     async with running(size, cards=(CLOZE,)) as pilot:
         await press(pilot, "enter")
-        seen.check(pilot.app, f"cloze-front-{size[0]}")
+        assert seen.text(pilot.app) == seen.golden(pilot.app, f"cloze-front-{size[0]}")
         await press(pilot, "space")
-        seen.check(pilot.app, f"cloze-back-{size[0]}")
+        assert seen.text(pilot.app) == seen.golden(pilot.app, f"cloze-back-{size[0]}")
 
 
 @pytest.mark.parametrize("size", SIZES)
 async def test_question(running: Running, size: tuple[int, int]) -> None:
     async with running(size, cards=(QUESTION,)) as pilot:
         await press(pilot, "enter", "space")
-        seen.check(pilot.app, f"question-back-{size[0]}")
+        assert seen.text(pilot.app) == seen.golden(pilot.app, f"question-back-{size[0]}")
 
 
 @pytest.mark.parametrize("size", SIZES)
 async def test_end(running: Running, size: tuple[int, int]) -> None:
     async with running(size, cards=(CLOZE, QUESTION)) as pilot:
         await press(pilot, "enter", "space", "1", "space", "3", "space", "3")
-        seen.check(pilot.app, f"study-end-{size[0]}")
+        assert seen.text(pilot.app) == seen.golden(pilot.app, f"study-end-{size[0]}")
         await press(pilot, "escape")
         assert "today 2 done, 0 left" in seen.text(pilot.app)
 
@@ -61,7 +61,7 @@ async def test_end(running: Running, size: tuple[int, int]) -> None:
 async def test_help_lists_the_keys_of_the_screen(running: Running, size: tuple[int, int]) -> None:
     async with running(size, cards=(CLOZE,)) as pilot:
         await press(pilot, "enter", "question_mark")
-        seen.check(pilot.app, f"help-{size[0]}")
+        assert seen.text(pilot.app) == seen.golden(pilot.app, f"help-{size[0]}")
         await press(pilot, "escape")
         assert "[…]" in seen.text(pilot.app)
 
