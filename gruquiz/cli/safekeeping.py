@@ -9,26 +9,49 @@ from gruquiz.cli.surroundings import Surroundings, json_option, pass_surrounding
 
 
 @click.command("check")
+@click.option("--mend", is_flag=True, help="Set right what can be worked out anew.")
 @json_option
 @pass_surroundings
-def check(surroundings: Surroundings, as_json: bool) -> int:
+def check(surroundings: Surroundings, mend: bool, as_json: bool) -> int:
     """Check the library, and its schedules against its log.
 
     The file is read whole, every reference followed, and every schedule worked out again from the
     log. Exit status 0 says that all is sound, 1 that there are faults, told one a line.
 
+    --mend works out anew what follows from something else: schedules and statistics from the log,
+    the words to search by from the texts, indexes from their tables. A copy of the library as it
+    was is put among its backups first. What is left then, only `gruquiz restore` can help.
+
     \b
     Example:
       gruquiz check
+      gruquiz check --mend
     """
+    mended: list[str] = []
+    aside: Path | None = None
     with surroundings.library(create=False) as library:
         faults = library.check()
+        if mend and faults:
+            aside = library.put_aside(surroundings.now, "before-mending")
+            library.mend()
+            before, faults = faults, library.check()
+            mended = [fault for fault in before if fault not in faults]
     if as_json:
-        emit({"library": str(surroundings.library_path), "faults": faults})
-    elif not faults:
-        click.echo(f"{surroundings.library_path} is sound.")
+        document: dict[str, object] = {"library": str(surroundings.library_path), "faults": faults}
+        if mend:
+            document |= {"mended": mended, "aside": None if aside is None else str(aside)}
+        emit(document)
+    else:
+        for fault in mended:
+            click.echo(f"mended: {fault}")
+        if aside is not None:
+            click.echo(f"The library as it was: {aside}")
+        if not faults:
+            click.echo(f"{surroundings.library_path} is sound.")
     for fault in faults:
         click.echo(f"gruquiz: {fault}", err=True)
+    if faults and not mend:
+        click.echo("gruquiz: `gruquiz check --mend` sets right what it can.", err=True)
     if faults:
         click.echo("gruquiz: `gruquiz restore` brings a backup back.", err=True)
     return 1 if faults else 0

@@ -16,6 +16,7 @@ from gruquiz.library.rows import (
     schedule_row,
     schedule_text,
 )
+from gruquiz.library.words import INSERT_WORDS_SINCE
 from gruquiz.model import NEW, CardId, Face, Kind, Schedule
 
 CONTENT = (
@@ -52,11 +53,6 @@ NEW_COLUMNS = "n, id, note, deck, block, held, act, day"
 INSERT_NEW = Insert("card", NEW_COLUMNS)
 INSERT_CARD = Insert("card", f"{NEW_COLUMNS}, latest, {SCHEDULE}")
 INSERT_CONTENT = Insert("content", f"card, {CONTENT}")
-INSERT_WORDS = "INSERT INTO words (rowid, text) VALUES (?, ?)"
-INSERT_WORDS_SINCE = (
-    "INSERT INTO words (rowid, text) "
-    "SELECT card, front || char(10) || back FROM content WHERE card >= ? ORDER BY card"
-)
 INSERT_ADOPTED = (
     f"INSERT INTO log ({LOG}) VALUES (?, ?, ?, ?, ?, ?, 'import', NULL, NULL, ?, "
     "NULL, NULL, NULL, NULL, ?, ?, NULL, NULL, NULL, 0)"

@@ -6,7 +6,6 @@ The other library is attached as the schema `theirs`.
 from gruquiz.library.adding import (
     CONTENT,
     INSERT_CONTENT,
-    INSERT_WORDS_SINCE,
     NEW_COLUMNS,
     Blocks,
     Insert,
@@ -15,6 +14,7 @@ from gruquiz.library.connection import Row
 from gruquiz.library.rows import Held
 from gruquiz.library.saving import HASH
 from gruquiz.library.twins import SAID, Twins, comparable
+from gruquiz.library.words import INSERT_WORDS_SINCE
 
 CARRIED = int(Held.INCOMPLETE | Held.JOINED)
 """The bits of `held` that come with a card; the log decides the others."""

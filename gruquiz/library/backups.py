@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from gruquiz.errors import LibraryError
+from gruquiz.library.mending import Mending
 from gruquiz.library.safety import Safety
 
 DAILY, WEEKLY, MONTHLY = 7, 4, 12
@@ -15,7 +16,7 @@ RECENT = timedelta(hours=1)
 """An import so soon after a copy needs no other."""
 
 
-class Backups(Safety):
+class Backups(Mending):
     """Copies made, thinned out and brought back."""
 
     @property
@@ -48,6 +49,21 @@ class Backups(Safety):
                 "and the free space",
                 folder,
             ) from error
+        return copy
+
+    def put_aside(self, now: datetime, why: str) -> Path | None:
+        """Copy the library as it is now, faults and all, where thinning out leaves it alone: among
+        the day's copies it would take the place of a sound one."""
+        folder = self.backup_folder
+        if folder is None:
+            return None
+        copy = folder / f"{why}-{now.strftime(STAMP)}.db"
+        try:
+            folder.mkdir(exist_ok=True)
+            copy.unlink(missing_ok=True)
+        except OSError as error:
+            raise LibraryError(f"the copy cannot be written: {error.strerror}", folder) from error
+        self.copy_to(str(copy))
         return copy
 
     def daily_backup(self, now: datetime) -> Path | None:

@@ -7,6 +7,7 @@ from itertools import groupby
 from gruquiz.errors import LibraryError
 from gruquiz.library.answers import tally_column
 from gruquiz.library.cards import Cards
+from gruquiz.library.connection import Row
 from gruquiz.library.folding import FOLDED, LOGGED, Standing, fold
 from gruquiz.library.rows import (
     SCHEDULE,
@@ -16,7 +17,8 @@ from gruquiz.library.rows import (
     schedule_from,
     schedule_of,
 )
-from gruquiz.model import card_name
+from gruquiz.library.words import TRY_WORDS
+from gruquiz.model import CardId, card_name
 from gruquiz.schema import TALLY_COLUMNS
 
 REPORTED = 20
@@ -34,9 +36,13 @@ class Safety(Cards):
             for row in self.rows("PRAGMA foreign_key_check")[:REPORTED]
         ]
         if not faults:  # on a damaged file the rest would only repeat it
-            faults += self._first(self._stale_cards())
+            faults += self._first(
+                f"card {card_name(id_)} stands at {cached}, but its log says {expected}"
+                for _, id_, cached, expected in self.stale_cards()
+            )
             faults += self._first(self._stale_tallies())
             faults += self._first(self._loose_rows())
+            faults += self._torn_words()
         return faults
 
     @staticmethod
@@ -54,20 +60,20 @@ class Safety(Cards):
         for card, mine in groupby(rows, key=lambda row: row[0]):
             yield int(card), fold(row[1:] for row in mine)
 
-    def _stale_cards(self) -> Iterator[str]:
-        """Cards whose cache is not what the log says."""
+    def stale_cards(self) -> Iterator[tuple[int, CardId, Standing | str, Standing]]:
+        """Cards whose cache is not what the log says: number, id, what the cache says, or that it
+        cannot be read, and what the log says."""
         logged = self.replay()
         card, standing = next(logged, (None, Standing()))
         for row in self.stream(
             f"SELECT {SCHEDULE}, held, buried_on, flag, n, id FROM card ORDER BY n"
         ):
-            expected = Standing()
+            expected, cached = Standing(), _cached(row)
             if row[12] == card:
                 expected = standing
                 card, standing = next(logged, (None, Standing()))
-            cached = Standing(schedule_of(row), Held(row[9]) & LOGGED, day_of(row[10]), row[11])
             if cached != expected:
-                yield (f"card {card_name(row[13])} stands at {cached}, but its log says {expected}")
+                yield row[12], CardId(row[13]), cached, expected
 
     def tallies(self, days: Sequence[int] | None = None) -> dict[tuple[int, int, int], list[int]]:
         """The tallies of all or some days as the log gives them: ms and the columns, by
@@ -75,9 +81,9 @@ class Safety(Cards):
         tallies: dict[tuple[int, int, int], list[int]] = {}
         for day, deck, hour, elapsed, grade, kind, before in self.stream(
             "SELECT log.day, card.deck, hour, elapsed, grade, kind, before FROM log "
-            f"JOIN card ON card.n = log.card WHERE kind IN ('review', 'repeat') AND {_on(days)} "
-            "AND COALESCE(log.act, log.id) NOT IN "
-            "(SELECT target FROM log WHERE target IS NOT NULL)"
+            "JOIN card ON card.n = log.card "
+            f"WHERE kind IN ('review', 'repeat') AND {on_days(days)} "
+            "AND COALESCE(log.act, log.id) NOT IN (SELECT target FROM log WHERE target IS NOT NULL)"
         ):
             counts = tallies.setdefault((day, deck, hour), [0] * (1 + len(TALLY_COLUMNS)))
             counts[0] += elapsed or 0
@@ -103,25 +109,18 @@ class Safety(Cards):
         for (id_,) in self.stream("SELECT id FROM card WHERE n NOT IN (SELECT card FROM content)"):
             yield f"card {card_name(id_)} has no text"
 
-    def mend(self) -> None:
-        """Make cache and statistics what the log says, wherever they were not."""
-        with self.transaction():
-            logged = dict(self.replay())
-            numbers = [number for (number,) in self.rows("SELECT n FROM card")]
-            wrong = [one for one in numbers if self.cached(one) != logged.get(one, Standing())]
-            self.renew_many(wrong)
-            self.retally()
-
-    def retally(self, days: Sequence[int] | None = None) -> None:
-        """Count the statistics anew from the log, of all days or some."""
-        with self.transaction():
-            self.run(f"DELETE FROM tally AS log WHERE {_on(days)}")
-            marks = ",".join("?" * (4 + len(TALLY_COLUMNS)))
-            self.run_many(
-                f"INSERT INTO tally (day, deck, hour, ms, {', '.join(TALLY_COLUMNS)}) "
-                f"VALUES ({marks})",
-                [(*key, *counts) for key, counts in self.tallies(days).items()],
-            )
+    def _torn_words(self) -> list[str]:
+        """Whether the index of words hangs together; not of a file that may only be read, since
+        SQLite puts the question as a write."""
+        try:
+            self.run(TRY_WORDS)
+        except LibraryError as error:
+            code = getattr(error.__cause__, "sqlite_errorcode", 0) & 0xFF
+            if code == sqlite3.SQLITE_CORRUPT:
+                return ["the index of words is damaged: searches miss cards, or fail"]
+            if code != sqlite3.SQLITE_READONLY:
+                raise
+        return []
 
     def copy_to(self, path: str) -> None:
         """A sound copy of the library as it stands, compact. The file must not exist."""
@@ -131,6 +130,13 @@ class Safety(Cards):
             raise LibraryError(f"the backup cannot be written: {error}", path) from error
 
 
-def _on(days: Sequence[int] | None) -> str:
+def _cached(row: Row) -> Standing | str:
+    try:
+        return Standing(schedule_of(row), Held(row[9]) & LOGGED, day_of(row[10]), row[11])
+    except LibraryError:
+        return f"{list(row[:12])}, of which some cannot be"
+
+
+def on_days(days: Sequence[int] | None) -> str:
     """A condition on the days of the log; they are this file's own integers."""
     return "1" if days is None else f"log.day IN ({','.join(map(str, days))})"

@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from gruquiz.library.adding import CONTENT, INSERT_WORDS, Adding, Blocks, content_row
+from gruquiz.library.adding import CONTENT, Adding, Blocks, content_row
 from gruquiz.library.rows import GONE, Held, list_text, schedule_text
+from gruquiz.library.words import DELETE_WORDS, INSERT_WORDS
 from gruquiz.model import CardId, LogKind, Schedule
 
 if TYPE_CHECKING:
@@ -19,7 +20,6 @@ PAST = (
     f"SELECT card.note, COALESCE(own, deck), held, act, {CONTENT} FROM card "
     "JOIN content ON content.card = card.n WHERE card.n = ?"
 )
-DELETE_WORDS = "INSERT INTO words (words, rowid, text) VALUES ('delete', ?, ?)"
 SET_CONTENT = (
     f"INSERT INTO content (card, {CONTENT}) VALUES ({','.join('?' * 16)}) "
     f"ON CONFLICT DO UPDATE SET ({CONTENT}) = "

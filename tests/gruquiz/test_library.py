@@ -191,15 +191,45 @@ def test_the_log_cannot_be_rewritten(file: Path) -> None:
 
 def test_check_sees_a_cache_that_is_not_what_the_log_says_and_mend_mends_it(file: Path) -> None:
     with Library.open(file) as library:
-        card = library.search()[0]
+        card, other = library.search()[:2]
         Session(library, Config()).answer(card, Grade.GOOD, NOW)
         library.run("UPDATE card SET ease = 999 WHERE id = ?", (card,))
+        library.run("UPDATE card SET due = 99999999 WHERE id = ?", (other,))  # no day at all
         library.run("UPDATE tally SET ms = 77")
         faults = library.check()
         assert any("ease=999" in fault for fault in faults)
+        assert any("99999999" in fault for fault in faults)
         assert any("statistics" in fault for fault in faults)
         library.mend()
         assert library.check() == []
+
+
+@pytest.mark.parametrize("part", ["an index", "the words"])
+def test_what_only_finds_rows_is_made_anew_from_them(file: Path, part: str) -> None:
+    with Library.open(file) as library:
+        found = library.search("card")
+        assert len(found) == 40
+        if part == "an index":  # another is put in its place, which lacks half of the rows
+            library.run("PRAGMA writable_schema = ON")
+            library.run(
+                "UPDATE sqlite_master SET sql = sql || ' WHERE n > 20' WHERE name = 'card_block'"
+            )
+            library.run("PRAGMA writable_schema = RESET")
+            library.run("REINDEX card_block")
+            library.run("PRAGMA writable_schema = ON")
+            library.run(
+                "UPDATE sqlite_master SET sql = 'CREATE INDEX card_block ON card (block)' "
+                "WHERE name = 'card_block'"
+            )
+            library.run("PRAGMA writable_schema = RESET")
+        else:
+            library.run("UPDATE words_data SET block = zeroblob(LENGTH(block)) WHERE id > 10")
+    with Library.open(file) as library:
+        faults = library.check()
+        assert any("index" in fault for fault in faults)
+        library.mend()
+        assert library.check() == []
+        assert library.search("card") == found
 
 
 def test_check_sees_rows_without_their_others(file: Path) -> None:

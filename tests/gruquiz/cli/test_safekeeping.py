@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from gruquiz.library import Library
 from tests.gruquiz.cli.conftest import Run, RunJson
 
 
@@ -10,6 +11,46 @@ def test_a_sound_library_is_called_sound(run: Run, run_json: RunJson, note: Path
     run_json("answer", run_json("next")["id"], "good")
     assert run_json("check")["faults"] == []
     assert "is sound" in run("check")[1]
+
+
+def test_faults_are_mended_when_asked_and_a_copy_of_them_kept(
+    run: Run, run_json: RunJson, note: Path, tmp_path: Path
+) -> None:
+    run_json("import", note)
+    card = run_json("next")["id"]
+    run_json("answer", card, "good")
+    before = run_json("cards")
+    with Library.open(tmp_path / "library.db") as library:
+        library.run("UPDATE card SET ease = 999")
+    code, _, err = run("check")
+    assert code == 1
+    assert "gruquiz check --mend" in err
+    mended = run_json("check", "--mend")
+    assert mended["faults"] == []
+    assert any("ease=999" in fault for fault in mended["mended"])
+    assert run_json("cards") == before
+    copies = run_json("restore")["backups"]
+    assert mended["aside"] not in copies, "a faulty copy must not take the place of a sound one"
+    with Library.open(Path(mended["aside"])) as copy:
+        assert copy.check() != []
+    assert run_json("check", "--mend") | {"library": ""} == {
+        "library": "", "faults": [], "mended": [], "aside": None
+    }  # fmt: skip
+
+
+def test_what_cannot_be_mended_is_left_to_a_backup(
+    run: Run, run_json: RunJson, note: Path, tmp_path: Path
+) -> None:
+    run_json("import", note)
+    with Library.open(tmp_path / "library.db") as library:
+        library.run("PRAGMA foreign_keys = OFF")
+        library.run("DELETE FROM content WHERE card = 1")
+        library.run("UPDATE card SET ease = 999 WHERE n = 2")
+    code, out, err = run("check", "--mend")
+    assert code == 1
+    assert "mended: " in out
+    assert "has no text" in err
+    assert "gruquiz restore" in err
 
 
 def test_there_is_nothing_to_check_without_a_library(run: Run, tmp_path: Path) -> None:
