@@ -2,7 +2,6 @@
 
 import sys
 from collections.abc import Generator
-from dataclasses import fields
 from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING, Any, cast
@@ -21,7 +20,7 @@ if TYPE_CHECKING:
     from gruquiz.importer import Options, Progress
     from gruquiz.library import Library
 
-COUNTS = tuple(field.name for field in fields(NoteReport) if field.type in (int, "int"))
+COUNTS = tuple(name for name, kind in NoteReport.__annotations__.items() if kind is int)
 """The keys of a note's counts, which `totals` repeats."""
 
 

@@ -3,6 +3,7 @@
 import os
 import stat
 from dataclasses import dataclass
+from operator import itemgetter
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
@@ -89,7 +90,7 @@ def _folder(folder: Path, root: str) -> Discovery:
     walk = _Walk(root)
     status = folder.stat()
     walk.look(folder.as_posix(), {(status.st_dev, status.st_ino)})
-    walk.files.sort(key=lambda file: file.path)
+    walk.files.sort(key=itemgetter(0))
     return Discovery(tuple(walk.files), tuple(walk.failures), tuple(walk.unseen))
 
 

@@ -2,7 +2,6 @@
 are one."""
 
 from collections.abc import Iterable, MutableMapping, Sequence
-from dataclasses import replace
 from datetime import datetime
 
 from gruquiz.importer.changes import Comparison
@@ -75,15 +74,14 @@ class Leftovers:
     def count_move(self, old: KnownCard, card: NewCard, just_lost: bool) -> None:
         """A moved card is neither added where it is nor missing where it was."""
         report = self.reports[card.note]
-        self.reports[card.note] = replace(
-            report,
+        self.reports[card.note] = report._replace(
             added=report.added - 1,
             changed=report.changed + (not old.dropped),
             suggested=report.suggested - (card.found.rule is not None),
         )
         left = self.reports.get(old.note)
         if left is not None and left.missing and just_lost and not old.dropped:
-            self.reports[old.note] = replace(left, missing=left.missing - 1)
+            self.reports[old.note] = left._replace(missing=left.missing - 1)
 
 
 def one_to_one(edits: Iterable[LikelyEdit]) -> list[LikelyEdit]:

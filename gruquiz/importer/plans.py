@@ -20,27 +20,26 @@ class Plan:
     syntax: Syntax
     path: str
     """What of the source is read now."""
-    fingerprints: dict[str, str] = field(default_factory=dict, compare=False)
-    """By deck: asked for each note of a vault, and the same for all of a folder."""
+    ways: dict[str, tuple[str, str]] = field(default_factory=dict, compare=False)
+    """By a file's own deck, how its note is read: without a `??` card in it and with one. Asked
+    for each note of a vault, and the same for all of a folder."""
 
     def deck(self, file: File) -> str:
         """The deck of a note that names none itself."""
         return self.source.deck or file.deck
 
-    def settings(self, file: File) -> str:
-        """What a note's reading depends on besides its bytes."""
-        deck = self.deck(file)
-        known = self.fingerprints.get(deck)
-        if known is None:
-            fixed = self.source.deck is not None
-            known = fingerprint(self.syntax, deck, fixed, self.source.suggest)
-            self.fingerprints[deck] = known
-        return known
+    def settings(self, file: File, both_ways: bool) -> str:
+        """What a note's reading depends on besides its bytes; `both_ways` if it has `??` cards."""
+        return self._ways(file)[both_ways]
 
-    @property
-    def direction(self) -> str:
-        """What the settings of a note with `??` cards say besides."""
-        return " one way" if self.syntax.one_way else " two ways"
+    def _ways(self, file: File) -> tuple[str, str]:
+        ways = self.ways.get(file.deck)
+        if ways is None:
+            fixed = self.source.deck is not None
+            settings = fingerprint(self.syntax, self.deck(file), fixed, self.source.suggest)
+            direction = " one way" if self.syntax.one_way else " two ways"
+            ways = self.ways[file.deck] = (settings, settings + direction)
+        return ways
 
     def finds_unchanged(self, file: File, known: KnownNote) -> bool:
         """Whether size and time say that a note is as it was when read in this way."""
@@ -49,10 +48,7 @@ class Plan:
 
     def is_as_read(self, file: File, known: KnownNote) -> bool:
         """Whether a note was last read in this way, so that its bytes alone decide."""
-        if known.gone:
-            return False
-        settings = self.settings(file)
-        return known.settings == settings or known.settings == settings + self.direction
+        return known.settings in self._ways(file) and not known.gone
 
     def job(self, file: File, suggest: str, known: KnownNote | None) -> Job:
         """What a worker needs to read a note."""
@@ -62,11 +58,8 @@ class Plan:
 
     def one_way(self) -> "Plan":
         """The plan for an owner who reads `??` as one-way."""
-        return replace(
-            self,
-            source=replace(self.source, one_way=True),
-            syntax=replace(self.syntax, one_way=True),
-        )
+        source, syntax = replace(self.source, one_way=True), replace(self.syntax, one_way=True)
+        return Plan(source, syntax, self.path)
 
 
 def plan_for(source: Source, path: str, options: Options) -> tuple[Plan, NoteFailure | None]:

@@ -177,14 +177,14 @@ class _Run:
     def save(self, plan: Plan, file: File, note: Note, reading: Reading) -> None:
         """Compare a note with what is known and write the difference."""
         known = self.known.cards(file.path)
-        settings = plan.settings(file) + (plan.direction if reading.both_ways else "")
+        settings = plan.settings(file, reading.both_ways)
         explicit = any(card.rule is None for card in reading.cards)
         offer = plan.source.suggest == "always" or (plan.source.suggest == "auto" and not explicit)
         comparison = compare(note, reading, known, settings, offer)
         report = comparison.report
         twins = self.telling.take(note.path, reading)
         if twins:
-            report = replace(report, warnings=(*report.warnings, *twins))
+            report = report._replace(warnings=(*report.warnings, *twins))
         self.reports[note.path] = report
         if not self.writes:
             self.leftovers.take(comparison, known, ())
@@ -214,7 +214,7 @@ class _Run:
         self.leftovers.settle(self.library, self.now, self.action if self.writes else None)
         for path, warning in self.telling.at_the_end(self.library, self.known):
             report = self.reports[path]
-            self.reports[path] = replace(report, warnings=(*report.warnings, warning))
+            self.reports[path] = report._replace(warnings=(*report.warnings, warning))
         read = sorted(self.telling.read)
         if self.writes and read:
             self.library.save_doubts({path: self.reports[path].warnings for path in read})

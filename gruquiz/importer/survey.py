@@ -54,13 +54,15 @@ def _vanished(
 
     Notes known from another device alone, without settings, were never here to vanish.
     """
-    unseen = [path for _, discovery in found for path in discovery.unseen]
-    gone = {
+    gone = [
         path
         for path, note in notes.items()
-        if path not in files
-        and not note.gone
-        and note.settings
-        and any(inside(path, plan.path) for plan, _ in found)
+        if path not in files and not note.gone and note.settings
+    ]
+    unseen = [path for _, discovery in found for path in discovery.unseen]
+    return {
+        path
+        for path in gone
+        if any(inside(path, plan.path) for plan, _ in found)
+        and not any(inside(path, place) for place in unseen)
     }
-    return {path for path in gone if not any(inside(path, place) for place in unseen)}

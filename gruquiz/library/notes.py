@@ -103,7 +103,7 @@ class Notes(Backups):
             "FROM note",
             (int(HIDDEN | Held.MISSING),),
         )
-        return {row[0]: KnownNote(*row) for row in rows}
+        return {note.path: note for note in map(KnownNote._make, rows)}
 
     def known_cards(self, path: str) -> "tuple[KnownCard, ...]":
         """The cards of a note, missing and dropped ones included."""

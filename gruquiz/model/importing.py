@@ -26,7 +26,7 @@ class Source:
 class KnownNote(NamedTuple):
     """A note as last imported: enough to tell whether it must be read again.
 
-    A rescan makes one for each note of a vault: a tuple costs a fifth of a record.
+    A tuple for the reason that `NoteReport` is one.
     """
 
     path: str
@@ -102,9 +102,11 @@ class NoteChange:
     orphans: tuple[Orphan, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class NoteReport:
-    """What importing one note did."""
+class NoteReport(NamedTuple):
+    """What importing one note did.
+
+    A rescan makes one for each note of a vault: a tuple costs a fifth of a record.
+    """
 
     path: str
     deck: str
