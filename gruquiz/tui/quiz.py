@@ -14,7 +14,7 @@ from gruquiz.errors import CardError, GruquizError
 from gruquiz.exercises import requested
 from gruquiz.judge import Rating, judge
 from gruquiz.model import Grade
-from gruquiz.quiz import Miss, Plan, Question, Round, time_left
+from gruquiz.quiz import Miss, Plan, Question, Round, computing_time, time_left
 from gruquiz.session import Session
 from gruquiz.tui.base import GruquizScreen
 from gruquiz.tui.counting import count
@@ -122,16 +122,19 @@ class QuizScreen(GruquizScreen[None]):
     async def _begin(self, questions: Sequence[Question]) -> None:
         self.round = Round(list(questions), self.plan.clock)
         if not questions:
-            self.say("No questions can be made of these cards: their answers are long, or too few.")
+            self.say(
+                "No questions can be made of these cards: their answers are long, or too unlike."
+            )
             self.dismiss(None)
             return
         await self._ask()
 
     async def _ask(self) -> None:
         self.phase = "asked"
-        self.round.ask(self.gruquiz.clock())
-        self.show_progress()
         question = self.question
+        if not question.is_drill:
+            self.round.ask(self.gruquiz.clock())  # of a drill once it is known how long that is
+        self.show_progress()
         self.query_one("#score").display = False
         self.query_one("#front").display = not question.is_drill
         self.query_one("#scroll").display = not question.is_drill
@@ -163,6 +166,8 @@ class QuizScreen(GruquizScreen[None]):
             del self.round.questions[self.round.place]
             await self._go_on()
             return
+        self.round.ask(self.gruquiz.clock(), computing_time(exercise))
+        self.show_progress()
         await self.query_one(Computed).ask(exercise)
 
     def show_progress(self) -> None:

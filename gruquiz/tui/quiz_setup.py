@@ -14,7 +14,7 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from gruquiz.model import CardId, in_deck
-from gruquiz.quiz import Clock, Plan, Question, make_quiz
+from gruquiz.quiz import A_NUMBER, Clock, Plan, Question, make_quiz
 from gruquiz.session import Session
 from gruquiz.terminal import visible
 from gruquiz.tui.base import GruquizScreen
@@ -29,6 +29,7 @@ CLOCKS: Sequence[tuple[Clock | None, str]] = (
     (Clock(600, whole=True), "10 min in all"),
     (Clock(1200, whole=True), "20 min in all"),
 )
+DRILLS_TAKE_LONGER = f" A drill adds {A_NUMBER} s for each of its numbers, once a step."
 DRAWN_FROM = 500
 """Cards among which questions and wrong options are looked for: enough, and quickly read."""
 CHOICES = 2
@@ -67,7 +68,7 @@ class QuizSetupScreen(GruquizScreen[None]):
         self.start = deck
 
     def body(self) -> ComposeResult:
-        yield Static("The schedule stays as it is.", markup=False, id="hint")
+        yield Static(markup=False, id="hint")
         yield PlanList(id="plan", markup=False, compact=True)
 
     def on_mount(self) -> None:
@@ -98,6 +99,8 @@ class QuizSetupScreen(GruquizScreen[None]):
                 return True
 
     def _fill(self, cursor: int) -> None:
+        more = "" if self.plan.clock is None else DRILLS_TAKE_LONGER
+        self.query_one("#hint", Static).update(f"The schedule stays as it is.{more}")
         rows = self.query_one(PlanList)
         width = max(20, min(60, rows.scrollable_content_region.width - 1))
         rows.clear_options()

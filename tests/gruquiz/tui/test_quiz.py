@@ -135,6 +135,18 @@ async def test_the_time_for_a_question_runs_out(running: Running) -> None:
         assert "30 s left" in seen.text(pilot.app), "each question has its own time"
 
 
+async def test_a_drill_has_time_to_compute(running: Running) -> None:
+    async with running(cards=[DRILL]) as pilot:
+        await press(pilot, "z", "down", "right")
+        assert "A drill adds 10 s for each of its numbers" in seen.text(pilot.app)
+        await press(pilot, "enter")
+        assert "8 min left" in seen.text(pilot.app)
+        await later(pilot, 300)
+        assert quiz(pilot).phase == "asked"
+        await later(pilot, 600)
+        assert quiz(pilot).phase == "told"
+
+
 async def test_the_time_for_the_whole_quiz_runs_out(running: Running) -> None:
     async with running(cards=CARDS) as pilot:
         await press(pilot, "z", "down", "right", "right", "right", "enter")

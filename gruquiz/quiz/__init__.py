@@ -1,0 +1,23 @@
+"""Questions made from cards: typed where a hole is short, else a choice among like answers;
+of a drill card, fresh numbers to compute."""
+
+from gruquiz.quiz.clock import A_NUMBER, Clock, computing_time, time_left
+from gruquiz.quiz.making import DRILL_SHARE, LONGEST_CHOICE, LONGEST_TYPED, OPTIONS, make_quiz
+from gruquiz.quiz.question import Miss, Plan, Question
+from gruquiz.quiz.round import Round
+
+__all__ = [
+    "A_NUMBER",
+    "DRILL_SHARE",
+    "LONGEST_CHOICE",
+    "LONGEST_TYPED",
+    "OPTIONS",
+    "Clock",
+    "Miss",
+    "Plan",
+    "Question",
+    "Round",
+    "computing_time",
+    "make_quiz",
+    "time_left",
+]
