@@ -4,14 +4,12 @@ Each device writes one file there, its own, and reads the others'. So no two eve
 file, and what a tool makes of two versions nevertheless is read like any other.
 """
 
-import json
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
 
 from gruquiz.devices.beside import move_aside
 from gruquiz.devices.files import (
@@ -23,6 +21,7 @@ from gruquiz.devices.files import (
     put,
     take,
 )
+from gruquiz.devices.memory import Memory, Seen, Wrote
 from gruquiz.errors import LibraryError
 from gruquiz.library import Library
 from gruquiz.library.merging import Merged
@@ -94,9 +93,7 @@ class _Meeting:
         self.now = now
         self.result = Synced(folder)
         self.key = f"met {folder}"
-        self.met: dict[str, Any] = json.loads(self.library.in_mind(self.key) or "{}")
-        """By file name: its look, its hash or what is wrong with it, and who said so."""
-        self.met.setdefault("joined", {})
+        self.memory = Memory.read(self.library.in_mind(self.key))
 
     @property
     def own(self) -> Path:
@@ -117,20 +114,19 @@ class _Meeting:
                 f"the folder for other devices cannot be used: {error.strerror}", self.folder
             ) from error
         finally:
-            joined = self.met["joined"]
-            self.met["joined"] = {
-                name: joined[name] for name in sorted(joined) if (self.folder / name).exists()
-            }
-            self.library.keep_in_mind(self.key, json.dumps(self.met))
+            self.memory.keep_only(
+                [name for name in self.memory.joined if (self.folder / name).exists()]
+            )
+            self.library.keep_in_mind(self.key, self.memory.text())
         return self.result
 
     def meet(self, path: Path) -> Iterator[tuple[Path, Look]]:
         """Join another device's file unless it was joined already; conflict copies come back."""
         seen = look(path)
-        known = self.met["joined"].get(path.name, {})
-        if known.get("look") == list(seen) and known.get("version") in (None, len(MIGRATIONS)):
-            if "fault" in known:
-                self.result.skipped.append(Skipped(path, known["fault"], again=True))
+        known = self.memory.joined.get(path.name)
+        if known is not None and known.is_still(seen):
+            if known.fault is not None:
+                self.result.skipped.append(Skipped(path, known.fault, again=True))
             elif is_conflict_copy(path.name):
                 yield path, seen
             return
@@ -140,18 +136,14 @@ class _Meeting:
             if digest is None:
                 self.skip(path, seen, PARTIAL)
                 return
-            if not self.is_known(digest):
+            if not self.memory.knows(digest):
                 merged = self.join(path, seen, copy)
                 if merged is None:
                     return
                 self.result.joined.append(Joined(path, merged))
-        self.met["joined"][path.name] = {"look": list(seen), "digest": digest.hex()}
+        self.memory.joined[path.name] = Seen(seen, digest.hex())
         if is_conflict_copy(path.name):
             yield path, seen
-
-    def is_known(self, digest: bytes) -> bool:
-        """Whether a file of these bytes was joined, under whatever name."""
-        return any(one.get("digest") == digest.hex() for one in self.met["joined"].values())
 
     def join(self, path: Path, seen: Look, copy: Path) -> Merged | None:
         """Merge a copy; None, and told, where it cannot be used."""
@@ -169,29 +161,25 @@ class _Meeting:
         """Tell of a file that cannot be used; it is tried again when it, or this program, is
         another."""
         self.result.skipped.append(Skipped(path, reason))
-        self.met["joined"][path.name] = {
-            "look": list(seen),
-            "fault": reason,
-            "version": len(MIGRATIONS),
-        }
+        self.memory.joined[path.name] = Seen(seen, fault=reason, version=len(MIGRATIONS))
 
     def meet_own(self) -> None:
         """See whether this device's file is as it was left."""
+        wrote = self.memory.wrote
         try:
             seen = look(self.own)
         except FileNotFoundError:
-            self.met.pop("wrote", None)
+            self.memory.wrote = None
             return
-        wrote = self.met.get("wrote", {})
-        if wrote.get("look") == list(seen):
+        if wrote is not None and wrote.look == seen:
             return
         with TemporaryDirectory(prefix="gruquiz-sync-") as place:
             copy = Path(place) / "own.db"
             digest = take(self.own, copy)
-            if digest is not None and wrote.get("digest") == digest.hex():
-                wrote["look"] = list(seen)
+            if wrote is not None and digest is not None and wrote.digest == digest.hex():
+                self.memory.wrote = replace(wrote, look=seen)
                 return
-            self.met.pop("wrote", None)
+            self.memory.wrote = None
             merged = None if digest is None else self.join(self.own, seen, copy)
             if merged is None:
                 return  # damaged, or older than this device: it is written anew
@@ -204,18 +192,18 @@ class _Meeting:
         taken = self.own
         self.result.device = os.urandom(4).hex()
         self.library.begin_anew(other, self.result.device)
-        self.met["joined"][taken.name] = {"look": list(look(taken))}
+        self.memory.joined[taken.name] = Seen(look(taken))
 
     def show(self) -> None:
         """Write this device's file, if there is anything new in it."""
         news = self.library.news()
-        if self.met.get("wrote", {}).get("news") == news:
+        if self.memory.wrote is not None and self.memory.wrote.news == news:
             return
         with TemporaryDirectory(prefix="gruquiz-sync-") as place:
             draft = Path(place) / "own.db"
             self.library.share_to(draft)
             digest = put(draft, self.own)
-        self.met["wrote"] = {"news": news, "look": list(look(self.own)), "digest": digest.hex()}
+        self.memory.wrote = Wrote(look(self.own), digest.hex(), news)
         self.result.wrote = self.own
 
     def tidy(self, path: Path, seen: Look) -> None:
@@ -226,7 +214,7 @@ class _Meeting:
             moved = move_aside(self.library, path)
         except FileNotFoundError:
             return  # another device was quicker
-        self.met["joined"].pop(path.name, None)
+        self.memory.joined.pop(path.name, None)
         for place, one in enumerate(self.result.joined):
             if one.file == path:
                 self.result.joined[place] = Joined(path, one.merged, moved)
