@@ -5,8 +5,7 @@ updates; what was exported from here and comes back brings its reviews home.
 """
 
 import re
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -14,6 +13,7 @@ from itertools import count, groupby, islice
 from operator import attrgetter
 
 from gruquiz.exchange.arrival import UNTOUCHED, Arrival, run_of
+from gruquiz.exchange.shelf import SCHEME, Shelf, reports
 from gruquiz.importer.changes import differs
 from gruquiz.library import Library
 from gruquiz.library.adding import Blocks
@@ -24,43 +24,15 @@ from gruquiz.model import (
     Kept,
     KnownCard,
     LogKind,
-    Note,
-    NoteReport,
 )
 
 __all__ = ["AT_ONCE", "SCHEME", "Arrival", "take_in"]
-
-SCHEME = "anki:"
-"""Begins the path of a deck that came from Anki: no file, and no folder around it."""
-
 
 AT_ONCE = 2000
 """Cards that are held in memory together, however many there are in a file."""
 _OWN = re.compile(r"[0-7][0-9a-f]{15}")
 """The name of a card of ours."""
 _PLACE = attrgetter("deck", "tags")
-
-
-@dataclass(slots=True)
-class _Shelf:
-    """Cards of one deck that have the same tags: as a note has tags, not a card."""
-
-    deck: str
-    tags: tuple[str, ...]
-    path: str
-    stands: tuple[int, Blocks] | None = None
-    """What stands for it among the notes of the library, with its blocks, once something is
-    written."""
-    waiting: list[Arrival] = field(default_factory=list)
-    lines: int = 0
-    added: int = 0
-    changed: int = 0
-    unchanged: int = 0
-    adopted: int = 0
-
-    @property
-    def note(self) -> Note:
-        return Note(self.path, self.deck.rpartition("/")[2], (), {}, self.tags, b"", 0, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +77,7 @@ class _Taking:
             if path.startswith(SCHEME)
             for card in library.known_cards(path)
         }
-        self.shelves: dict[tuple[str, tuple[str, ...]], _Shelf] = {}
+        self.shelves: dict[tuple[str, tuple[str, ...]], Shelf] = {}
         self.first: int | None = None
         """The number of the first card that is added, once anything is written."""
         self.past = False
@@ -122,12 +94,12 @@ class _Taking:
                 self.library.index_since(self.first)
             if self.past:
                 self.library.count_act(self.action)
-        return ImportReport(tuple(_reports(self.shelves.values())))
+        return ImportReport(tuple(reports(self.shelves.values())))
 
     def take(self, part: Sequence[Arrival], stack: ExitStack) -> None:
         """Sort a part by shelf, count it and write it."""
         ours = self.ours(part)
-        filled: dict[str, _Shelf] = {}
+        filled: dict[str, Shelf] = {}
         for place, arrivals in groupby(part, _PLACE):
             shelf = self.shelf(*place)
             shelf.waiting.extend(arrivals)
@@ -152,17 +124,17 @@ class _Taking:
         there = self.library.present([CardId(int(name, 16)) for name in names])
         return {name: CardId(int(name, 16)) for name in names if int(name, 16) in there}
 
-    def shelf(self, deck: str, words: tuple[str, ...]) -> _Shelf:
+    def shelf(self, deck: str, words: tuple[str, ...]) -> Shelf:
         """Where arrivals stand: there is a shelf for each set of tags of a deck."""
         shelf = self.shelves.get((deck, words))
         if shelf is None:
             tags = tuple(dict.fromkeys(words))
             path = " #".join((f"{SCHEME}{deck}", *tags))
-            shelf = self.shelves.get((deck, tags)) or _Shelf(deck, tags, path)
+            shelf = self.shelves.get((deck, tags)) or Shelf(deck, tags, path)
             self.shelves[deck, words] = self.shelves[deck, tags] = shelf
         return shelf
 
-    def sort(self, shelf: _Shelf, ours: dict[str, CardId]) -> _Work:
+    def sort(self, shelf: Shelf, ours: dict[str, CardId]) -> _Work:
         """Cards are new, or known and perhaps changed; other tags are a change too."""
         work = _Work()
         if not (self.known or ours):  # as is usual; nothing need be looked up
@@ -179,7 +151,7 @@ class _Taking:
         return work
 
     def sort_one(
-        self, arrival: Arrival, shelf: _Shelf, ours: dict[str, CardId], work: _Work
+        self, arrival: Arrival, shelf: Shelf, ours: dict[str, CardId], work: _Work
     ) -> None:
         own = ours.get(arrival.name) if arrival.ordinal == 0 else None
         if own is not None:
@@ -194,7 +166,7 @@ class _Taking:
             changed = differs(found, old) or old.note != shelf.path
             work.kept.append((arrival, Kept(old.id, found, changed)))
 
-    def save(self, shelf: _Shelf, work: _Work) -> None:
+    def save(self, shelf: Shelf, work: _Work) -> None:
         """Write a shelf's cards; those added bring their past, those known what is newer of it."""
         library, action = self.library, self.action
         if work.added or work.kept:
@@ -215,7 +187,7 @@ class _Taking:
             shelf.adopted += self.bring_home(own, arrival)
 
     def add(
-        self, shelf: _Shelf, added: Sequence[tuple[Arrival, int]], note: int, blocks: Blocks
+        self, shelf: Shelf, added: Sequence[tuple[Arrival, int]], note: int, blocks: Blocks
     ) -> None:
         """Write new cards."""
         arrivals, lines = zip(*added, strict=True)
@@ -268,19 +240,3 @@ class _Taking:
 def _changes(work: _Work) -> bool:
     """Whether any known card changes."""
     return any(kept.changed for _, kept in work.kept)
-
-
-def _reports(shelves: Iterable[_Shelf]) -> Iterator[NoteReport]:
-    """One report for each deck."""
-    decks: dict[str, dict[str, _Shelf]] = defaultdict(dict)
-    for shelf in shelves:
-        decks[shelf.deck][shelf.path] = shelf
-    for name, parts in decks.items():
-        yield NoteReport(
-            f"{SCHEME}{name}",
-            name,
-            added=sum(shelf.added for shelf in parts.values()),
-            changed=sum(shelf.changed for shelf in parts.values()),
-            unchanged=sum(shelf.unchanged for shelf in parts.values()),
-            adopted=sum(shelf.adopted for shelf in parts.values()),
-        )
