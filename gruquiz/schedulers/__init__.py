@@ -15,6 +15,8 @@ class Scheduler(Protocol):
 
     key: str
     """What the settings call it."""
+    title: str
+    """What the learner calls it."""
 
     @classmethod
     def of(cls, options: Options) -> Self:

@@ -23,6 +23,7 @@ class FSRS:
     """Intervals at which the wanted share of cards is still known."""
 
     key = "fsrs"
+    title = "FSRS-6"
     retention: float = 0.9
     maximum: int = 36500
 
@@ -90,17 +91,6 @@ class FSRS:
         )
         difficulty = 11 - (schedule.ease / 100 - 1) / growth
         return replace(schedule, stability=stability, difficulty=min(max(difficulty, 1.0), 10.0))
-
-    def recall(self, schedule: Schedule, day: date) -> float | None:
-        """The chance that the card is known on `day`; None for a new card."""
-        known = self.convert(schedule)
-        if known.stability is None or known.last_review is None:
-            return None
-        import fsrs as package  # as above
-
-        card = package.Card(card_id=0, stability=known.stability, difficulty=known.difficulty)
-        card.last_review = _noon(known.last_review)
-        return _scheduler(self.retention, self.maximum).get_card_retrievability(card, _noon(day))
 
 
 def _noon(day: date) -> datetime:

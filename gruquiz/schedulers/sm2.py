@@ -22,6 +22,7 @@ class SM2:
     """Intervals 1, 6, then the last interval times the ease that the card had before the review."""
 
     key = "sm2"
+    title = "SM-2"
     variant: str = "paper"
     lateness: bool = False
     maximum: int = 36500

@@ -5,9 +5,9 @@ The use case that every face calls. One grade is one committed transaction; `now
 
 from gruquiz.session.acts import Acts, deck_said
 from gruquiz.session.overview import Overview
-from gruquiz.session.results import Answered, Asked, Today, Undone
+from gruquiz.session.results import Answered, Asked, Today, Undone, Unsettled
 
-__all__ = ["Answered", "Asked", "Session", "Today", "Undone", "deck_said"]
+__all__ = ["Answered", "Asked", "Session", "Today", "Undone", "Unsettled", "deck_said"]
 
 
 class Session(Acts, Overview):

@@ -5,9 +5,8 @@ from datetime import date, datetime, timedelta
 from gruquiz.day_queue import in_deck
 from gruquiz.model import CardId, Deck, Grade, Schedule
 from gruquiz.schedulers import SCHEDULERS
-from gruquiz.schedulers.fsrs import FSRS
 from gruquiz.session.asking import Asking
-from gruquiz.session.results import Today
+from gruquiz.session.results import Today, Unsettled
 
 PLAYABLE = "-is:suspended -is:buried -is:missing -is:incomplete"
 
@@ -98,7 +97,10 @@ class Overview(Asking):
             for kind in SCHEDULERS
         }
 
-    def recall(self, card: CardId, now: datetime) -> float | None:
-        """The chance, by FSRS, that the card is known now; None for a new card."""
-        scheduler = FSRS.of(self.config.of(self.library.card(card).deck))
-        return scheduler.recall(self.library.replayed(card, scheduler), self.day(now))
+    def unsettled(self) -> list[Unsettled]:
+        """What imports left to be settled: likely edits, then warnings by note and line."""
+        left = []
+        for pair in self.library.likely_edits():
+            card = self.library.card(pair.new)
+            left.append(Unsettled(pair, card.deck, card))
+        return [*left, *(Unsettled(doubt, doubt.deck) for doubt in self.library.doubts())]

@@ -6,9 +6,12 @@ Tuples with names: as firm as frozen classes, and a start makes them in a quarte
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from gruquiz.model import Card, Grade, Schedule
+
+if TYPE_CHECKING:
+    from gruquiz.model import Doubt, LikelyEdit
 
 
 class Asked(NamedTuple):
@@ -60,6 +63,16 @@ class Undone(NamedTuple):
     card: Card | None
     """The card, where it was one."""
     cards: int
+
+
+class Unsettled(NamedTuple):
+    """What an import left for the learner to decide or to see to."""
+
+    what: "LikelyEdit | Doubt"
+    deck: str
+    """Where it counts: the new card's, or the note's."""
+    card: Card | None = None
+    """The new one of a likely edit."""
 
 
 class Today(NamedTuple):

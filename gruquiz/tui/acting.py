@@ -92,8 +92,12 @@ class ActingScreen(InspectingScreen[Result]):
         self.acted()
 
     def action_bury(self) -> None:
-        """Set the chosen cards aside until tomorrow."""
-        self.change(self.session.bury, "buried until tomorrow")
+        """Set the chosen cards aside until tomorrow, or take that back where all of them are."""
+        today = self.session.day(self.gruquiz.clock())
+        if all(card.buried_on == today for card in self.chosen):
+            self.change(self.session.unbury, "taken back into today")
+        else:
+            self.change(self.session.bury, "buried until tomorrow")
         self.acted()
 
     def action_drop(self) -> None:

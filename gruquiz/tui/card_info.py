@@ -12,6 +12,7 @@ from textual.screen import ModalScreen
 
 from gruquiz.exercises import command
 from gruquiz.model import Card, LogKind, Note, Review, Schedule
+from gruquiz.schedulers import SCHEDULERS
 from gruquiz.schedulers.sm2 import SM2
 from gruquiz.session import Session
 from gruquiz.stats import recall
@@ -23,7 +24,7 @@ from gruquiz.tui.widgets.drawn import Drawn
 from gruquiz.tui.widgets.key_bar import KeyBar
 from gruquiz.tui.widgets.standing import standing
 
-NAMES = {"sm2": "SM-2", "fsrs": "FSRS"}
+NAMES = {scheduler.key: scheduler.title for scheduler in SCHEDULERS}
 BASIS = {"sm2": " (it models no memory: its interval is taken as the time to 90%)"}
 """What a scheduler's curve rests on where that is not its own model of memory."""
 CURVE = 24

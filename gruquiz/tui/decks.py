@@ -19,7 +19,6 @@ from gruquiz.tui.widgets.no_cards import NoCards
 
 if TYPE_CHECKING:
     from gruquiz.devices import Met
-    from gruquiz.library import Library
 
 DAYS = 14
 
@@ -130,7 +129,7 @@ class DecksScreen(GruquizScreen[None]):
             decks = self.session.counts(now)
             today = self.session.today(now)
             forecast = self.session.forecast(now, DAYS)
-            self.doubts = doubts(self.session.library)
+            self.doubts = Counter(one.deck for one in self.session.unsettled())
         except KNOWN_ERRORS as error:
             self.say(str(error), wrong=True)
             return
@@ -269,12 +268,6 @@ class DecksScreen(GruquizScreen[None]):
             self.session.library.device = met.synced.device
         if met.changed and self.is_current:
             self.refresh_counts()
-
-
-def doubts(library: "Library") -> Counter[str]:
-    """What imports left to be settled, by deck."""
-    pairs = (library.card(pair.new).deck for pair in library.likely_edits())
-    return Counter((*pairs, *(doubt.deck for doubt in library.doubts())))
 
 
 def _today(today: Today) -> str:

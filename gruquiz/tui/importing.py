@@ -201,8 +201,7 @@ class ImportScreen(GruquizScreen[None]):
             self._tell("Stopped." if message.dry else "Stopped. What was read until then is kept.")
         else:
             self._show(report, message.dry)
-        library = self.session.library
-        self.doubts = len(library.likely_edits()) + len(library.doubts())
+        self.doubts = len(self.session.unsettled())
         self.refresh_bindings()
 
     def _show(self, report: ImportReport, dry: bool) -> None:

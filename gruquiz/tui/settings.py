@@ -12,6 +12,7 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from gruquiz.config import Config, Options, write_config
+from gruquiz.schedulers import SCHEDULERS
 from gruquiz.tui.base import GruquizScreen
 from gruquiz.tui.themes import THEMES
 from gruquiz.tui.widgets.row_list import RowList
@@ -73,7 +74,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("options", "scheduler", "Scheduler",
             "On 9,999 learners' logs FSRS-6 foretells answers better: log loss 0.339 (0.321 with "
             "trained weights), SM-2's 0.547; but SM-2 was not made to foretell.",
-            (("sm2", "SM-2"), ("fsrs", "FSRS-6"))),
+            [(scheduler.key, scheduler.title) for scheduler in SCHEDULERS]),
     Setting("options", "sm2_variant", "SM-2 follows",
             "Its author's article (ease kept on failure, rounding up) or his published code.",
             (("paper", "the article"), ("reference", "the code"))),

@@ -84,16 +84,13 @@ class SettleScreen(InspectingScreen[None]):
 
     def look(self) -> None:
         """Read what is still to be settled, or leave where nothing is, nor to be taken back."""
-        library = self.session.library
-        items: list[Open] = [*library.likely_edits(), *library.doubts()]
+        left = self.session.unsettled()
+        items: list[Open] = [one.what for one in left]
         if not items and not self.settled:
             self.dismiss(None)
             return
         self.place("Settle", f"{len(items)} left" if items else "nothing left")
-        names = [
-            plain(library.card(item.new).face.front) if isinstance(item, LikelyEdit) else ""
-            for item in items
-        ]
+        names = ["" if one.card is None else plain(one.card.face.front) for one in left]
         self.query_one(DoubtList).show(items, names)
         self.show_current()
 

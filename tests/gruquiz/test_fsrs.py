@@ -86,15 +86,11 @@ def test_moving_there_and_back_gives_the_same_dates() -> None:
         assert library.card(one).schedule == before
 
 
-def test_both_schedulers_predict_and_recall_fades() -> None:
+def test_both_schedulers_predict() -> None:
     with Library.memory() as library:
         session = Session(library, Config())
         (one,) = add(library, [found("one")])
-        assert session.recall(one, NOW) is None
         session.answer(one, Grade.GOOD, NOW)
         predictions = session.predict(one, NOW + DAY)
         assert set(predictions) == {"sm2", "fsrs"}
         assert predictions["sm2"].interval == 6
-        recalled = [session.recall(one, NOW + days * DAY) for days in (0, 5, 50)]
-        assert recalled[0] == 1.0
-        assert recalled == sorted(recalled, key=lambda chance: -(chance or 0))

@@ -89,6 +89,18 @@ async def test_suspended_cards_are_taken_back(running: Running) -> None:
         assert states(pilot).count(State.SUSPENDED) == 0
 
 
+async def test_buried_cards_are_taken_back(running: Running) -> None:
+    async with running() as pilot:
+        await press(pilot, "b", "enter", "a", "minus")
+        assert set(states(pilot)) == {State.BURIED}
+        assert "buried until tomorrow" in seen.text(pilot.app)
+        await press(pilot, "minus")
+        assert State.BURIED not in states(pilot)
+        assert "taken back into today" in seen.text(pilot.app)
+        await press(pilot, "u")
+        assert set(states(pilot)) == {State.BURIED}
+
+
 async def test_reset_makes_a_card_new(running: Running) -> None:
     async with running() as pilot:
         await press(pilot, "b")
