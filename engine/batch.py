@@ -48,13 +48,14 @@ def step(
     fresh from the system costs a fifth of the time.
     """
     convention = named(convention)
-    x, h = vectors(parameters, x, h)
+    x, h = vectors(parameters, x, h=h)
     if len(parameters.cells) != 1 or x.ndim != 2 or h.ndim != 2:
         raise EngineError(
             f"The parameters have leading axes {list(parameters.cells)}, x {list(x.shape[:-1])}, "
             f"h {list(h.shape[:-1])}; wanted one and the same axis of cells."
         )
-    cells, hidden = len(parameters.U), parameters.hidden
+    (cells,) = np.broadcast_shapes(parameters.cells, x.shape[:1], h.shape[:1])
+    hidden = parameters.hidden
     dtype = np.result_type(parameters.dtype, x, h)
     if out is None:
         out = np.empty((7, hidden, cells), dtype)

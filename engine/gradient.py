@@ -86,7 +86,7 @@ def step_backward(
     over the copies, so each has its argument's own shape.
     """
     convention = named(convention)
-    x, h = vectors(parameters, x, h)
+    x, h = vectors(parameters, x, h=h)
     s = step(parameters, x, h, convention)
     dh = floats("dh", dh, s.h.dtype)
     if dh.shape != s.h.shape:

@@ -62,7 +62,7 @@ def step(parameters: Parameters, x: ArrayLike, h: ArrayLike, convention: str | C
     names the argument, its shape and the shape wanted.
     """
     convention = named(convention)
-    x, h = vectors(parameters, x, h)
+    x, h = vectors(parameters, x, h=h)
     f = FUNCTIONS[convention.gate_activation].value
     g = FUNCTIONS[convention.candidate_activation].value
     a_x = times(parameters.W, x) + parameters.bx
@@ -82,20 +82,26 @@ def step(parameters: Parameters, x: ArrayLike, h: ArrayLike, convention: str | C
     return Step(a_r, a_z, a_n, r, z, n, keep * h + (1 - keep) * n)
 
 
-def vectors(parameters: Weights, x: ArrayLike, h: ArrayLike) -> tuple[Array, Array]:
-    """x and h as arrays that fit the parameters, or an EngineError that says what does not."""
-    x, h = floats("x", x, parameters.dtype), floats("h", h, parameters.dtype)
-    for name, vector, length in (("x", x, parameters.input), ("h", h, parameters.hidden)):
+def vectors(parameters: Weights, x: ArrayLike, **states: ArrayLike) -> tuple[Array, ...]:
+    """x and the states, h and whatever a cell has beside it, as arrays that fit the parameters.
+
+    Raises EngineError that says what does not.
+    """
+    given = {"x": x, **states}
+    found = {name: floats(name, value, parameters.dtype) for name, value in given.items()}
+    for name, vector in found.items():
+        length = parameters.input if name == "x" else parameters.hidden
         if vector.ndim == 0 or vector.shape[-1] != length:
             raise shape_error(name, vector.shape, f"[..., {length}]")
     try:
-        np.broadcast_shapes(x.shape[:-1], h.shape[:-1], parameters.cells)
+        np.broadcast_shapes(parameters.cells, *(vector.shape[:-1] for vector in found.values()))
     except ValueError as error:
+        axes = ", ".join(f"{name} {list(vector.shape[:-1])}" for name, vector in found.items())
         raise EngineError(
-            f"The leading axes of x {list(x.shape[:-1])}, h {list(h.shape[:-1])} and the "
-            f"parameters {list(parameters.cells)} do not broadcast to one shape."
+            f"The leading axes of {axes} and the parameters {list(parameters.cells)} do not "
+            "broadcast to one shape."
         ) from error
-    return x, h
+    return tuple(found.values())
 
 
 def times(blocks: Array, vector: Array) -> Array:

@@ -44,16 +44,15 @@ class Step:
     """The new state."""
 
 
+@np.errstate(invalid="ignore", over="ignore")
 def step(parameters: Parameters, x: ArrayLike, h: ArrayLike, c: ArrayLike) -> Step:
     """One step: x is [..., I], h and c [..., H]; leading axes broadcast."""
-    x, h = vectors(parameters, x, h)
-    c = floats("c", c, parameters.dtype)
-    if c.ndim == 0 or c.shape[-1] != parameters.hidden:
-        raise shape_error("c", c.shape, f"[..., {parameters.hidden}]")
+    x, h, c = vectors(parameters, x, h=h, c=c)
     a = times(parameters.W, x) + parameters.bx + times(parameters.U, h) + parameters.bh
     return _activated(a, c)
 
 
+@np.errstate(invalid="ignore", over="ignore")
 def run(
     parameters: Parameters,
     xs: ArrayLike,

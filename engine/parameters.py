@@ -31,9 +31,14 @@ class Parameters(Weights):
     gates = (3,)
 
     def astype(self, dtype: np.dtype[Any] | type) -> Self:
-        """The same weights in another precision; themselves where they have it."""
+        """The same weights in another precision; themselves where they have it.
+
+        Raises EngineError for anything but float32 and float64.
+        """
         if dtype == self.dtype:
             return self
+        if dtype not in (np.float32, np.float64):
+            raise EngineError(f"No weights of {np.dtype(dtype)}; wanted float32 or float64.")
         return type(self)(*(part.astype(dtype) for part in (self.W, self.U, self.bx, self.bh)))
 
     def pack(self, convention: str | Convention) -> tuple[Array, Array | None, Array | None]:
@@ -46,7 +51,7 @@ class Parameters(Weights):
         """
         convention = named(convention)
         fitted = fit_biases(self, convention)
-        order = ["rzn".index(gate) for gate in convention.order]
+        order = [GATES.index(gate) for gate in convention.order]
         W, U = (_stack(part[..., order, :, :]) for part in (fitted.W, fitted.U))
         biases = np.stack(
             [part[..., order, :].reshape(*self.cells, -1) for part in (fitted.bx, fitted.bh)],
@@ -75,23 +80,9 @@ class Parameters(Weights):
         """The canonical form of weights stored as `pack` describes; b None stands for zeros."""
         convention = named(convention)
         W, U = _unjoin(convention, floats("W", W), U)
-        if convention.row:
-            U = U.swapaxes(-1, -2)
+        U = _columns("U", U, convention)
         hidden = U.shape[-1]
-        if U.ndim < 2 or U.shape[-2] != 3 * hidden:
-            raise shape_error(
-                "U",
-                U.swapaxes(-1, -2).shape if convention.row else U.shape,
-                "[..., H, 3H]" if convention.row else "[..., 3H, H]",
-            )
-        if convention.row:
-            W = W.swapaxes(-1, -2)
-        if W.ndim < 2 or W.shape[-2] != 3 * hidden:
-            raise shape_error(
-                "W",
-                W.swapaxes(-1, -2).shape if convention.row else W.shape,
-                f"[..., I, {3 * hidden}]" if convention.row else f"[..., {3 * hidden}, I]",
-            )
+        W = _columns("W", W, convention, hidden)
         back = [convention.order.index(gate) for gate in GATES]
         cells = U.shape[:-2]
         biases = _biases(convention, b, cells, hidden, W.dtype)[..., back, :]
@@ -180,10 +171,22 @@ def _unjoin(convention: Convention, W: Array, U: ArrayLike | None) -> tuple[Arra
     rows, columns = W.shape[-2:][:: -1 if convention.row else 1] if W.ndim >= 2 else (0, 0)
     hidden = rows // 3
     if rows == 0 or rows % 3 or columns <= hidden:
-        raise shape_error("W", W.shape, "[..., 3H, H + I]")
+        wanted = "[..., H + I, 3H]" if convention.row else "[..., 3H, H + I]"
+        raise shape_error("W", W.shape, wanted)
     if convention.row:
         return W[..., hidden:, :], W[..., :hidden, :]
     return W[..., hidden:], W[..., :hidden]
+
+
+def _columns(name: str, stored: Array, convention: Convention, hidden: int | None = None) -> Array:
+    """What is stored, for column vectors: W [..., 3H, I], or without `hidden` U [..., 3H, H]."""
+    turned = convention.row and stored.ndim >= 2
+    matrix = stored.swapaxes(-1, -2) if turned else stored
+    if matrix.ndim < 2 or matrix.shape[-2] != 3 * (matrix.shape[-1] if hidden is None else hidden):
+        rows, columns = ("3H", "H") if hidden is None else (3 * hidden, "I")
+        wanted = f"[..., {columns}, {rows}]" if convention.row else f"[..., {rows}, {columns}]"
+        raise shape_error(name, stored.shape, wanted)
+    return matrix
 
 
 def _biases(

@@ -35,14 +35,16 @@ class Step:
     """The new state."""
 
 
+@np.errstate(invalid="ignore", over="ignore")
 def step(parameters: Parameters, x: ArrayLike, h: ArrayLike) -> Step:
     """One step: x is [..., I], h [..., H]; leading axes broadcast."""
-    x, h = vectors(parameters, x, h)
+    x, h = vectors(parameters, x, h=h)
     W, U = parameters.W[..., None, :, :], parameters.U[..., None, :, :]
     a = times(W, x)[..., 0, :] + parameters.bx + times(U, h)[..., 0, :] + parameters.bh
     return Step(a, np.tanh(a))
 
 
+@np.errstate(invalid="ignore", over="ignore")
 def run(parameters: Parameters, xs: ArrayLike, h0: ArrayLike | None = None) -> Array:
     """The states after every step: xs [T, B, I] and h0 [B, H], or [T, I] and [H]; None: zeros."""
     xs, h = sequences(parameters, xs, h0)

@@ -99,8 +99,10 @@ def _lengths(lengths: ArrayLike, xs: Array) -> np.ndarray[tuple[int, ...], np.dt
     ends = np.asarray(lengths)
     if xs.ndim != 3:
         raise EngineError("lengths are given, but xs is one sequence; wanted xs [T, B, I].")
-    if ends.dtype.kind not in "iu" or ends.shape != xs.shape[1:2]:
-        raise shape_error("lengths", ends.shape, f"[{xs.shape[1]}], whole numbers")
+    if ends.shape != xs.shape[1:2]:
+        raise shape_error("lengths", ends.shape, f"[{xs.shape[1]}]")
+    if ends.size and ends.dtype.kind not in "iu":
+        raise EngineError(f"lengths are of {ends.dtype}; wanted whole numbers, one a sequence.")
     if ends.size and not 0 <= ends.min() <= ends.max() <= len(xs):
         raise EngineError(
             f"lengths go from {ends.min()} to {ends.max()}; wanted between 0 and T = {len(xs)}."

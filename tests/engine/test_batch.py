@@ -61,6 +61,15 @@ def test_no_cells_at_all() -> None:
     assert batch.step(p, np.zeros((0, 3)), np.zeros((0, 2)), "onnx").h.shape == (0, 2)
 
 
+def test_one_cell_serves_many_vectors() -> None:
+    rng = np.random.default_rng(5)
+    p = cell(rng, 2, 3, cells=(1,))
+    x, h = rng.normal(size=(4, 3)), rng.normal(size=(4, 2))
+    wanted = engine.step(p, x, h, "pytorch").h
+    assert batch.step(p, x, h, "pytorch").h == pytest.approx(wanted)
+    assert batch.step(p, x, h[:1], "onnx").h.shape == (4, 2)
+
+
 def test_one_axis_of_cells_is_wanted() -> None:
     p = cell(np.random.default_rng(2), 2, 2)
     with pytest.raises(engine.EngineError, match="one and the same axis of cells"):

@@ -148,6 +148,10 @@ def test_shapes_are_named_in_errors() -> None:
         engine.Parameters.unpack("keras", np.zeros((12, 2)), np.zeros((4, 12)))
     with pytest.raises(engine.EngineError, match=r"U has shape \[4, 4\]; wanted \[..., 3H, H\]"):
         engine.Parameters.unpack("pytorch", np.zeros((12, 2)), np.zeros((4, 4)))
+    with pytest.raises(engine.EngineError, match=r"U has shape \[\]; wanted \[..., H, 3H\]"):
+        engine.Parameters.unpack("keras", np.zeros((2, 12)), 1.0)
+    with pytest.raises(engine.EngineError, match=r"W has shape \[12\]; wanted \[..., I, 12\]"):
+        engine.Parameters.unpack("keras", np.zeros(12), np.zeros((4, 12)))
     with pytest.raises(engine.EngineError, match=r"b has shape \[12\]; wanted \[2, 12\]"):
         engine.Parameters.unpack("pytorch", np.zeros((12, 2)), np.zeros((12, 4)), np.zeros(12))
     with pytest.raises(engine.EngineError, match="W is not an array of real numbers"):
@@ -173,5 +177,7 @@ def test_layout_errors_say_what_the_source_stores() -> None:
 def test_precision_is_float32_only_if_all_is() -> None:
     p = cell(np.random.default_rng(8), 2, 2)
     assert p.astype(np.float32).dtype == np.float32
+    with pytest.raises(engine.EngineError, match="No weights of int64"):
+        p.astype(int)
     mixed = engine.Parameters(p.W.astype(np.float32), p.U)
     assert {part.dtype for part in parts(mixed)} == {np.dtype(np.float64)}

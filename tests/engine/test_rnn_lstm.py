@@ -82,7 +82,19 @@ def test_shapes_are_named_in_errors() -> None:
     p = lstm.Parameters(np.zeros((4, 2, 5)), np.zeros((4, 2, 2)))
     with pytest.raises(engine.EngineError, match=r"c has shape \[3\]; wanted \[..., 2\]"):
         lstm.step(p, np.zeros(5), np.zeros(2), np.zeros(3))
+    with pytest.raises(engine.EngineError, match=r"x \[2\], h \[2\], c \[3\] and the parameters"):
+        lstm.step(p, np.zeros((2, 5)), np.zeros((2, 2)), np.zeros((3, 2)))
     with pytest.raises(engine.EngineError, match=r"c0 has shape \[3\]; wanted \[2\]"):
         lstm.run(p, np.zeros((1, 5)), None, np.zeros(3))
     with pytest.raises(engine.EngineError, match=r"W has shape \[3, 5\]; wanted \[2, I\]"):
         rnn.Parameters(np.zeros((3, 5)), np.zeros((2, 2)))
+
+
+def test_infinity_passes_through_without_a_warning() -> None:
+    xs = np.array([[1.0], [np.inf]])
+    p = lstm.Parameters(np.zeros((4, 2, 1)), np.ones((4, 2, 2)))
+    assert np.isnan(lstm.run(p, xs)[0][1]).all()
+    assert np.isnan(lstm.step(p, xs[1], [0, 0], [0, 0]).h).all()
+    q = rnn.Parameters(np.zeros((2, 1)), np.ones((2, 2)))
+    assert np.isnan(rnn.run(q, xs)[1]).all()
+    assert np.isnan(rnn.step(q, xs[1], [0, 0]).h).all()
