@@ -1,7 +1,6 @@
 """Which known mistake explains a wrong answer."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,29 +11,21 @@ from engine.exercise.separable import applicable
 from engine.mistakes import FORMULAS, ROUNDED_TOO_EARLY, Mistake, words
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """The mistakes that explain what went wrong; more than one where they cannot be told apart."""
-
-    mistakes: tuple[Mistake, ...]
-    quantity: str
-    """The first wrong quantity, by its plain name."""
-
-
 def diagnose(
     drill: Drill,
     exercise: Exercise,
     typed: Sequence[Floats],
     wrong: Sequence[NDArray[np.bool_]],
-) -> Finding | None:
+) -> tuple[Mistake, ...]:
     """The mistakes that explain everything typed, else those that explain one wrong quantity.
+
+    More than one where they cannot be told apart, none where no known one explains it.
 
     Each mistake is made from the learner's own earlier values, so that it is found behind another
     slip too. `typed` and `wrong` are in the order of the quantities asked; NaN is a blank.
     """
-    first = next((k for k, cells in enumerate(wrong) if cells.any()), None)
-    if first is None:
-        return None
+    if not any(cells.any() for cells in wrong):
+        return ()
     mistakes = applicable(drill, exercise.setting)
     known = [values[None, ..., None] for values in typed]
     tolerances = [exercise.tolerance[name] for name in exercise.asked]
@@ -58,11 +49,11 @@ def diagnose(
         if near and _rounded(drill, exercise, typed, tolerances):
             found += (ROUNDED_TOO_EARLY,)
         if found:
-            return Finding(found, exercise.asked[first])
-    for k, cells in enumerate(wrong):
-        if cells.any() and fits[k].any():
-            return Finding(_chosen(mistakes, fits[k]), exercise.asked[k])
-    return None
+            return found
+    for cells, fit in zip(wrong, fits, strict=True):
+        if cells.any() and fit.any():
+            return _chosen(mistakes, fit)
+    return ()
 
 
 def _chosen(mistakes: tuple[Mistake, ...], fits: NDArray[np.bool_]) -> tuple[Mistake, ...]:

@@ -8,11 +8,12 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from engine.answers import EXACT, Value, parse_answers, parse_value, resolve
-from engine.diagnosis import Finding, diagnose, sentence
+from engine.diagnosis import diagnose, sentence
 from engine.drills import drill_named
 from engine.errors import AnswerError, EngineError
 from engine.exercise import Drill, Exercise, Floats
 from engine.exercise.printed import prints_rows
+from engine.mistakes import Mistake
 
 RIGHT = "right"
 FOLLOWS = "follow-through"
@@ -101,11 +102,11 @@ def grade(
     values, problems = _read(exercise, answers)
     typed = [_values(exercise, name, values) for name in exercise.asked]
     states = _states(drill, exercise, typed, values)
-    for name in exercise.asked:
+    for name, cells in zip(exercise.asked, states, strict=True):
         if name in problems:
-            states[exercise.asked.index(name)][...] = UNREADABLE
+            cells[...] = UNREADABLE
     wrong = [cells == WRONG for cells in states]
-    finding = diagnose(drill, exercise, typed, wrong)
+    made = diagnose(drill, exercise, typed, wrong)
     flat = [state for cells in states for state in cells.ravel()]
     marks = sum(state in (RIGHT, FOLLOWS) for state in flat)
     stuck = next(
@@ -117,8 +118,7 @@ def grade(
         None,
     )
     plain, markdown = (
-        _feedback(drill, exercise, states, finding, problems, latex=latex)
-        for latex in (False, True)
+        _feedback(drill, exercise, states, made, problems, latex=latex) for latex in (False, True)
     )
     return Verdict(
         marks=marks,
@@ -127,7 +127,7 @@ def grade(
             name: cells.tolist() if cells.ndim else [cells.item()]
             for name, cells in zip(exercise.asked, states, strict=True)
         },
-        mistakes=tuple(dict.fromkeys(made.key for made in finding.mistakes)) if finding else (),
+        mistakes=tuple(dict.fromkeys(mistake.key for mistake in made)),
         feedback=plain,
         markdown=markdown,
         grade=_proposed(flat, aided=tries > 1 or hinted or bool(problems)),
@@ -223,7 +223,7 @@ def _feedback(
     drill: Drill,
     exercise: Exercise,
     states: Sequence[NDArray[np.object_]],
-    finding: Finding | None,
+    made: Sequence[Mistake],
     problems: Mapping[str, str],
     *,
     latex: bool,
@@ -240,8 +240,8 @@ def _feedback(
         ]
 
     said = [f"{name}: {problem}." if name else f"{problem}." for name, problem in problems.items()]
-    if finding is not None:
-        told = [sentence(drill, exercise, mistake, latex=latex) for mistake in finding.mistakes]
+    if made:
+        told = [sentence(drill, exercise, mistake, latex=latex) for mistake in made]
         said.append(told[0] if len(told) == 1 else "One of these: " + " Or: ".join(told))
     elif holding(WRONG):
         said.append(_slips(exercise, states, called))

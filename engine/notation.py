@@ -7,18 +7,18 @@ gates and candidate are `symbol = f(sum of products)`, the state is a sum of two
 import re
 from collections.abc import Mapping
 
-from engine.conventions import Convention
+from engine.conventions import GATES, Convention
 
-GATES = "rzn"
 NEW = "h'"
 
-_FUNCTIONS = {
+FUNCTIONS = {
     "sigmoid": r"\sigma",
     "tanh": r"\tanh",
     "relu": r"\operatorname{relu}",
     "hard_sigmoid": r"\operatorname{hardsigmoid}",
     "identity": "",
 }
+"""How an activation is written."""
 
 _ACCENTS = {"tilde": "~", "widetilde": "~", "hat": "^", "widehat": "^", "bar": "¯", "vec": "→"}
 
@@ -65,6 +65,25 @@ def equations(convention: Convention) -> tuple[str, ...]:
     )
 
 
+def unreset(convention: Convention) -> str:
+    """The candidate without its reset: the right side of a plain RNN with the same weights."""
+    letters = symbols(convention)
+    inner = _sum(convention, letters, "n", letters["h"])
+    return _apply(convention.candidate_activation, convention.clip, inner)
+
+
+def product(convention: Convention, matrix: str, vector: str) -> str:
+    """The product of a matrix and a vector, in the order the source writes."""
+    notation = convention.notation
+    factors = {
+        "column": (matrix, vector),
+        "concat": (matrix, vector),
+        "row": (vector, matrix),
+        "transposed": (vector, f"{matrix}^T"),
+    }[notation.form]
+    return (f" {notation.product} " if notation.product else " ").join(factors)
+
+
 def plain(latex: str) -> str:
     """The name of a symbol as it is typed: `W_{ir}` → `W_ir`, `\\tilde{h}_t` → `h~_t`.
 
@@ -87,20 +106,8 @@ def plain(latex: str) -> str:
 def _apply(activation: str, clip: float | None, inner: str) -> str:
     if clip is not None:
         inner = rf"\operatorname{{clip}}({inner})"
-    function = _FUNCTIONS[activation]
+    function = FUNCTIONS[activation]
     return f"{function}({inner})" if function else inner
-
-
-def _times(convention: Convention, matrix: str, vector: str) -> str:
-    """The product of a matrix and a vector, in the order the source writes."""
-    notation = convention.notation
-    if notation.form == "column":
-        factors = (matrix, vector)
-    elif notation.form == "row":
-        factors = (vector, matrix)
-    else:
-        factors = (vector, f"{matrix}^T")
-    return (f" {notation.product} " if notation.product else " ").join(factors)
 
 
 def _gate(convention: Convention, letters: Mapping[str, str], gate: str) -> str:
@@ -124,13 +131,11 @@ def _sum(convention: Convention, letters: Mapping[str, str], gate: str, hidden: 
     """W x + U h and the biases, where the source puts them."""
     notation = convention.notation
     if notation.form == "concat":
-        stacked = f"[{hidden}, {letters['x']}]"
-        product = f" {notation.product} " if notation.product else " "
-        terms = [f"{letters[f'W_{gate}']}{product}{stacked}"]
+        terms = [product(convention, letters[f"W_{gate}"], f"[{hidden}, {letters['x']}]")]
     else:
         terms = [
-            _times(convention, letters[f"W_{gate}"], letters["x"]),
-            _times(convention, letters[f"U_{gate}"], hidden),
+            product(convention, letters[f"W_{gate}"], letters["x"]),
+            product(convention, letters[f"U_{gate}"], hidden),
         ]
     if convention.biases == 1:
         terms.append(letters[f"b_{gate}"])
@@ -144,11 +149,11 @@ def _sum(convention: Convention, letters: Mapping[str, str], gate: str, hidden: 
 def _sum_reset_after(convention: Convention, letters: Mapping[str, str]) -> str:
     """W x + b_x + r ⊙ (U h + b_h)."""
     notation = convention.notation
-    recurrent = _times(convention, letters["U_n"], letters["h"])
+    recurrent = product(convention, letters["U_n"], letters["h"])
     if convention.biases == 2:
         recurrent = f"{recurrent} + {letters['b_hn']}"
     reset = f"{letters['r']} {notation.hadamard} ({recurrent})"
-    terms = [_times(convention, letters["W_n"], letters["x"]), reset]
+    terms = [product(convention, letters["W_n"], letters["x"]), reset]
     if convention.biases == 1:
         terms.append(letters["b_n"])
     elif convention.biases == 2:

@@ -12,11 +12,9 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from engine.activations import FUNCTIONS, Array
-from engine.conventions import Convention, named
+from engine.conventions import GATES, Convention, named
 from engine.errors import ConversionError, EngineError
 from engine.weights import Weights, floats, shape_error
-
-GATES = "rzn"
 
 
 class Parameters(Weights):

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import engine
-from engine import Cell, Convention, Notation
+from engine import Cell, Convention
 from engine.formula import lint
 from gruquiz.errors import NoteError
 from gruquiz.markdown import maths
@@ -67,15 +67,9 @@ class NoteCell:
         readable = tuple(f for k, f in enumerate(self.formulas) if k not in unreadable)
         if not readable:
             raise NoteError("no equation of this note can be read", self.path)
-        # Kind `line` computes what is written; the semantics of a GRU say nothing there.
-        return Convention(
-            name=THIS_NOTE,
-            title=self.title,
-            source="the note's own equations",
-            z_keeps=True,
-            reset_after=False,
-            notation=Notation(equations=readable),
-        )
+        from engine.drills import lines_of  # all kinds of drill: only for the few cards of a line
+
+        return replace(lines_of(readable, self.title), name=THIS_NOTE)
 
 
 def read_cell(note: Note) -> NoteCell:

@@ -17,7 +17,7 @@ from types import MappingProxyType
 from engine.conventions.cho import CHO2014, CHO2014_V1
 from engine.conventions.chung import CHUNG2014
 from engine.conventions.colah import COLAH
-from engine.conventions.convention import Activation, Convention, Form, Notation
+from engine.conventions.convention import GATES, Activation, Convention, Form, Notation
 from engine.conventions.cudnn import CUDNN
 from engine.conventions.d2l import D2L
 from engine.conventions.goodfellow import GOODFELLOW
@@ -26,7 +26,7 @@ from engine.conventions.onnx import ONNX, ONNX_LINEAR_BEFORE_RESET
 from engine.conventions.pytorch import PYTORCH
 from engine.errors import EngineError
 
-__all__ = ["CONVENTIONS", "Activation", "Convention", "Form", "Notation", "named"]
+__all__ = ["CONVENTIONS", "GATES", "Activation", "Convention", "Form", "Notation", "named"]
 
 # To add one: a file that names its choices, and its line here; nothing else in the engine changes.
 _CONVENTIONS = (

@@ -5,6 +5,9 @@ from typing import Literal
 
 from engine.errors import EngineError
 
+GATES = "rzn"
+"""The gates in the canonical order: reset, update, candidate."""
+
 Activation = Literal["sigmoid", "tanh", "relu", "hard_sigmoid", "identity"]
 
 Form = Literal["column", "row", "transposed", "concat"]
@@ -64,7 +67,7 @@ class Convention:
 
     # Packing: how the source stores its weights.
     biases: Literal[0, 1, 2] = 0
-    order: str = "rzn"
+    order: str = GATES
     """The gates' order where they are stacked."""
     row: bool = False
     """True: row vectors, x W; weights are stored transposed, gates side by side."""
@@ -76,7 +79,7 @@ class Convention:
     notation: Notation = Notation()
 
     def __post_init__(self) -> None:
-        if sorted(self.order) != sorted("rzn"):
+        if sorted(self.order) != sorted(GATES):
             raise EngineError(f"order is {self.order!r}: it must name r, z and n once each.")
         if self.concat and self.reset_after:
             raise EngineError(

@@ -126,11 +126,11 @@ def restated(exercise: Exercise, convention: str | Convention) -> Exercise:
     setting = _as_checked(old, convention)
     if not drill.portable(old, setting):
         setting = variant(drill, setting, exercise.seed)
-        return _stated(drill, setting, separable(drill, setting, [exercise.seed]), [exercise.seed])[
-            0
-        ]
-    setting = replace(setting, variant=old.variant % drill.variants(setting))
-    return _stated(drill, setting, _fitted(exercise.numbers, setting), [exercise.seed])[0]
+        numbers = separable(drill, setting, [exercise.seed])
+    else:
+        setting = replace(setting, variant=old.variant % drill.variants(setting))
+        numbers = _fitted(exercise.numbers, setting)
+    return _stated(drill, setting, numbers, [exercise.seed])[0]
 
 
 def _fitted(numbers: Numbers, setting: Setting) -> Numbers:

@@ -69,7 +69,7 @@ class Contrast(BaseDrill):
         digits: int | None = None,
     ) -> list[Floats]:
         changes = tuple(RIGHT if mistake is None else mistake.change for mistake in mistakes)
-        cells = _cells(numbers)
+        cells = Cells.of(numbers)
         first = compute(cells, changes, setting.convention, digits=digits)[0]
         if _kind(setting) in GRUS:
             second = other(setting.convention, _kind(setting))
@@ -129,7 +129,7 @@ class Contrast(BaseDrill):
         h, g, d = self.quantities(setting)
         writer = StepWriter(setting.convention, numbers, setting.decimals)
         x, old = numbers["x"][0, :, 0], numbers["h"][:, 0]
-        found = compute(_cells(numbers), (RIGHT,), setting.convention)[0]
+        found = compute(Cells.of(numbers), (RIGHT,), setting.convention)[0]
         r, z, n, new = (part[0, :, 0] for part in (found.r, found.z, found.n, found.h))
         lines = [
             replace(line, quantity=h.name)
@@ -144,7 +144,7 @@ class Contrast(BaseDrill):
         if _kind(setting) in GRUS:
             convention = other(setting.convention, _kind(setting))
             second = StepWriter(convention, numbers, setting.decimals)
-            values = compute(_cells(numbers), (RIGHT,), convention)[0].n[0, :, 0]
+            values = compute(Cells.of(numbers), (RIGHT,), convention)[0].n[0, :, 0]
             own = [] if _kind(setting) == "polarity" else list(second.candidate(x, old, r))
             lines += [
                 replace(line, quantity=g.name) for line in (*own, *second.state(z, values, old))
@@ -169,10 +169,6 @@ def _kind(setting: Setting) -> str:
     return SECOND[setting.variant]
 
 
-def _cells(numbers: Numbers) -> Cells:
-    return Cells(**{name: numbers[name] for name in ("W", "U", "bx", "bh", "x", "h")})
-
-
 def _lstm(first: Values, candidate: Floats, numbers: Numbers, digits: int | None) -> Floats:
     """The state of an LSTM with z as its forget gate and r as its input gate."""
     c = first.z * numbers["c"] + first.r * candidate
@@ -190,9 +186,9 @@ def _worked_without_reset(
     if _kind(setting) == "rnn":
         yield from writer.unreset(letters.g, x, h)
         return
-    *lines, last = writer.unreset(letters.m, x, h)
-    yield from (*lines, last)
-    m = np.zeros(len(h)) if last.values is None else last.values
+    lines = list(writer.unreset(letters.m, x, h))
+    yield from lines
+    m = np.asarray(lines[-1].values, np.float64)
     (r, z), c, o = gates, numbers["c"][:, 0], numbers["o"][:, 0]
     times, show = setting.convention.notation.hadamard, writer.show
     cell = z * c + r * m

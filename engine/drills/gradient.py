@@ -164,12 +164,9 @@ def _lines(setting: Setting, numbers: Numbers, quantities: tuple[Quantity, ...])
     yield from writer.sums(weight.name)
     by_sum, other = _factors(setting, numbers, _entry(setting), found)
     value = np.asarray(by_sum[0, 0] * other[0])
-    yield Line(
-        weight.name,
-        rf"{weight.latex} = {by_sum[0, 0]:.{setting.decimals + 1}f} \cdot "
-        rf"({other[0]:.{setting.decimals + 1}f}) = {value:.{setting.decimals}f}",
-        value,
-    )
+    first, second = printed.figures(np.array([by_sum[0, 0], other[0]]), setting.decimals + 1)
+    shown = printed.array(value, decimals=setting.decimals)
+    yield Line(weight.name, rf"{weight.latex} = {first} \cdot ({second}) = {shown}", value)
     yield from writer.old_state(dh)
 
 

@@ -153,8 +153,8 @@ class Limits(CellDrill):
         x = numbers["x"][0, :, 0]
         for k, gate in enumerate("rzn"):
             reach = numbers["W"][k, ..., 0] @ x
-            signs = " ".join(r"+\infty" if part > 0 else r"-\infty" for part in reach)
-            body = signs.replace(" ", " & " if printed.prints_rows(setting.convention) else r" \\ ")
+            between = " & " if printed.prints_rows(setting.convention) else r" \\ "
+            body = between.join(r"+\infty" if part > 0 else r"-\infty" for part in reach)
             values = found.of(gate)[0, :, 0]
             name = printed.plain(symbols[gate])
             yield Line(

@@ -67,7 +67,7 @@ class CellDrill(BaseDrill):
         return [steps[step].of(role) for role, step in wanted]
 
     def cells(self, numbers: Numbers) -> Cells:
-        return Cells(**{name: numbers[name] for name in ("W", "U", "bx", "bh", "x", "h")})
+        return Cells.of(numbers)
 
     def fixed(
         self,

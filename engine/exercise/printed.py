@@ -7,9 +7,8 @@ from types import MappingProxyType
 
 import numpy as np
 
-from engine.conventions import Convention
+from engine.conventions import GATES, Convention
 from engine.exercise import Floats, Given, Numbers
-from engine.notation import GATES
 from engine.notation import plain as spell_plain
 from engine.notation import symbols as spell_symbols
 

@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 from engine import notation
 from engine.conventions import CONVENTIONS, Convention
 from engine.exercise import printed
-from engine.exercise.solution import StepWriter
 
 SECOND = ("polarity", "rnn", "lstm", "reset", "both")
 """What the second cell may be; the last two need a recurrent matrix of their own."""
@@ -69,9 +68,8 @@ def equations(convention: Convention, kind: str) -> tuple[str, ...]:
         return notation.equations(other(convention, kind))[3:]
     if kind in ("reset", "both"):
         return notation.equations(other(convention, kind))[2:]
-    writer = StepWriter(convention, {}, decimals=3)
     name = letters.g if kind == "rnn" else letters.m
-    candidate = f"{name} = {writer.without_reset()}"
+    candidate = f"{name} = {notation.unreset(convention)}"
     if kind == "rnn":
         return (candidate,)
     symbols, o = printed.symbols(convention), convention.notation.hadamard

@@ -6,18 +6,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from engine.activations import FUNCTIONS
-from engine.conventions import Convention
+from engine.conventions import GATES, Convention
 from engine.exercise import Floats, Line, Numbers, printed
 from engine.exercise.printed import plain, symbols
-from engine.notation import GATES
-
-_FUNCTIONS = {
-    "sigmoid": r"\sigma",
-    "tanh": r"\tanh",
-    "relu": r"\operatorname{relu}",
-    "hard_sigmoid": r"\operatorname{hardsigmoid}",
-    "identity": "",
-}
+from engine.notation import FUNCTIONS as FUNCTION_NAMES
+from engine.notation import product
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,13 +57,13 @@ class StepWriter:
         if self.convention.reset_after:
             lines, total = self._sums_reset_after(x, h, r)
         else:
-            product = r * h
+            kept = r * h
             yield Line(
                 name,
-                f"{reset} = {self.show(r)} {o} {self.exact(h)} = {self.show(product)}",
-                product,
+                f"{reset} = {self.show(r)} {o} {self.exact(h)} = {self.show(kept)}",
+                kept,
             )
-            lines, total = self._sums("n", x, f"({reset})", product, exact=False)
+            lines, total = self._sums("n", x, f"({reset})", kept, exact=False)
         for latex, values in lines:
             yield Line(name, latex, values)
         yield self._activated(self.symbol("n"), total, self.convention.candidate_activation)
@@ -108,23 +101,6 @@ class StepWriter:
         shown = self.show(total, final=True)
         yield Line(name, f"{new_name} = {self.show(old)} + {self.show(new)} = {shown}", total)
 
-    def without_reset(self) -> str:
-        """The right side of a plain RNN with the candidate's weights, as a formula."""
-        if self.convention.notation.form == "concat":
-            joined = f"[{self.symbol('h')}, {self.symbol('x')}]"
-            terms = [self._written(self.symbol("W_n"), joined)]
-        else:
-            terms = [
-                self._written(self.symbol("W_n"), self.symbol("x")),
-                self._written(self.symbol("U_n"), self.symbol("h")),
-            ]
-        biases = {0: (), 1: ("b_n",), 2: ("b_xn", "b_hn")}[self.convention.biases]
-        inner = " + ".join((*terms, *map(self.symbol, biases)))
-        if self.convention.clip is not None:
-            inner = rf"\operatorname{{clip}}({inner})"
-        function = _FUNCTIONS[self.convention.candidate_activation]
-        return f"{function}({inner})" if function else inner
-
     def _activated(self, symbol: str, total: Floats, activation: str) -> Line:
         clip = self.convention.clip
         inner = self.show(total)
@@ -133,16 +109,8 @@ class StepWriter:
             total = np.clip(total, -clip, clip)
         value = np.asarray(FUNCTIONS[activation].value(total), np.float64)
         shown = self.show(value, final=True)
-        latex = f"{symbol} = {_FUNCTIONS[activation]} {inner} = {shown}"
+        latex = f"{symbol} = {FUNCTION_NAMES[activation]} {inner} = {shown}"
         return Line(plain(symbol), latex, value)
-
-    def _written(self, matrix: str, vector: str) -> str:
-        form = self.convention.notation.form
-        factors = (matrix, vector) if form in ("column", "concat") else (vector, matrix)
-        if form == "transposed":
-            factors = (vector, f"{matrix}^T")
-        product = self.convention.notation.product
-        return (f" {product} " if product else " ").join(factors)
 
     def _product_line(
         self, role: str, vector: str, values: Floats, *, exact: bool = True
@@ -152,8 +120,8 @@ class StepWriter:
         canonical = self.numbers[kind][GATES.index(gate), ..., 0]
         shown = self.exact(values) if exact else self.show(values)
         shown_matrix = printed.array(printed.matrix(self.convention, canonical))
-        name = self._written(self.symbol(role), vector)
-        put_in = self._written(shown_matrix, shown)
+        name = product(self.convention, self.symbol(role), vector)
+        put_in = product(self.convention, shown_matrix, shown)
         result = canonical @ values
         return name, f"{name} = {put_in} = {self.show(result)}", result
 
@@ -165,12 +133,12 @@ class StepWriter:
             (self.numbers["U"][k, ..., 0], self.numbers["W"][k, ..., 0]), axis=1
         )
         vector = np.concatenate((h, x))
-        name = self._written(
-            self.symbol(f"W_{gate}"), f"[{hidden.strip('()')}, {self.symbol('x')}]"
+        name = product(
+            self.convention, self.symbol(f"W_{gate}"), f"[{hidden.strip('()')}, {self.symbol('x')}]"
         )
         shown = self.exact(vector) if exact else self.show(vector)
         result = joined @ vector
-        put_in = self._written(printed.array(joined), shown)
+        put_in = product(self.convention, printed.array(joined), shown)
         return name, f"{name} = {put_in} = {self.show(result)}", result
 
     def _bias(self, gate: str, side: str) -> tuple[str, Floats] | None:

@@ -6,6 +6,7 @@ one NumPy call serves all mistakes of all exercises.
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Self
 
 import numpy as np
 
@@ -31,6 +32,11 @@ class Cells:
     """[T, I, K]"""
     h: Floats
     """[H, K]"""
+
+    @classmethod
+    def of(cls, numbers: Mapping[str, Floats]) -> Self:
+        """The cells of exercises' numbers."""
+        return cls(**{name: numbers[name] for name in ("W", "U", "bx", "bh", "x", "h")})
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -7,11 +7,10 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.conventions import GATES
 from engine.mistakes.record import Change
 
 Floats = NDArray[np.float64]
-
-GATES = "rzn"
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -9,7 +9,7 @@ import pytest
 from engine.conventions import CONVENTIONS, Convention
 from engine.exercise.nice import Draws, cell_draws, draw_cell
 from engine.gru import Step, step
-from engine.mistakes import RIGHT, SEQUENCE_MISTAKES, STEP_MISTAKES
+from engine.mistakes import RIGHT, SEQUENCE_MISTAKES, STEP_MISTAKES, Mistake
 from engine.mistakes.batch import Cells, compute
 from engine.parameters import Parameters
 
@@ -201,3 +201,12 @@ def test_each_mistake_has_a_key_of_its_own_and_a_sentence() -> None:
     for mistake in SEQUENCE_MISTAKES:
         assert mistake.change != RIGHT
         assert mistake.sentence.endswith(".")
+
+
+@pytest.mark.parametrize("mistake", STEP_MISTAKES, ids=lambda mistake: mistake.key)
+def test_a_mistake_says_what_it_spoils_first(mistake: Mistake) -> None:
+    """Under a convention in which it changes anything: two biases, a clip, the reset after."""
+    convention = replace(CONVENTIONS["pytorch"], name="clipped", clip=0.5)
+    values = compute(cells(convention), (RIGHT, mistake.change), convention)[0]
+    spoilt = [role for role in ("r", "z", "n", "h'") if np.ptp(values.of(role), axis=0).any()]
+    assert spoilt[0] == mistake.spoils
