@@ -5,6 +5,7 @@ import sys
 
 import click
 
+from gruquiz.cli.output import counted
 from gruquiz.cli.surroundings import Surroundings
 
 
@@ -40,4 +41,4 @@ def _say_what_is_due(surroundings: Surroundings) -> None:
         return
     with surroundings.session() as session:
         left = session.today(surroundings.now).left
-    click.echo(f"{left} cards left for today. Run gruquiz in a terminal to study them.")
+    click.echo(f"{counted(left, 'card')} left for today. Run gruquiz in a terminal to study them.")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from gruquiz.cli.exercise_options import Wanted, exercise_options
-from gruquiz.cli.output import PAGE, drawn, emit
+from gruquiz.cli.output import PAGE, counted, drawn, emit
 from gruquiz.cli.surroundings import json_option
 from gruquiz.errors import GruquizError
 from gruquiz.model import Grade
@@ -134,7 +134,7 @@ def _write_sheet(exercises: "list[Exercise]", out: Path, *, as_json: bool) -> No
     if as_json:
         emit({"sheet": str(out), "seeds": [exercise.seed for exercise in exercises]})
     else:
-        click.echo(f"{len(exercises)} exercises, their answers at the end: {out}")
+        click.echo(f"{counted(len(exercises), 'exercise')}, their answers at the end: {out}")
 
 
 def _told(

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from gruquiz.cli.output import emit
+from gruquiz.cli.output import counted, emit
 from gruquiz.cli.surroundings import Surroundings, json_option, pass_surroundings
 from gruquiz.errors import NoteError
 from gruquiz.exchange import EXCHANGES
@@ -84,7 +84,9 @@ def exporting_tsv(surroundings: Surroundings, destination: Path, query: str, as_
     if as_json:
         emit({"file": str(destination), "cards": written, "left_out": len(cards) - written})
         return
-    click.echo(f"{written} cards written to {destination}{_left_out(len(cards) - written)}.")
+    click.echo(
+        f"{counted(written, 'card')} written to {destination}{_left_out(len(cards) - written)}."
+    )
 
 
 def _left_out(count: int) -> str:
@@ -130,7 +132,9 @@ def exporting_apkg(
     if as_json:
         emit({"file": str(destination), "cards": written, "left_out": len(found) - written})
         return
-    click.echo(f"{written} cards written to {destination}{_left_out(len(found) - written)}.")
+    click.echo(
+        f"{counted(written, 'card')} written to {destination}{_left_out(len(found) - written)}."
+    )
 
 
 @click.command("schedules")
@@ -192,9 +196,9 @@ def _tell(notes: list[dict[str, object]], backups: Path | None) -> None:
     if not notes:
         click.echo("The notes say what the library says: nothing to write.")
     elif backups is None:
-        click.echo(f"{len(notes)} notes would change. Nothing was written.")
+        click.echo(f"{counted(len(notes), 'note')} would change. Nothing was written.")
     else:
-        click.echo(f"{len(notes)} notes written; as they were: {backups}")
+        click.echo(f"{counted(len(notes), 'note')} written; as they were: {backups}")
 
 
 def _diff(path: Path, before: bytes, after: bytes) -> Iterator[str]:

@@ -10,7 +10,7 @@ import click
 
 from gruquiz.cli import completion
 from gruquiz.cli.arriving import arrive, is_foreign, joined
-from gruquiz.cli.output import emit
+from gruquiz.cli.output import counted, emit
 from gruquiz.cli.surroundings import Surroundings, json_option, pass_surroundings
 from gruquiz.config import bundled_decks
 from gruquiz.model import ImportReport, NoteReport, card_name
@@ -179,7 +179,7 @@ def _tell(report: ImportReport, *, as_json: bool) -> int:
             old, new = card_name(edit.old), card_name(edit.new)
             click.echo(f"likely edit: {new} may be the missing {old} ({edit.similarity:.0%} alike)")
         counts = {key: totals[key] for key in COUNTS}
-        click.echo(f"{totals['notes']} notes: {_in_words(counts)}.")
+        click.echo(f"{counted(totals['notes'], 'note')}: {_in_words(counts)}.")
         if report.likely:
             click.echo("Settle likely edits in the app: t among the decks.")
     for failure in report.errors:

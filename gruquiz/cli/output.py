@@ -19,6 +19,11 @@ def emit(document: object) -> None:
     click.echo(json.dumps(document, ensure_ascii=False, indent=2))
 
 
+def counted(number: float, noun: str) -> str:
+    """ "1 card", "2 cards"."""
+    return f"{number} {noun if number == 1 else noun + 's'}"
+
+
 def columns(rows: Iterable[Sequence[object]], align: str) -> None:
     """Print rows in aligned columns.
 

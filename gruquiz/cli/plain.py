@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from gruquiz.cli.completion import deck_option
-from gruquiz.cli.output import number
+from gruquiz.cli.output import counted, number
 from gruquiz.cli.surroundings import Surroundings, known_deck, pass_surroundings
 from gruquiz.model import BUTTONS, Card, Grade, Kind
 from gruquiz.terminal import visible
@@ -83,7 +83,7 @@ class Study:
     def run(self) -> None:
         """Ask until nothing is left or no more lines come."""
         left = self.session.today(self.clock(), self.deck).left
-        click.echo(f"{_counted(left, 'card')} left for today. /help lists what can be typed.")
+        click.echo(f"{counted(left, 'card')} left for today. /help lists what can be typed.")
         try:
             while (asked := self.session.next(self.clock(), self.deck)) is not None:
                 try:
@@ -95,8 +95,8 @@ class Study:
             click.echo()
         left = self.session.today(self.clock(), self.deck).left
         click.echo(
-            f"{_counted(self.graded, 'answer')} given, {self.again} of them again; "
-            f"{_counted(left, 'card')} left."
+            f"{counted(self.graded, 'answer')} given, {self.again} of them again; "
+            f"{counted(left, 'card')} left."
         )
 
     def ask(self, asked: "Asked") -> None:
@@ -145,7 +145,7 @@ class Study:
         name = next((name for name, grade in grades.items() if grade == proposed), "")
         click.echo(
             ", ".join(
-                f"{_label(name, place)}: {_counted(number(days), 'day')}"
+                f"{_label(name, place)}: {counted(number(days), 'day')}"
                 for place, (name, days) in enumerate(asked.buttons.items(), 1)
             )
         )
@@ -193,10 +193,6 @@ class Study:
 
 def _label(name: str, place: int) -> str:
     return name if name.isdigit() else f"{place} {name}"
-
-
-def _counted(count: float, noun: str) -> str:
-    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
 
 
 def _grade(typed: str, grades: Mapping[str, Grade]) -> Grade | None:

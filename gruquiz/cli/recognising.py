@@ -82,7 +82,8 @@ def _cell_lines(found: "NoteCell") -> Iterator[str]:
         yield f"  reset {'after' if convention.reset_after else 'before'} the recurrent product"
         yield f"  candidate activation {convention.candidate_activation}"
         vectors = "row" if convention.row else "column"
-        yield f"  {convention.biases} biases a gate; {vectors} vectors"
+        biases = ("no bias", "one bias", "two biases")[convention.biases]
+        yield f"  {biases} a gate; {vectors} vectors"
     for one in cell.inferred:
         yield f"  inferred: {one.what} {drawn(one.latex)}"
         yield f"    from “{one.sentence}”"

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from gruquiz.cli.output import emit
+from gruquiz.cli.output import counted, emit
 from gruquiz.cli.surroundings import Surroundings, json_option, pass_surroundings
 
 
@@ -137,8 +137,8 @@ def merge(surroundings: Surroundings, other: Path, as_json: bool) -> None:
         emit({"cards": merged.cards, "texts": merged.texts, "reviews": merged.rows})
         return
     click.echo(
-        f"{merged.cards} cards and {merged.rows} rows of the log were new here; "
-        f"{merged.texts} cards had a newer text there."
+        f"{counted(merged.cards, 'card')} and {counted(merged.rows, 'row')} of the log were new "
+        f"here; {counted(merged.texts, 'card')} had a newer text there."
     )
     if merged.twins:
         click.echo(f"{merged.twins} cards of both turned out to be the same.")

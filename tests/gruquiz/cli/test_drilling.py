@@ -66,7 +66,7 @@ def test_a_hostile_answer_is_marked_not_run(run_json: RunJson, answer: str) -> N
     assert verdict["feedback"]
 
 
-def test_a_note_is_asked_in_its_own_letters(run_json: RunJson, tmp_path: Path) -> None:
+def test_a_note_is_asked_in_its_own_letters(run: Run, run_json: RunJson, tmp_path: Path) -> None:
     note = tmp_path / "row.md"
     note.write_text(ROW_NOTE, encoding="utf-8")
     exercise = run_json("drill", "step", "--note", note, "--seed", 1, "--solution")
@@ -80,6 +80,8 @@ def test_a_note_is_asked_in_its_own_letters(run_json: RunJson, tmp_path: Path) -
         "z_keeps": True, "reset_after": False, "candidate_activation": "tanh", "biases": 0,
         "row": True,
     }  # fmt: skip
+    _, out, _ = run("recognise", note)
+    assert "no bias a gate; row vectors" in out
 
 
 def test_what_cannot_be_served_is_said(run: Run, tmp_path: Path) -> None:

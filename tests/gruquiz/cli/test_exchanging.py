@@ -78,7 +78,7 @@ def test_schedules_are_shown_before_they_are_written(
     code, out, _ = run("export", "schedules", note, "--dry-run")
     assert code == 0
     assert "-<!--SR:!2026-11-20,10,260-->" in out
-    assert "Nothing was written" in out
+    assert "1 note would change. Nothing was written." in out
     assert note.read_bytes() == before
     document = run_json("export", "schedules", note)
     assert [one["comments"] for one in document["notes"]] == [1]
