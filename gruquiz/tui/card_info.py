@@ -1,27 +1,20 @@
-"""A card in full: how it stands, what each scheduler makes of it, its whole log, its source."""
+"""A card in full: how it stands, what each scheduler makes of it, its whole log."""
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime, tzinfo
-from typing import ClassVar
 
-from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
-from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.screen import ModalScreen
 
 from gruquiz.exercises import command
-from gruquiz.model import Card, LogKind, Note, Review, Schedule
+from gruquiz.model import Card, LogKind, Review, Schedule
 from gruquiz.schedulers import SCHEDULERS
 from gruquiz.schedulers.sm2 import SM2
 from gruquiz.session import Session
 from gruquiz.stats import recall
 from gruquiz.terminal import visible
 from gruquiz.tui.counting import days
-from gruquiz.tui.page import page
 from gruquiz.tui.widgets import plots
 from gruquiz.tui.widgets.drawn import Drawn
-from gruquiz.tui.widgets.key_bar import KeyBar
 from gruquiz.tui.widgets.standing import standing
 
 NAMES = {scheduler.key: scheduler.title for scheduler in SCHEDULERS}
@@ -93,36 +86,6 @@ def _curve(ninety: float, span: int, width: int) -> list[Content]:
     return plots.columns(chances, labels, width, 4, percent=True)
 
 
-class SourceSheet(Drawn):
-    """The block of the note that a card comes from."""
-
-    def __init__(self, card: Card, note: Note) -> None:
-        super().__init__()
-        self.card = card
-        self.note = note
-
-    def lines(self, width: int) -> list[Content]:
-        note = self.note
-        place = f"{visible(note.path)}, line {self.card.line}"
-        return [
-            *Content.styled(place, "$quiet").wrap(width),
-            Content(""),
-            *page("\n".join(_block(note.lines, self.card.line - 1)), width),
-        ]
-
-
-def _block(lines: Sequence[str], at: int) -> Sequence[str]:
-    """The lines around a line up to the next empty ones."""
-    if at >= len(lines):
-        return ("The note has become shorter: read it again (r on the decks screen).",)
-    start = end = at
-    while start > 0 and lines[start - 1].strip():
-        start -= 1
-    while end + 1 < len(lines) and lines[end + 1].strip():
-        end += 1
-    return lines[start : end + 1]
-
-
 def _log(
     card: Card, history: Sequence[Review], zone: tzinfo | None, width: int
 ) -> Iterator[Content]:
@@ -154,28 +117,3 @@ def _ease_after(row: Review) -> int | None:
         return row.before.ease  # a second answer of a day changes no schedule
     scheduler = SM2.labelled(row.scheduler)
     return None if scheduler is None else scheduler.review(row.before, row.grade, row.day).ease
-
-
-class SheetScreen(ModalScreen[None]):
-    """A sheet over the screen below."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding(
-            "escape,i,o,q",
-            "dismiss",
-            "close",
-            key_display="esc",
-            id="sheet.close",
-            tooltip="Close this sheet",
-        ),
-    ]
-    AUTO_FOCUS = "#sheet"
-
-    def __init__(self, sheet: Drawn) -> None:
-        super().__init__()
-        self.sheet = sheet
-
-    def compose(self) -> ComposeResult:
-        with VerticalScroll(id="sheet", classes="card"):
-            yield self.sheet
-            yield KeyBar()

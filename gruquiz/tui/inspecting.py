@@ -41,7 +41,8 @@ class InspectingScreen(GruquizScreen[Result]):
     def action_info(self) -> None:
         """Show how the card stands, and its whole log."""
         if self.card is not None:
-            from gruquiz.tui.card_info import CardSheet, SheetScreen
+            from gruquiz.tui.card_info import CardSheet
+            from gruquiz.tui.sheet import SheetScreen
 
             self.app.push_screen(
                 SheetScreen(CardSheet(self.card, self.session, self.gruquiz.clock()))
@@ -50,7 +51,8 @@ class InspectingScreen(GruquizScreen[Result]):
     def action_source(self) -> None:
         """Show the card's place in its note."""
         if self.card is not None:
-            from gruquiz.tui.card_info import SheetScreen, SourceSheet
+            from gruquiz.tui.card_source import SourceSheet
+            from gruquiz.tui.sheet import SheetScreen
 
             note = read_note(Path(self.card.note))
             self.app.push_screen(SheetScreen(SourceSheet(self.card, note)))

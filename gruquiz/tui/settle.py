@@ -20,6 +20,7 @@ from gruquiz.terminal import visible
 from gruquiz.tui.inspecting import InspectingScreen
 from gruquiz.tui.widgets.card_text import CardText
 from gruquiz.tui.widgets.doubt_list import DoubtList, Open
+from gruquiz.tui.widgets.note_place import NotePlace
 from gruquiz.tui.widgets.standing import standing
 
 AROUND = 2
@@ -57,7 +58,7 @@ class SettleScreen(InspectingScreen[None]):
             yield CardText(id="new")
             yield Static(id="new-standing", markup=False)
         with VerticalScroll(id="doubt", can_focus=False):
-            yield Static(id="place", markup=False)
+            yield NotePlace(id="place")
             yield Static(id="said", markup=False)
             yield Static(id="lines", markup=False)
 
@@ -122,7 +123,7 @@ class SettleScreen(InspectingScreen[None]):
         self.query_one("#pair").scroll_home(animate=False)
 
     def _show_doubt(self, doubt: Doubt) -> None:
-        self.query_one("#place", Static).update(f"{visible(doubt.path)}:{doubt.line}")
+        self.query_one(NotePlace).show(f"{visible(doubt.path)}:{doubt.line}")
         self.query_one("#said", Static).update(visible(doubt.message))
         self.query_one("#lines", Static).update(around(Path(doubt.path), doubt.line))
         self.query_one("#doubt").scroll_home(animate=False)

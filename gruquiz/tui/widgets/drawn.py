@@ -1,5 +1,6 @@
 """A widget that draws itself as lines of text for whatever width it gets."""
 
+import re
 from collections.abc import Iterable
 
 from textual.content import Content
@@ -8,6 +9,9 @@ from textual.reactive import Reactive
 from textual.strip import Strip
 from textual.visual import Visual
 from textual.widget import Widget
+
+_NAMES = re.compile(r"[^/]*/|[^/]+")
+"""The parts of a path, each with the slash behind it."""
 
 
 class Drawn(Widget):
@@ -117,6 +121,11 @@ def packed(items: Iterable[Content], width: int, gap: int = 2) -> list[Content]:
         else:
             lines.extend(item.wrap(width))
     return lines
+
+
+def path_lines(path: str, width: int) -> list[Content]:
+    """A path on as few lines as hold it, broken behind slashes, and a long name between words."""
+    return packed(map(Content, _NAMES.findall(path)), width, gap=0)
 
 
 def two_sides(left: Content, right: Content, width: int) -> list[Content]:

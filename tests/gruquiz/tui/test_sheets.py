@@ -8,7 +8,11 @@ from textual.pilot import Pilot
 from gruquiz.config import Config, read_config
 from gruquiz.library import Library
 from gruquiz.model import Card, Face, Kind
+from gruquiz.notes import note_of
 from gruquiz.tui.app import GruquizApp
+from gruquiz.tui.card_source import source
+from gruquiz.tui.page import page
+from gruquiz.tui.widgets.drawn import path_lines
 from tests.gruquiz.tui import seen
 from tests.gruquiz.tui.conftest import CLOZE, NOW, QUESTION, Running, fill, found, press
 
@@ -56,6 +60,35 @@ async def test_source_is_the_block_of_the_note(running: Running, tmp_path: Path)
         assert "line 5" in " ".join(shown.replace("│", "").split())
         assert "drops" in shown
         assert "Other." not in shown
+
+
+BLOCKS = {
+    "code": ("What does it print?\n?\n```python\nstate = 1\n\nprint(state)\n```", "print(state)"),
+    "maths": ("Which one?\n?\n$$\nh_t = z_t\n$$", "hₜ = zₜ"),
+    "quote": ("> [!question] Which one?\n> It is ==kept==.", "▎ It is kept."),
+}
+
+
+@pytest.mark.parametrize("name", BLOCKS)
+def test_a_source_is_drawn_as_the_card_is(name: str) -> None:
+    """The whole block, however far into it the card begins."""
+    text, drawn = BLOCKS[name]
+    note = note_of(f"# Gates\n\n{text}\n\nOther.\n".encode(), "/notes/a.md")
+    for line in range(3, 3 + len(text.splitlines())):
+        shown = page(source(note, line), 60)
+        assert drawn in [each.plain.strip() for each in shown], line
+        assert "Other." not in [each.plain for each in shown]
+    assert "shorter" in source(note, 99)
+
+
+@pytest.mark.parametrize("width", [20, 34, 60])
+def test_a_path_is_broken_at_its_slashes(width: int) -> None:
+    path = "/home/maria/notes of the year/recurrent/Gated Recurrent Units.md, line 5"
+    lines = [line.plain for line in path_lines(path, width)]
+    assert all(len(line) <= width for line in lines)
+    whole = [name for name in path.split("/") if len(name) < width]
+    assert all(any(name in line for line in lines) for name in whole)
+    assert " ".join(lines).replace("/ ", "/") == path
 
 
 async def test_a_note_that_is_gone_is_said(running: Running) -> None:
