@@ -112,6 +112,16 @@ def parse(query: str) -> Condition:
     return _Reader(query).whole()
 
 
+def decks_asked(condition: Condition) -> Iterator[str]:
+    """The decks that a search names outright, without a `*`; not those that it leaves out."""
+    match condition:
+        case Field("deck", name) if "*" not in name:
+            yield name
+        case All(parts) | Any(parts):
+            for part in parts:
+                yield from decks_asked(part)
+
+
 class _Reader:
     """Recursive descent: or, then and, then not, then a term or a parenthesis."""
 

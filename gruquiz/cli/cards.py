@@ -38,11 +38,13 @@ def cards(surroundings: Surroundings, query: tuple[str, ...], as_json: bool) -> 
     with surroundings.session() as session:
         today = session.day(surroundings.now)
         found = session.library.cards(" ".join(query), today)
+        why = "" if found else session.why_nothing(" ".join(query))
     if as_json:
         emit([card_document(card, today) for card in found])
         return
     if not found:
-        click.echo("No card matches." if query else "There are no cards yet.", err=True)
+        told = f"No card matches{f': {why}' if why else '.'}"
+        click.echo(told if query else "There are no cards yet.", err=True)
         return
     columns(
         (

@@ -101,14 +101,13 @@ def known_deck(session: "Session", name: str | None) -> str | None:
     """The deck as given, if there is one of that name or below it; CardError otherwise."""
     if name is None:
         return None
-    from gruquiz.model import in_deck
+    from gruquiz.model import in_deck, no_deck
 
-    names = sorted(session.library.deck_names().values())
+    names = session.library.deck_names().values()
     if not any(in_deck(deck, name) for deck in names):
         from gruquiz.errors import CardError
 
-        known = ", ".join(names[:12]) or "none yet"
-        raise CardError(f"there is no deck {name!r}; decks: {known}")
+        raise CardError(no_deck(name, names))
     return name
 
 

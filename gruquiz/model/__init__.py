@@ -8,7 +8,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from gruquiz.model.card import THIS_NOTE, Card, CardId, Face, Kind, State, card_name
-from gruquiz.model.deck import Deck, in_deck, parents
+from gruquiz.model.deck import Deck, in_deck, nearest, no_deck, parents
 from gruquiz.model.log import LogKind, Review
 from gruquiz.model.options import Options
 from gruquiz.model.schedule import BUTTONS, NEW, Grade, Schedule, study_day
@@ -78,6 +78,8 @@ __all__ = [
     "State",
     "card_name",
     "in_deck",
+    "nearest",
+    "no_deck",
     "parents",
     "study_day",
 ]

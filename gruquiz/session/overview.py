@@ -3,7 +3,8 @@
 from datetime import date, datetime, timedelta
 
 from gruquiz.day_queue import in_deck
-from gruquiz.model import CardId, Deck, Grade, Schedule
+from gruquiz.model import CardId, Deck, Grade, Schedule, no_deck
+from gruquiz.query import decks_asked, parse
 from gruquiz.schedulers import SCHEDULERS
 from gruquiz.session.asking import Asking
 from gruquiz.session.results import Today, Unsettled
@@ -37,6 +38,14 @@ class Overview(Asking):
             minutes=sum(row[4] for row in rows) / 60_000,
             streak=self._streak(today),
         )
+
+    def why_nothing(self, query: str) -> str:
+        """Why a search finds no card where it names a deck that there is not; else empty."""
+        names = list(self.library.deck_names().values())
+        for asked in decks_asked(parse(query)):
+            if not any(in_deck(deck.casefold(), asked.casefold()) for deck in names):
+                return no_deck(asked, names)
+        return ""
 
     def _streak(self, today: date) -> int:
         streak, expected = 0, today

@@ -12,6 +12,7 @@ from textual.widgets import Input, OptionList, Static
 from gruquiz.errors import QueryError
 from gruquiz.model import Card, CardId, Face, Kind
 from gruquiz.session import Session, Undone, deck_said
+from gruquiz.terminal import visible
 from gruquiz.tui.acting import Act, ActingScreen
 from gruquiz.tui.counting import count, day
 from gruquiz.tui.widgets.card_list import CardList
@@ -108,7 +109,8 @@ class BrowseScreen(ActingScreen[None]):
         listed.marked &= {card.id for card in cards}
         listed.show(cards, today)
         more = f", the first {MOST} are listed" if len(found) > MOST else ""
-        told.update(f"{count(len(found), 'card')}{more}")
+        why = "" if found else self.session.why_nothing(self.query_one(QueryInput).value)
+        told.update(f"{count(len(found), 'card')}{more}{f': {visible(why)}' if why else ''}")
         self.query_one("#found").display = bool(cards)
         self._marked()
 

@@ -11,7 +11,7 @@ import pytest
 from gruquiz.config import Config, config_from
 from gruquiz.errors import CardError
 from gruquiz.library import Library
-from gruquiz.model import CardId, Grade, Schedule, State
+from gruquiz.model import CardId, Grade, Schedule, State, nearest, no_deck
 from gruquiz.session import Session
 from tests.gruquiz.cards import DAY, NOW, add, found
 
@@ -252,3 +252,25 @@ def test_new_cards_come_where_the_setting_says(
     session = Session(library, config_from({"options": {"new_order": order}}))
     add(library, [*(found(f"due {n}", schedule=due(n)) for n in range(4)), "new 0", "new 1"])
     assert study(session, NOW) == asked
+
+
+@pytest.mark.parametrize(
+    ("name", "meant"),
+    [
+        ("flash", ["flashcards"]),
+        ("gru", ["GRU", "GRU/2 The cell", "GRU/1 Foundations"]),
+        ("Fondations", ["GRU/1 Foundations"]),
+        ("GRU/The cell", ["GRU/2 The cell"]),
+        ("chemistry", []),
+        ("", []),
+    ],
+)
+def test_the_deck_that_was_meant(name: str, meant: list[str]) -> None:
+    decks = ["GRU", "GRU/1 Foundations", "GRU/2 The cell", "flashcards", "notes"]
+    assert nearest(name, decks) == meant
+
+
+def test_a_deck_that_is_not_there_is_told_with_the_nearest() -> None:
+    assert no_deck("flash", ["flashcards"]).endswith("did you mean flashcards?")
+    assert no_deck("x", ["GRU/Gates"]).endswith("decks: GRU, GRU/Gates")
+    assert no_deck("x", []).endswith("there are no decks yet")

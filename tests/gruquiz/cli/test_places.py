@@ -96,6 +96,7 @@ def test_a_search_without_hits_says_so_beside_the_list(
     assert run("cards") == (0, "", "There are no cards yet.\n")
     run("import", note)
     assert run("cards", "nowhere") == (0, "", "No card matches.\n")
+    assert run("cards", "deck:flsh")[2].startswith("No card matches: there is no deck")
     assert run_json("cards", "nowhere") == []
     code, out, err = run("cards", "gate", "ivl>x")
     assert (code, out) == (1, "")

@@ -165,3 +165,22 @@ def decks(pilot: Pilot[None]) -> set[str]:
 def dues(pilot: Pilot[None]) -> set[date | None]:
     with Library.open(Path(pilot.app.library_path)) as library:  # type: ignore[attr-defined]  # our app's own
         return {card.schedule.due for card in library.cards("")}
+
+
+@pytest.mark.parametrize(
+    ("query", "told"),
+    [
+        ("deck:gat", "0 cards: there is no deck 'gat'; did you mean GRU/Gates?"),
+        ("is:new (deck:Gaets or gates)", "0 cards: there is no deck 'Gaets'; did you mean"),
+        ("deck:gru is:suspended", "0 cards"),
+        ("-deck:gat is:suspended", "0 cards"),
+        ("deck:*x*", "0 cards"),
+    ],
+)
+async def test_a_deck_that_is_not_there_is_told(running: Running, query: str, told: str) -> None:
+    async with running() as pilot:
+        await press(pilot, "b")
+        await search(pilot, query)
+        line = next(line for line in seen.rows(pilot.app) if "0 cards" in line)
+        assert told in line
+        assert ("no deck" in line) == ("no deck" in told)
