@@ -239,7 +239,12 @@ def _feedback(
             if (cells == state).any()
         ]
 
-    said = [f"{name}: {problem}." if name else f"{problem}." for name, problem in problems.items()]
+    said = [
+        f"{called([name]) if name in exercise.asked else name}: {problem}."
+        if name
+        else f"{problem}."
+        for name, problem in problems.items()
+    ]
     if made:
         told = [sentence(drill, exercise, mistake, latex=latex) for mistake in made]
         said.append(told[0] if len(told) == 1 else "One of these: " + " Or: ".join(told))

@@ -23,7 +23,6 @@ from engine.formula.variants import variants
 from engine.mistakes import Mistake
 
 _SIGNS = {name: sign for sign, name in COMMAND_OF.items()}
-_CONSTANTS = ("e", "π")
 
 
 class EquationLine(BaseDrill):
@@ -202,13 +201,8 @@ def _shapes(setting: Setting) -> dict[str, tuple[int, ...]]:
 
 
 def _named(reading: Reading, definition: Definition) -> tuple[str, ...]:
-    """What a line is computed from, constants apart."""
-    return tuple(
-        name
-        for name in reading.needed(definition.value)
-        if name in reading.quantities
-        and not (name in _CONSTANTS and reading.kinds.get(name) == "scalar")
-    )
+    """What a line is computed from."""
+    return tuple(name for name in reading.needed(definition.value) if name in reading.quantities)
 
 
 def _grid(reading: Reading, name: str) -> Floats:

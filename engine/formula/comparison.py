@@ -7,11 +7,12 @@ from functools import lru_cache
 
 import numpy as np
 
+from engine.activations import sigmoid
 from engine.errors import EngineError, FormulaError
 from engine.formula.components import names
 from engine.formula.evaluator import FUNCTIONS, Values
 from engine.formula.parser import parse
-from engine.formula.quantities import first_kind, key
+from engine.formula.quantities import CONSTANTS, first_kind, key
 from engine.formula.reading import Reading, read
 from engine.formula.spelling import meant, with_names
 from engine.formula.statements import bare
@@ -143,7 +144,7 @@ def _understood(node: Node, known: list[Symbol]) -> Node:
 def _known(node: Node, known: list[Symbol], source: str) -> Node:
     """The same, where a symbol that the note does not have is an error."""
     for symbol in names([node]):
-        if meant(symbol, known) is None and symbol.base not in ("π", "e"):
+        if meant(symbol, known) is None and symbol.base not in CONSTANTS:
             raise FormulaError(
                 f"{key(symbol)} is not in this formula; its quantities are "
                 + ", ".join(key(each) for each in known),
@@ -190,7 +191,10 @@ def _points(reading: Reading, wanted: Node) -> dict[str, Values]:
     missing = [name for name in reading.needed(wanted) if name not in points]
     if missing:
         raise EngineError(f"{missing[0]} is not among the note's quantities")
-    return points
+    if np.isfinite(reading.evaluate(wanted, points)).all():
+        return points
+    # A logarithm or a root: between 0 and 1, so do p and 1 − p have one.
+    return {name: sigmoid(values) for name, values in points.items()}
 
 
 def _same(target: Values, value: Values) -> bool:

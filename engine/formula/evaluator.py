@@ -15,7 +15,7 @@ from engine import activations
 from engine.activations import hard_sigmoid, sigmoid
 from engine.errors import EngineError
 from engine.formula.latex import to_latex
-from engine.formula.quantities import is_tanh, is_transposed, key
+from engine.formula.quantities import CONSTANTS, is_tanh, is_transposed, key
 from engine.formula.tree import (
     Apply,
     Array,
@@ -141,10 +141,8 @@ def _parts(node: Node) -> tuple[Node, ...]:
 def _symbol(symbol: Symbol, bindings: Mapping[str, ArrayLike], kinds: Mapping[str, str]) -> _Value:
     name = key(symbol)
     if name not in bindings:
-        if name == "π":
-            return _Value(np.asarray(np.pi), 0)
-        if name == "e":
-            return _Value(np.asarray(np.e), 0)
+        if name in CONSTANTS:
+            return _Value(np.asarray(CONSTANTS[name]), 0)
         raise EngineError(f"{name} has no value; known: {', '.join(sorted(bindings))}")
     array = np.asarray(bindings[name], dtype=np.float64)
     rank = {"scalar": 0, "matrix": 2}.get(kinds.get(name, ""), 1)
@@ -189,6 +187,9 @@ def _function(node: Apply) -> Callable[[Values], Values]:
     power = None if label is None else label.upper
     tanh = isinstance(node.function, Symbol) and is_tanh(node.function)
     function = np.tanh if tanh else FUNCTIONS[name]
+    base = None if label is None else label.lower
+    if name in ("log", "ln") and isinstance(base, Number):
+        return lambda a: np.log(a) / np.log(float(base.text))
     if isinstance(power, Number):
         return lambda a: function(a) ** float(power.text)
     return function

@@ -163,6 +163,8 @@ class Kinds:
             whole = Concat(tuple(p.node for p in parts), (",",) * (len(parts) - 1), span=node.span)
             return Typed(whole, "vector")
         arguments = (parts[0].node,)
+        if isinstance(node.function, Symbol) and _inverts(node.function):
+            raise KindClash("an inverse function is drawn but not computed", node)
         applied = Apply(node.function, arguments, (), node.open, node.close, span=node.span)
         return Typed(applied, parts[0].kind)
 
@@ -225,6 +227,12 @@ class Kinds:
         if isinstance(part, Symbol) and is_transposed(part) and self.of(part) == "covector":
             return untransposed(part)
         return None
+
+
+def _inverts(function: Symbol) -> bool:
+    """True for `\\tanh^{-1}`."""
+    upper = None if function.label is None else function.label.upper
+    return isinstance(upper, Sum) and upper.signs == ("-",)
 
 
 def _joins(function: Symbol) -> bool:

@@ -59,7 +59,7 @@ _TOKEN = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 _GREEK_WORD = re.compile(rf"(?:{_GREEK})(?![A-Za-z])")
-_TYPED_SCRIPT = re.compile(r"[A-Za-z0-9]{2,}")
+_TYPED_SCRIPT = re.compile(r"[A-Za-z0-9]{2,}|[-−][A-Za-z0-9]+")
 _BRACED = re.compile(r"\s*\{[^{}]*\}")
 
 _SIMPLE = {

@@ -1,8 +1,10 @@
 """What a symbol stands for: its name without typography, and whether it is vector or matrix."""
 
-from collections.abc import Iterable
+import math
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from types import MappingProxyType
 from typing import Literal, TypeAlias
 
 from engine.formula.latex import to_latex
@@ -10,6 +12,9 @@ from engine.formula.names import plain
 from engine.formula.tree import Label, Symbol, Time
 
 Kind: TypeAlias = Literal["scalar", "vector", "matrix", "covector"]
+
+CONSTANTS: Mapping[str, float] = MappingProxyType({"e": math.e, "π": math.pi})
+"""Scalars that need no value given, unless an equation defines the letter."""
 
 _TRANSPOSES = frozenset("T⊤⊺")
 _BIASES = frozenset({"b", "β", "bias"})

@@ -13,7 +13,7 @@ from engine.formula.components import names, without_components
 from engine.formula.evaluator import Values, evaluate
 from engine.formula.kinds import Kinds, agreed
 from engine.formula.parser import parse
-from engine.formula.quantities import Kind, Quantity, key, quantity
+from engine.formula.quantities import CONSTANTS, Kind, Quantity, key, quantity
 from engine.formula.shapes import Dimension, Shape, Shapes
 from engine.formula.spelling import one_spelling
 from engine.formula.statements import statements
@@ -71,7 +71,7 @@ class Reading:
 
     def needed(self, node: Node) -> tuple[str, ...]:
         """The names that a node's value depends on directly, in the order of the text."""
-        return tuple(dict.fromkeys(key(each) for each in names([node])))
+        return _needs(node, self._kinds)
 
     def may_be_state(self, name: str) -> bool:
         """True for a vector that must be given and may be the state of the step before."""
@@ -187,10 +187,20 @@ def read(formulas: Sequence[str]) -> Reading:
                 resolved.node,
                 each.index,
                 each.source,
-                tuple(dict.fromkeys(key(symbol) for symbol in names([resolved.node]))),
+                _needs(resolved.node, kinds),
             )
         )
     return _reading(tuple(formulas), definitions, kinds, shapes, unreadable, notes)
+
+
+def _needs(node: Node, kinds: Kinds) -> tuple[str, ...]:
+    """The names in a node that need a value, each once: all but constants."""
+    found = dict.fromkeys(key(symbol) for symbol in names([node]))
+    return tuple(
+        name
+        for name in found
+        if not (name in CONSTANTS and kinds.known.get(name, "scalar") == "scalar")
+    )
 
 
 def _reading(

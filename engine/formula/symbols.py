@@ -133,10 +133,6 @@ CLOSING = MappingProxyType(
         "⟩": "⟩", "⌋": "⌋", "⌉": "⌉",
     }
 )  # fmt: skip
-PARTNER = MappingProxyType(
-    {"(": ")", "[": "]", "{": "}", "⟨": "⟩", "⌊": "⌋", "⌈": "⌉", "|": "|", "‖": "‖", "<": ">"}
-)
-
 SUBSCRIPTS = MappingProxyType(
     dict(
         zip(

@@ -139,6 +139,7 @@ def test_hostile_answers_end_in_a_verdict(hostile: str) -> None:
     assert verdict.grade == AGAIN
     assert verdict.parts["h_t"] == ["unreadable", "unreadable"]
     assert "h_t" in verdict.problems
+    assert "$h_t$: " in verdict.markdown
     assert grade(exercise, f"h_t={hostile}").marks == 0
 
 

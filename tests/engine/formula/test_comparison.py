@@ -9,6 +9,8 @@ from tests.engine.formula import seeds
 STATE = r"(1 - z_t) \otimes h_{t-1} + z_t \otimes \tilde{h}_t"
 CANDIDATE = r"\tanh(W_h \cdot x_t + r_t \otimes U_h \cdot h_{t-1})"
 GATE = r"\sigma\left(U^{u}x^{(t)} + W^{u}\,h^{(t-1)} + b^{u}\right)"
+LOGISTIC = r"\frac{1}{1 + e^{-x}}"
+ENTROPY = r"-y \log p - (1 - y) \log (1 - p)"
 ROW = r"\tanh(x_t * U_g + (r_t \circ H_{t-1}) * W_g)"
 
 
@@ -33,6 +35,10 @@ ROW = r"\tanh(x_t * U_g + (r_t \circ H_{t-1}) * W_g)"
         (r"r^{(t)} \odot h^{(t-1)}", "h_{t-1} * r_t", seeds.SIGMOID_CANDIDATE),
         (r"\hat{h}^{(t)}", "h~_t", seeds.SIGMOID_CANDIDATE),
         (ROW, "tanh(x_t U_g + (r_t ∘ h_{t-1}) W_g)", seeds.ROWS),
+        (LOGISTIC, "sigma(x)", (f"y = {LOGISTIC}",)),
+        (LOGISTIC, "1/(1+e^-x)", (f"y = {LOGISTIC}",)),
+        (ENTROPY, "-(y ln(p) + (1-y) ln(1-p))", (f"L = {ENTROPY}",)),
+        (r"\log_2 x", "ln(x)/ln(2)", (r"y = \log_2 x",)),
     ],
 )
 def test_what_computes_the_same_is_right(expected: str, typed: str, note: tuple[str, ...]) -> None:

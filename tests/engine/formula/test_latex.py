@@ -5,7 +5,6 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from engine.formula import parse, to_latex
-from engine.formula.symbols import PARTNER
 from engine.formula.tree import (
     Apply,
     Array,
@@ -116,8 +115,8 @@ def expressions(draw: st.DrawFn, depth: int = 2) -> Node:
         return Sum(held, ("", *(draw(st.sampled_from("+-⊕±")) for _ in held[1:])))
     if kind == 7:
         function = Symbol(draw(st.sampled_from(["tanh", "σ", "softmax", "relu"])))
-        opening = draw(st.sampled_from("([{"))
-        return Apply(function, (part(),), (), opening, PARTNER[opening])
+        opening, closing = draw(st.sampled_from((("(", ")"), ("[", "]"), ("{", "}"))))
+        return Apply(function, (part(),), (), opening, closing)
     if kind == 8:
         parts = tuple(part() for _ in range(draw(st.integers(2, 3))))
         return Concat(parts, tuple(draw(st.sampled_from(",;‖")) for _ in parts[1:]))

@@ -120,6 +120,26 @@ def test_other_formulas_compute_too() -> None:
     assert norm.compute(values)["y"] == _exactly(expected)
 
 
+def test_constants_need_no_value() -> None:
+    x = _draw(x=(4,))["x"]
+    logistic = read([r"y = \frac{1}{1 + e^{-x}}", r"w = 2 \pi x"])
+    assert logistic.free == ("x",)
+    found = logistic.compute({"x": x})
+    assert found["y"] == _exactly(_sigma(x))
+    assert found["w"] == _exactly(2 * np.pi * x)
+    error = read(["e = x - y", "L = 2 e"])
+    assert error.free == ("x", "y")
+    assert error.compute({"x": x, "y": x - 1})["L"] == _exactly(2 * np.ones_like(x))
+
+
+def test_a_logarithm_has_the_base_that_is_written() -> None:
+    x = np.abs(_draw(x=(4,))["x"])
+    found = read([r"y = \log_2(x)", r"w = \log_{10} x", r"v = \log x"]).compute({"x": x})
+    assert found["y"] == _exactly(np.log2(x))
+    assert found["w"] == _exactly(np.log10(x))
+    assert found["v"] == _exactly(np.log(x))
+
+
 def test_shapes_are_found_by_unification() -> None:
     reading = read([r"z_t = \sigma(W_z [h_{t-1}, x_t] + b_z)"])
     (h,), (x,) = reading.dimensions("h_{t-1}")[0], reading.dimensions("x_t")[0]
@@ -139,6 +159,7 @@ def test_shapes_are_found_by_unification() -> None:
         (["y_t = W [h_{t-1}, x_t]", "z_t = W x_t", "z_t = y_t", "y_t = x_t"], "sizes clash"),
         ([r"y_t = W \odot x_t"], "element-wise product of a matrix and a vector"),
         ([r"h_t = \text{GRU}(x_t, h_{t-1})"], "several arguments"),
+        ([r"a_t = \sigma^{-1}(z_t)"], "an inverse function is drawn but not computed"),
     ],
 )
 def test_what_does_not_fit_is_an_error_that_names_it(
