@@ -27,7 +27,8 @@ def arrive(
 ) -> ImportReport:
     """Take in packages and tables; a file that cannot be read does not stop the others."""
     from gruquiz.exchange.anki.reading import read_package  # markdown-it and zip come with these
-    from gruquiz.exchange.arrivals import Arrival, take_in
+    from gruquiz.exchange.arrival import Arrival, Pairs
+    from gruquiz.exchange.arrivals import take_in
     from gruquiz.exchange.tsv import read_table
     from gruquiz.schedulers import scheduler_of
 
@@ -38,7 +39,7 @@ def arrive(
     media = None if dry_run else place.with_name(f"{place.stem}-media")
     label = scheduler_of(config.options).label
     for path in paths:
-        arrivals: Iterable[Arrival]
+        arrivals: Iterable[Arrival | Pairs]
         try:
             if path.suffix.lower() in TABLES:
                 arrivals = read_table(path, deck)

@@ -1,6 +1,7 @@
-"""A card on its way into the library: as another program has it, and as ours takes it in."""
+"""Cards on their way into the library: as another program has them, and as ours takes them in."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from hashlib import blake2b
 from typing import NamedTuple
 
@@ -50,8 +51,39 @@ class Arrival(NamedTuple):
         )
 
 
-def run_of(arrivals: Sequence[Arrival], lines: Sequence[int]) -> Run | None:
-    """Cards of one deck as a run; None where any of them is no plain new card."""
+@dataclass(frozen=True, slots=True)
+class Pairs:
+    """Cards of one deck that have two sides and nothing else, by column: nothing need be made for
+    any one of the hundred thousand of a table. No side has blanks around it."""
+
+    deck: str
+    fronts: Sequence[str]
+    backs: Sequence[str]
+
+    def each(self) -> Iterator[Arrival]:
+        """The same one by one."""
+        for front, back in zip(self.fronts, self.backs, strict=True):
+            yield Arrival(name_of(front), 0, Kind.PAIR, Face(front, back), self.deck, named=False)
+
+    def run(self, lines: Sequence[int]) -> Run | None:
+        """The cards as a run; None where one of them lacks a side."""
+        if not (all(self.fronts) and all(self.backs)):
+            return None
+        names = list(map(name_of, self.fronts))
+        hashes = list(map(_hash, names))
+        return Run(self.deck, Kind.PAIR, _FIRST, self.fronts, self.backs, lines, hashes, names)
+
+
+def name_of(front: str) -> str:
+    """What a note without a name is called: it is known by its first field, as in Anki."""
+    return blake2b(front.encode(), digest_size=8).hexdigest()
+
+
+def run_of(added: Sequence[tuple[Arrival, int]]) -> Run | None:
+    """New cards of one deck, each with its line, as a run; None where one is more."""
+    if not added:
+        return None
+    arrivals, lines = zip(*added, strict=True)
     names, ordinals, kinds, faces, decks, *brought, _, _ = zip(*arrivals, strict=True)
     fronts, backs = [face.front for face in faces], [face.back for face in faces]
     plain = (

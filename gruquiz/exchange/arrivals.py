@@ -5,19 +5,19 @@ updates; what was exported from here and comes back brings its reviews home.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import datetime
-from itertools import count, groupby, islice
+from itertools import count, groupby
 from operator import attrgetter
 
-from gruquiz.exchange.arrival import UNTOUCHED, Arrival, run_of
+from gruquiz.exchange.arrival import UNTOUCHED, Arrival, Pairs, run_of
 from gruquiz.exchange.shelf import SCHEME, Shelf, reports
 from gruquiz.importer.changes import differs
 from gruquiz.library import Library
 from gruquiz.library.adding import Blocks
-from gruquiz.library.runs import add_run
+from gruquiz.library.runs import Run, add_run
 from gruquiz.model import (
     CardId,
     ImportReport,
@@ -35,20 +35,32 @@ _OWN = re.compile(r"[0-7][0-9a-f]{15}")
 _PLACE = attrgetter("deck", "tags")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Work:
     """What a part of an import does to a shelf."""
 
+    run: Run | None = None
+    """New cards that are written together."""
     added: list[tuple[Arrival, int]] = field(default_factory=list)
-    """Each with its line."""
+    """Other new ones, each with its line."""
     kept: list[tuple[Arrival, Kept]] = field(default_factory=list)
     back: list[tuple[Arrival, CardId]] = field(default_factory=list)
     """Cards exported from here that came back."""
 
+    @property
+    def new(self) -> int:
+        """How many cards are new."""
+        return len(self.added) + (len(self.run.fronts) if self.run is not None else 0)
+
+    @property
+    def changes(self) -> bool:
+        """Whether any card is new or changes."""
+        return self.new > 0 or any(kept.changed for _, kept in self.kept)
+
 
 def take_in(
     library: Library,
-    arrivals: Iterable[Arrival],
+    arrivals: Iterable[Arrival | Pairs],
     now: datetime,
     label: str,
     *,
@@ -83,12 +95,11 @@ class _Taking:
         self.past = False
         """Whether any card brought its past."""
 
-    def run(self, arrivals: Iterable[Arrival]) -> ImportReport:
+    def run(self, arrivals: Iterable[Arrival | Pairs]) -> ImportReport:
         with ExitStack() as stack:
             if not self.dry_run:
                 stack.enter_context(self.library.importing())
-            waiting = iter(arrivals)
-            while part := list(islice(waiting, AT_ONCE)):
+            for part in _parts(arrivals):
                 self.take(part, stack)
             if self.first is not None:
                 self.library.index_since(self.first)
@@ -96,25 +107,42 @@ class _Taking:
                 self.library.count_act(self.action)
         return ImportReport(tuple(reports(self.shelves.values())))
 
-    def take(self, part: Sequence[Arrival], stack: ExitStack) -> None:
+    def take(self, part: Sequence[Arrival] | Pairs, stack: ExitStack) -> None:
         """Sort a part by shelf, count it and write it."""
+        works = self.works(part)
+        for shelf, work in works:
+            different = sum(one.changed for _, one in work.kept)
+            shelf.added += work.new
+            shelf.changed += different
+            shelf.unchanged += len(work.kept) - different + len(work.back)
+        if self.dry_run:
+            return
+        if self.first is None:
+            # The copy cannot be made inside the transaction.
+            if any(work.back or work.changes for _, work in works):
+                self.library.copy_before(self.action, self.now)
+            stack.enter_context(self.library.transaction())
+            self.first = self.library.next_number()
+        for shelf, work in works:
+            self.save(shelf, work)
+
+    def works(self, part: Sequence[Arrival] | Pairs) -> list[tuple[Shelf, _Work]]:
+        """What is to be done, shelf by shelf."""
+        if isinstance(part, Pairs):
+            shelf = self.shelf(part.deck, ())
+            lines = range(shelf.lines + 1, shelf.lines + 1 + len(part.fronts))
+            run = None if self.known else part.run(lines)
+            if run is not None:
+                shelf.lines += len(lines)
+                return [(shelf, _Work(run))]
+            part = list(part.each())
         ours = self.ours(part)
         filled: dict[str, Shelf] = {}
         for place, arrivals in groupby(part, _PLACE):
             shelf = self.shelf(*place)
             shelf.waiting.extend(arrivals)
             filled[shelf.path] = shelf
-        works = [(shelf, self.sort(shelf, ours)) for shelf in filled.values()]
-        if self.dry_run:
-            return
-        if self.first is None:
-            # The copy cannot be made inside the transaction.
-            if any(work.added or work.back or _changes(work) for _, work in works):
-                self.library.copy_before(self.action, self.now)
-            stack.enter_context(self.library.transaction())
-            self.first = self.library.next_number()
-        for shelf, work in works:
-            self.save(shelf, work)
+        return [(shelf, self.sort(shelf, ours)) for shelf in filled.values()]
 
     def ours(self, part: Sequence[Arrival]) -> dict[str, CardId]:
         """The cards of a part that were exported from here, by their names."""
@@ -143,11 +171,10 @@ class _Taking:
         else:
             for arrival in shelf.waiting:
                 self.sort_one(arrival, shelf, ours, work)
-        different = sum(one.changed for _, one in work.kept)
         shelf.waiting.clear()
-        shelf.added += len(work.added)
-        shelf.changed += different
-        shelf.unchanged += len(work.kept) - different + len(work.back)
+        work.run = run_of(work.added)
+        if work.run is not None:
+            work.added.clear()
         return work
 
     def sort_one(
@@ -169,8 +196,8 @@ class _Taking:
     def save(self, shelf: Shelf, work: _Work) -> None:
         """Write a shelf's cards; those added bring their past, those known what is newer of it."""
         library, action = self.library, self.action
-        if work.added or work.kept:
-            if work.added or _changes(work):
+        if work.new or work.kept:
+            if work.changes:
                 self.begin()
             if shelf.stands is None:
                 library.put_note(shelf.note, shelf.deck, "")
@@ -179,6 +206,8 @@ class _Taking:
             note, blocks = shelf.stands
             for _, kept in work.kept:
                 library.keep(kept, note, blocks, self.now, action)
+            if work.run is not None:
+                add_run(library, work.run, note, blocks, self.now, action)
             if work.added:
                 self.add(shelf, work.added, note, blocks)
         for arrival, one in work.kept:
@@ -189,15 +218,10 @@ class _Taking:
     def add(
         self, shelf: Shelf, added: Sequence[tuple[Arrival, int]], note: int, blocks: Blocks
     ) -> None:
-        """Write new cards."""
-        arrivals, lines = zip(*added, strict=True)
-        run = run_of(arrivals, lines)
-        if run is not None:
-            add_run(self.library, run, note, blocks, self.now, self.action)
-            return
+        """Write new cards one by one, each with what it brings."""
         placed = [(arrival.found(line), note, blocks) for arrival, line in added]
         ids = self.library.put_all(placed, self.now, self.action)
-        for arrival, card in zip(arrivals, ids, strict=True):
+        for (arrival, _), card in zip(added, ids, strict=True):
             if arrival[5:9] != UNTOUCHED:
                 shelf.adopted += arrival.schedule is not None
                 self.give(card, arrival)
@@ -237,6 +261,16 @@ class _Taking:
             self.library.act([play], LogKind.FLAG, self.now, [str(arrival.flag)], self.action)
 
 
-def _changes(work: _Work) -> bool:
-    """Whether any known card changes."""
-    return any(kept.changed for _, kept in work.kept)
+def _parts(arrivals: Iterable[Arrival | Pairs]) -> Iterator[list[Arrival] | Pairs]:
+    """What is held in memory together."""
+    waiting: list[Arrival] = []
+    for one in arrivals:
+        if isinstance(one, Pairs):
+            yield one
+            continue
+        waiting.append(one)
+        if len(waiting) == AT_ONCE:
+            yield waiting
+            waiting = []
+    if waiting:
+        yield waiting

@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable, Sequence
 from datetime import date
 from enum import IntFlag
+from json.encoder import encode_basestring
 from os import urandom
 from struct import iter_unpack
 from typing import Any, TypeVar
@@ -43,8 +44,9 @@ def new_id() -> int:
 
 
 def new_ids(count: int) -> list[int]:
-    """Many of them from one call to the system."""
-    return [bits >> 1 for (bits,) in iter_unpack("<Q", urandom(8 * count))]
+    """Many of them from one call to the system; ascending, so that their index is filled from
+    left to right."""
+    return sorted(bits >> 1 for (bits,) in iter_unpack("<Q", urandom(8 * count)))
 
 
 def day_number(day: date | None) -> int | None:
@@ -143,13 +145,14 @@ def schedule_from(text: str) -> Schedule:
         raise damaged(error) from error
 
 
-_JSON = json.JSONEncoder(ensure_ascii=False)
-"""Made once: `dumps` makes one for each list."""
+def list_text(values: Sequence[str]) -> str | None:
+    """A list of texts as JSON, NULL where it is empty; thrice as fast as `dumps`."""
+    return f"[{', '.join(map(encode_basestring, values))}]" if values else None
 
 
-def list_text(values: Sequence[object]) -> str | None:
-    """A list as JSON, NULL where it is empty."""
-    return _JSON.encode(values) if values else None
+def integers_text(values: Sequence[int]) -> str | None:
+    """A list of whole numbers as JSON, NULL where it is empty."""
+    return f"[{', '.join(map(str, values))}]" if values else None
 
 
 def strings_of(text: str | None) -> tuple[str, ...]:

@@ -21,6 +21,7 @@ from gruquiz.exchange.anki.collection import AnkiCard, NoteType, Template
 from gruquiz.exchange.anki.reading import read_package
 from gruquiz.exchange.anki.template import rendered
 from gruquiz.exchange.apkg import Sent, write_package
+from gruquiz.exchange.arrival import Arrival
 from gruquiz.exchange.arrivals import take_in
 from gruquiz.exchange.markdown import markdown
 from gruquiz.exchange.tsv import read_table
@@ -343,6 +344,8 @@ def test_a_table_that_anki_wrote(tmp_path: Path) -> None:
         encoding="utf-8",
     )
     first, second = read_table(table)
+    assert isinstance(first, Arrival)
+    assert isinstance(second, Arrival)
     assert (first.name, first.deck) == ("aa", "GRU/Gates")
     assert (first.face.front, first.face.back) == ("**Q**", 'line "1"\\\n2')
     assert second.found(1).incomplete

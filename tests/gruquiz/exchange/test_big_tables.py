@@ -1,6 +1,8 @@
 """Tables of any length: read part by part, taken in whole or not at all."""
 
+import csv
 import re
+from io import StringIO
 from itertools import pairwise
 from pathlib import Path
 
@@ -9,8 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gruquiz.errors import NoteError
-from gruquiz.exchange import arrivals, markdown
-from gruquiz.exchange.arrivals import Arrival, take_in
+from gruquiz.exchange import arrivals, markdown, tsv
+from gruquiz.exchange.arrival import Arrival, Pairs
+from gruquiz.exchange.arrivals import take_in
 from gruquiz.exchange.tsv import read_table
 from gruquiz.library import Library
 from gruquiz.model import Face, Kind
@@ -22,6 +25,7 @@ LABEL = "sm2 paper plain 36500 v1"
 @pytest.fixture
 def library(monkeypatch: pytest.MonkeyPatch) -> Library:
     monkeypatch.setattr(arrivals, "AT_ONCE", 7)
+    monkeypatch.setattr(tsv, "AT_ONCE", 7)
     return Library.memory()
 
 
@@ -70,10 +74,13 @@ def test_cards_by_the_run_are_kept_as_cards_one_by_one(
     rows[350] = "without a back\t\n"
     path = written(tmp_path, "".join(rows))
     kept = []
-    for one_by_one in (False, True):
-        monkeypatch.setattr(arrivals, "AT_ONCE", 250)
-        if one_by_one:
-            monkeypatch.setattr(arrivals, "run_of", lambda _arrivals, _lines: None)
+    monkeypatch.setattr(arrivals, "AT_ONCE", 250)
+    monkeypatch.setattr(tsv, "AT_ONCE", 250)
+    for slower in ("by the column", "by the run", "one by one"):
+        if slower == "by the run":
+            monkeypatch.setattr(Pairs, "run", lambda _pairs, _lines: None)
+        elif slower == "one by one":
+            monkeypatch.setattr(arrivals, "run_of", lambda _added: None)
         with Library.memory() as library:
             take_in(library, read_table(path), NOW, LABEL)
             cards = library.rows(
@@ -89,7 +96,21 @@ def test_cards_by_the_run_are_kept_as_cards_one_by_one(
                     library.rows("SELECT rowid FROM words WHERE words MATCH '299'"),
                 )
             )
-    assert kept[0] == kept[1]
+    assert kept[0] == kept[1] == kept[2]
+
+
+def test_new_cards_among_known_ones_come_in_and_are_counted(
+    library: Library, tmp_path: Path
+) -> None:
+    path = written(tmp_path, "".join(f"{n}?\t{n}\n" for n in range(0, 40, 2)))
+    take_in(library, read_table(path), NOW, LABEL)
+    path = written(tmp_path, "".join(f"{n}?\t{n % 39}\n" for n in range(40)))
+    (report,) = take_in(library, read_table(path), NOW, LABEL).notes
+    assert (report.added, report.changed, report.unchanged) == (20, 0, 20)
+    path = written(tmp_path, "".join(f"{n}?\t{n % 38}\n" for n in range(40)))
+    (report,) = take_in(library, read_table(path), NOW, LABEL).notes
+    assert (report.added, report.changed, report.unchanged) == (0, 2, 38)
+    assert len(library.cards("")) == 40
 
 
 def test_siblings_stay_siblings_over_the_parts(library: Library) -> None:
@@ -116,7 +137,9 @@ def test_a_dry_run_counts_and_writes_nothing(library: Library, tmp_path: Path) -
 
 def test_a_sign_of_unicode_for_the_end_of_a_line_ends_no_field(tmp_path: Path) -> None:
     path = written(tmp_path, "one\u2028two\tback\n")
-    assert [one.face.front for one in read_table(path)] == ["one\u2028two"]
+    (pairs,) = read_table(path)
+    assert isinstance(pairs, Pairs)
+    assert pairs.fronts == ["one\u2028two"]
 
 
 PIECES = st.sampled_from(
@@ -136,3 +159,18 @@ def test_plain_words_are_told_from_html_without_a_difference(text: str) -> None:
     finally:
         markdown._SIGN = reader
     assert quick == slow
+    others = ["plain", text, " 1. x"]
+    assert markdown.markdowns(others) == [markdown.markdown(one, {}) for one in others]
+
+
+LINES = st.lists(
+    st.sampled_from(["a", "b c", "\t", '"', '""', "\n", "\r\n", "\r", "\x85", "\0", "é", ","]),
+    max_size=30,
+).map("".join)  # fmt: skip
+
+
+@given(LINES, st.sampled_from(["\t", ",", ";", " "]))
+def test_lines_are_cut_as_a_reader_of_tables_cuts_them(text: str, separator: str) -> None:
+    lines = StringIO(text, newline="").readlines()
+    expected = [row or [""] for row in csv.reader(lines, delimiter=separator)]
+    assert [row or [""] for row in tsv._rows(iter(lines), separator)] == expected

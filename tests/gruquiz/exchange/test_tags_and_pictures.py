@@ -65,6 +65,7 @@ def test_a_table_carries_tags_both_ways(tmp_path: Path) -> None:
     file = tmp_path / "t.tsv"
     file.write_text("\n".join((*HEADER, line)) + "\n", encoding="utf-8")
     (back,) = read_table(file)
+    assert isinstance(back, Arrival)
     assert back.tags == ("pair", "nn/gates")
 
 
