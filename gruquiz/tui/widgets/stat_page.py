@@ -1,6 +1,7 @@
 """One page of the statistics on screen, as plot or as table, and the tabs above it."""
 
 from collections.abc import Sequence
+from textwrap import wrap
 
 from textual import events
 from textual.content import Content
@@ -63,18 +64,35 @@ class StatPage(Drawn):
         width = min(width, WIDEST)
         head = [*Content(self.view.gist(self.stats)).wrap(width), Content("")]
         if self.as_table:
-            return [*head, *_table(self.view.table(self.stats))]
+            return [*head, *drawn_table(self.view.table(self.stats), width)]
         return [*head, *self.view.plot(self.stats, width, self.rows - len(head) - 1)]
 
 
-def _table(table: Table) -> list[Content]:
+def drawn_table(table: Table, width: int) -> list[Content]:
     """Columns side by side, the first to the left and the numbers to the right."""
     heads, rows = table
-    sizes = [max(len(cell) for cell in column) for column in zip(heads, *rows, strict=True)]
-    lines = [Content.styled(_line(heads, sizes), "$quiet")]
-    return [*lines, *(Content(_line(row, sizes)) for row in rows)]
+    bodies = [max(map(len, column), default=0) for column in zip(*rows, strict=True)]
+    sizes, gap = _sizes(heads, bodies or [0] * len(heads), width)
+    told = [wrap(head, size) for head, size in zip(heads, sizes, strict=True)]
+    tall = max(map(len, told))
+    above = zip(*([""] * (tall - len(lines)) + lines for lines in told), strict=True)
+    lines = [Content.styled(_line(head, sizes, gap), "$quiet") for head in above]
+    return [*lines, *(Content(_line(row, sizes, gap)) for row in rows)]
 
 
-def _line(cells: Sequence[str], sizes: Sequence[int]) -> str:
+def _sizes(heads: Sequence[str], bodies: Sequence[int], width: int) -> tuple[list[int], int]:
+    """How wide each column is, and the gap between two: long heads go on several lines, and the
+    gaps close, before anything is cut off."""
+    least = [max(body, *map(len, head.split())) for head, body in zip(heads, bodies, strict=True)]
+    sizes = [max(len(head), body) for head, body in zip(heads, bodies, strict=True)]
+    gap = 2 if sum(least) + 2 * (len(least) - 1) <= width else 1
+    while sum(sizes) + gap * (len(sizes) - 1) > width and sizes != least:
+        spare = [size - low for size, low in zip(sizes, least, strict=True)]
+        sizes[spare.index(max(spare))] -= 1
+    return sizes, gap
+
+
+def _line(cells: Sequence[str], sizes: Sequence[int], gap: int) -> str:
     first, *rest = zip(cells, sizes, strict=True)
-    return "  ".join([first[0].ljust(first[1]), *(cell.rjust(size) for cell, size in rest)])
+    numbers = (cell.rjust(size) for cell, size in rest)
+    return (" " * gap).join([first[0].ljust(first[1]), *numbers])

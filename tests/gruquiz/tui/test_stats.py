@@ -1,5 +1,6 @@
 """Statistics: the pictures of a known history, and the same in numbers."""
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
@@ -10,10 +11,10 @@ from gruquiz.config import Config, Options
 from gruquiz.library import Library
 from gruquiz.model import Face, Grade, Kind
 from gruquiz.session import Session
-from gruquiz.stats import statistics
+from gruquiz.stats import Simulated, statistics
 from gruquiz.tui.app import GruquizApp
 from gruquiz.tui.widgets import plots
-from gruquiz.tui.widgets.stat_page import Tabs
+from gruquiz.tui.widgets.stat_page import Tabs, drawn_table
 from gruquiz.tui.widgets.stat_views import VIEWS
 from tests.gruquiz.tui import seen
 from tests.gruquiz.tui.conftest import NOW, Running, fill, found, press
@@ -147,6 +148,22 @@ def test_no_page_is_higher_than_its_room(studied: Path, height: int) -> None:
             lines = view.plot(stats, width, height)
             assert len(lines) <= max(height, 12) + 1, view.title
             assert all(line.cell_length <= width for line in lines), view.title
+
+
+@pytest.mark.parametrize("width", [34, 37, 78])
+def test_no_table_is_cut(studied: Path, width: int) -> None:
+    """Every head's words and every number stand there whole, in their column."""
+    with Library.open(studied) as library:
+        stats = statistics(library, NOW.date())
+    stats = replace(stats, expected=Simulated(0.9, (3, 4), (1, 0), (0, 0)))
+    for view in VIEWS:
+        heads, rows = view.table(stats)
+        lines = [line.plain for line in drawn_table((heads, rows), width)]
+        assert all(len(line) <= width for line in lines), view.title
+        tall = len(lines) - len(rows)
+        assert sorted(" ".join(lines[:tall]).split()) == sorted(" ".join(heads).split())
+        for line, row in zip(lines[tall:], rows, strict=True):
+            assert line.split() == " ".join(row).split(), view.title
 
 
 def test_parts_of_a_whole_fill_the_bar() -> None:

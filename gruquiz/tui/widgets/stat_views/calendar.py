@@ -34,4 +34,4 @@ class Calendar:
             (f"{day:%a %d %b %Y}", str(each.answers), rate(each.first.rate), f"{each.minutes:.0f}")
             for day, each in sorted(stats.calendar.items(), reverse=True)
         ]
-        return ("day", "answers", "right at first", "min"), rows
+        return ("day", "answers", "first right", "min"), rows
