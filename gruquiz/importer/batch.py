@@ -1,6 +1,6 @@
 """New notes held back until many can be written at once, and the progress that waits for them."""
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 from datetime import datetime
 
 from gruquiz.importer.changes import Comparison
@@ -26,6 +26,7 @@ class Batch:
         self.held_back: list[Comparison] = []
         self.cards = 0
         self.untold: list[Progress] = []
+        """The progress of notes that were read, to be told when all of them are on disk."""
 
     def hold(self, comparison: Comparison) -> None:
         """Take a new note, and write all if that makes many."""
@@ -45,14 +46,9 @@ class Batch:
         self.held_back.clear()
         self.cards = 0
 
-    def told(self, progress: Progress) -> Iterator[Progress]:
-        """The progress of a note just read and of those before it, once all are on disk."""
-        self.untold.append(progress)
-        if not self.held_back:
-            yield from self.rest()
-
-    def rest(self) -> Iterator[Progress]:
-        """The progress that still waits, what is held back being written first."""
-        self.flush()
+    def told(self) -> Sequence[Progress]:
+        """The progress of what is on disk by now."""
+        if self.held_back:
+            return ()
         untold, self.untold = self.untold, []
-        yield from untold
+        return untold

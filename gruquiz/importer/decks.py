@@ -15,18 +15,17 @@ class Decks:
     asked for a deck, or has decks by folder, it is always the default.
     """
 
-    def __init__(self, note: Note, syntax: Syntax, default: str, fixed: bool = False) -> None:
+    def __init__(
+        self, note: Note, text: str, syntax: Syntax, default: str, fixed: bool = False
+    ) -> None:
         self.syntax = syntax
-        self.fixed = fixed or syntax.folder_decks
         self.nearest: tuple[str, ...] = ()
         self.of_note: tuple[str, ...] = (default,)
-        self.varied = not self.fixed and bool(self._flashcard(note.tags))
-        if self.varied:
-            self.of_note = (
-                self._flashcard(metadata_tags(note.metadata))
-                or self._flashcard(note.tags)[:1]
-                or (default,)
-            )
+        tags = () if fixed or syntax.folder_decks else self._flashcard(note.tags)
+        if tags:
+            self.of_note = self._flashcard(metadata_tags(note.metadata)) or tags[:1]
+        self.varied = bool(tags) and any(f"#{name}" in text for name in syntax.flashcard_tags)
+        """Whether a tag in the text may give some card another deck than the note's."""
 
     def of_claims(self, block: Block, claims: Sequence[Claim]) -> list[tuple[str, ...]]:
         """The decks of each claim of the next block, the home first."""

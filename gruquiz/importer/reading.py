@@ -48,8 +48,8 @@ def read_cards(
 
     `deck` is where the note's tags name none, or with `fixed_deck` in any case.
     """
-    decks = Decks(note, syntax, deck, fixed_deck)
     text = "\n".join(note.lines)
+    decks = Decks(note, text, syntax, deck, fixed_deck)
     shown = signs(syntax)
     explicit = shown.show_in(text)
     cell, lints = _cell(note, text)
@@ -81,8 +81,8 @@ def _cell(note: Note, text: str) -> "tuple[Cell | None, tuple[NoteWarning, ...]]
     """The cell that a note's equations state, and what its words say against them."""
     # Recognising a cell takes as long as all the rest: only where a gate's equation, or vectors
     # multiplied by hand, can be there.
-    gated = "\\sigma" in text and "t-1" in text
-    if not gated and not ("$[" in text and "wise" in text):
+    gated = "t-1" in text and "\\sigma" in text
+    if not gated and not ("wise" in text and "$[" in text):
         return None, ()
     from gruquiz.cells import read_cell  # loads NumPy, which most notes have no need of
 

@@ -115,11 +115,14 @@ class _Run:
                 waiting.append((plan, file, outcome))
                 continue
             done += 1
-            yield from self.take(done, total, plan, file, outcome)
+            self.take(done, total, plan, file, outcome)
+            yield from self.batch.told()
         for plan, file, outcome in self.decided(waiting):
             done += 1
-            yield from self.take(done, total, plan, file, outcome)
-        yield from self.batch.rest()
+            self.take(done, total, plan, file, outcome)
+            yield from self.batch.told()
+        self.batch.flush()
+        yield from self.batch.told()
         self.lose()
 
     def keep(self, known: KnownNote) -> NoteReport:
@@ -156,10 +159,8 @@ class _Run:
                     again = replace(again, reading=replace(again.reading, warnings=warnings))
             yield decided, file, again
 
-    def take(
-        self, done: int, total: int, plan: Plan, file: File, outcome: Outcome
-    ) -> Iterator[Progress]:
-        """Write what reading a note gave; the progress of those notes that are written by now."""
+    def take(self, done: int, total: int, plan: Plan, file: File, outcome: Outcome) -> None:
+        """Write what reading a note gave, or hold it back to be written with others."""
         note, known = outcome.note, self.known.notes.get(file.path)
         failure = None
         if note is None:
@@ -172,7 +173,7 @@ class _Run:
             self.known.meet(file.path, note.digest)
             self.save(plan, file, note, outcome.reading)
         report = self.reports.get(file.path)
-        yield from self.batch.told(Progress(done, total, file.path, report, failure))
+        self.batch.untold.append(Progress(done, total, file.path, report, failure))
 
     def save(self, plan: Plan, file: File, note: Note, reading: Reading) -> None:
         """Compare a note with what is known and write the difference."""

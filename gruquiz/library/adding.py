@@ -10,6 +10,7 @@ from gruquiz.library.notes import Notes
 from gruquiz.library.rows import (
     SCHEDULE,
     Held,
+    integers_text,
     list_text,
     new_id,
     new_ids,
@@ -98,10 +99,10 @@ def content_row(found: Addable, time: int) -> tuple[object, ...]:
     """The values of `CONTENT`."""
     face = found.face
     return (
-        found.kind.value, face.front, face.back, list_text(face.answers) if face.answers else None,
+        found.kind.value, face.front, face.back, list_text(face.answers),
         found.line, found.end_line, found.variant, found.sibling, found.rule,
-        found.entry or None, list_text(found.also) if found.also else None, found.content_hash,
-        list_text(found.headings) if found.headings else None, found.anchor, time,
+        found.entry or None, integers_text(found.also), found.content_hash,
+        list_text(found.headings), found.anchor, time,
     )  # fmt: skip
 
 

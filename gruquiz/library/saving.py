@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from gruquiz.library.adding import CONTENT, Adding, Blocks, content_row
-from gruquiz.library.rows import GONE, Held, list_text, schedule_text
+from gruquiz.library.rows import GONE, Held, integers_text, list_text, schedule_text
 from gruquiz.library.words import DELETE_WORDS, INSERT_WORDS
 from gruquiz.model import CardId, LogKind, Schedule
 
@@ -84,7 +84,7 @@ class Saving(Adding):
         found = kept.found
         place = (
             block, found.line, found.end_line, found.variant, found.sibling, found.entry or None,
-            list_text(found.also), found.content_hash, list_text(found.headings), found.anchor,
+            integers_text(found.also), found.content_hash, list_text(found.headings), found.anchor,
         )  # fmt: skip
         old = self.the_row(
             f"SELECT {PLACE} FROM card JOIN content ON content.card = n WHERE n = ?",

@@ -51,8 +51,9 @@ _DRILL = re.compile(r"(?:`{3,}|~{3,})[ \t]*drill\b")
 class Signs:
     """What may show a card: wherever it stands, where it opens a cloze, alone on its line.
 
-    Each pattern begins with its mark and is tried only where that was found: a search for all
-    at once looks at every letter of a vault and costs ten times as much.
+    Each pattern begins with its mark and is tried only where that was found, and each mark only
+    where its first letter was: a search for all at once looks at every letter of a vault and
+    costs ten times as much, and one letter is found ten times as fast as two.
     """
 
     plain: tuple[str, ...]
@@ -62,12 +63,15 @@ class Signs:
     def show_in(self, text: str) -> bool:
         """Whether one of them stands in a text."""
         for mark in self.plain:
-            if mark in text:
+            if mark[0] in text and mark in text:
                 return True
         for mark, pattern in self.openings:
-            if mark in text and pattern.search(text):
+            if mark[0] in text and mark in text and pattern.search(text):
                 return True
-        return any(mark in text and _stands_alone(text, pattern) for mark, pattern in self.alone)
+        for mark, pattern in self.alone:
+            if mark[0] in text and mark in text and _stands_alone(text, pattern):
+                return True
+        return False
 
     def within(self, text: str) -> "Signs":
         """Those whose marks a text holds: all that its parts need to be asked about."""
