@@ -17,7 +17,7 @@ from gruquiz.model import BUTTONS
 from gruquiz.statement import task
 from gruquiz.tui.bench import bench_of, can_be_touched
 from gruquiz.tui.grading import GradingScreen
-from gruquiz.tui.widgets.answer_fields import AnswerFields
+from gruquiz.tui.widgets.answer_fields import PAGES, AnswerFields
 from gruquiz.tui.widgets.card_text import CardText
 from gruquiz.tui.widgets.drill_words import convention, first_try, marks, place, printed, sign
 from gruquiz.tui.widgets.grades import Grades
@@ -53,9 +53,16 @@ class DrillScreen(GradingScreen[Graded | None]):
             "page",
             key_display="PgDn/PgUp",
             id="drill.page_down",
-            tooltip="The numbers on the next page",
+            tooltip=PAGES,
         ),
-        Binding("pageup", "page(-1)", show=False, id="drill.page_up", tooltip="The page before"),
+        Binding(
+            "pageup",
+            "page(-1)",
+            show=False,
+            key_display="PgDn/PgUp",
+            id="drill.page_up",
+            tooltip=PAGES,
+        ),
         Binding("escape", "back", "back", id="app.back", tooltip="Leave the drill"),
     ]
 

@@ -19,7 +19,7 @@ from gruquiz.session import Session
 from gruquiz.tui.base import GruquizScreen
 from gruquiz.tui.counting import count
 from gruquiz.tui.quiz_setup import questions
-from gruquiz.tui.widgets.answer_fields import AnswerFields
+from gruquiz.tui.widgets.answer_fields import PAGES, AnswerFields
 from gruquiz.tui.widgets.card_text import CardText
 from gruquiz.tui.widgets.computed import Computed, answer
 from gruquiz.tui.widgets.options import Options
@@ -47,8 +47,9 @@ class QuizScreen(GruquizScreen[None]):
                 tooltip="Grade the cards that went wrong Again"),
         Binding("s", "skip", "do not know", id="quiz.skip", tooltip="See the answer"),
         Binding("pagedown", "page(1)", "page", key_display="PgDn/PgUp", id="drill.page_down",
-                tooltip="The next page"),
-        Binding("pageup", "page(-1)", show=False, id="drill.page_up", tooltip="The page before"),
+                tooltip=PAGES),
+        Binding("pageup", "page(-1)", show=False, key_display="PgDn/PgUp", id="drill.page_up",
+                tooltip=PAGES),
         Binding("escape", "back", "decks", id="app.back", tooltip="Back to the decks"),
     ]  # fmt: skip
     AUTO_FOCUS = "#scroll"

@@ -30,6 +30,9 @@ MARK_WIDTH = 3
 MOST_LABEL = 18
 """Cells for the name of a quantity; a longer one is wrapped."""
 
+PAGES = "The next page of the numbers, or the one before"
+"""What the two keys do that turn the statement's pages; also where a screen has them itself."""
+
 _DECIMAL_COMMA = re.compile(r"^([-−+]?\d*),(\d+)$")
 """A lone number with a comma, which between other numbers would end it."""
 
@@ -58,14 +61,15 @@ class Cell(Input):
             "page",
             key_display="PgDn/PgUp",
             id="drill.page_down",
-            tooltip="The numbers on the next page",
+            tooltip=PAGES,
         ),
         Binding(
             "pageup",
             "screen.page(-1)",
             show=False,
+            key_display="PgDn/PgUp",
             id="drill.page_up",
-            tooltip="The page before",
+            tooltip=PAGES,
         ),
     ]
 

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 from textual import events
+from textual.actions import parse
 from textual.binding import ActiveBinding, Binding
 from textual.content import Content
 from textual.style import Style
@@ -76,4 +77,18 @@ def in_order(screen: "Screen[Any]") -> list[tuple[Binding, bool, str]]:
         return own if last is None else last
 
     found = sorted(screen.active_bindings.values(), key=rank)
-    return [(each.binding, each.enabled, each.tooltip or each.binding.tooltip) for each in found]
+    return [
+        (each.binding, each.enabled, each.tooltip or each.binding.tooltip)
+        for each in found
+        if _of_screen(screen, each.binding.action)
+    ]
+
+
+def _of_screen(screen: "Screen[Any]", action: str) -> bool:
+    """Whether the screen has no objection to an action that a part of it hands up.
+
+    Textual asks the screen on top about `screen.…`, which is another one under a dialog or the
+    help: there everything would seem to work.
+    """
+    target, name, parameters = parse(action)
+    return target != "screen" or screen.check_action(name, parameters) is not False
