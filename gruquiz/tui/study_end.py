@@ -14,6 +14,10 @@ from gruquiz.tui.widgets.drawn import Drawn, hanging
 
 MOST_SHOWN = 8
 
+_HOLE = "[…]"
+_UNWRAPPED = 1000
+"""Cells that hold a paragraph on one line."""
+
 
 @dataclass
 class Tally:
@@ -122,6 +126,12 @@ class StudyEnd(Drawn):
 
 
 def _one_line(card: Card, width: int) -> list[Content]:
-    drawn = [line for line in page(card.face.front, max(width, 20)) if line.plain.strip()]
-    text = drawn[0] if drawn else Content(visible(card.title))
+    """What a card asks: of a long front the line with the hole, its beginning left out for it."""
+    drawn = [line for line in page(card.face.front, _UNWRAPPED) if line.plain.strip()]
+    holes = [line for line in drawn if _HOLE in line.plain]
+    text = (holes or drawn or [Content(visible(card.title))])[0]
+    end = text.plain.find(_HOLE) + len(_HOLE)
+    if holes and end >= width:
+        start = end - width // 2
+        text = Content("…") + text[max(start, text.plain.find(" ", start, end)) :]
     return [text.truncate(width, ellipsis=True)]
