@@ -43,7 +43,7 @@ def attach(base: Node, scripts: Scripts, span: Span) -> Node:
     """A base together with its scripts."""
     if isinstance(base, Symbol):
         if base.base == "e" and scripts.upper is not None and scripts.lower is None:
-            return Power(replace(base, accents=base.accents), scripts.upper, span=span)
+            return Power(base, scripts.upper, span=span)
         return _symbol(base, scripts, span)
     lower, upper = scripts.lower, scripts.upper
     if scripts.accents:

@@ -5,7 +5,6 @@ its own function: the others, and `--help`, must not wait for them.
 """
 
 import os
-import sys
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from importlib import import_module
@@ -137,10 +136,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (click.Abort, KeyboardInterrupt):
         click.echo("Stopped.", err=True)
         return 130
-    except BrokenPipeError:
-        # The reader, `head` for one, has gone; Python would complain once more at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
+    except SystemExit:
+        return 0  # click's word for a reader, `head` for one, that has gone: it has read enough
     except Exception as error:  # the known errors, and the guard for what nobody foresaw
         if os.environ.get("GRUQUIZ_DEBUG") == "1":
             raise

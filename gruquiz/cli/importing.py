@@ -24,11 +24,19 @@ COUNTS = tuple(name for name, kind in NoteReport.__annotations__.items() if kind
 """The keys of a note's counts, which `totals` repeats."""
 
 
+def _deck_name(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:  # noqa: ARG001 - click's signature
+    """The deck as given, if no part of its name is empty."""
+    if value is not None and not all(part.strip() for part in value.split("/")):
+        raise click.BadParameter(f"{value!r} has a part without a name; write GRU or GRU/Gates")
+    return value
+
+
 @click.command("import")
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option(
     "--deck",
     metavar="DECK",
+    callback=_deck_name,
     shell_complete=completion.decks,
     help="Put every card into this deck; `/` parts it from its sub-deck.  [default: by the "
     "note's tags, else by its folder]",

@@ -2,6 +2,8 @@
 
 import io
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -44,6 +46,13 @@ def test_suggest(
     note.write_text(text, encoding="utf-8")
     totals = run_json("import", note, "--suggest", suggest)["totals"]
     assert (totals["suggested"] > 0) is suggested
+
+
+@pytest.mark.parametrize("deck", ["", " ", "/", "GRU//Gates", "GRU/"])
+def test_every_part_of_a_deck_has_a_name(run: Run, note: Path, deck: str) -> None:
+    code, out, err = run("import", note, "--deck", deck)
+    assert (code, out) == (2, "")
+    assert "has a part without a name; write GRU or GRU/Gates" in err
 
 
 def test_a_dry_run_writes_nothing(run: Run, run_json: RunJson, note: Path) -> None:
@@ -163,3 +172,13 @@ def test_faults_are_shown_where_they_lie_only_if_asked(
     monkeypatch.setenv("GRUQUIZ_DEBUG", "1")
     with pytest.raises(ZeroDivisionError):
         run("undo")
+
+
+def test_a_reader_that_has_read_enough_is_no_failure(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "gruquiz", "drill", "gradient", "--hidden", "8", "--seed", "1"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdout.close()  # as `| head -0` does
+        assert process.stderr.read() == b""
+    assert process.returncode == 0
