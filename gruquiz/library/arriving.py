@@ -3,40 +3,87 @@
 The other library is attached as the schema `theirs`.
 """
 
-from gruquiz.library.adding import (
-    CONTENT,
-    INSERT_CONTENT,
-    NEW_COLUMNS,
-    Blocks,
-    Insert,
-)
+from gruquiz.library.adding import CONTENT
 from gruquiz.library.connection import Row
 from gruquiz.library.rows import Held
-from gruquiz.library.saving import HASH
 from gruquiz.library.twins import SAID, Twins, comparable
 from gruquiz.library.words import INSERT_WORDS_SINCE
 
 CARRIED = int(Held.INCOMPLETE | Held.JOINED)
 """The bits of `held` that come with a card; the log decides the others."""
 INCOMPLETE = int(Held.INCOMPLETE)
-CHUNK = 500
+
+MADE_FOR_IT = (
+    "DROP TABLE IF EXISTS temp.arriving",
+    "CREATE TEMP TABLE arriving (n INTEGER PRIMARY KEY, here INTEGER)",
+    "DROP TABLE IF EXISTS temp.stands",
+    "CREATE TEMP TABLE stands (note INTEGER PRIMARY KEY, here INTEGER, alike INTEGER)",
+    "DROP TABLE IF EXISTS temp.joined",
+    "CREATE TEMP TABLE joined (note INTEGER, hash BLOB, block INTEGER, "
+    "PRIMARY KEY (note, hash)) WITHOUT ROWID",
+)
+"""`arriving` numbers their new cards as they are numbered here, `stands` their notes, `joined` the
+blocks that are in these notes already."""
+ARRIVE = (
+    "INSERT INTO arriving (n, here) SELECT n, ? - 1 + ROW_NUMBER() OVER (ORDER BY n) "
+    "FROM theirs.card WHERE id NOT IN (SELECT id FROM main.card) "
+    "AND n IN (SELECT card FROM theirs.content)"
+)
+THEIR_NOTES = (
+    "SELECT note, COALESCE(own, deck), MIN(n) FROM arriving JOIN theirs.card USING (n) "
+    "GROUP BY note ORDER BY 3"
+)
+THEIR_DECKS = "SELECT DISTINCT COALESCE(own, deck) FROM arriving JOIN theirs.card USING (n)"
+STAND = (
+    "INSERT INTO stands (note, here, alike) VALUES (?1, ?2, "
+    "(SELECT within FROM theirs.note WHERE n = ?1) IS (SELECT within FROM main.note WHERE n = ?2))"
+)
+JOIN = (
+    "INSERT OR REPLACE INTO joined SELECT note, hash, block FROM main.card "
+    "JOIN main.content ON content.card = n WHERE note IN (SELECT here FROM stands) ORDER BY n"
+)
+ADD_CARDS = (
+    "INSERT INTO main.card (n, id, note, deck, block, held, act, day, origin) "
+    "SELECT arriving.here, id, stands.here, home.n, COALESCE(joined.block, "
+    "MIN(arriving.here) OVER (PARTITION BY stands.here, content.hash)), "
+    "held & ?, act, day, known.n FROM arriving "
+    "JOIN theirs.card ON card.n = arriving.n JOIN theirs.content ON content.card = card.n "
+    "JOIN stands ON stands.note = card.note "
+    "JOIN theirs.deck ON deck.n = COALESCE(own, card.deck) "
+    "JOIN main.deck AS home ON home.name = deck.name "
+    "JOIN theirs.label ON label.n = origin JOIN main.label AS known ON known.text = label.text "
+    "LEFT JOIN joined ON joined.note = stands.here AND joined.hash = content.hash "
+    "ORDER BY arriving.here"
+)
+ADD_TEXTS = (
+    f"INSERT INTO main.content (card, {CONTENT}) SELECT here, {CONTENT} "
+    "FROM arriving JOIN theirs.content ON content.card = arriving.n ORDER BY here"
+)
+ADD_READINGS = (
+    "INSERT INTO main.reading (key, card, within, time) SELECT key, here, within, time "
+    "FROM arriving JOIN theirs.reading ON reading.card = arriving.n ORDER BY key"
+)
+STRANGE = (
+    "INSERT INTO unproven (card) SELECT arriving.here FROM arriving JOIN theirs.card USING (n) "
+    "JOIN stands ON stands.note = card.note WHERE NOT alike"
+)
+"""The new cards that stand at another place here, and so are read as something more."""
 
 FOREIGN_CARD = (
-    "SELECT card.n, id, note, COALESCE(own, card.deck), held, act, day, "
-    "(SELECT text FROM theirs.label WHERE label.n = origin), "
+    "SELECT card.n, note, COALESCE(own, card.deck), held, act, "
     f"{', '.join(f'content.{column}' for column in CONTENT.split(', '))} "
-    "FROM theirs.card JOIN theirs.content ON content.card = card.n WHERE card.n IN "
+    "FROM theirs.card JOIN theirs.content ON content.card = card.n WHERE card.n = ?"
 )
-ABOUT = 8
+ABOUT = 5
 """How many values of such a row come before the content."""
-INSERT_FOREIGN = Insert("card", f"{NEW_COLUMNS}, origin")
 NEWER = (
     "SELECT card.n, mine.n FROM theirs.card JOIN main.card AS mine ON mine.id = card.id "
     "JOIN theirs.content ON content.card = card.n "
     "JOIN main.content AS known ON known.card = mine.n "
     "WHERE content.time > known.time OR (content.time = known.time AND "
     f"({', '.join(f'content.{one}' for one in SAID)}) "
-    f"IS NOT ({', '.join(f'known.{one}' for one in SAID)})) ORDER BY card.n"
+    f"IS NOT ({', '.join(f'known.{one}' for one in SAID)})) "
+    "AND card.n NOT IN (SELECT n FROM arriving) ORDER BY card.n"
 )
 
 
@@ -61,41 +108,39 @@ class Arriving:
             self.places.setdefault(within, []).append(number)
 
     def add_new(self) -> range:
-        """Every card that was not here; their numbers."""
+        """Every card that was not here, with its readings; their numbers."""
         library = self.library
-        new = library.rows(
-            "SELECT n FROM theirs.card WHERE id NOT IN (SELECT id FROM main.card) ORDER BY n"
-        )
-        first = number = int(library.value("SELECT COALESCE(MAX(n), 0) + 1 FROM main.card"))
-        blocks: dict[int, Blocks] = {}
-        for start in range(0, len(new), CHUNK):
-            cards, contents = [], []
-            for row in self._cards([card for (card,) in new[start : start + CHUNK]]):
-                _, id_, note, deck, held, act, day, origin = row[:ABOUT]
-                here = self.note(note, self.decks[deck])
-                if here not in blocks:
-                    blocks[here] = Blocks(library, here)
-                block = blocks[here].of(row[ABOUT + HASH], number)
-                home = library.deck_number(self.decks[deck])
-                first_had = library.label(origin)
-                cards.append((number, id_, here, home, block, held & CARRIED, act, day, first_had))
-                contents.append((number, *row[ABOUT:]))
-                number += 1
-            library.insert(INSERT_FOREIGN, cards)
-            library.insert(INSERT_CONTENT, contents)
-        if new:
-            library.run(INSERT_WORDS_SINCE, (first,))
-        for number, (card,) in enumerate(new, first):
-            if card in self.guests:
-                library.set_guests(number, ["", *self.guests[card]])
-        return range(first, first + len(new))
+        for statement in MADE_FOR_IT:
+            library.run(statement)
+        first = int(library.value("SELECT COALESCE(MAX(n), 0) + 1 FROM main.card"))
+        count = library.run(ARRIVE, (first,))
+        if not count:
+            return range(first, first)
+        for (deck,) in library.rows(THEIR_DECKS):
+            library.deck_number(self.decks[deck])
+        stands = [
+            (note, self.note(note, self.decks[deck])) for note, deck, _ in library.rows(THEIR_NOTES)
+        ]
+        library.run_many(STAND, stands)
+        library.run(JOIN)
+        library.run(ADD_CARDS, (CARRIED,))
+        library.run(ADD_TEXTS)
+        library.run(ADD_READINGS)
+        library.run(STRANGE)
+        library.run(INSERT_WORDS_SINCE, (first,))
+        library.proven_elsewhere()
+        for card, number in library.rows(
+            "SELECT n, here FROM arriving WHERE n IN (SELECT card FROM theirs.card_deck)"
+        ):
+            library.set_guests(number, ["", *self.guests[card]])
+        return range(first, first + count)
 
     def renew_texts(self) -> tuple[list[int], int]:
         """Take over the texts that were changed later than ours; the cards, and how many of them
         read otherwise."""
         library, others, renewed = self.library, 0, []
         for card, number in library.rows(NEWER):
-            (row,) = self._cards([card])
+            row = self._card(card)
             content, own = row[ABOUT:], library.content_of(number)
             if comparable(content) <= comparable(own):
                 continue
@@ -107,12 +152,12 @@ class Arriving:
                 "WHERE card.n = ?",
                 (number,),
             )
-            decks = [self.decks[row[3]], *self.guests.get(card, ())]
-            note = self.note(row[2], decks[0], note if here else None)
+            decks = [self.decks[row[2]], *self.guests.get(card, ())]
+            note = self.note(row[1], decks[0], note if here else None)
             library.set_home(number, note, decks, block)
             library.run(
                 "UPDATE card SET act = ?, held = (held & ?) | ? WHERE n = ?",
-                (row[5], ~INCOMPLETE, row[4] & INCOMPLETE, number),
+                (row[4], ~INCOMPLETE, row[3] & INCOMPLETE, number),
             )
         return renewed, others
 
@@ -143,6 +188,5 @@ class Arriving:
         self.notes[theirs] = number
         return number
 
-    def _cards(self, numbers: list[int]) -> list[Row]:
-        listed = ",".join(map(str, numbers))
-        return self.library.rows(f"{FOREIGN_CARD} ({listed}) ORDER BY card.n")
+    def _card(self, number: int) -> Row:
+        return self.library.the_row(FOREIGN_CARD, (number,))

@@ -1,5 +1,6 @@
 """The log: rows are added, never changed; a card's standing is what its rows add up to."""
 
+import json
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from itertools import groupby
@@ -32,6 +33,13 @@ RENEW = (
     "stability, difficulty) = (?, ?, ?, ?, ?, ?, ?, ?, ?), "
     "held = (held & ?) | ?, buried_on = ?, flag = ? WHERE n = ?"
 )
+
+
+TOLD = (
+    f"SELECT n FROM stale JOIN card ON n = stale.card WHERE ({SCHEDULE}, held & {int(LOGGED)}, "
+    "buried_on, flag) IS NOT (NULL, 0, 250, 0, 0, NULL, NULL, NULL, NULL, 0, NULL, 0)"
+)
+"""The stale cards of which the cache says anything at all."""
 
 
 class Moment(NamedTuple):
@@ -124,7 +132,9 @@ class Log(Decks):
         with self.transaction():
             self.run("CREATE TEMP TABLE IF NOT EXISTS stale (card INTEGER PRIMARY KEY)")
             self.run("DELETE FROM stale")
-            self.run_many("INSERT INTO stale (card) VALUES (?)", ((one,) for one in numbers))
+            self.run(
+                "INSERT INTO stale (card) SELECT value FROM json_each(?)", (json.dumps([*numbers]),)
+            )
             self.run_many(RENEW, (_renewed(*one) for one in self._standings()))
             self.run(
                 "UPDATE card SET latest = (SELECT MAX(time) FROM log WHERE log.card = card.n) "
@@ -133,7 +143,7 @@ class Log(Decks):
 
     def _standings(self) -> Iterator[tuple[int, Standing]]:
         """What the log says of the cards that are noted as stale."""
-        silent = {card for (card,) in self.rows("SELECT card FROM stale")}
+        silent = {card for (card,) in self.rows(TOLD)}
         rows = self.stream(
             f"SELECT card, {FOLDED} FROM log WHERE card IN (SELECT card FROM stale) "
             "AND COALESCE(act, id) NOT IN (SELECT target FROM log WHERE target IS NOT NULL) "

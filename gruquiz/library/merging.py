@@ -30,7 +30,8 @@ FIRST_ORIGINS = (
 THEIR_READINGS = (
     "SELECT reading.key, mine.n, reading.within, reading.time FROM theirs.reading "
     "JOIN theirs.card ON card.n = reading.card JOIN main.card AS mine ON mine.id = card.id "
-    "WHERE NOT EXISTS (SELECT 1 FROM main.reading AS known WHERE known.key = reading.key "
+    "WHERE card.n NOT IN (SELECT n FROM arriving) "
+    "AND NOT EXISTS (SELECT 1 FROM main.reading AS known WHERE known.key = reading.key "
     "AND known.card = mine.n AND known.within = reading.within AND known.time <= reading.time)"
 )
 LOW = 0xFFFFFFFF

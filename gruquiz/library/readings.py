@@ -91,6 +91,11 @@ class Readings(Adopting):
         self.keep_in_mind(EVIDENT, f"{ends[0]} {ends[1]}")
         self.run("DELETE FROM unproven")
 
+    def proven_elsewhere(self) -> None:
+        """New cards came with their readings: only those named in `unproven` are to be proven."""
+        seen = (self.in_mind(EVIDENT) or "0").split()[0]
+        self.keep_in_mind(EVIDENT, f"{seen} {self.value('SELECT MAX(n) FROM card')}")
+
     def _note_origins(self) -> None:
         """New cards without an origin were first had by this library."""
         device = self.device or self.last_device()
@@ -194,20 +199,34 @@ def within_source(path: str, roots: Sequence[str]) -> str:
 
 def _readings(texts: Iterable[Row]) -> Iterator[tuple[int, int, int, int]]:
     """(key, card, within, time) of each text."""
-    names: dict[tuple[str, str], tuple[bytes, int]] = {}
+    begun: dict[tuple[str, ...], tuple[blake2b, int]] = {}
     for card, path, within, kind, variant, hash_, headings, time in texts:
-        place = names.get((path, within))
-        if place is None:
+        place = path, within, kind, variant, headings
+        known = begun.get(place)
+        if known is None:
             name = unicodedata.normalize("NFC", path.rpartition("/")[2])
-            place = names[path, within] = name.encode(), _fingerprint(within.encode())
-        text = "\0".join((kind, variant, headings)).encode()
-        digest = bytes.fromhex(hash_) if isinstance(hash_, str) else hash_
-        yield _fingerprint(place[0], text, digest), card, place[1], time
+            text = "\0".join((kind, variant, headings))
+            known = begun[place] = (
+                _hashed(name.encode(), text.encode()),
+                _number(_hashed(within.encode())),
+            )
+        digest = known[0].copy()
+        _add(digest, bytes.fromhex(hash_) if isinstance(hash_, str) else hash_)
+        yield _number(digest), card, known[1], time
 
 
-def _fingerprint(*parts: bytes) -> int:
-    """63 bits of a hash of bytes; the parts may not run into each other unseen."""
+def _hashed(*parts: bytes) -> blake2b:
     digest = blake2b(digest_size=8)
     for part in parts:
-        digest.update(len(part).to_bytes(4, "little") + part)
+        _add(digest, part)
+    return digest
+
+
+def _add(digest: blake2b, part: bytes) -> None:
+    """Go on with a part that may not run unseen into the one before."""
+    digest.update(len(part).to_bytes(4, "little") + part)
+
+
+def _number(digest: blake2b) -> int:
+    """63 bits of a hash."""
     return int.from_bytes(digest.digest(), "little") >> 1

@@ -6,11 +6,15 @@ The one with the smallest id carries on; the rows of the others' logs count for 
 whom they were written for.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import combinations, groupby
+import json
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain, combinations, groupby
+from operator import itemgetter
 from typing import NamedTuple
 
 from gruquiz.library.adding import CONTENT
+from gruquiz.library.connection import Row
 from gruquiz.library.readings import Readings
 from gruquiz.library.rows import Held
 
@@ -45,7 +49,7 @@ NEAR = (
 )
 """All cards that texts connect with those touched, in however many steps."""
 SHARED = (
-    "SELECT key, card.n, reading.within, time, id, (SELECT text FROM label WHERE n = origin) "
+    "SELECT key, card.n, reading.within, time, id, origin "
     "FROM touched JOIN card ON card.n = touched.card JOIN reading ON reading.card = card.n "
     f"WHERE held & {OUT} = 0 AND EXISTS (SELECT 1 FROM reading AS other "
     "WHERE other.key = reading.key AND other.card <> reading.card) ORDER BY key"
@@ -68,6 +72,18 @@ CARRY_ON = (
 """Lets the rows of cards count for those that they carry on as, or for themselves again."""
 
 
+ALONE = (
+    "SELECT NOT EXISTS (SELECT 1 FROM card WHERE origin IS NOT (SELECT origin FROM card LIMIT 1))"
+)
+"""Whether one library first had all cards: of those none are the same."""
+ALL_SHARED = (
+    "SELECT key, card.n, reading.within, time, id, origin FROM reading "
+    f"CROSS JOIN card ON card.n = reading.card WHERE held & {OUT} = 0 ORDER BY key"
+)
+"""What `SHARED` finds of every card, those of a text of their own too, in the order in which they
+are kept: of very many cards in a third of the time."""
+
+
 class Reading(NamedTuple):
     """A text that a card was once read as."""
 
@@ -77,8 +93,8 @@ class Reading(NamedTuple):
     within: int
     time: int
     id: int
-    origin: str
-    """Device and library that first had the card."""
+    origin: int
+    """Stands for the device and library that first had the card."""
 
 
 def twins(readings: Sequence[Reading]) -> dict[int, int]:
@@ -90,16 +106,33 @@ def twins(readings: Sequence[Reading]) -> dict[int, int]:
     first.
     """
     edges: dict[tuple[int, int], tuple[bool, int]] = {}
-    who = {reading.card: reading for reading in readings}
-    for _, group in groupby(readings, key=lambda reading: reading.key):
-        for one, other in _pairs(list(group)):
+    who: dict[int, Reading] = {}
+    for _, group in groupby(readings, key=itemgetter(0)):
+        same = list(group)
+        for one, other in _pairs(same) if len(same) > 1 else ():
             if one.origin != other.origin:
+                who[one.card], who[other.card] = one, other
                 pair = (one.card, other.card) if one.id < other.id else (other.card, one.card)
                 rank = one.within != other.within, max(one.time, other.time)
                 edges[pair] = min(rank, edges.get(pair, rank))
-    parts = {card: [card] for pair in edges for card in pair}
+    found: dict[int, int] = {}
+    near = Counter(chain.from_iterable(edges))
+    crowd: list[tuple[int, int]] = []
+    for pair in edges:
+        first, second = pair
+        if near[first] == near[second] == 1:  # as nearly all are: there is no choice
+            found[first] = found[second] = first
+        else:
+            crowd.append(pair)
+    crowd.sort(key=lambda pair: (*edges[pair], *(who[one].id for one in pair)))
+    return found | _parted(crowd, who)
+
+
+def _parted(pairs: Sequence[tuple[int, int]], who: Mapping[int, Reading]) -> dict[int, int]:
+    """The same of cards with a choice of twins, by pairs, the nearest first."""
+    parts = {card: [card] for pair in pairs for card in pair}
     origins = {card: {who[card].origin} for card in parts}
-    for pair in sorted(edges, key=lambda pair: (*edges[pair], *(who[one].id for one in pair))):
+    for pair in pairs:
         mine, theirs = parts[pair[0]], parts[pair[1]]
         if mine is theirs or origins[mine[0]] & origins[theirs[0]]:
             continue
@@ -125,18 +158,21 @@ def _pairs(same: Sequence[Reading]) -> Iterator[tuple[Reading, Reading]]:
 class Twins(Readings):
     """Finds the twins of a library and has one of each carry on for all."""
 
-    def touch(self, cards: Iterable[int]) -> None:
-        """Name the cards that the next statements are about."""
+    def touch(self, cards: Iterable[int]) -> int:
+        """Name the cards that the next statements are about; how many they are."""
         self.run("CREATE TEMP TABLE IF NOT EXISTS touched (card INTEGER PRIMARY KEY)")
         self.run("DELETE FROM touched")
-        self.run_many("INSERT OR IGNORE INTO touched (card) VALUES (?)", ((n,) for n in cards))
+        return self.run(
+            "INSERT OR IGNORE INTO touched (card) SELECT value FROM json_each(?)",
+            (json.dumps([*cards]),),
+        )
 
     def find_twins(self, touched: Iterable[int]) -> list[int]:
         """Make one card of those that are the same, where cards were touched; the cards whose log
         is now another."""
-        self.touch(touched)
-        self.run(NEAR)
-        wanted = twins([Reading(*row) for row in self.rows(SHARED)])
+        if self.value(ALONE):
+            return []
+        wanted = twins(list(map(Reading._make, self._shared(touched))))
         known: dict[int, int] = dict(
             self.rows(
                 "SELECT n, same FROM touched JOIN card ON n = touched.card WHERE same IS NOT NULL"
@@ -156,6 +192,15 @@ class Twins(Readings):
             self.run(statement)
         changed = {known.get(card, card) for card in carried} | set(carried.values())
         return sorted(card for card in changed if wanted.get(card, card) == card)
+
+    def _shared(self, touched: Iterable[int]) -> Iterable[Row]:
+        """Every text of the cards that were touched, and of all that texts connect with them, by
+        text; those that no other card was read as may be among them."""
+        if 2 * self.touch(touched) < self.value("SELECT COUNT(*) FROM card"):
+            self.run(NEAR)
+            return self.rows(SHARED)
+        self.run("INSERT OR IGNORE INTO touched (card) SELECT DISTINCT card FROM reading")
+        return self.rows(ALL_SHARED)
 
     def show_newest(self, touched: Iterable[int]) -> None:
         """Have the cards that carry on say what the newest of their twins says, in a note that
