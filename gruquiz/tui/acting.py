@@ -11,6 +11,7 @@ from gruquiz.session import Undone
 from gruquiz.tui.base import Result
 from gruquiz.tui.counting import count
 from gruquiz.tui.inspecting import InspectingScreen
+from gruquiz.tui.taken_back import taken_back
 
 Act = Callable[[list[CardId], datetime], int]
 """Does something to cards at a time; how many it changed."""
@@ -119,6 +120,5 @@ class ActingScreen(InspectingScreen[Result]):
             self.say("There is nothing to undo.")
             return
         self.acts -= 1
-        many = f", {count(undone.cards, 'card')}" if undone.cards != 1 else ""
-        self.say(f"Undone: {undone.what}{many}.")
+        self.say(taken_back(undone))
         self.undone(undone)

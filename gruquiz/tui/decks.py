@@ -13,6 +13,7 @@ from gruquiz.errors import KNOWN_ERRORS
 from gruquiz.session import Session, Today
 from gruquiz.tui.base import GruquizScreen
 from gruquiz.tui.counting import count
+from gruquiz.tui.taken_back import taken_back
 from gruquiz.tui.widgets.coming_days import ComingDays
 from gruquiz.tui.widgets.deck_list import CountHeads, CountSums, DeckList
 from gruquiz.tui.widgets.no_cards import NoCards
@@ -221,7 +222,7 @@ class DecksScreen(GruquizScreen[None]):
     def action_undo(self) -> None:
         """Take the last act back."""
         undone = self.session.undo(self.gruquiz.clock())
-        self.say("Nothing to undo." if undone is None else f"Undone: {undone.what}.")
+        self.say("Nothing to undo." if undone is None else taken_back(undone))
         self.refresh_counts()
 
     @on(NoCards.Filled)

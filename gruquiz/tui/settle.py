@@ -18,6 +18,7 @@ from gruquiz.notes import read_note
 from gruquiz.session import Session
 from gruquiz.terminal import visible
 from gruquiz.tui.inspecting import InspectingScreen
+from gruquiz.tui.taken_back import front
 from gruquiz.tui.widgets.card_text import CardText
 from gruquiz.tui.widgets.doubt_list import DoubtList, Open
 from gruquiz.tui.widgets.note_place import NotePlace
@@ -45,8 +46,8 @@ class SettleScreen(InspectingScreen[None]):
     def __init__(self, session: Session) -> None:
         super().__init__()
         self.session = session
-        self.settled: list[Callable[[], None]] = []
-        """What takes back each thing that was settled here, the last one last."""
+        self.settled: list[tuple[str, Callable[[], None]]] = []
+        """Each thing that was settled here, by name, and what takes it back; the last one last."""
 
     def body(self) -> ComposeResult:
         yield DoubtList(id="doubts")
@@ -132,16 +133,17 @@ class SettleScreen(InspectingScreen[None]):
         """Make the pair one card."""
         pair, library = self.query_one(DoubtList).current, self.session.library
         if isinstance(pair, LikelyEdit):
+            asked = front(library.card(pair.new))
             library.join_cards([(pair.old, pair.new)], self.gruquiz.clock(), library.new_action())
-            self._without(pair, joined=True)
+            self._without(pair, asked, joined=True)
 
     def action_keep(self) -> None:
         """Leave the pair as two cards."""
         pair = self.query_one(DoubtList).current
         if isinstance(pair, LikelyEdit):
-            self._without(pair)
+            self._without(pair, front(self.session.library.card(pair.new)))
 
-    def _without(self, pair: LikelyEdit, *, joined: bool = False) -> None:
+    def _without(self, pair: LikelyEdit, asked: str, *, joined: bool = False) -> None:
         library = self.session.library
         library.save_likely_edits([each for each in library.likely_edits() if each != pair])
 
@@ -150,20 +152,21 @@ class SettleScreen(InspectingScreen[None]):
                 self.session.undo(self.gruquiz.clock())
             library.save_likely_edits([*library.likely_edits(), pair])
 
-        self._settled("one card" if joined else "two cards", ask_again)
+        self._settled("one card" if joined else "two cards", f"“{asked}”", ask_again)
 
-    def _settled(self, what: str, take_back: Callable[[], None]) -> None:
+    def _settled(self, what: str, of: str, take_back: Callable[[], None]) -> None:
         """Something was settled: show what is left, and offer to take it back."""
-        self.settled.append(take_back)
+        self.settled.append((f"{what}, {of}", take_back))
         self.look()
         self.say(f"{what}. u takes it back.".capitalize())
 
     def action_undo(self) -> None:
         """Ask again what was settled last."""
         if self.settled:
-            self.settled.pop()()
+            what, take_back = self.settled.pop()
+            take_back()
             self.look()
-            self.say("Undone: it is to be said again.")
+            self.say(f"Undone: {what}.")
 
     def action_seen(self) -> None:
         """Take a warning as seen to."""
@@ -171,7 +174,8 @@ class SettleScreen(InspectingScreen[None]):
         if isinstance(doubt, Doubt):
             library, number = self.session.library, doubt.number
             library.settle_doubt(number)
-            self._settled("left so", lambda: library.reopen_doubt(number))
+            place = f"{visible(Path(doubt.path).name)}:{doubt.line}"
+            self._settled("left so", place, lambda: library.reopen_doubt(number))
 
     @property
     def card(self) -> Card | None:

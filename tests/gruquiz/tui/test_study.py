@@ -130,7 +130,7 @@ async def test_undoing_a_flag_leaves_the_answer_open(running: Running) -> None:
         shown = seen.text(pilot.app)
         assert "⚑" not in shown
         assert "1 Again" in shown
-        assert "Undone: flag." in shown
+        assert "Undone: flagging “Which state does zₜ weight" in shown
         await press(pilot, "m", "m")
         assert "Flagged no more." in seen.text(pilot.app)
         await press(pilot, "3", "m", "u")

@@ -1,0 +1,61 @@
+"""An undo says of what it is: the act and the card's front."""
+
+import pytest
+
+from gruquiz.model import NEW, Card, CardId, Face, Kind
+from gruquiz.session import Undone
+from gruquiz.tui.taken_back import HOLE, LONGEST, front, taken_back
+from tests.gruquiz.tui import seen
+from tests.gruquiz.tui.conftest import CLOZE, QUESTION, Running, press
+
+WHICH = "“Which state does zₜ weight in hₜ = zₜ ⊙ hₜ₋₁ + …”"
+IN = "“In […], we combine the role of long-term memory …”"
+
+
+@pytest.mark.parametrize(
+    ("keys", "told"),
+    [
+        (("space", "3"), f"grading {WHICH}"),
+        (("minus",), f"burying {WHICH}"),
+        (("exclamation_mark",), f"suspending {WHICH}"),
+        (("m",), f"flagging {WHICH}"),
+        (("space", "3", "x"), f"dropping {IN}"),
+    ],
+)
+async def test_in_study(running: Running, keys: tuple[str, ...], told: str) -> None:
+    async with running((120, 24), cards=(QUESTION, CLOZE)) as pilot:
+        await press(pilot, "enter", *keys, "u")
+        assert f"Undone: {told}." in seen.text(pilot.app)
+
+
+@pytest.mark.parametrize(
+    ("keys", "told"),
+    [
+        (("a", "exclamation_mark"), "suspending 2 cards"),
+        (("r",), f"rescheduling {WHICH}"),
+        (("v", "X", "enter"), f"moving {WHICH}"),
+        (("d", *"tomorrow", "enter"), f"rescheduling {WHICH}"),
+    ],
+)
+async def test_in_the_browser(running: Running, keys: tuple[str, ...], told: str) -> None:
+    async with running((120, 30), cards=(QUESTION, CLOZE)) as pilot:
+        await press(pilot, "b", "enter", *keys, "u")
+        assert f"Undone: {told}." in seen.text(pilot.app)
+
+
+async def test_on_the_decks(running: Running) -> None:
+    async with running((120, 24), cards=(QUESTION, CLOZE)) as pilot:
+        await press(pilot, "enter", "space", "3", "escape", "u")
+        assert f"Undone: grading {WHICH}." in seen.text(pilot.app)
+        await press(pilot, "u")
+        assert "Undone: importing 2 cards." in seen.text(pilot.app)
+
+
+@pytest.mark.parametrize("words", [0, 3, 20, 60])
+def test_a_long_front_is_shortened_about_its_hole(words: int) -> None:
+    text = "so very " * words + f"much {HOLE} of it all" + " and more" * words
+    card = Card(CardId(1), Kind.CLOZE, Face(text, text), ("GRU",), "/n.md", "N", (), 1, NEW)
+    told = front(card)
+    assert HOLE in told
+    assert len(told) <= LONGEST + 4
+    assert told in taken_back(Undone("grade", card, 1))
