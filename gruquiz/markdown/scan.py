@@ -138,8 +138,11 @@ class _Scanner:
         return self.paragraph_end
 
     def until(self, closing: str, kind: Kind, start: int, skip: int, limit: int) -> int:
+        if self.barren.get(closing, -1) == limit:
+            return start + skip
         end = self.text.find(closing, start + skip, limit)
         if end < 0:
+            self.barren[closing] = limit
             return start + skip
         self.regions.append(Region(kind, start, end + len(closing), start + skip, end))
         return end + len(closing)
@@ -211,23 +214,36 @@ def _pairs(text: str, marks: list[tuple[int, int]]) -> list[Highlight]:
     A delimiter never lies inside a region, so no pair can cut one in two.
     """
     found: list[Highlight] = []
+    nearest = _closers(text, marks, firm=False)
+    firm = _closers(text, marks, firm=True)
     index = 0
     while index < len(marks):
         start, inner = marks[index]
         index += 1
-        if inner >= len(text) or text[inner].isspace():
+        closer = nearest[index]
+        if closer is None or text[inner].isspace():
             continue
-        newline = text.find("\n", inner)
-        line_end = len(text) if newline < 0 else newline
-        for after in range(index, len(marks)):
-            inner_end, end = marks[after]
-            if inner_end > line_end:
-                break
-            if text[inner_end - 1].isspace() or _compares(text, start, inner, inner_end, end):
-                continue
+        if _compares(text, start, inner, *marks[closer]):
+            # A blank is within from here on: only what no word follows can still close.
+            closer = firm[index]
+        if closer is not None:
+            inner_end, end = marks[closer]
             found.append(Highlight(start, end, inner, inner_end))
-            index = after + 1
-            break
+            index = closer + 1
+    return found
+
+
+def _closers(text: str, marks: list[tuple[int, int]], *, firm: bool) -> list[int | None]:
+    """For each place in `marks`, the first mark from there on that may close the mark before it.
+
+    On that mark's line, that is, and behind no blank; `firm` ones stand before no word either.
+    """
+    found: list[int | None] = [None] * (len(marks) + 1)
+    for at in range(len(marks) - 1, 0, -1):
+        start, end = marks[at]
+        if "\n" not in text[marks[at - 1][1] : start]:
+            closes = not text[start - 1].isspace() and not (firm and text[end : end + 1].isalnum())
+            found[at] = at if closes else found[at + 1]
     return found
 
 

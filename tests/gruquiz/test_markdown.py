@@ -38,6 +38,9 @@ def inlines(text: str, *, bare_math: bool = False) -> list[tuple[str, str]]:
         ("The ==cell== is ==big==.", ["cell", "big"]),
         ("==open\nclose==", []),
         ("if a == b and c == d", []),
+        ("a==b and c==d e==", ["b and c==d e"]),
+        ("==a ==b== c==d ==e==", ["a ==b", "d ==e"]),
+        ("x==y z==w", []),
         ("if a==b and c==d", []),
         ("====", []),
         ("Title\n=====", []),
@@ -256,3 +259,9 @@ def test_no_text_whatever_leaves_a_token_that_cannot_be_drawn(text: str) -> None
     assert "\x1b" not in "".join(token.content for token in flat(tokens))
     assert plain(text) is not None
     assert isinstance(lines(text, 40), list)
+
+
+@pytest.mark.parametrize("repeated", ["==a ", "a==b ", "<!--", "%%", "$a "])
+def test_a_long_line_of_signs_is_read_once(repeated: str) -> None:
+    """A pass that looked ahead from every sign would not end within a test's patience."""
+    assert highlights(repeated * 40_000) == ()
