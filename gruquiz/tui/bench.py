@@ -85,12 +85,27 @@ class Bench:
         """Every number that can be changed at step t, row by row as the screen shows them."""
         yield [("xs", (t, i)) for i in range(self.input)]
         yield [("h0", (i,)) for i in range(self.hidden)]
-        for name, width in (("W", self.input), ("U", self.hidden)):
-            for row in range(self.hidden):
-                yield [(name, (gate, row, i)) for gate in range(3) for i in range(width)]
-        for name in ("bx", "bh")[: self.convention.biases]:
-            for row in range(self.hidden):
-                yield [(name, (gate, row)) for gate in range(3)]
+        for name in ("W", "U", *("bx", "bh")[: self.convention.biases]):
+            matrices = [self.matrix(name, gate) for gate in range(3)]
+            for row in zip(*matrices, strict=True):
+                yield [place for places in row for place in places]
+
+    def matrix(self, name: str, gate: int) -> list[list[Place]]:
+        """The places of a gate's matrix or bias, as the drills of the convention print them.
+
+        What multiplies a row from the right stands turned; so does a bias where vectors are rows.
+        """
+        size = {"W": self.input, "U": self.hidden}.get(name)
+        form = self.convention.notation.form
+        places: list[list[Place]]
+        if size is None:
+            places = [[(name, (gate, unit))] for unit in range(self.hidden)]
+            turned = form in ("row", "transposed")
+        else:
+            columns = range(size)
+            places = [[(name, (gate, unit, i)) for i in columns] for unit in range(self.hidden)]
+            turned = form == "row"
+        return [list(column) for column in zip(*places, strict=True)] if turned else places
 
     def _held(self) -> Parameters:
         """The parameters with pinned gates saturated."""

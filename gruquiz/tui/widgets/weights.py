@@ -14,22 +14,18 @@ Draw = Callable[[Place], Content]
 def weights(bench: Bench, letters: Mapping[str, str], draw: Draw, width: int) -> list[Content]:
     """W, U and the biases, each gate's beside the other's as far as they fit."""
     lines: list[Content] = []
-    for name, size in (("W", bench.input), ("U", bench.hidden)):
+    for name in ("W", "U"):
         blocks = []
         for gate, letter in enumerate("rzn"):
             latex = letters.get(f"{name}_{letter}")
             label = typeset.inline(latex) if latex else f"{name}{letter}"
-            places: list[list[Place]] = [
-                [(name, (gate, row, i)) for i in range(size)] for row in range(bench.hidden)
-            ]
-            blocks.append(_box(label, places, draw))
+            blocks.append(_box(label, bench.matrix(name, gate), draw))
         lines += [*_packed(blocks, width), Content("")]
     for name, side in (("bx", "x"), ("bh", "h"))[: bench.convention.biases]:
         blocks = []
         for gate, letter in enumerate("rzn"):
             latex = letters.get(f"b_{side}{letter}") or letters.get(f"b_{letter}", f"b_{letter}")
-            places = [[(name, (gate, row))] for row in range(bench.hidden)]
-            blocks.append(_box(typeset.inline(latex), places, draw))
+            blocks.append(_box(typeset.inline(latex), bench.matrix(name, gate), draw))
         lines += [*_packed(blocks, width), Content("")]
     return lines[:-1]
 

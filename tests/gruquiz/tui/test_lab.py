@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from engine import CONVENTIONS, Parameters, run, step
-from gruquiz.tui.bench import Bench, first_bench
+from engine import CONVENTIONS, Parameters, generate, run, step
+from gruquiz.tui.bench import Bench, bench_of, first_bench
 from gruquiz.tui.lab import LabScreen
 from gruquiz.tui.widgets.lab_view import LabView
 from tests.gruquiz.tui import seen
@@ -112,3 +112,29 @@ async def test_another_convention_says_what_it_changed(running: Running) -> None
         assert "PyTorch: hₜ was 0.674 0.155; the largest change is" in shown
         await press(pilot, "right")
         assert "largest change" not in seen.text(pilot.app), "it is no longer the same numbers"
+
+
+@pytest.mark.parametrize("name", ["pytorch", "keras", "onnx", "d2l"])
+def test_weights_stand_as_the_drills_print_them(name: str) -> None:
+    """Where x is a row that W multiplies from the right, W has a row for each number of x."""
+    exercise = generate("step", name, hidden=3, input=2, seed=5)
+    bench = bench_of(exercise)
+    printed = {exercise.roles[own]: values for own, values in exercise.given.items()}
+    for gate, letter in enumerate("rzn"):
+        for matrix in "WU":
+            shown = [[bench.value(place) for place in row] for row in bench.matrix(matrix, gate)]
+            np.testing.assert_array_equal(shown, printed[f"{matrix}_{letter}"])
+
+
+async def test_the_cursor_goes_through_turned_weights_as_they_stand(running: Running) -> None:
+    async with running() as pilot:
+        await press(pilot, "l")
+        lab = pilot.app.screen
+        assert isinstance(lab, LabScreen)
+        lab.bench = bench_of(generate("step", "keras", hidden=3, input=2, seed=5))
+        await press(pilot, "down", "down")
+        assert lab.cursor == ("W", (0, 0, 0))
+        await press(pilot, "tab")
+        assert lab.cursor == ("W", (0, 1, 0))
+        await press(pilot, "down")
+        assert lab.cursor == ("W", (0, 1, 1))
