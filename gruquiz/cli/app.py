@@ -1,5 +1,6 @@
 """What `gruquiz` does without a command: it opens the app."""
 
+import gc
 import os
 import sys
 
@@ -15,6 +16,7 @@ def open_app(surroundings: Surroundings) -> None:
     if not in_browser and not (sys.stdin.isatty() and sys.stdout.isatty()):
         _say_what_is_due(surroundings)
         return
+    gc.disable()  # until the decks stand: what is loaded now stays, and looking through it is slow
     from gruquiz.cli.editor import editor
     from gruquiz.cli.syncing import meet_quietly
     from gruquiz.config import config_path
@@ -28,11 +30,21 @@ def open_app(surroundings: Surroundings) -> None:
         editor(os.environ),
         config_path(os.environ),
         debug=os.environ.get("GRUQUIZ_DEBUG") == "1",
+        tidy=_spare_garbage_search,
     )
     app.run()
     meet_quietly(surroundings)  # the app itself met them after its first frame
     if app.ended_by is not None:
         raise app.ended_by
+
+
+def _spare_garbage_search() -> None:
+    """Exempt what is in memory now from Python's search for garbage, which would otherwise go
+    through all modules and screens while a key waits: some 60 ms every few hundred cards."""
+    if gc.isenabled():
+        gc.collect()  # garbage would be exempt too
+    gc.freeze()
+    gc.enable()
 
 
 def _say_what_is_due(surroundings: Surroundings) -> None:

@@ -209,6 +209,10 @@ class Store:
             self.run("PRAGMA synchronous = FULL")
             self.row("PRAGMA wal_checkpoint(PASSIVE)")
 
+    def hold(self, kilobytes: int) -> None:
+        """Keep no more of the file in memory than this."""
+        self.run(f"PRAGMA cache_size = -{kilobytes:d}")
+
     def data_version(self) -> int:
         """A number that changes when another connection has written."""
         version: int = self.value("PRAGMA data_version")

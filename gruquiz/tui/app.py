@@ -23,6 +23,10 @@ if TYPE_CHECKING:
 Edit = Callable[[Path, int], None]
 """Opens a file at a line in the learner's editor and returns when that is closed."""
 
+PAGES_HELD = 6_000
+"""Kilobytes of the library that are kept in memory. Study comes by each card once a day, and what
+lies in between is found fast enough by the system; more would only pile up."""
+
 SAID_STAYS = 5.0
 """Seconds that a short confirmation is shown at least."""
 WRONG_STAYS = 12.0
@@ -53,6 +57,7 @@ class GruquizApp(GuardedApp):
         config_path: Path | None = None,
         *,
         debug: bool = False,
+        tidy: Callable[[], None] | None = None,
     ) -> None:
         super().__init__()
         self.debug = debug
@@ -62,6 +67,10 @@ class GruquizApp(GuardedApp):
         self.edit = edit
         self.config_path = config_path
         """Where settings are kept; None where they hold for this run only."""
+        self.tidy = tidy
+        """Called once a kind of screen stands for the first time, whatever it needed being loaded:
+        for what had better not be done while a key is answered."""
+        self.kinds_shown: set[type[Screen[Any]]] = set()
         self.library: Library | None = None
         self.typed_ahead = ""
         """The key pressed last before the decks were counted: it counts once they are."""
@@ -143,5 +152,6 @@ class GruquizApp(GuardedApp):
         except LibraryError as error:
             self.switch_screen(FailureScreen("The library cannot be opened", str(error)))
             return
+        library.hold(PAGES_HELD)
         self.library = library
         self.switch_screen(DecksScreen(session, fill=library.created))

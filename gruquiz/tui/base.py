@@ -55,6 +55,13 @@ class GruquizScreen(Screen[Result], Generic[Result]):
         """The app, by its own type."""
         return cast("GruquizApp", self.app)
 
+    def on_screen_resume(self) -> None:
+        """The first time that a kind of screen is shown, have the app tidied after its frame."""
+        app = self.gruquiz
+        if app.tidy is not None and app.library is not None and type(self) not in app.kinds_shown:
+            app.kinds_shown.add(type(self))
+            self.after_frame(app.tidy)
+
     def place(self, left: str | Content, right: str | Content = "") -> None:
         """Say in the first line where one is, and how far."""
         top = self.query_one("#top", TopLine)

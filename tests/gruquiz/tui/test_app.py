@@ -1,0 +1,34 @@
+"""What the app has done around its screens, so that keys need not wait and memory does not fill."""
+
+from pathlib import Path
+
+from gruquiz.config import Config
+from gruquiz.tui.app import PAGES_HELD, GruquizApp
+from tests.gruquiz.tui import seen
+from tests.gruquiz.tui.conftest import NOW, fill, press
+
+
+async def test_it_is_tidied_once_for_each_kind_of_screen(tmp_path: Path) -> None:
+    path, tidied = tmp_path / "library.db", list[str]()
+    fill(path)
+
+    def tidy() -> None:
+        tidied.append(type(app.screen).__name__)
+
+    app = GruquizApp(path, Config(), lambda: NOW, tidy=tidy)
+    async with app.run_test() as pilot:
+        await seen.opened(pilot)
+        await pilot.pause()
+        assert tidied == ["DecksScreen"]
+        await press(pilot, "enter", "escape", "enter", "escape")
+        assert tidied == ["DecksScreen", "StudyScreen"]
+
+
+async def test_it_holds_little_of_the_library_in_memory(tmp_path: Path) -> None:
+    path = tmp_path / "library.db"
+    fill(path)
+    app = GruquizApp(path, Config(), lambda: NOW)
+    async with app.run_test() as pilot:
+        await seen.opened(pilot)
+        assert app.library is not None
+        assert app.library.value("PRAGMA cache_size") == -PAGES_HELD
