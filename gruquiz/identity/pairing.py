@@ -55,6 +55,7 @@ def pair(found: Sequence[FoundCard], known: Sequence[KnownCard], same_note: bool
         if not candidates:
             continue
         match.by_key(candidates, lambda card: card.anchor, same_anchor)
+        match.by_face(candidates)
         match.by_key(candidates, lambda card: card.content_hash, same_content)
         match.by_likeness(candidates, strict=candidates is missing or not same_note)
     return Pairing(match.pairs, match.likely())
@@ -108,6 +109,15 @@ class _Match:
                     scores[index, other] = score - _distance(card, self.known[other])
         self.settle(best(scores))
 
+    def by_face(self, candidates: Sequence[int]) -> None:
+        """Pair what asks the same and wants the same, where there is one such card on each side.
+
+        The sides of a pair may have changed places, or another `==x==` come before this one.
+        """
+        here = _once((index, self.found[index]) for index in self.open_found())
+        there = _once((index, self.known[index]) for index in candidates if index not in self.taken)
+        self.settle([(here[face], there[face]) for face in here if face in there])
+
     def by_likeness(self, candidates: Sequence[int], strict: bool) -> None:
         scores: dict[tuple[int, int], float] = {}
         for index, other in self.rivals(candidates):
@@ -156,3 +166,14 @@ class _Match:
 def _distance(found: FoundCard, known: KnownCard) -> float:
     """A hair's breadth in favour of the nearer place, for what is equal otherwise."""
     return min(abs(found.line - known.line), 10_000) * 1e-7
+
+
+def _once(cards: Iterable[tuple[int, FoundCard | KnownCard]]) -> dict[tuple[object, ...], int]:
+    """The cards by what they ask and want, without those that share it with another."""
+    places: dict[tuple[object, ...], list[int]] = defaultdict(list)
+    for index, card in cards:
+        face = card.face
+        wanted = face.answers or (" ".join(face.back.split()),)
+        if wanted != ("",):
+            places[" ".join(face.front.split()), wanted, direction(card) == "cloze"].append(index)
+    return {face: indices[0] for face, indices in places.items() if len(indices) == 1}

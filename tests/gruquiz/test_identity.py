@@ -149,6 +149,28 @@ def known_of(cards: list[FoundCard], note: str) -> list[KnownCard]:
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("Peru:::Lima", "Lima:::Peru"),
+        ("x and ==x== and ==x==.", "==x== and ==x== and ==x==."),
+        ("gate\n??\na learned share", "gate\n?\na learned share"),
+    ],
+)
+def test_what_asks_the_same_stays_the_same_card(tmp_path: Path, before: str, after: str) -> None:
+    """Whatever it is by number or direction among the cards of its block."""
+    vault = Vault(tmp_path / "vault")
+    vault.write("a.md", before)
+    vault.read()
+    was = {(card.face.front, card.face.answers): card.id for card in vault.cards()}
+    vault.write("a.md", after)
+    vault.rescan()
+    now = {(card.face.front, card.face.answers): card.id for card in vault.cards()}
+    both = was.keys() & now.keys()
+    assert both
+    assert {face: was[face] for face in both} == {face: now[face] for face in both}
+
+
 def test_of_thousands_of_cards_a_few_are_compared_with_each() -> None:
     words = [
         "gate",
