@@ -49,6 +49,8 @@ _ANSWER = re.compile(r"\\answer\{")
 _ARTICLE = re.compile(r"^(?:the|an?)\s+")
 _BRACKETS = re.compile(r"\s*\([^()]*\)")
 _NUMBER = re.compile(r"[-+−]?(?:\d+(?:[.,]\d*)?|[.,]\d+)(?:[eE][-+−]?\d+)?")
+_GROUPED = re.compile(r"[-+−]?[1-9]\d{0,2}(?:,\d{3})+(?:\.\d+)?")
+"""Commas between thousands; one comma alone may be that, or the decimal one."""
 
 
 def judge(face: Face, typed: Sequence[str]) -> Judged:
@@ -87,7 +89,7 @@ def _without_answers(text: str) -> str:
 def judge_text(expected: str, typed: str) -> Judged:
     """Words or a number; spelling, case, marks and a leading article do not count."""
     shown = plain(expected)
-    if _NUMBER.fullmatch(shown.strip()):
+    if _readings(shown.strip()):
         return _number(shown.strip(), typed)
     # What stands in brackets is an addition: it may be typed or not.
     spellings = (_normal(shown), _normal(_BRACKETS.sub("", shown)))
@@ -104,16 +106,29 @@ def judge_text(expected: str, typed: str) -> Judged:
 
 def _number(expected: str, typed: str) -> Judged:
     """Right within half of the last place that is asked."""
-    text = typed.strip()
-    if not _NUMBER.fullmatch(text):
+    given = _readings(typed.strip())
+    if not given:
         return Judged(Rating.WRONG, "A number is asked.")
-    decimals = len(expected.replace(",", ".").partition(".")[2])
-    near = abs(_value(expected) - _value(text)) <= 0.5 * 10.0**-decimals * (1 + 1e-9)
+    near = any(
+        abs(wanted - value) <= 0.5 * 10.0**-decimals * (1 + 1e-9)
+        for wanted, decimals in _readings(expected)
+        for value, _ in given
+    )
     return Judged(Rating.RIGHT if near else Rating.WRONG)
 
 
-def _value(text: str) -> float:
-    return float(text.replace("−", "-").replace(",", "."))
+def _readings(text: str) -> list[tuple[float, int]]:
+    """(value, decimals written) of a number, in each way in which it can be meant; [] for words."""
+    text = text.replace("−", "-")
+    spellings = [text.replace(",", ".")] if _NUMBER.fullmatch(text) else []
+    if _GROUPED.fullmatch(text):
+        spellings.append(text.replace(",", ""))
+    found = []
+    for spelling in spellings:
+        mantissa, _, exponent = spelling.lower().partition("e")
+        written = len(mantissa.partition(".")[2])
+        found.append((float(spelling), max(0, written - int(exponent[:5] or 0))))
+    return found
 
 
 def _normal(text: str) -> str:

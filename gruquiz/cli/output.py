@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from gruquiz.model import Card, Schedule, card_name
-from gruquiz.terminal import visible
+from gruquiz.terminal import cells, visible
 
 PAGE = 80
 """The width in cells to which formulas and arrays are laid out."""
@@ -29,14 +29,20 @@ def columns(rows: Iterable[Sequence[object]], align: str) -> None:
 
     `align` has one letter a column: `l` left, `r` right.
     """
-    cells = [[visible(str(cell)) for cell in row] for row in rows]
-    widths = [max(map(len, column), default=0) for column in zip(*cells, strict=True)]
-    for row in cells:
+    shown = [[visible(str(value)) for value in row] for row in rows]
+    widths = [max(map(cells, column), default=0) for column in zip(*shown, strict=True)]
+    for row in shown:
         line = "  ".join(
-            cell.rjust(width) if side == "r" else cell.ljust(width)
-            for cell, width, side in zip(row, widths, align, strict=True)
+            _padded(value, width, side)
+            for value, width, side in zip(row, widths, align, strict=True)
         )
         click.echo(line.rstrip())
+
+
+def _padded(text: str, width: int, side: str) -> str:
+    """The text in `width` cells, at their right for side `r`."""
+    blanks = " " * (width - cells(text))
+    return blanks + text if side == "r" else text + blanks
 
 
 def one_line(text: str, width: int = 60) -> str:

@@ -69,6 +69,7 @@ def flow(items: Iterable[Box], width: int, gap: int = 3) -> tuple[Line, ...]:
 
     A box wider than that is continued below itself.
     """
+    width = max(1, width)
     bands: list[list[Box]] = []
     used = 0
     for box in (piece for item in items for piece in _pieces(item, width)):

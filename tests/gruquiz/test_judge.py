@@ -19,6 +19,13 @@ from gruquiz.model import Face
         ("update gate", "", "wrong"),
         ("r", "z", "wrong"),
         ("tanh", "tan", "wrong"),
+        ("1,000", "1000", "right"),
+        ("1000000", "1,000,000", "right"),
+        ("1,250", "1.25", "right"),  # a decimal comma
+        ("1,250", "1260", "wrong"),
+        ("1e-3", "0.001", "right"),
+        ("1e-3", "0.4", "wrong"),
+        ("2.5e5", "250000", "right"),
         ("gated recurrent unit (GRU)", "gated recurrent unit", "right"),
         ("gated recurrent unit (GRU)", "gated recurrent unit GRU", "right"),
         ("gated recurrent unit (GRU)", "gated recurent unit", "nearly"),

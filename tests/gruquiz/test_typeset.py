@@ -181,3 +181,10 @@ def test_control_characters_become_pictures_one_for_one() -> None:
     text = "\x1b[31m\x00\x7f\x9b\u202eab\tc\n"
     assert harmless(text) == "␛[31m␀␡��ab\tc\n"
     assert len(harmless(text)) == len(text)
+
+
+@pytest.mark.parametrize("width", [0, -3, 1, 2])
+def test_boxes_flow_where_there_is_no_room_at_all(width: int) -> None:
+    rows = flow([assign("x_t", np.array([0.5, -1.0]), 1)], width)
+    assert max(row.width for row in rows) == 1 or width == 2
+    assert "".join("".join(row.text.split()) for row in rows).count("⎤") == 1

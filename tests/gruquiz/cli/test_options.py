@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from gruquiz.exchange.tsv import HEADER
+from gruquiz.terminal import cells
 from tests.gruquiz.cli.conftest import Run, RunJson
 
 
@@ -182,3 +183,13 @@ def test_a_reader_that_has_read_enough_is_no_failure(tmp_path: Path) -> None:
         process.stdout.close()  # as `| head -0` does
         assert process.stderr.read() == b""
     assert process.returncode == 0
+
+
+def test_columns_stand_below_each_other_in_any_script(run: Run, tmp_path: Path) -> None:
+    for deck in ("门控循环单元", "GRU"):
+        note = tmp_path / f"{deck}.md"
+        note.write_text("k::v\n", encoding="utf-8")
+        run("import", note, "--deck", deck)
+    heads, *rows = run("decks")[1].splitlines()
+    assert len(rows) == 2
+    assert {cells(row) for row in rows} == {cells(heads)}
