@@ -7,11 +7,15 @@ FAMILIES: tuple[str, ...] = (
     "drills",
     "formulas",
     "learners",
-    "library",
+    "library.reviews",
+    "library.starts",
+    "library.tables",
+    "library.lookups",
+    "library.replays",
     "imports",
     "app",
 )
-"""The modules of benchmarks beside this one, in the order in which they run.
+"""The modules of benchmarks in this folder, in the order in which they run.
 
 Each has `entries()`, an iterator of `contest.Entry`. A new family is one module and one name here.
 """

@@ -1,8 +1,10 @@
 """python -m tests.benchmarks [NAME …] [--cards N,N…] [--place FOLDER] [--json FILE]
 
-The marks, measured on this machine. NAME is a family (`sequences`) or a part of an entry's name;
-none runs all. Peers come with `pip install --group bench` and are skipped with a message where they
-are not installed. --cards and --place are for the library's family.
+The marks, measured on this machine. NAME is a family (`sequences`, `library.lookups`), a folder of
+families (`library`) or a part of an entry's name, within the families named or, where none is, in
+all; none runs everything. Peers come with `pip install --group bench` and are skipped with a
+message where they are not installed. --cards and --place are for the families of the library and
+for the app: reviews are timed in every place, all else in the first.
 OpenBLAS picks its kernels by the processor; OPENBLAS_CORETYPE=SkylakeX asks for AVX-512.
 """
 
@@ -23,7 +25,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=__doc__)
     parser.add_argument("names", nargs="*", metavar="NAME", help=", ".join(FAMILIES))
     parser.add_argument("--json", type=Path, default=Path("build/benchmarks.json"))
-    parser.add_argument("--cards", metavar="N,N…", help="sizes of libraries [1000,10000,100000]")
+    parser.add_argument(
+        "--cards", metavar="N,N…", help="sizes of libraries, to 1000000 [1000,10000,100000]"
+    )
     parser.add_argument(
         "--place", action="append", metavar="FOLDER", help="where libraries lie [/dev/shm]"
     )
@@ -40,15 +44,13 @@ def main() -> None:
     for key, value in machine.items():
         _say(f"{key}: {value}")
     measured = []
-    chosen = [name for name in arguments.names if name in FAMILIES]
-    parts = [name for name in arguments.names if name not in FAMILIES]
-    for family in FAMILIES:
-        if chosen and family not in chosen and not parts:
-            continue
+    chosen = [family for family in FAMILIES if {family, folder(family)} & {*arguments.names}]
+    known = {*FAMILIES, *map(folder, FAMILIES)}
+    parts = [name for name in arguments.names if name not in known]
+    for family in chosen or FAMILIES:
         _say(f"\n{family}\n{HEAD}")
         for entry in import_module(f"tests.benchmarks.{family}").entries():
-            whole = family in chosen or not arguments.names
-            if not whole and not any(part in entry.name for part in parts):
+            if parts and not any(part in entry.name for part in parts):
                 continue
             for row in rows(family, entry):
                 _say(line(row))
@@ -60,6 +62,11 @@ def main() -> None:
     )
     missed = sum(row["met"] is False for row in measured)
     _say(f"\n{len(measured)} rows, {missed} marks missed; data in {arguments.json}")
+
+
+def folder(family: str) -> str:
+    """The folder of families that one belongs to; the family itself where it has none."""
+    return family.partition(".")[0]
 
 
 def _say(text: str) -> None:

@@ -5,9 +5,12 @@ import sqlite3
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from hashlib import blake2b
 from itertools import count, islice
 from pathlib import Path
+from shutil import copytree
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from gruquiz.config import Config, Options
@@ -16,12 +19,17 @@ from gruquiz.exchange.tsv import read_table
 from gruquiz.library import Library
 from gruquiz.model import Face, FoundCard, Kind, Note, NoteChange, Schedule
 from gruquiz.session import Session
+from tests.benchmarks.scope import places
 
 NOW = datetime.now(UTC).replace(microsecond=0)
 """Anki has no other clock than the machine's, so ours is set to the same."""
 TODAY = (NOW - timedelta(hours=4)).date()
 MOST = 9999
 """Cards a day; Anki takes no higher limit."""
+
+LEAST, MANY = 3_000, 50_000
+"""Cards due: a tenth of all within these bounds, where there are so many."""
+OURS, THEIRS = "library.db", "collection.anki2"
 
 NOTE = 100_000
 """Cards of one note."""
@@ -66,15 +74,44 @@ def found_cards(count: int, due: float | None) -> Iterator[FoundCard]:
         yield _pair(card.front, card.back, line, None if due is None else _schedule(card))
 
 
-def pair(folder: Path, size: int, peer: bool, due: float | None) -> tuple[Library, Any]:
-    """Both libraries with the same cards in a new folder; `due` of them due, None: all new."""
-    home = folder / f"pair{len(list(folder.iterdir()))}"
-    home.mkdir()
-    made = library(home / "library.db", found_cards(size, due))
+def pair(folder: Path, size: int, peer: bool) -> tuple[Library, Any]:
+    """Both libraries with the same cards in a new folder; None for Anki's without the peer."""
+    home = pair_files(folder, size, peer)
+    made = Library.open(home / OURS)
     if not peer:
         return made, None
-    source = table(home, size)
-    return made, anki_collection(home / "collection.anki2", source, size, due)
+    from anki.collection import Collection
+
+    return made, Collection(str(home / THEIRS))
+
+
+def pair_files(folder: Path, size: int, peer: bool) -> Path:
+    """A new folder with the files of both libraries, a share of their cards due.
+
+    Made once a run, then copied.
+    """
+    home = folder / f"pair{len(list(folder.iterdir()))}"
+    copytree(_first_pair(size, peer), home)
+    return home
+
+
+@cache
+def _first_pair(size: int, peer: bool) -> Path:
+    home = Path(_first_pairs().name) / f"{size}"
+    home.mkdir()
+    due = min(size, max(size // 10, LEAST), MANY) / size
+    library(home / OURS, found_cards(size, due)).close()
+    if peer:
+        source = table(home, size)
+        anki_collection(home / THEIRS, source, size, due).close()
+        source.unlink()
+    return home
+
+
+@cache
+def _first_pairs() -> TemporaryDirectory[str]:
+    """Goes away with the process."""
+    return TemporaryDirectory(dir=places()[0], prefix="gruquiz-bench-")
 
 
 def _pair(front: str, back: str, line: int, schedule: Schedule | None) -> FoundCard:

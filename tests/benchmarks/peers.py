@@ -19,6 +19,12 @@ def missing(name: str, *packages: str) -> Missing | None:
     return None
 
 
+def anki() -> tuple[bool, list[Missing]]:
+    """Whether Anki's core is there, and the entry that says so where it is not."""
+    absent = missing("Anki", "anki")
+    return absent is None, [] if absent is None else [absent]
+
+
 def torch_gru(parameters: engine.Parameters) -> Any:
     """torch.nn.GRU with these weights, one thread."""
     import torch

@@ -10,19 +10,29 @@ from gruquiz.library import Library
 from gruquiz.model import Grade
 from tests.benchmarks import decks, scope
 from tests.benchmarks.contest import Entry, Figure
+from tests.benchmarks.peers import anki
 
 TURNS, TURN = 60, 10
 """Reviews timed one by one, a few of each program in turn."""
 WARM = 5
 """Turns that are not counted."""
-LEAST, MOST = 3_000, 50_000
-"""Cards due: a tenth of all within these bounds, where there are so many."""
 
 
-def reviews(folder: Path, size: int, peer: bool, middles: dict[int, float]) -> Iterator[Entry]:
+def entries() -> Iterator[Entry]:
+    """Every size in every place: how long a disk takes is most of a review there."""
+    peer, absent = anki()
+    yield from absent
+    for place in scope.places():
+        middles: dict[int, float] = {}
+        for size in scope.sizes():
+            with scope.workshop(place) as folder:
+                yield from _reviews(folder, size, peer, middles)
+        yield from _flat(place, middles)
+
+
+def _reviews(folder: Path, size: int, peer: bool, middles: dict[int, float]) -> Iterator[Entry]:
     """Fetch the next card with its text and buttons, grade it, commit; both synchronous=FULL."""
-    due = min(size, max(size // 10, LEAST), MOST)
-    made, collection = decks.pair(folder, size, peer, due=due / size)
+    made, collection = decks.pair(folder, size, peer)
     where = "disk" if scope.waits(folder) else "memory"
     calls: dict[str, Callable[[], object]] = {"gruquiz": _review(made)}
     if collection is not None:
@@ -51,7 +61,7 @@ def reviews(folder: Path, size: int, peer: bool, middles: dict[int, float]) -> I
         collection.close()
 
 
-def flat(place: Path, middles: Mapping[int, float]) -> Iterator[Entry]:
+def _flat(place: Path, middles: Mapping[int, float]) -> Iterator[Entry]:
     """The biggest library's review as a multiple of the smallest's."""
     small, big = min(middles), max(middles)
     where = "disk" if scope.waits(place) else "memory"

@@ -1,19 +1,36 @@
-"""Cards found by words and by parts of words, and the page of statistics."""
+"""Cards found by words and by parts of words, the counts of the decks, the page of statistics."""
 
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from random import Random
+from typing import Any
 
+from gruquiz.library import Library
 from gruquiz.stats import statistics
-from tests.benchmarks import decks
+from tests.benchmarks import decks, scope
 from tests.benchmarks.contest import Contest, Entry
+from tests.benchmarks.peers import anki
 
 ANSWERS = 250_000
 
 
-def searches(folder: Path, size: int, peer: bool) -> Iterator[Entry]:
+def entries() -> Iterator[Entry]:
+    """Every size in the first place."""
+    peer, absent = anki()
+    yield from absent
+    for size in scope.sizes():
+        with scope.workshop(scope.places()[0]) as folder:
+            made, collection = decks.pair(folder, size, peer)
+            yield from _searches(made, collection, size)
+            yield _counts(made, collection, size)
+            decks.add_history(made, collection, ANSWERS)
+            yield _statistics(made, collection, size)
+            made.close()
+            if collection is not None:
+                collection.close()
+
+
+def _searches(made: Library, collection: Any, size: int) -> Iterator[Entry]:
     """Cards by a word, and by letters within one."""
-    made, collection = decks.pair(folder, size, peer, due=None)
     chance = Random(1)
 
     def contest(name: str, query: Callable[[], str], mark: float) -> Contest:
@@ -30,29 +47,36 @@ def searches(folder: Path, size: int, peer: bool) -> Iterator[Entry]:
         lambda: f"*{chance.choice(decks.WORDS)[1:5]}*",
         1 / 1.5,
     )
-    made.close()
+
+
+def _counts(made: Library, collection: Any, size: int) -> Contest:
+    """What each deck has for today."""
+    session = decks.session(made)
+    peers: dict[str, Callable[[], object]] = {}
     if collection is not None:
-        collection.close()
+        peers["anki"] = collection.sched.deck_due_tree
+    return Contest(
+        f"counts of the decks, {size} cards",
+        lambda: session.counts(decks.NOW),
+        peers,
+        rounds=7,
+        cpu=True,
+    )
 
 
-def statistics_pages(folder: Path, size: int, peer: bool) -> Iterator[Entry]:
+def _statistics(made: Library, collection: Any, size: int) -> Contest:
     """The page of all graphs over a year, three years of answers behind it."""
-    made, collection = decks.pair(folder, size, peer, due=0.1)
-    decks.add_history(made, collection, ANSWERS)
     peers: dict[str, Callable[[], object]] = {}
     if collection is not None:
         peers["anki"] = lambda: collection._backend.graphs_raw(_graphs_request())
-    yield Contest(
+    return Contest(
         f"statistics, {ANSWERS} answers, {size} cards",
         lambda: statistics(made, decks.TODAY, days=365),
         peers,
         {"anki": 1 / 5},
-        rounds=5,
+        rounds=7,
         cpu=True,
     )
-    made.close()
-    if collection is not None:
-        collection.close()
 
 
 def _graphs_request() -> bytes:

@@ -8,13 +8,20 @@ from gruquiz.library.folding import refold
 from gruquiz.library.replaying import Reviews, replay_sm2
 from gruquiz.model import NEW, Grade
 from gruquiz.schedulers.sm2 import SM2
-from tests.benchmarks import decks
+from tests.benchmarks import decks, scope
 from tests.benchmarks.contest import Contest, Entry
 
 MOVED, ANSWERS = 5_000, 50_000
 
 
-def replays() -> Iterator[Entry]:
+def entries() -> Iterator[Entry]:
+    """In memory; in the first place."""
+    yield from _replays()
+    with scope.workshop(scope.places()[0]) as folder:
+        yield from _moves(folder)
+
+
+def _replays() -> Iterator[Entry]:
     """A million reviews of 100 000 cards; the loop is timed on a tenth of them."""
     import numpy as np
 
@@ -49,7 +56,7 @@ def replays() -> Iterator[Entry]:
     )
 
 
-def moves(folder: Path) -> Iterator[Entry]:
+def _moves(folder: Path) -> Iterator[Entry]:
     """A deck handed from one scheduler to the other, its rows written; beside the replay alone,
     card by card."""
     made = decks.library(folder / "moved.db", decks.found_cards(MOVED, None))
