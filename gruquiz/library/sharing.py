@@ -28,18 +28,24 @@ class Sharing(Merging):
         with type(self).open(path) as copy:
             copy.run("PRAGMA synchronous = OFF")  # whoever moves it to its place sees to that
             copy.run("PRAGMA foreign_keys = OFF")
+            mode = copy.value("PRAGMA journal_mode = DELETE")  # one file, and written once
             copy.run("ATTACH ? AS whole", (str(self.path),))
             copy.run("BEGIN")
             copy.run("DELETE FROM main.meta")
             copy.run("INSERT INTO main.meta SELECT * FROM whole.meta WHERE key = 'birth'")
             copy.keep_in_mind(EXCERPT, "yes")
             copy.run("UPDATE main._sqlite_migrations SET applied_at = ''")  # else no two are equal
+            # SQLite copies a table and its indexes as they lie, twice as fast, into one that
+            # is empty and without triggers; in the order of its keys either way.
+            triggers = copy.rows("SELECT name, sql FROM main.sqlite_master WHERE type = 'trigger'")
+            for name, _ in triggers:
+                copy.run(f"DROP TRIGGER main.{name}")
             for table in SHARED:
-                copy.run(f"INSERT INTO main.{table} SELECT * FROM whole.{table} ORDER BY 1, 2")
-            copy.run("DELETE FROM main.unproven")
+                copy.run(f"INSERT INTO main.{table} SELECT * FROM whole.{table}")
+            for _, trigger in triggers:
+                copy.run(trigger)
             copy.run("COMMIT")
             copy.run("DETACH whole")
-            mode = copy.value("PRAGMA journal_mode = DELETE")
         if mode != "delete":
             raise LibraryError("the file for other devices cannot be finished", path)
 
