@@ -42,12 +42,14 @@ class DoubtList(RowList):
 
     def on_resize(self) -> None:
         """Draw the rows for another width."""
-        if self.size.width != self._drawn_width:
+        if self.scrollable_content_region.width not in (0, self._drawn_width):
             self._fill(self.highlighted or 0)
 
     def _fill(self, cursor: int) -> None:
-        self._drawn_width = self.size.width
-        width = max(16, self.scrollable_content_region.width - 1)
+        self._drawn_width = self.scrollable_content_region.width
+        if not self._drawn_width:  # its place is not known yet, though its size may be
+            self.call_after_refresh(self.on_resize)
+        width = max(16, self._drawn_width - 1)
         self.clear_options()
         self.add_options(
             Option(_row(item, name, width))

@@ -4,13 +4,17 @@ from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
+from textual.app import App, ComposeResult
+from textual.content import Content
+from textual.geometry import Region
 
 from gruquiz.config import Config
 from gruquiz.library import Library
-from gruquiz.model import Grade
+from gruquiz.model import Doubt, Grade
 from gruquiz.session import Session
 from gruquiz.tui.app import GruquizApp
 from gruquiz.tui.reading import read
+from gruquiz.tui.widgets.doubt_list import DoubtList
 from tests.gruquiz.tui import seen
 from tests.gruquiz.tui.conftest import NOW, press
 
@@ -131,3 +135,31 @@ async def test_what_was_said_of_two_cards_is_taken_back(doubtful: Path, key: str
     with Library.open(doubtful) as library:
         assert len(library.likely_edits()) == 1
         assert sorted(card.schedule.reps for card in library.cards("")) == [0, 1]
+
+
+class LateList(DoubtList):
+    """A list whose place is known a frame later than its size, as happens in a busy app."""
+
+    placed = True
+
+    @property
+    def scrollable_content_region(self) -> Region:
+        return super().scrollable_content_region if self.placed else Region()
+
+
+class OneList(App[None]):
+    def compose(self) -> ComposeResult:
+        yield LateList(id="list")
+
+
+async def test_rows_are_as_wide_as_the_list_though_its_place_is_known_late() -> None:
+    doubt = Doubt(1, "gates.md", "GRU", 3, "front matter is never closed: read as text")
+    async with OneList().run_test(size=(80, 24)) as pilot:
+        late = pilot.app.query_one(LateList)
+        late.placed = False
+        late.show([doubt], [""])
+        late.placed = True
+        await pilot.pause()
+        row = late.get_option_at_index(0).prompt
+        assert isinstance(row, Content)
+        assert row.plain == f"! gates.md:3  {doubt.message}"
