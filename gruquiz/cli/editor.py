@@ -5,6 +5,8 @@ import subprocess
 from collections.abc import Callable, Mapping
 from pathlib import Path, PurePath
 
+from gruquiz.errors import ConfigError
+
 COLON = frozenset({"subl", "hx", "helix", "zed", "mate", "cursor"})
 """Editors that take the line behind the file's name."""
 GOTO = frozenset({"code", "codium", "code-insiders"})
@@ -12,8 +14,16 @@ GOTO = frozenset({"code", "codium", "code-insiders"})
 
 
 def editor(environ: Mapping[str, str]) -> Callable[[Path, int], None] | None:
-    """Opens a file at a line and returns when it is closed; None where no editor is set."""
-    words = shlex.split(environ.get("VISUAL") or environ.get("EDITOR") or "")
+    """Opens a file at a line and returns when it is closed; None where no editor is set.
+
+    Raises ConfigError for a command that no shell could read.
+    """
+    name = "VISUAL" if environ.get("VISUAL") else "EDITOR"
+    try:
+        words = shlex.split(environ.get(name, ""))
+    except ValueError as error:
+        problem = str(error).lower()
+        raise ConfigError(f"set {name} anew: {problem} in {environ[name]!r}") from error
     if not words:
         return None
 

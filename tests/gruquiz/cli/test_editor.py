@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from gruquiz.cli.editor import editor, place
+from gruquiz.errors import ConfigError
 
 
 @pytest.mark.parametrize(
@@ -35,3 +36,8 @@ def test_the_command_of_the_environment_is_run(tmp_path: Path) -> None:
 def test_none_is_set() -> None:
     assert editor({}) is None
     assert editor({"VISUAL": "", "EDITOR": ""}) is None
+
+
+def test_an_editor_that_no_shell_could_read_is_told() -> None:
+    with pytest.raises(ConfigError, match="set EDITOR anew: no closing quotation in"):
+        editor({"VISUAL": "", "EDITOR": "'code --wait"})
