@@ -62,7 +62,7 @@ class DecksScreen(GruquizScreen[None]):
         super().__init__()
         self.session = session
         self.fill = fill
-        """True: the library is new, and the bundled decks are to be imported into it."""
+        """True: the library is new, and the bundled decks are being imported into it."""
         self.counted = False
         """Whether the decks show their counts: until then a key is kept, not lost."""
         self.backed_up = fill  # there is nothing yet to be lost
@@ -74,7 +74,7 @@ class DecksScreen(GruquizScreen[None]):
         yield DeckList(id="decks")
         yield CountSums(id="sums")
         yield NoCards(id="empty")
-        yield ComingDays(id="forecast", markup=False)
+        yield ComingDays(id="forecast")
 
     def on_mount(self) -> None:
         self.place("gruquiz")
@@ -100,6 +100,8 @@ class DecksScreen(GruquizScreen[None]):
         parameters: tuple[object, ...],  # noqa: ARG002 - Textual's signature
     ) -> bool | None:
         match action:
+            case "import" | "rescan" | "undo" if self.fill:
+                return False  # the bundled decks are being written
             case "settle":
                 return bool(self.doubts)
             case "quiz" | "browse" | "stats":
@@ -227,6 +229,7 @@ class DecksScreen(GruquizScreen[None]):
 
     @on(NoCards.Filled)
     def _filled(self, message: NoCards.Filled) -> None:
+        self.fill = False
         if message.wrong:
             self.say(message.wrong, wrong=True)
         self.refresh_counts()

@@ -6,6 +6,7 @@ from textual import events
 from textual.actions import parse
 from textual.binding import ActiveBinding, Binding
 from textual.content import Content
+from textual.dom import DOMNode
 from textual.style import Style
 
 from gruquiz.tui.widgets.drawn import Drawn, packed
@@ -60,21 +61,17 @@ class KeyBar(Drawn):
 def in_order(screen: "Screen[Any]") -> list[tuple[Binding, bool, str]]:
     """The bindings of a screen with whether they work now and what they do.
 
-    First those of the focused part, then the screen's own, then what it shares with others; the
-    way back and the help come last.
+    First those of the focused part, in its own order, then the screen's own, then what it shares
+    with others; the way back and the help come last.
     """
-    kinds = [vars(kind).get("BINDINGS", ()) for kind in type(screen).__mro__]
-    ranks = {
-        binding.id: rank
-        for rank, bindings in reversed(list(enumerate(kinds, 1)))
-        for binding in bindings
-        if isinstance(binding, Binding)
-    }
+    ranks = _declared(type(screen))
 
-    def rank(active: ActiveBinding) -> int:
+    def rank(active: ActiveBinding) -> tuple[int, int]:
         last = {"escape": 100, "question_mark": 101, "f1": 101}.get(active.binding.key)
-        own = ranks.get(active.binding.id, 99) if active.node in (screen, screen.app) else 0
-        return own if last is None else last
+        if active.node in (screen, screen.app):
+            return (last or ranks.get(active.binding.id, (99, 0))[0], 0)
+        # Textual lists a key of both where the screen's stands: the part's own order counts.
+        return (last or 0, _declared(type(active.node)).get(active.binding.id, (0, 99))[1])
 
     found = sorted(screen.active_bindings.values(), key=rank)
     return [
@@ -92,3 +89,15 @@ def _of_screen(screen: "Screen[Any]", action: str) -> bool:
     """
     target, name, parameters = parse(action)
     return target != "screen" or screen.check_action(name, parameters) is not False
+
+
+def _declared(kind: type[DOMNode]) -> dict[str | None, tuple[int, int]]:
+    """By the id of a binding: how far up it is declared, from 1, and at which place there."""
+    return {
+        binding.id: (level, place)
+        for level, bindings in reversed(
+            list(enumerate((vars(one).get("BINDINGS", ()) for one in kind.__mro__), 1))
+        )
+        for place, binding in enumerate(bindings)
+        if isinstance(binding, Binding)
+    }
