@@ -2,7 +2,8 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import NamedTuple
 
 from gruquiz.identity import Likely, pair
 from gruquiz.importer.reading import Reading
@@ -18,8 +19,7 @@ from gruquiz.model import (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Comparison:
+class Comparison(NamedTuple):
     """A note as read against what was known."""
 
     change: NoteChange

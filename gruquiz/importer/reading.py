@@ -1,9 +1,9 @@
 """A note into cards: explicit ones with their schedules, else suggested ones, and what is odd."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from hashlib import blake2b
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from gruquiz.importer.decks import Decks
 from gruquiz.importer.recovery import recovered
@@ -23,8 +23,7 @@ _NO_ENTRY = Entry("")
 _NOTHING = Matched({})
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """All that a note holds for the library."""
 
     cards: tuple[FoundCard, ...]

@@ -2,7 +2,6 @@
 
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import nullcontext
-from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -156,7 +155,7 @@ class _Run:
                     self.library.remember_source(decided.source)
                 if again.reading is not None:
                     warnings = (*again.reading.warnings, TOLD)
-                    again = replace(again, reading=replace(again.reading, warnings=warnings))
+                    again = again._replace(reading=again.reading._replace(warnings=warnings))
             yield decided, file, again
 
     def take(self, done: int, total: int, plan: Plan, file: File, outcome: Outcome) -> None:

@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from gruquiz.errors import NoteError
 from gruquiz.importer.reading import Reading, read_cards
@@ -17,9 +17,11 @@ _AHEAD = 6
 """Chunks under way: enough to keep the processes busy, few enough to hold little in memory."""
 
 
-@dataclass(frozen=True, slots=True)
-class Job:
-    """One note to be read."""
+class Job(NamedTuple):
+    """One note to be read.
+
+    A tuple, like all that goes between processes for each note: a third of a record's time.
+    """
 
     path: str
     syntax: Syntax
@@ -30,8 +32,7 @@ class Job:
     """With this digest the note is as it was: it need not be read closely."""
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(NamedTuple):
     """What reading a note gave: its text left out, since cards carry theirs."""
 
     note: Note | None = None

@@ -31,9 +31,9 @@ def unclosed_maths(cut: Sequence[Block]) -> Iterator[NoteWarning]:
 
 def _open(block: Block) -> Iterator[tuple[int, bool]]:
     """The line of each `$$` that opens nothing, and whether it may close what an earlier opens."""
-    if not any("$$" in line for line in block.lines):
-        return
     text = "\n".join(block.lines)
+    if "$$" not in text:
+        return
     # All in pairs, and no code, escape or empty line of a callout that could part them.
     if text.count("$$") % 2 == 0 and not any(sign in text for sign in ("`", "~", ">", "\\$")):
         return

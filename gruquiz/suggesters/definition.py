@@ -31,9 +31,6 @@ _DOES = re.compile(
     r"|describes?|measures?|consists?\s+of|acts?\s+(?:like|as)|allows?|computes?|combines?)\b"
 )
 """What follows a term that is being defined."""
-_SUBJECT = re.compile(
-    rf"(?:the\s+|an?\s+)?((?:[\w-]+\s+){{0,5}}?[\w-]+)(?={_DOES.pattern})", re.IGNORECASE
-)
 _VERBS = frozenset(
     (
         *("is", "are", "was", "were", "refers", "refer", "denotes", "denote", "means", "mean"),
@@ -43,6 +40,8 @@ _VERBS = frozenset(
     )
 )
 _WORDS = re.compile(r"[A-Za-z]+")
+_LONGEST = 160
+"""Characters in which a sentence must come to its verb."""
 _ASIDE = re.compile(r"\s*(?:\([^)]*\)|\$[^$]+\$|,[^,]{3,60},)\s*$")
 _ARTICLE = re.compile(r"(?:the|an?)\s+", re.IGNORECASE)
 _SUBJECT = re.compile(r"[\w-]+(?:\s[\w-]+){0,5}")
@@ -180,14 +179,13 @@ def _term(page: Page, sentence: str) -> Span | None:
 
 def _unmarked(page: Page, sentence: str) -> Span | None:
     """The subject of a defining sentence where a title of the note names it."""
-    opening = [word.casefold() for word in sentence[:40].split()[:3]]
-    if page.name_words.isdisjoint(opening):
+    if page.name_words.isdisjoint(sentence[:40].casefold().split()[:3]):
         return None
-    verbs = (match for match in _WORDS.finditer(sentence, 0, 160) if match[0] in _VERBS)
-    verb = next(verbs, None)
-    if verb is None:
+    # Most sentences have no such verb: their words are compared at once.
+    if _VERBS.isdisjoint(_WORDS.findall(sentence, 0, _LONGEST)):
         return None
-    subject = _ASIDE.sub("", sentence[: verb.start()]).rstrip()
+    verbs = (word for word in _WORDS.finditer(sentence, 0, _LONGEST) if word[0] in _VERBS)
+    subject = _ASIDE.sub("", sentence[: next(verbs).start()]).rstrip()
     article = _ARTICLE.match(subject)
     start = 0 if article is None else article.end()
     end = len(subject)
