@@ -10,6 +10,8 @@ from textual.strip import Strip
 from textual.visual import Visual
 from textual.widget import Widget
 
+from gruquiz.tui.widgets.strips import strip_of
+
 _NAMES = re.compile(r"[^/]*/|[^/]+")
 """The parts of a path, each with the slash behind it."""
 
@@ -101,6 +103,9 @@ class Drawn(Widget):
         width, style = self.size.width, self.visual_style
         if y >= len(lines):
             return Strip.blank(width, style.rich_style)
+        plain = lines[y].plain
+        if "\n" not in plain and "\t" not in plain and lines[y].cell_length <= width:
+            return strip_of(lines[y], y, style, self.app.stylesheet.parse_style)
         return Visual.to_strips(self, lines[y], width, 1, style)[0].apply_offsets(0, y)
 
 
