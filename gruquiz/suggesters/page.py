@@ -65,10 +65,6 @@ class Item:
     callout: str = ""
     """The type of the callout around it, in lower case."""
 
-    @property
-    def is_quotation(self) -> bool:
-        return self.callout in ("quote", "cite", "citation")
-
 
 @dataclass(frozen=True, slots=True)
 class Formula:

@@ -15,6 +15,9 @@ from gruquiz.syntaxes.settings import Syntax
 Run = tuple[int, int]
 """Indexes of the first and last line of a stretch of a block that no card has claimed."""
 
+GUARDED = frozenset(("code", "math", "display", "link", "hidden"))
+"""Kinds of regions that are not prose."""
+
 REMOVED = "\0"
 """Stands for a line that held only a comment: no note has this sign."""
 
@@ -86,18 +89,16 @@ class Passage:
     def highlights(self) -> tuple[Highlight, ...]:
         return scan(self.text).highlights
 
-    def is_prose(self, line: int, column: int, width: int = 1) -> bool:
-        """Whether a stretch of a line lies outside code, maths, links and comments."""
-        start = self.offsets[line] + column
-        return self.is_free(start, start + width)
-
-    def is_free(self, start: int, end: int) -> bool:
-        """Whether a stretch of `text` touches no code, maths, link or comment."""
+    def is_free(self, start: int, end: int, guarded: frozenset[str] = GUARDED) -> bool:
+        """Whether a stretch of `text` touches no code, maths, link or comment that is guarded."""
         regions = self.regions
         if not regions:
             return True
         after = bisect_left(regions, end, key=lambda region: region.start)
-        return after == 0 or regions[after - 1].end <= start
+        if after == 0:
+            return True
+        before = regions[after - 1]
+        return before.end <= start or before.kind not in guarded
 
     def is_last(self, line: int) -> bool:
         """Whether only removed lines follow in the block."""

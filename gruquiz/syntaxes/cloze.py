@@ -1,7 +1,7 @@
 """Clozes: parts of a block that are hidden in turn."""
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -18,6 +18,7 @@ _LONG = 8_000
 in one block would each carry the whole of it."""
 _AROUND = 1_000
 _REMOVED = re.compile(r"^\0\n|\n\0|^\0$")
+_BETWEEN = re.compile(r"==(.+?)==")
 _AMBIGUOUS = re.compile(r"(?<!=)===(?!=)\S.*?\S(?<!=)===(?!=)")
 
 
@@ -37,10 +38,13 @@ def _marks(passage: Passage, syntax: Syntax, start: int, end: int) -> list[Mark]
         pattern = patterns.parsed(written)
         if pattern.opening not in passage.text:
             continue
-        if pattern.opening == "==" and pattern.closing == "==":
-            spans: Iterator[tuple[int, int, int, int]] = iter(passage.highlights)
-        else:
+        spans: Iterator[tuple[int, int, int, int]]
+        if pattern.opening != "==" or pattern.closing != "==":
             spans = patterns.spans(pattern, passage.text, passage.is_free)
+        elif syntax.guard_highlights:
+            spans = iter(passage.highlights)
+        else:
+            spans = _unguarded(passage)
         for mark in patterns.marks(pattern, passage.text, spans):
             if (
                 start <= mark.start
@@ -52,6 +56,14 @@ def _marks(passage: Passage, syntax: Syntax, start: int, end: int) -> list[Mark]
             ):
                 found.append(mark)
     return sorted(found, key=lambda mark: mark.start)
+
+
+def _unguarded(passage: Passage) -> Iterator[tuple[int, int, int, int]]:
+    """Whatever lies between two `==` of a line outside fences, as the plug-in reads it."""
+    for match in _BETWEEN.finditer(passage.text):
+        line = bisect_right(passage.offsets, match.start()) - 1
+        if line not in passage.fenced:
+            yield match.start(), match.end(), match.start(1), match.end(1)
 
 
 def _claim(passage: Passage, run: Run, found: list[Mark], syntax: Syntax) -> Claim:

@@ -6,6 +6,7 @@ from functools import cache
 
 from gruquiz.model import Face, Kind, NoteWarning
 from gruquiz.syntaxes.claim import (
+    GUARDED,
     Claim,
     Cut,
     Passage,
@@ -57,17 +58,28 @@ def _separators(inline: str, inline_reversed: str) -> list[tuple[str, bool]]:
     return sorted(marks, key=lambda separator: -len(separator[0]))
 
 
+@cache
+def _guarded(code: bool, maths: bool, links: bool) -> frozenset[str]:
+    """The kinds of regions in which a separator makes no card."""
+    unguarded: set[str] = set()
+    for guarded, kinds in ((code, ("code",)), (maths, ("math", "display")), (links, ("link",))):
+        if not guarded:
+            unguarded.update(kinds)
+    return GUARDED - unguarded
+
+
 def _is_row(line: str) -> bool:
     return unquoted(line).lstrip().startswith("|")
 
 
 def _column(passage: Passage, index: int, mark: str, syntax: Syntax) -> int:
     """Where in a line the separator stands; -1 where each one is something else."""
-    line = passage.block.lines[index]
+    line, start = passage.block.lines[index], passage.offsets[index]
+    guarded = _guarded(syntax.guard_inline_code, syntax.guard_maths, syntax.guard_links)
     column = line.find(mark)
     while column >= 0:
         if (
-            passage.is_prose(index, column, len(mark))
+            passage.is_free(start + column, start + column + len(mark), guarded)
             and not _is_longer_run(line, column, mark)
             and not (syntax.guard_code and _is_code(passage, index, column, mark))
         ):

@@ -32,6 +32,15 @@ class Syntax:
     """`std::vector` and `a[1::2]` are code, not cards."""
     guard_tables: bool = True
     """A separator in a table row makes no card."""
+    guard_inline_code: bool = True
+    """A separator inside inline code makes no card; inside a fence it never does."""
+    guard_maths: bool = True
+    """A separator inside a formula makes no card."""
+    guard_links: bool = True
+    """A separator inside a link, an address or a wiki link makes no card."""
+    guard_highlights: bool = True
+    """`a == b and c == d`, a highlight in code or maths and `===x===` are no clozes; without it
+    whatever lies between two `==` of a line is one, as the plug-in reads it."""
     percent_comments: bool = True
     """`%%…%%` is a comment, as Obsidian hides it."""
 
@@ -89,14 +98,17 @@ def signs(syntax: Syntax) -> Signs:
     # Where `:::` stands, `::` does: what holds another mark need not be looked for.
     plain = tuple([mark for mark in marks if not any(o in mark for o in marks if o != mark)])
     openings = [pattern.partition("answer")[0].partition("[")[0] for pattern in syntax.clozes]
-    clozes = tuple(
-        (mark, re.compile(rf"{re.escape(mark)}(?=[^\s{re.escape(mark[-1])}])"))
-        for mark in openings
-        if mark
-    )
+    clozes = tuple((mark, _opening(mark, syntax)) for mark in openings if mark)
     lone = (syntax.question, syntax.question_reversed)
     alone = [(mark, re.compile(rf"{re.escape(mark)}[ \t]*(?:\n|\Z)")) for mark in lone if mark]
     return Signs(plain, clozes, (*alone, ("drill", _DRILL)))
+
+
+def _opening(mark: str, syntax: Syntax) -> re.Pattern[str]:
+    """What opens a cloze: its mark, and directly behind it something else that is not blank."""
+    if mark == "==" and not syntax.guard_highlights:
+        return re.compile(mark)
+    return re.compile(rf"{re.escape(mark)}(?=[^\s{re.escape(mark[-1])}])")
 
 
 def _stands_alone(text: str, pattern: re.Pattern[str]) -> bool:

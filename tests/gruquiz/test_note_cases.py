@@ -100,6 +100,48 @@ def test_the_settings_say_how_cards_are_written() -> None:
             syntax_from(wrong)
 
 
+GUARDS = [
+    ("guard_code", "std::vector<int> v;", "vector<int> v;"),
+    ("guard_tables", "| a::b | c |", "b | c |"),
+    ("guard_inline_code", "use `a::b` here", "b` here"),
+    ("guard_maths", "$p::q$", "q$"),
+    ("guard_maths", "$$p::q$$", "q$$"),
+    ("guard_links", "[x](https://e.org/a::b)", "b)"),
+    ("guard_links", "<https://e.org/a::b>", "b>"),
+]
+
+
+@pytest.mark.parametrize(("guard", "note", "back"), GUARDS)
+def test_each_guard_of_a_separator_can_be_switched_off(guard: str, note: str, back: str) -> None:
+    assert read(note).cards == ()
+    (card,) = read(note, syntax_from({guard: False})).cards
+    assert card.face.back == back
+    others = {name: False for name, _, _ in GUARDS if name != guard}
+    assert read(note, syntax_from(others)).cards == ()
+
+
+HIGHLIGHTS = [
+    ("if a == b and c == d", [" b and c "]),
+    ("code `x==y==z`", ["y"]),
+    ("$$ x ==y== z $$", ["y"]),
+    ("===wow===", ["=wow"]),
+    ("Title\n=====", ["="]),
+    ("13/13 [==============] - loss: 0.05", ["="] * 2),
+]
+
+
+@pytest.mark.parametrize(("note", "answers"), HIGHLIGHTS)
+def test_without_its_guard_a_highlight_is_read_as_the_plug_in_does(
+    note: str, answers: list[str]
+) -> None:
+    assert read(note).cards == ()
+    free = syntax_from({"guard_highlights": False})
+    assert [card.face.answers[0] for card in read(note, free).cards] == answers
+    (card,) = read("The ==cell== is big.", free).cards
+    assert (card.face.front, card.face.back) == ("The […] is big.", "The ==cell== is big.")
+    assert read("```\nx ==y==\n```\n\n==open\nclose==", free).cards == ()
+
+
 def test_a_drill_that_asks_for_nothing_known_is_told_with_its_line() -> None:
     (first,) = read("```drill\nhidden: 3\ncompute: nothing\n```").warnings
     assert (first.line, "unknown kind 'nothing'" in first.message) == (3, True)
