@@ -23,7 +23,8 @@ class Settling(Twins):
     def settle(self, before: int, touched: set[int]) -> int:
         """Work out anew what follows from the log after `before` and from what was touched; how
         many cards carry on for others now than did."""
-        touched |= self._withdraw()
+        if touched or self._takes_back(before):  # else none of them can be news
+            touched |= self._withdraw()
         if not touched and self.end_of_log() == before:
             return 0
         stale = set(self._stale(before))
