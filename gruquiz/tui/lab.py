@@ -26,6 +26,14 @@ class LabScreen(GruquizScreen[None]):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(
+            "enter",
+            "keep",
+            "keep the number",
+            key_display="enter",
+            id="lab.keep",
+            tooltip="Take what was typed as the new number; so does moving on. esc forgets it",
+        ),
+        Binding(
             "space", "step(1)", "step", key_display="space", id="lab.step", tooltip="Next time step"
         ),
         Binding("b", "step(-1)", "back", show=False, id="lab.back", tooltip="The time step before"),
@@ -94,12 +102,26 @@ class LabScreen(GruquizScreen[None]):
         elif event.key == "escape":
             self.typed = ""
         else:
-            self._keep_typed()
+            self.action_keep()
             if event.key != "enter":
                 return
         event.stop()
         event.prevent_default()
         self.refresh_view()
+        self.refresh_bindings()
+
+    def check_action(
+        self,
+        action: str,
+        parameters: tuple[object, ...],  # noqa: ARG002 - Textual's signature
+    ) -> bool | None:
+        return bool(self.typed) if action == "keep" else True
+
+    def action_keep(self) -> None:
+        """Take what was typed as the new number."""
+        self._keep_typed()
+        self.refresh_view()
+        self.refresh_bindings()
 
     def _keep_typed(self) -> None:
         """Take what was typed as the new number; what is none is forgotten."""
@@ -179,3 +201,4 @@ class LabScreen(GruquizScreen[None]):
     def _picked(self, message: LabView.Picked) -> None:
         self.cursor, self.typed = message.place, ""
         self.refresh_view()
+        self.refresh_bindings()

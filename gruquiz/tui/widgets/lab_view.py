@@ -12,12 +12,12 @@ from textual.style import Style
 from engine.notation import symbols
 from gruquiz import typeset
 from gruquiz.tui.bench import Bench, Place, Trace
-from gruquiz.tui.widgets.bars import gauge, levels, number, signed
-from gruquiz.tui.widgets.drawn import Drawn
+from gruquiz.tui.widgets.bars import levels, number
+from gruquiz.tui.widgets.drawn import Drawn, packed
+from gruquiz.tui.widgets.quantities import Shown, beside, labels, padded, row
 from gruquiz.tui.widgets.weights import weights
 
 CURSOR = "bold reverse"
-WORDS = {"r": "reset", "z": "update", "n": "candidate", "h'": "state"}
 SAME = 5e-4
 """A difference that three decimals do not show."""
 CHANGE = "0.1 less or more; with shift 0.01. Or type a number."
@@ -107,11 +107,12 @@ class LabView(Drawn, can_focus=True, inherit_bindings=False):
             self.post_message(self.Picked((name, tuple(index))))
 
     def lines(self, width: int) -> list[Content]:
-        letters = symbols(self.bench.convention)
+        letters, pins = symbols(self.bench.convention), self._pins()
+        names = labels(letters, width, {gate: f"held {pin:.0f}" for gate, pin in pins.items()})
         return [
-            *self._inputs(letters, width),
+            *self._inputs(names, width),
             Content(""),
-            *self._gates(letters, width),
+            *self._gates(names, width),
             *self._changed(letters, width),
             Content(""),
             *self._formulas(letters, width),
@@ -138,30 +139,29 @@ class LabView(Drawn, can_focus=True, inherit_bindings=False):
         text = self.typed or number(self.bench.value(place), decimals).strip()
         return Content(" " * max(0, decimals + 3 - len(text))) + Content.styled(text, CURSOR)
 
-    def _inputs(self, letters: Mapping[str, str], width: int) -> Iterator[Content]:
+    def _pins(self) -> dict[str, float]:
+        """The gates that are held, and where."""
+        pins = {"r": self.bench.pin_r, "z": self.bench.pin_z}
+        return {gate: pin for gate, pin in pins.items() if pin is not None}
+
+    def _inputs(self, names: Mapping[str, str], width: int) -> Iterator[Content]:
         bench, t = self.bench, self.t
         xs: list[Place] = [("xs", (t, i)) for i in range(bench.input)]
-        cells = [(self._number(place), bench.value(place), False) for place in xs]
-        yield from _row("input", letters["x"], cells, width)
+        cells: list[Shown] = [(self._number(place), bench.value(place), False) for place in xs]
+        yield from row(names["x"], cells, width, "$quiet")
         if t == 0:
             hs: list[Place] = [("h0", (i,)) for i in range(bench.hidden)]
             cells = [(self._number(place), bench.value(place), False) for place in hs]
         else:
             cells = [(Content(number(v, 2)), float(v), False) for v in self.trace.h[t - 1]]
-        yield from _row("old state", letters["h"], cells, width)
+        yield from row(names["h"], cells, width, "$quiet")
 
-    def _gates(self, letters: Mapping[str, str], width: int) -> Iterator[Content]:
-        trace, bench = self.trace, self.bench
-        rows = (
-            ("r", trace.r, bench.pin_r),
-            ("z", trace.z, bench.pin_z),
-            ("n", trace.n, None),
-            ("h'", trace.h, None),
-        )
-        for role, sequence, pin in rows:
+    def _gates(self, names: Mapping[str, str], width: int) -> Iterator[Content]:
+        trace, pins = self.trace, self._pins()
+        sequences = {"r": trace.r, "z": trace.z, "n": trace.n, "h'": trace.h}
+        for role, sequence in sequences.items():
             cells = [(Content(number(v)), float(v), role in "rz") for v in sequence[self.t]]
-            word = WORDS[role] if pin is None else f"held {pin:.0f}"
-            yield from _row(word, letters[role], cells, width, held=pin is not None)
+            yield from row(names[role], cells, width, "bold $warning" if role in pins else "$quiet")
 
     def _changed(self, letters: Mapping[str, str], width: int) -> Iterator[Content]:
         """What the other convention makes of the same numbers."""
@@ -193,25 +193,33 @@ class LabView(Drawn, can_focus=True, inherit_bindings=False):
             terms = [f"{shares[0]} · {_held(old)}", f"{shares[1]} · {_held(n)}"]
             if bench.convention.notation.candidate_first:
                 terms.reverse()
-            text = Content.assemble(
-                (f"unit {unit + 1}  ", "$quiet"),
-                f"{name} = {terms[0]} + {terms[1]} = ",
-                (new, "bold"),
-            )
-            yield from text.wrap(width)
+            parts = [
+                Content.assemble((f"unit {unit + 1}  ", "$quiet"), f"{name} = {terms[0]}"),
+                Content(f"+ {terms[1]}"),
+                Content.assemble("= ", (new, "bold")),
+            ]
+            yield from packed(parts, width, gap=1)
 
     def _over_time(self, letters: Mapping[str, str], width: int) -> list[Content]:
         trace, bench = self.trace, self.bench
         left = [Content.styled("over time", "$quiet")]
-        for i in range(bench.input):
-            name = f"{typeset.inline(letters['x'])} {i + 1}"
-            left.append(self._plot(name, list(bench.xs[:, i]), "$quiet"))
+        over = [("x", bench.xs), ("h'", trace.h)]
+        names = padded(
+            {
+                f"{role}{i}": f"{typeset.inline(letters[role])} {i + 1}"
+                for role, values in over
+                for i in range(values.shape[1])
+            },
+            7,
+        )
+        left += [
+            self._plot(names[f"x{i}"], list(bench.xs[:, i]), "$quiet") for i in range(bench.input)
+        ]
         for i in range(bench.hidden):
-            name = f"{typeset.inline(letters['h' + chr(39)])} {i + 1}"
             states = [float(value) for value in trace.h[:, i]]
-            plot = self._plot(name, states, "$accent")
+            plot = self._plot(names[f"h'{i}"], states, "$accent")
             for step, value in enumerate(states):
-                start = plot.cell_length - PER_STEP * (len(states) - step)
+                start = len(plot.plain) - PER_STEP * (len(states) - step)
                 if value < 0 and step != self.t:
                     plot = plot.stylize("$warning", start, start + PER_STEP)
             left.append(plot)
@@ -223,9 +231,9 @@ class LabView(Drawn, can_focus=True, inherit_bindings=False):
             ("GRU", trace.flow, "$accent"),
             ("RNN", trace.plain_flow, "$warning"),
         ):
-            plot = self._plot(name, list(flow), style, low=0.0, high=top)
+            plot = self._plot(name.ljust(7), list(flow), style, low=0.0, high=top)
             right.append(plot + Content.styled(f" {flow[-1]:.3f}", "bold"))
-        return _beside(left, right, width)
+        return beside(left, right, width)
 
     def _plot(
         self, name: str, values: Sequence[float], style: str, low: float = -1.0, high: float = 1.0
@@ -233,31 +241,7 @@ class LabView(Drawn, can_focus=True, inherit_bindings=False):
         bars = "".join(bar * PER_STEP for bar in levels(values, low, high))
         here = slice(self.t * PER_STEP, (self.t + 1) * PER_STEP)
         line = Content.styled(bars, style).stylize("bold $foreground", here.start, here.stop)
-        return Content.styled(name.ljust(7), "$quiet") + line
-
-
-def _row(
-    word: str,
-    latex: str,
-    cells: Sequence[tuple[Content, float, bool]],
-    width: int,
-    *,
-    held: bool = False,
-) -> Iterator[Content]:
-    """A quantity's numbers, each with its bar; several lines where they do not fit."""
-    symbol = typeset.inline(latex)
-    label = f"{word} {symbol}".ljust(15) if width >= 60 else symbol.ljust(5)
-    room = width - len(label)
-    per_line = max(1, min(len(cells), room // 14))
-    bar = min(24, room // per_line - 9)
-    for start in range(0, len(cells), per_line):
-        style = "bold $warning" if held else "$quiet"
-        line = Content.styled(label if start == 0 else " " * len(label), style)
-        for shown, value, share in cells[start : start + per_line]:
-            picture = gauge(value, bar) if share else signed(value, bar | 1)
-            line = line + shown.pad_left(max(0, 6 - shown.cell_length)) + Content(" ") + picture
-            line = line + Content("  ")
-        yield line.rstrip()
+        return Content.styled(name, "$quiet") + line
 
 
 def _held(text: str) -> str:
@@ -267,16 +251,3 @@ def _held(text: str) -> str:
 
 def _lowered(value: int) -> str:
     return str(value).translate(str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉"))
-
-
-def _beside(left: list[Content], right: list[Content], width: int) -> list[Content]:
-    """Two columns where both fit, else one below the other."""
-    margin = max(line.cell_length for line in left) + 4
-    if margin + max(line.cell_length for line in right) > width:
-        return [*left, Content(""), *right]
-    rows = max(len(left), len(right))
-    blank = Content("")
-    pairs = zip(
-        left + [blank] * (rows - len(left)), right + [blank] * (rows - len(right)), strict=True
-    )
-    return [(a.pad_right(margin - a.cell_length) + b).rstrip() for a, b in pairs]

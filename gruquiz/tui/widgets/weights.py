@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from textual.content import Content
 
 from gruquiz import typeset
+from gruquiz.terminal import cells
 from gruquiz.tui.bench import Bench, Place
 
 Draw = Callable[[Place], Content]
@@ -13,33 +14,43 @@ Draw = Callable[[Place], Content]
 
 def weights(bench: Bench, letters: Mapping[str, str], draw: Draw, width: int) -> list[Content]:
     """W, U and the biases, each gate's beside the other's as far as they fit."""
+    names = _names(bench, letters)
+    margin = max(5, 1 + max(cells(label) for labels in names.values() for label in labels))
     lines: list[Content] = []
-    for name in ("W", "U"):
-        blocks = []
-        for gate, letter in enumerate("rzn"):
-            latex = letters.get(f"{name}_{letter}")
-            label = typeset.inline(latex) if latex else f"{name}{letter}"
-            blocks.append(_box(label, bench.matrix(name, gate), draw))
-        lines += [*_packed(blocks, width), Content("")]
-    for name, side in (("bx", "x"), ("bh", "h"))[: bench.convention.biases]:
-        blocks = []
-        for gate, letter in enumerate("rzn"):
-            latex = letters.get(f"b_{side}{letter}") or letters.get(f"b_{letter}", f"b_{letter}")
-            blocks.append(_box(typeset.inline(latex), bench.matrix(name, gate), draw))
+    for name, labels in names.items():
+        blocks = [
+            _box(label, margin, bench.matrix(name, gate), draw) for gate, label in enumerate(labels)
+        ]
         lines += [*_packed(blocks, width), Content("")]
     return lines[:-1]
 
 
-def _box(label: str, places: Sequence[Sequence[Place]], draw: Draw) -> list[Content]:
+def _names(bench: Bench, letters: Mapping[str, str]) -> dict[str, list[str]]:
+    """What the source calls each matrix, gate by gate."""
+    W = [typeset.inline(letters[f"W_{gate}"]) for gate in "rzn"]
+    if "U_r" in letters:
+        names = {"W": W, "U": [typeset.inline(letters[f"U_{gate}"]) for gate in "rzn"]}
+    else:  # one matrix on [h, x]: its part for either
+        names = {"W": [f"{name}·x" for name in W], "U": [f"{name}·h" for name in W]}
+    for array, side in (("bx", "x"), ("bh", "h"))[: bench.convention.biases]:
+        names[array] = [
+            typeset.inline(letters.get(f"b_{side}{gate}") or letters.get(f"b_{gate}", f"b_{gate}"))
+            for gate in "rzn"
+        ]
+    return names
+
+
+def _box(label: str, margin: int, places: Sequence[Sequence[Place]], draw: Draw) -> list[Content]:
     """A matrix in brackets, its name before the first row."""
     lines = []
     last = len(places) - 1
     for row, line in enumerate(places):
         left = "[" if not last else "⎡" if row == 0 else "⎣" if row == last else "⎢"
         right = "]" if not last else "⎤" if row == 0 else "⎦" if row == last else "⎥"
-        name = Content.styled((label if row == 0 else "").ljust(5), "$quiet")
-        cells = Content(" ").join(draw(place) for place in line)
-        lines.append(name + Content(left) + cells + Content(f" {right}"))
+        shown = label if row == 0 else ""
+        name = Content.styled(shown + " " * (margin - cells(shown)), "$quiet")
+        numbers = Content(" ").join(draw(place) for place in line)
+        lines.append(name + Content(left) + numbers + Content(f" {right}"))
     return lines
 
 

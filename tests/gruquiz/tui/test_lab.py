@@ -1,11 +1,15 @@
 """The lab: what follows from a changed number is there at once, and it is right."""
 
+import re
+
 import numpy as np
 import pytest
 
 from engine import CONVENTIONS, Parameters, generate, run, step
+from gruquiz.terminal import cells
 from gruquiz.tui.bench import Bench, bench_of, first_bench
 from gruquiz.tui.lab import LabScreen
+from gruquiz.tui.widgets.bars import LEVELS
 from gruquiz.tui.widgets.lab_view import LabView
 from tests.gruquiz.tui import seen
 from tests.gruquiz.tui.conftest import Running, press
@@ -83,6 +87,40 @@ async def test_arrows_and_typing_change_a_number(running: Running) -> None:
         assert screen.bench.parameters.W[0, 0, 1] == pytest.approx(-1.01)
         await press(pilot, "o")
         assert screen.bench is screen.first
+
+
+async def test_what_is_typed_asks_for_enter_until_it_is_kept(running: Running) -> None:
+    async with running() as pilot:
+        await press(pilot, "l")
+        assert "enter keep" not in seen.text(pilot.app)
+        await press(pilot, "7")
+        assert "enter keep the number" in seen.text(pilot.app)
+        await press(pilot, "escape")
+        assert "enter keep" not in seen.text(pilot.app)
+        await press(pilot, "8", "tab")
+        screen = pilot.app.screen
+        assert isinstance(screen, LabScreen)
+        assert screen.bench.xs[0, 0] == 8.0, "to move on keeps it too"
+        assert "enter keep" not in seen.text(pilot.app)
+
+
+@pytest.mark.parametrize("name", CONVENTIONS)
+@pytest.mark.parametrize("width", [78, 38, 110])
+def test_columns_are_in_line_in_every_sources_letters(name: str, width: int) -> None:
+    view = LabView(first_bench(CONVENTIONS[name]), id="lab")
+    lines = view.lines(width)
+    assert max(line.cell_length for line in lines) <= width
+    rows = [line.plain for line in lines[:7] if line.plain]
+    ends = [
+        [cells(text[: found.end()]) for found in re.finditer(r"\d\.\d+", text)] for text in rows
+    ]
+    assert len(rows) == 6
+    assert all(end == ends[0] for end in ends), "the last digits stand below each other"
+    start = next(i for i, line in enumerate(lines) if line.plain.startswith("over time"))
+    plots = [line.plain for line in lines[start + 1 : start + 5]]
+    names = [re.split(f"(?=[{LEVELS}])", text, maxsplit=1)[0] for text in plots]
+    assert len({cells(name) for name in names}) == 1
+    assert all(name.endswith(" ") for name in names), "a gap before the bars"
 
 
 async def test_a_number_is_picked_by_mouse(running: Running) -> None:
