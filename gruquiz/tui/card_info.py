@@ -14,7 +14,7 @@ from gruquiz.stats import recall
 from gruquiz.terminal import visible
 from gruquiz.tui.counting import days
 from gruquiz.tui.widgets import plots
-from gruquiz.tui.widgets.drawn import Drawn
+from gruquiz.tui.widgets.drawn import Drawn, clauses
 from gruquiz.tui.widgets.standing import standing
 
 NAMES = {scheduler.key: scheduler.title for scheduler in SCHEDULERS}
@@ -35,7 +35,11 @@ class CardSheet(Drawn):
 
     def lines(self, width: int) -> list[Content]:
         return [
-            *standing(self.card, self.session, self.now).wrap(width),
+            *(
+                line
+                for told in standing(self.card, self.session, self.now).split("\n")
+                for line in clauses(told, width)
+            ),
             Content(""),
             *self._predictions(width),
             Content(""),

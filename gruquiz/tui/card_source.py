@@ -31,4 +31,7 @@ def source(note: Note, line: int) -> str:
     if line > len(note.lines):
         return SHORTER
     found, _ = blocks(note)
-    return next((each.text for each in found if each.start <= line <= each.end), NOTHING_THERE)
+    text = next((each.text for each in found if each.start <= line <= each.end), NOTHING_THERE)
+    # The lines as they are in the note: a card's face joins those of a paragraph, but here a
+    # separator has one of its own.
+    return "  \n".join(text.split("\n"))

@@ -16,6 +16,10 @@ _NAMES = re.compile(r"[^/]*/|[^/]+")
 """The parts of a path, each with the slash behind it."""
 
 
+DOT = " · "
+"""Between the parts of a line that tells several things."""
+
+
 class Drawn(Widget):
     """Base of all widgets whose text depends on the width; subclasses give `lines`.
 
@@ -140,4 +144,15 @@ def two_sides(left: Content, right: Content, width: int) -> list[Content]:
         return left.wrap(width)
     if gap >= 2:
         return [left.pad_right(gap) + right]
-    return [*left.wrap(width), *right.wrap(width)]
+    return [*left.wrap(width), *clauses(right, width)]
+
+
+def clauses(text: Content, width: int) -> list[Content]:
+    """A text whose parts stand between dots, broken at those where it is too long."""
+    lines: list[Content] = []
+    for part in text.split(DOT):
+        if lines and lines[-1].cell_length + len(DOT) + part.cell_length <= width:
+            lines[-1] = lines[-1] + DOT + part
+        else:
+            lines.extend(part.wrap(width))
+    return lines

@@ -71,8 +71,10 @@ class StatPage(Drawn):
 def drawn_table(table: Table, width: int) -> list[Content]:
     """Columns side by side, the first to the left and the numbers to the right."""
     heads, rows = table
-    bodies = [max(map(len, column), default=0) for column in zip(*rows, strict=True)]
-    sizes, gap = _sizes(heads, bodies or [0] * len(heads), width)
+    if not rows:
+        return []
+    bodies = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    sizes, gap = _sizes(heads, bodies, width)
     told = [wrap(head, size) for head, size in zip(heads, sizes, strict=True)]
     tall = max(map(len, told))
     above = zip(*([""] * (tall - len(lines)) + lines for lines in told), strict=True)

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from textual.content import Content
 from textual.pilot import Pilot
 
 from gruquiz.config import Config, read_config
@@ -12,7 +13,7 @@ from gruquiz.notes import note_of
 from gruquiz.tui.app import GruquizApp
 from gruquiz.tui.card_source import source
 from gruquiz.tui.page import page
-from gruquiz.tui.widgets.drawn import path_lines
+from gruquiz.tui.widgets.drawn import path_lines, two_sides
 from tests.gruquiz.tui import seen
 from tests.gruquiz.tui.conftest import CLOZE, NOW, QUESTION, Running, fill, found, press
 
@@ -77,6 +78,7 @@ def test_a_source_is_drawn_as_the_card_is(name: str) -> None:
     for line in range(3, 3 + len(text.splitlines())):
         shown = page(source(note, line), 60)
         assert drawn in [each.plain.strip() for each in shown], line
+        assert ("?" in [each.plain for each in shown]) == ("\n?\n" in text), "on its own line"
         assert "Other." not in [each.plain for each in shown]
     assert "shorter" in source(note, 99)
 
@@ -163,3 +165,20 @@ async def test_the_day_begins_with_a_copy_of_the_library(running: Running) -> No
 def library_cards(pilot: Pilot[None]) -> list[Card]:
     with Library.open(Path(pilot.app.library_path)) as library:  # type: ignore[attr-defined]  # our app's own
         return library.cards("")
+
+
+@pytest.mark.parametrize("width", [24, 38, 80])
+def test_what_is_told_between_dots_is_broken_at_them(width: int) -> None:
+    told = "PyTorch · reset after the product · 2 days in a row"
+    lines = [line.plain for line in two_sides(Content("Drill"), Content(told), width)]
+    assert all(len(line) <= width for line in lines)
+    parts = [part for line in lines for part in line.removeprefix("Drill").strip().split(" · ")]
+    assert [part for part in parts if part] == told.split(" · ")
+
+
+async def test_the_way_back_from_a_long_sheet_stays_in_sight(running: Running) -> None:
+    async with running((40, 24), cards=(QUESTION, CLOZE)) as pilot:
+        await press(pilot, "enter", "i")
+        assert "esc close" in seen.text(pilot.app)
+        await press(pilot, "end")
+        assert "esc close" in seen.text(pilot.app)
