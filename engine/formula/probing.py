@@ -15,6 +15,8 @@ from engine.formula.tree import Apply, Node, Sum, Symbol, walk
 
 _POINTS = 4
 _SEED = 7
+_MOST = 32
+"""Vectors in one equation beyond which it is no cell's: written out in full, a GRU has a dozen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,13 +100,19 @@ def vectors(reading: Reading, node: Node) -> list[str]:
     return [n for n in reading.needed(node) if reading.kinds.get(n) == "vector"]
 
 
+def mixed(probe: Probe, definition: Definition) -> list[str]:
+    """The vectors of an equation that may mix states; [] where it can be no cell's."""
+    if not isinstance(unwrapped(definition.value), Sum):
+        return []  # a mix is a sum of shares
+    within = vectors(probe.reading, definition.value)
+    return within if len(within) <= _MOST else []
+
+
 def blends(probe: Probe) -> Iterator[Blend]:
     """Every way to see an equation as a mix of two states by one gate."""
     reading = probe.reading
     for each in reading.definitions:
-        if not isinstance(unwrapped(each.value), Sum):
-            continue  # a mix is a sum of shares
-        within = vectors(reading, each.value)
+        within = mixed(probe, each)
         for gate in within:
             zero = probe.given(each.value, probe.level(gate, 0.0))
             one = probe.given(each.value, probe.level(gate, 1.0))

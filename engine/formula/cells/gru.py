@@ -234,6 +234,6 @@ def _read_gates(probe: Probe, parts: Parts, expander: Expander) -> None:
 
 
 def _untimed(latex: str) -> str:
-
+    """A quantity's name without its time."""
     node = parse(latex)
     return key(replace(node, time=None)) if isinstance(node, Symbol) else latex

@@ -1,16 +1,19 @@
 """A long short-term memory found among equations: a cell that forgets and takes in, a state."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+
+import numpy as np
 
 from engine.formula.cells.cell import Cell, Line
 from engine.formula.cells.letters import activation
 from engine.formula.cells.note import source_latex
+from engine.formula.evaluator import Values
 from engine.formula.latex import to_latex
-from engine.formula.probing import Expander, Probe, same, vectors
+from engine.formula.probing import Expander, Probe, mixed, same, vectors
 from engine.formula.quantities import key, stem
 from engine.formula.reading import Definition
-from engine.formula.substitution import unwrapped
-from engine.formula.tree import Apply, Node, Sum, Symbol, walk
+from engine.formula.tree import Apply, Node, Symbol, walk
 
 NAMES = {
     "i": "input gate", "f": "forget gate", "g": "candidate", "o": "output gate",
@@ -45,19 +48,39 @@ def _memories(probe: Probe) -> list[_Memory]:
     """Each equation that is an old state times one gate plus something new times another."""
     found = []
     for each in probe.reading.definitions:
-        if not isinstance(unwrapped(each.value), Sum):
-            continue  # what is kept and what is taken in are two terms
-        within = vectors(probe.reading, each.value)
-        for old in within:
-            if old == each.name or not _earlier(probe, each, old):
-                continue
-            for forget in within:
-                for intake in within:
-                    if len({old, forget, intake}) == 3:
-                        new = _new(probe, each, old, forget, intake)
-                        if new is not None:
-                            found.append(_Memory(each, forget, intake, old, new))
+        within = mixed(probe, each)
+        kept = [
+            (old, forget, intake)
+            for intake in within
+            for old, forget in _kept(probe, each, within, intake)
+            if old != each.name and _earlier(probe, each, old)
+        ]
+        for old, forget, intake in sorted(kept, key=lambda names: [*map(within.index, names)]):
+            new = _new(probe, each, old, forget, intake)
+            if new is not None:
+                found.append(_Memory(each, forget, intake, old, new))
     return found
+
+
+def _kept(
+    probe: Probe, each: Definition, within: list[str], intake: str
+) -> Iterator[tuple[str, str]]:
+    """The pairs (old state, gate) whose product is left where the intake is shut.
+
+    All pairs at once: to evaluate the equation for each of them took minutes where many vectors
+    are added.
+    """
+    shut = probe.given(each.value, probe.level(intake, 0.0))
+    if shut is None:
+        return
+    names = [n for n in within if n != intake and probe.values[n].shape == shut.shape]
+    if not names:
+        return
+    values = np.stack([probe.values[name] for name in names])
+    near = np.isclose(values[:, None] * values, shut, rtol=1e-9, atol=1e-11)
+    for old, forget in np.argwhere(near.all(axis=tuple(range(2, near.ndim)))):
+        if old != forget:
+            yield names[old], names[forget]
 
 
 def _earlier(probe: Probe, each: Definition, name: str) -> bool:
@@ -68,19 +91,19 @@ def _earlier(probe: Probe, each: Definition, name: str) -> bool:
 def _new(probe: Probe, each: Definition, old: str, forget: str, intake: str) -> Node | None:
     """The candidate, where the gates do what an LSTM's gates do."""
 
-    def at(one: float, other: float) -> object:
+    def at(one: float, other: float) -> Values | None:
         return probe.given(each.value, {**probe.level(forget, one), **probe.level(intake, other)})
 
     kept, taken = at(1.0, 0.0), at(0.0, 1.0)
     state = probe.values[old]
-    if kept is None or not same(kept, state):  # type: ignore[arg-type]  # `at` gives what `given` gives
+    if kept is None or not same(kept, state):
         return None
     for node in walk(each.value):
         if isinstance(node, Symbol) and key(node) in (old, forget, intake):
             continue
         if isinstance(node, Symbol | Apply):
             value = probe.given(node, {})
-            if value is not None and taken is not None and same(value, taken):  # type: ignore[arg-type]  # as above
+            if value is not None and taken is not None and same(value, taken):
                 return node
     return None
 
@@ -109,9 +132,8 @@ def _cell(probe: Probe, memory: _Memory) -> Cell:
             lines.append(Line("g", "", latex, memory.definition.index))
         else:
             missing.append(NAMES[role])
-    kind = None if missing else "lstm"
     return Cell(
-        kind,  # type: ignore[arg-type]  # None or the literal
+        None if missing else "lstm",
         equations=tuple(lines),
         missing=tuple(missing),
         notes=tuple(dict.fromkeys(notes)),

@@ -207,7 +207,6 @@ def _weights(
 
 def _blocked(name: str, block: str) -> str:
     """The letter of one block of a matrix: `W_z` → `W_{z,x}`."""
-
     node = parse(name)
     if not isinstance(node, Symbol):
         return f"{name}^{{{block}}}"

@@ -241,3 +241,10 @@ def test_nothing_is_recognised_in_other_mathematics() -> None:
 def test_whatever_is_given_an_answer_comes_back(formulas: list[str]) -> None:
     cell = recognise(formulas)
     assert all(0 <= each.index < len(formulas) for each in cell.unreadable)
+
+
+@pytest.mark.parametrize("terms", [12, 400])
+def test_a_sum_of_many_products_is_no_cell(terms: int) -> None:
+    """And is told so at once: every pair of its vectors was tried once, for every third."""
+    products = " + ".join(rf"a_t^{{{k}}} \odot b_t^{{{k}}}" for k in range(terms))
+    assert recognise([f"h_t = {products}"[:12_000]]).kind is None
