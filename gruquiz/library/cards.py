@@ -1,6 +1,5 @@
 """Cards as screens, searches and JSON want them."""
 
-from collections.abc import Mapping
 from datetime import UTC, datetime
 
 from gruquiz.errors import CardError
@@ -102,13 +101,6 @@ class Cards(Acts):
         """The decks of a card beside its home."""
         rows = self.rows("SELECT deck FROM card_deck WHERE card = ? ORDER BY place", (number,))
         return [self.deck_name(deck) for (deck,) in rows]
-
-    def _guests(self) -> Mapping[int, list[int]]:
-        """The decks beside their home of the few cards that have any."""
-        guests: dict[int, list[int]] = {}
-        for card, deck in self.rows("SELECT card, deck FROM card_deck ORDER BY card, place"):
-            guests.setdefault(card, []).append(deck)
-        return guests
 
     def _card(self, row: Row) -> Card:
         held, home, guests = row[20], self.deck_name(row[23]), row[24]

@@ -27,7 +27,8 @@ if TYPE_CHECKING:
 
 KNOWN = (
     "SELECT card.id, path, kind, front, back, answers, COALESCE(own, card.deck), headings, "
-    "line, hash, variant, sibling, anchor, rule, entry, last_review, held, card.n FROM card "
+    "line, hash, variant, sibling, anchor, rule, entry, last_review, held, card.n, "
+    "EXISTS (SELECT 1 FROM card_deck WHERE card_deck.card = card.n) FROM card "
     "JOIN content ON content.card = card.n "
     "JOIN note ON note.n = card.note"
 )
@@ -119,11 +120,10 @@ class Notes(Backups):
         )
 
     def _known(self, condition: str, values: Sequence[object]) -> "tuple[KnownCard, ...]":
-        guests = self._guests()
         rows = self.rows(f"{KNOWN} WHERE {condition} ORDER BY card.n", values)
-        return tuple(self._known_card(row, guests.get(row[17], [])) for row in rows)
+        return tuple(map(self._known_card, rows))
 
-    def _known_card(self, row: Row, guests: Sequence[int]) -> "KnownCard":
+    def _known_card(self, row: Row) -> "KnownCard":
         from gruquiz.model import KnownCard
 
         held = Held(row[16])
@@ -132,7 +132,7 @@ class Notes(Backups):
             note=row[1],
             kind=read(Kind, row[2]),
             face=Face(row[3], row[4], strings_of(row[5])),
-            decks=(self.deck_name(row[6]), *map(self.deck_name, guests)),
+            decks=(self.deck_name(row[6]), *(self._visited(row[17]) if row[18] else ())),
             headings=strings_of(row[7]),
             line=row[8],
             content_hash=row[9],
