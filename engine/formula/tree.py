@@ -272,10 +272,18 @@ class Lines(Node):
     environment: str
 
 
+_PARTS: dict[type[Node], tuple[str, ...]] = {}
+"""The names of what may hold parts, by the kind of node: asked of every node of every formula."""
+
+
 def children(node: Node) -> Iterator[Node]:
     """The parts of a node in the order of the text, a symbol's scripts included."""
-    for each in fields(node):
-        value = getattr(node, each.name)
+    names = _PARTS.get(type(node))
+    if names is None:
+        names = tuple(each.name for each in fields(node) if each.name != "span")
+        _PARTS[type(node)] = names
+    for name in names:
+        value = getattr(node, name)
         if isinstance(value, Node):
             yield value
         elif isinstance(value, tuple):

@@ -125,7 +125,7 @@ def test_a_deck_that_is_not_there_is_told_from_one_that_is_done(
     assert run(command, "--deck", "GRU")[0] == 0
     code, out, err = run(command, "--deck", "GRUs", "--json")
     assert (code, out) == (1, "")
-    assert "GRU/Gates" in err
+    assert "did you mean GRU?" in err
 
 
 def test_a_note_that_is_not_there_does_not_stop_the_others(run: Run, note: Path) -> None:
