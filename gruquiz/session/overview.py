@@ -1,5 +1,6 @@
 """The day at a glance: decks with what is left, what is done, what comes."""
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 from gruquiz.day_queue import in_deck
@@ -20,14 +21,16 @@ class Overview(Asking):
         self._settle(now)
         return self._a_day(self.day(now)).counts()
 
-    def today(self, now: datetime, deck: str | None = None) -> Today:
-        """The day so far, of one deck or of all."""
+    def today(
+        self, now: datetime, deck: str | None = None, counts: Sequence[Deck] | None = None
+    ) -> Today:
+        """The day so far, of one deck or of all; `counts` where they are known already."""
         today = self.day(now)
         names = self.library.deck_names()
         rows = [row for row in self.library.worked(today) if in_deck(names[row[0]], deck)]
         left = sum(
             one.new + one.learning + one.due
-            for one in self.counts(now)
+            for one in (self.counts(now) if counts is None else counts)
             if (one.name == deck if deck is not None else "/" not in one.name)
         )
         return Today(

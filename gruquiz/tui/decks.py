@@ -13,7 +13,6 @@ from gruquiz.errors import KNOWN_ERRORS
 from gruquiz.session import Session, Today
 from gruquiz.tui.base import GruquizScreen
 from gruquiz.tui.counting import count
-from gruquiz.tui.taken_back import taken_back
 from gruquiz.tui.widgets.coming_days import ComingDays
 from gruquiz.tui.widgets.deck_list import CountHeads, CountSums, DeckList
 from gruquiz.tui.widgets.no_cards import NoCards
@@ -130,7 +129,7 @@ class DecksScreen(GruquizScreen[None]):
         now = self.gruquiz.clock()
         try:
             decks = self.session.counts(now)
-            today = self.session.today(now)
+            today = self.session.today(now, counts=decks)
             forecast = self.session.forecast(now, DAYS)
             self.doubts = Counter(one.deck for one in self.session.unsettled())
         except KNOWN_ERRORS as error:
@@ -161,11 +160,12 @@ class DecksScreen(GruquizScreen[None]):
 
         self.app.push_screen(StudyScreen(self.session, deck))
 
-    def action_drill(self) -> None:
-        """Open a drill with fresh numbers."""
+    def action_drill(self, kind: str = "step") -> None:
+        """Open a drill of a kind with fresh numbers."""
+        from gruquiz.exercises import Request  # NumPy, as the screen
         from gruquiz.tui.drill import DrillScreen
 
-        self.app.push_screen(DrillScreen())
+        self.app.push_screen(DrillScreen(Request(kind)))
 
     def action_lab(self) -> None:
         """Open the laboratory."""
@@ -223,6 +223,8 @@ class DecksScreen(GruquizScreen[None]):
 
     def action_undo(self) -> None:
         """Take the last act back."""
+        from gruquiz.tui.taken_back import taken_back  # reads markdown: the decks do without
+
         undone = self.session.undo(self.gruquiz.clock())
         self.say("Nothing to undo." if undone is None else taken_back(undone))
         self.refresh_counts()

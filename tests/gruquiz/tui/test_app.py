@@ -1,5 +1,7 @@
 """What the app has done around its screens, so that keys need not wait and memory does not fill."""
 
+import subprocess
+import sys
 from pathlib import Path
 
 from gruquiz.config import Config
@@ -32,3 +34,13 @@ async def test_it_holds_little_of_the_library_in_memory(tmp_path: Path) -> None:
         await seen.opened(pilot)
         assert app.library is not None
         assert app.library.value("PRAGMA cache_size") == -PAGES_HELD
+
+
+def test_the_decks_are_shown_without_the_reader_of_notes() -> None:
+    """What takes long to load is loaded once it is needed."""
+    heavy = "{'markdown_it', 'numpy', 'sqlite_utils', 'engine.formula'}"
+    loaded = f"import sys, gruquiz.session, gruquiz.tui.decks; print({heavy} & sys.modules.keys())"
+    done = subprocess.run(
+        [sys.executable, "-c", loaded], capture_output=True, text=True, check=True
+    )
+    assert done.stdout == "set()\n"
