@@ -37,7 +37,6 @@ class CardList(RowList):
         self.cards: list[Card] = []
         self.marked: set[CardId] = set()
         self.today = date.min
-        self._drawn_width = 0
 
     @property
     def card(self) -> Card | None:
@@ -65,16 +64,12 @@ class CardList(RowList):
         self.marked = set() if self.marked == everything else everything
         self._fill(self.highlighted or 0)
 
-    def on_resize(self) -> None:
-        """Draw the rows for another width."""
-        if self.scrollable_content_region.width not in (0, self._drawn_width):
-            self._fill(self.highlighted or 0)
+    def draw_rows(self) -> None:
+        """Draw the rows for the width at hand."""
+        self._fill(self.highlighted or 0)
 
     def _fill(self, cursor: int) -> None:
-        self._drawn_width = self.scrollable_content_region.width
-        if not self._drawn_width:  # its place is not known yet, though its size may be
-            self.call_after_refresh(self.on_resize)
-        width = max(16, self._drawn_width - 1)
+        width = self.row_width()
         self.clear_options()
         self.add_options(Option(self._row(card, width)) for card in self.cards)
         if self.cards:

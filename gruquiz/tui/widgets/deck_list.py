@@ -102,7 +102,6 @@ class DeckList(RowList):
         self.decks: Sequence[Deck] = ()
         self.doubts: Mapping[str, int] = {}
         self.folded: set[str] = set()
-        self._drawn_width = 0
 
     @property
     def deck(self) -> Deck | None:
@@ -119,13 +118,12 @@ class DeckList(RowList):
         self.decks, self.doubts = decks, doubts
         self._fill(before.name if before else None)
 
-    def on_resize(self) -> None:
-        """Draw the rows anew for another width."""
-        if self.size.width != self._drawn_width:
-            self._fill(self.deck.name if self.deck else None)
+    def draw_rows(self) -> None:
+        """Draw the rows for the width at hand."""
+        self._fill(self.deck.name if self.deck else None)
 
     def _fill(self, cursor: str | None) -> None:
-        self._drawn_width = self.size.width
+        self.row_width()
         names = {deck.name for deck in self.decks}
         parents = {name.rpartition("/")[0] for name in names}
         shown = [deck for deck in self.decks if not self._hidden(deck.name)]

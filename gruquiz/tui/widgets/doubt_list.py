@@ -25,7 +25,6 @@ class DoubtList(RowList):
         super().__init__(id=id, markup=False, compact=True)
         self.open: Sequence[Open] = ()
         self.names: Sequence[str] = ()
-        self._drawn_width = 0
 
     @property
     def current(self) -> Open | None:
@@ -40,16 +39,12 @@ class DoubtList(RowList):
         self.open, self.names = items, names
         self._fill(place)
 
-    def on_resize(self) -> None:
-        """Draw the rows for another width."""
-        if self.scrollable_content_region.width not in (0, self._drawn_width):
-            self._fill(self.highlighted or 0)
+    def draw_rows(self) -> None:
+        """Draw the rows for the width at hand."""
+        self._fill(self.highlighted or 0)
 
     def _fill(self, cursor: int) -> None:
-        self._drawn_width = self.scrollable_content_region.width
-        if not self._drawn_width:  # its place is not known yet, though its size may be
-            self.call_after_refresh(self.on_resize)
-        width = max(16, self._drawn_width - 1)
+        width = self.row_width()
         self.clear_options()
         self.add_options(
             Option(_row(item, name, width))

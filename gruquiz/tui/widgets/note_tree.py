@@ -60,7 +60,7 @@ class NoteTree(RowList):
         self.folded: set[str] = set()
         self._rows: list[Row] = []
         self._shown: list[Row] = []
-        self._drawn_width = 0
+        self._width = 0
 
     def show(self, found: Sequence[NoteFinds], *, boxes: bool) -> None:
         """Show these notes, all that can be read ticked."""
@@ -105,13 +105,12 @@ class NoteTree(RowList):
         event.stop()
         self.toggle()
 
-    def on_resize(self) -> None:
-        """Draw the rows for another width."""
-        if self.size.width != self._drawn_width:
-            self._fill(self.row.path if self.row else None)
+    def draw_rows(self) -> None:
+        """Draw the rows for the width at hand."""
+        self._fill(self.row.path if self.row else None)
 
     def _fill(self, cursor: str | None) -> None:
-        self._drawn_width = self.size.width
+        self._width = self.row_width()
         self._shown = [row for row in self._rows if not self._hidden(row)]
         self.clear_options()
         self.add_options(Option(self._drawn(row)) for row in self._shown)
@@ -123,7 +122,7 @@ class NoteTree(RowList):
         return any(row.path.startswith(folded + "/") for folded in self.folded)
 
     def _drawn(self, row: Row) -> Content:
-        width = max(16, self.scrollable_content_region.width - 1)
+        width = self._width
         sign = "" if not row.folder else "▸ " if row.path in self.folded else "▾ "
         box = self._box(row) if self.boxes else Content("")
         head = Content.assemble("  " * row.depth, box, (sign, "$quiet"))

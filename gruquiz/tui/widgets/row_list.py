@@ -10,7 +10,27 @@ SIGN = "›"
 
 
 class RowList(OptionList):
-    """Rows to move among; the sign stands in the margin, so that no text is shifted by it."""
+    """Rows to move among; the sign stands in the margin, so that no text is shifted by it.
+
+    Rows that depend on the width are drawn in `draw_rows`, which asks `row_width` for it.
+    """
+
+    _drawn_width = 0
+
+    def draw_rows(self) -> None:
+        """Draw the rows anew, the cursor staying where it is; nothing where they fit any width."""
+
+    def row_width(self) -> int:
+        """The cells of a row, for which the rows are being drawn now."""
+        self._drawn_width = self.scrollable_content_region.width
+        if not self._drawn_width:  # its place is not known yet, though its size may be
+            self.call_after_refresh(self.on_resize)
+        return max(16, self._drawn_width - 1)
+
+    def on_resize(self) -> None:
+        """Draw the rows for another width."""
+        if self.scrollable_content_region.width not in (0, self._drawn_width):
+            self.draw_rows()
 
     def render_lines(self, crop: Region) -> list[Strip]:
         """As every list's, with the sign in the first column of the current row."""
