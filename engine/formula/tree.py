@@ -278,11 +278,9 @@ _PARTS: dict[type[Node], tuple[str, ...]] = {}
 
 def children(node: Node) -> Iterator[Node]:
     """The parts of a node in the order of the text, a symbol's scripts included."""
-    names = _PARTS.get(type(node))
-    if names is None:
-        names = tuple(each.name for each in fields(node) if each.name != "span")
-        _PARTS[type(node)] = names
-    for name in names:
+    if type(node) not in _PARTS:
+        _PARTS[type(node)] = tuple(each.name for each in fields(node) if each.name != "span")
+    for name in _PARTS[type(node)]:
         value = getattr(node, name)
         if isinstance(value, Node):
             yield value
