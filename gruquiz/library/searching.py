@@ -6,10 +6,11 @@ from datetime import date
 
 from gruquiz.library.cards import Cards
 from gruquiz.library.rows import HIDDEN, strings_of
+from gruquiz.library.vocabulary import Worded
 from gruquiz.model import Card, CardId
 
 
-class Searching(Cards):
+class Searching(Cards, Worded):
     """Lists cards."""
 
     leech_lapses: Callable[[str], int] | None = None
@@ -53,7 +54,7 @@ class Searching(Cards):
         from gruquiz.library.statement import Statement
         from gruquiz.query import parse
 
-        return Statement(today, self._leech_limits).whole(parse(query))
+        return Statement(today, self._leech_limits, self.words_holding).whole(parse(query))
 
     def _leech_limits(self) -> Mapping[int, int]:
         """The lapses of a leech by deck; empty where nobody has said."""

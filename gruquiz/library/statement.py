@@ -1,9 +1,10 @@
 """A search as SQL: every word of the language as a condition on `card`, its values bound."""
 
+import json
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 
 from gruquiz.library.rows import GONE, Held
@@ -35,10 +36,16 @@ WORD = re.compile(r"[^\W_]+")
 class Statement:
     """Conditions as SQL on `card`, with the values that they bind."""
 
-    def __init__(self, today: date | None, leech_limits: Callable[[], Mapping[int, int]]) -> None:
+    def __init__(
+        self,
+        today: date | None,
+        leech_limits: Callable[[], Mapping[int, int]],
+        words_holding: Callable[[str], Sequence[str] | None],
+    ) -> None:
         self.today = 0 if today is None else today.toordinal()
         self.values: dict[str, object] = {"today": self.today}
         self.leech_limits = leech_limits
+        self.words_holding = words_holding
         self.hidden = GONE | Held.DROPPED
 
     def whole(self, condition: Condition) -> tuple[str, dict[str, object]]:
@@ -74,15 +81,29 @@ class Statement:
         if not text.whole or not words or any(_unspaced(word) for word in words):
             return self.holds(plain)
         match = " ".join(f'"{word}"' for word in words) + ("*" if text.prefix else "")
-        found = f"n IN (SELECT rowid FROM words WHERE words MATCH {self.bind(match)})"
-        return found if words == [plain] else f"{found} AND {self.holds(plain)}"
+        found = f"SELECT rowid FROM words WHERE words MATCH {self.bind(match)}"
+        return f"n IN ({found})" if words == [plain] else f"n IN ({self.shown(plain, found)})"
 
     def holds(self, text: str) -> str:
-        pattern = self.bind(f"%{_escaped(text)}%")
-        return (
-            "n IN (SELECT card FROM content WHERE "
-            f"front LIKE {pattern} ESCAPE '\\' OR back LIKE {pattern} ESCAPE '\\')"
+        """Any part of the text, among the cards that have a word with its letters."""
+        words = self.words_holding(text)
+        if words is None:
+            return f"n IN ({self.shown(text)})"
+        listed = self.bind(json.dumps([f'"{word}"' for word in words]))
+        among = (
+            f"SELECT words.rowid FROM json_each({listed}) CROSS JOIN words "
+            "WHERE words MATCH json_each.value"
         )
+        return f"n IN ({self.shown(text, among)})"
+
+    def shown(self, text: str, among: str | None = None) -> str:
+        """The cards that show a text as it is written, of all or of those that are selected."""
+        escaped = _escaped(text)
+        like = f"LIKE {self.bind(f'%{escaped}%')}"
+        if escaped != text:
+            like += " ESCAPE '\\'"
+        of = f"card IN ({among}) AND " if among is not None else ""
+        return f"SELECT card FROM content WHERE {of}(front {like} OR back {like})"
 
     def field(self, field: Field) -> str:
         if field.name == "is":
