@@ -64,7 +64,8 @@ class Worded(Store):
         """Words of which every card that shows the text has one; None where all cards are to be
         looked through."""
         letters = max(LETTERS.findall(text), key=len, default="").lower()
-        if not letters or self.connection.in_transaction:
+        # LIKE reads no further than a zero byte.
+        if not letters or "\0" in text or self.connection.in_transaction:
             return None
         state = (
             self.data_version(),
