@@ -11,6 +11,7 @@ RULE = "contrast"
 
 _NUMBER = r"(?:one|two|three|four|five|six|seven|eight|nine|ten|single|\d{1,2})"
 _COUNTED = re.compile(rf"\b({_NUMBER})\s+(?=\w)", re.IGNORECASE)
+_BEGINS_COUNTING = re.compile(rf"{_NUMBER}\b", re.IGNORECASE)
 _SIGNALS = re.compile(
     r"\b(?:unlike|whereas|compared (?:to|with)|as opposed to|in contrast(?: to)?|on the other hand"
     r"|instead of|rather than|the main \W?difference)\b",
@@ -22,6 +23,7 @@ _SIGNAL_WORDS = (
 )
 """Seldom is one of these in a sentence: only then the slow patterns are asked."""
 _ONLY = re.compile(r"\bonly\b", re.IGNORECASE)
+_ONLY_THERE = re.compile(r"\bthere (?:is|are) only\b")
 _NOUN = re.compile(
     r"(?:gate|state|vector|cell|layer|unit|matri|weight|bias|term|step|parameter|"
     r"input|output|memor|head|block|part|stage|phase|equation|kernel|filter|class|mode)"
@@ -32,7 +34,8 @@ _LACKS = re.compile(
     re.IGNORECASE,
 )
 _UNNAMED = re.compile(r"unlike [^,]*, (?:it|they)\b", re.IGNORECASE)
-_INSTEAD = re.compile(
+_REPLACED = re.compile(r"\binstead of\b.*", re.IGNORECASE)
+_USES = re.compile(
     r"\b(?:we|it|gru|one) (?:only )?uses? (?:an? |only |the )?(?:single )?", re.IGNORECASE
 )
 _PHRASE = re.compile(r"((?:[A-Za-z-]+ ){0,2}(?:gate|state|vector|cell|layer|unit|memory))\b")
@@ -40,8 +43,9 @@ _LISTED = re.compile(
     r"\b(?:we have|there (?:is|are)|it has|has|have) (?:an? |the )?([A-Z][\w-]*(?: \w+)?) and "
     r"(?:an? |the )?([A-Z][\w-]*(?: \w+)?)(?=[.,;]|$)"
 )
+_ANSWERS = re.compile(r"whereas|on the other hand|in contrast", re.IGNORECASE)
+"""What opens a sentence that only the one before it makes a comparison."""
 _THAT_IS = re.compile(r"\b(?:i\.?e\.?,?|namely|that is,?) (?:the |an? )?(.{4,60}?)(?=[.;]|$)")
-_ANAPHORA = re.compile(r"\b(?:they are|it is|these|those|this)\b", re.IGNORECASE)
 
 
 def suggest(page: Page) -> Iterator[FoundCard]:
@@ -104,12 +108,10 @@ def _terms(page: Page, item: Item, sentence: str, before: str) -> Iterator[Found
     """The term by which two things differ."""
     if _SIGNALS.search(sentence):
         lacking = _LACKS.search(sentence)
-        if lacking is not None and not re.match(
-            r"unlike [^,]*, (?:it|they)\b", sentence, re.IGNORECASE
-        ):
+        if lacking is not None and not _UNNAMED.match(sentence):
             yield from _card(page, item, sentence, [lacking.span(1)])
             return
-        instead = re.search(r"\binstead of\b.*", sentence, re.IGNORECASE)
+        instead = _REPLACED.search(sentence)
         if instead is not None:
             yield from _instead(page, item, instead[0])
             return
@@ -118,10 +120,10 @@ def _terms(page: Page, item: Item, sentence: str, before: str) -> Iterator[Found
             yield from _listed(page, item, sentence, before)
             return
         for span in emphasised(sentence):
-            if re.match(rf"{_NUMBER}\b", plain(span.text), re.IGNORECASE) and " " in span.text:
+            if " " in span.text and _BEGINS_COUNTING.match(plain(span.text)):
                 yield from _card(page, item, sentence, [(span.start, span.end)])
                 return
-    only = re.search(r"\bthere (?:is|are) only\b", sentence)
+    only = _ONLY_THERE.search(sentence)
     named = _THAT_IS.search(sentence)
     if only is not None and named is not None and named.start() > only.start():
         yield from _card(page, item, sentence, [named.span(1)])
@@ -129,7 +131,7 @@ def _terms(page: Page, item: Item, sentence: str, before: str) -> Iterator[Found
 
 def _instead(page: Page, item: Item, clause: str) -> Iterator[FoundCard]:
     """`instead of a separate gate … we use a single update gate to …`"""
-    used = _INSTEAD.search(clause)
+    used = _USES.search(clause)
     if used is None:
         return
     term = _PHRASE.match(clause, used.end())
@@ -142,7 +144,7 @@ def _instead(page: Page, item: Item, clause: str) -> Iterator[FoundCard]:
 def _listed(page: Page, item: Item, sentence: str, before: str) -> Iterator[FoundCard]:
     """`Whereas in GRU we have a Reset gate and Update gate.`, with the sentence that it answers."""
     shown = sentence
-    if re.match(r"whereas|on the other hand|in contrast", sentence, re.IGNORECASE) and before:
+    if before and _ANSWERS.match(sentence):
         shown = f"{before} {sentence}"
     listed = _LISTED.search(shown, len(shown) - len(sentence))
     if listed is not None:

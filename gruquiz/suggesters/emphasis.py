@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from gruquiz.model import FoundCard
 from gruquiz.suggesters.page import Page
 from gruquiz.suggesters.phrasing import (
-    HOLE,
     Span,
     cloze,
     cut,
@@ -17,6 +16,7 @@ from gruquiz.suggesters.phrasing import (
     shown_sentences,
     telling_words,
 )
+from gruquiz.syntaxes.cloze import HOLE
 
 RULE = "emphasis"
 _FEWEST_WORDS = 9

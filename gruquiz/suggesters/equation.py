@@ -20,10 +20,10 @@ from gruquiz.model import Face, FoundCard, Kind
 from gruquiz.suggesters.page import Formula, Page
 from gruquiz.suggesters.phrasing import card, emphasised, plain, without_display
 from gruquiz.suggesters.spelling import same_equation, tree_of
+from gruquiz.syntaxes.cloze import HOLE
 
 RULE = "equation"
 AT_MOST = 3
-HOLE = "[…]"
 
 _GATES = frozenset(("σ", "sigmoid", "sigma"))
 

@@ -84,7 +84,7 @@ class Page:
     """What of a note may be asked."""
 
     note: Note
-    deck: tuple[str, ...]
+    decks: tuple[str, ...]
     items: list[Item] = field(default_factory=list)
     formulas: list[Formula] = field(default_factory=list)
     titles: list[str] = field(default_factory=list)

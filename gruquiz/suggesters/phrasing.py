@@ -10,8 +10,8 @@ from gruquiz.markdown.scan import Region, scan
 from gruquiz.model import Face, FoundCard, Kind
 from gruquiz.suggesters.page import Item, Page, headings_without, holds_any
 from gruquiz.syntaxes.claim import normalised
+from gruquiz.syntaxes.cloze import HOLE
 
-HOLE = "[…]"
 SHADE = "…"
 """Stands where the answer would be said a second time; it is not asked."""
 
@@ -281,7 +281,7 @@ def card(
         face=face,
         line=item.line,
         end_line=item.end_line,
-        decks=page.deck,
+        decks=page.decks,
         headings=headings_without(item, " ".join(face.answers) or face.back),
         content_hash=blake2b(normalised(about).encode(), digest_size=16).digest(),
         variant=variant,
