@@ -123,6 +123,8 @@ class DecksScreen(GruquizScreen[None]):
             self.counted = True
             if key:
                 self.app.simulate_key(key)
+            else:
+                self.after_frame(self.load_study)
 
     def refresh_counts(self) -> None:
         """Read the counts and show them."""
@@ -235,6 +237,11 @@ class DecksScreen(GruquizScreen[None]):
         if message.wrong:
             self.say(message.wrong, wrong=True)
         self.refresh_counts()
+
+    @work(thread=True, group="loading")
+    def load_study(self) -> None:
+        """Load what study is made of while the learner looks at the decks."""
+        import gruquiz.tui.study  # noqa: F401 - so that the first card need not wait for it
 
     @work(thread=True, group="backup")
     def back_up(self) -> None:

@@ -4,10 +4,12 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from gruquiz.config import Config
 from gruquiz.tui.app import PAGES_HELD, GruquizApp
 from tests.gruquiz.tui import seen
-from tests.gruquiz.tui.conftest import NOW, fill, press
+from tests.gruquiz.tui.conftest import NOW, Running, fill, press
 
 
 async def test_it_is_tidied_once_for_each_kind_of_screen(tmp_path: Path) -> None:
@@ -24,6 +26,16 @@ async def test_it_is_tidied_once_for_each_kind_of_screen(tmp_path: Path) -> None
         assert tidied == ["DecksScreen"]
         await press(pilot, "enter", "escape", "enter", "escape")
         assert tidied == ["DecksScreen", "StudyScreen"]
+
+
+async def test_study_is_loaded_while_the_decks_are_looked_at(
+    running: Running, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delitem(sys.modules, "gruquiz.tui.study")
+    async with running() as pilot:
+        await pilot.pause()
+        await pilot.app.workers.wait_for_complete()
+        assert "gruquiz.tui.study" in sys.modules
 
 
 async def test_it_holds_little_of_the_library_in_memory(tmp_path: Path) -> None:
