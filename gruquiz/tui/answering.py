@@ -1,5 +1,6 @@
 """A card being answered: shown, or typed and judged."""
 
+from abc import abstractmethod
 from collections.abc import Mapping
 from typing import ClassVar
 
@@ -32,9 +33,9 @@ class AnsweringScreen(GradingScreen[Result]):
     """front, back, or end when nothing is left."""
     asked: Asked | None = None
 
+    @abstractmethod
     def show_phase(self) -> None:
         """Show what belongs to the phase."""
-        raise NotImplementedError
 
     @property
     def offered(self) -> Mapping[str, float]:

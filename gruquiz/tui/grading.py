@@ -1,5 +1,6 @@
 """Grades by number keys, for every screen that ends in one."""
 
+from abc import abstractmethod
 from collections.abc import Mapping
 from typing import ClassVar
 
@@ -27,9 +28,9 @@ class GradingScreen(GruquizScreen[Result]):
         """The grades on offer now, by name, with their intervals; empty for none."""
         return {}
 
+    @abstractmethod
     def grade_given(self, name: str) -> None:
         """A grade was chosen."""
-        raise NotImplementedError
 
     def standing_on(self, number: int) -> str | None:
         """The grade that stands on a number key; None where none does."""

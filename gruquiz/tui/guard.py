@@ -6,6 +6,7 @@ nothing is lost by going on.
 """
 
 import traceback
+from abc import abstractmethod
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
@@ -43,21 +44,21 @@ class GuardedApp(App[None]):
     """Whether the screens are being left after a fault in one of them."""
 
     @property
+    @abstractmethod
     def fault_file(self) -> Path:
         """Where the details of faults are written."""
-        raise NotImplementedError
 
+    @abstractmethod
     def moment(self) -> datetime:
         """What time it is."""
-        raise NotImplementedError
 
+    @abstractmethod
     def home(self) -> Screen[Any]:
         """The screen to begin anew from."""
-        raise NotImplementedError
 
+    @abstractmethod
     def say(self, message: str, *, wrong: bool = False) -> None:
         """Tell the learner something in a line."""
-        raise NotImplementedError
 
     async def run_action(
         self,

@@ -1,5 +1,6 @@
 """A card looked at: its log, its source, and its note in the learner's editor."""
 
+from abc import abstractmethod
 from pathlib import Path
 from typing import ClassVar
 
@@ -29,9 +30,9 @@ class InspectingScreen(GruquizScreen[Result]):
     session: Session
 
     @property
+    @abstractmethod
     def card(self) -> Card | None:
         """The card that is looked at."""
-        raise NotImplementedError
 
     def action_edit(self) -> None:
         """Open the note at this card, and read it again afterwards."""
@@ -57,9 +58,9 @@ class InspectingScreen(GruquizScreen[Result]):
             note = read_note(Path(self.card.note))
             self.app.push_screen(SheetScreen(SourceSheet(self.card, note)))
 
+    @abstractmethod
     def edited(self, card: CardId | None) -> None:
         """A note was read again, edited for this card where it was for one: show it as it is."""
-        raise NotImplementedError
 
     def edit(self, note: Path, line: int, card: CardId | None = None) -> None:
         """Open a note at a line, and read it again afterwards."""

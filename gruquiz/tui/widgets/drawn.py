@@ -1,6 +1,7 @@
 """A widget that draws itself as lines of text for whatever width it gets."""
 
 import re
+from abc import abstractmethod
 from collections.abc import Iterable
 
 from textual.content import Content
@@ -40,9 +41,9 @@ class Drawn(Widget):
     """As `_drawn`, when painting them was last asked for; None where all of it is to be painted."""
     _asked_anew = False
 
+    @abstractmethod
     def lines(self, width: int) -> list[Content]:
         """The text, each line at most `width` cells wide."""
-        raise NotImplementedError
 
     def redraw(self) -> None:
         """Forget what was drawn: something that `lines` shows has changed.
