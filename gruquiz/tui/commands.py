@@ -25,7 +25,11 @@ def commands(screens: Sequence[Screen[Any]]) -> Iterator[SystemCommand]:
 
 def _from_home(home: DecksScreen) -> Iterator[SystemCommand]:
     for binding in DecksScreen.BINDINGS:
-        if isinstance(binding, Binding) and binding.tooltip and binding.action != "app.quit":
+        if not isinstance(binding, Binding) or not binding.tooltip:
+            continue
+        if binding.action == "drill":
+            yield from _drills(home)
+        elif binding.action != "app.quit":
             help_text = f"{binding.tooltip} ({binding.key} on the decks screen)"
             act = partial(home.run_action, binding.action)
             yield SystemCommand(binding.description.capitalize(), help_text, act)
@@ -33,3 +37,12 @@ def _from_home(home: DecksScreen) -> Iterator[SystemCommand]:
         name = " › ".join(visible(deck.name).split("/")).translate(_NO_MARKUP)
         left = count(deck.new + deck.learning + deck.due, "card")
         yield SystemCommand(f"Study {name}", f"{left} today", partial(home.study, deck.name))
+
+
+def _drills(home: DecksScreen) -> Iterator[SystemCommand]:
+    """Each kind of drill by its title."""
+    from engine.drills import DRILLS  # NumPy, which the decks do without
+
+    for drill in DRILLS:
+        act = partial(home.action_drill, drill.name)
+        yield SystemCommand(f"Drill: {drill.title}", "Compute it by hand, fresh numbers", act)

@@ -1,7 +1,7 @@
 """Drill: compute a GRU by hand, be told what went wrong, see how it goes."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import ClassVar
 
 from textual import events, on
@@ -38,6 +38,7 @@ class DrillScreen(GradingScreen[Graded | None]):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("s", "steps", "worked steps", id="drill.steps", tooltip="Step by step"),
+        Binding("k", "kind", "kind", id="drill.kind", tooltip="Another kind of drill"),
         Binding("n", "new", "new numbers", id="drill.new", tooltip="The same with other numbers"),
         Binding(
             "c",
@@ -63,6 +64,7 @@ class DrillScreen(GradingScreen[Graded | None]):
             id="drill.page_up",
             tooltip=PAGES,
         ),
+        Binding("enter", "mark", show=False, id="drill.mark", tooltip="Mark what you have typed"),
         Binding("escape", "back", "back", id="app.back", tooltip="Leave the drill"),
     ]
 
@@ -113,8 +115,10 @@ class DrillScreen(GradingScreen[Graded | None]):
         studying = self.buttons is not None
         if action == "lab":
             return self.exercise is not None and can_be_touched(self.exercise)
-        if action in ("new", "convention"):
+        if action in ("new", "convention", "kind"):
             return not studying
+        if action == "mark":
+            return self.phase != "done"
         if action == "page":
             return self.query_one(PagedScroll).page[1] > 1
         if action == "key":
@@ -218,6 +222,17 @@ class DrillScreen(GradingScreen[Graded | None]):
         """The same kind of exercise with other numbers."""
         if self._sure("new", "new numbers"):
             await self.ask(self.request, self.gruquiz.seed())
+
+    def action_kind(self) -> None:
+        """Choose another kind of drill; nothing is lost before one is chosen."""
+        from gruquiz.tui.kinds import KindScreen
+
+        self.app.push_screen(KindScreen(self.request.kind), self._kind_chosen)
+
+    async def _kind_chosen(self, kind: str | None) -> None:
+        if kind is not None:  # 1 stands for the kind's own number of steps
+            request = replace(self.request, kind=kind, steps=1)
+            await self.ask(request, self.gruquiz.seed())
 
     async def action_convention(self) -> None:
         """The same numbers in the next convention."""

@@ -1,0 +1,54 @@
+"""The kinds of drill to choose from, over the drill below."""
+
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import OptionList
+from textual.widgets.option_list import Option
+
+from engine.drills import DRILLS
+from gruquiz.tui.widgets.key_bar import KeyBar
+from gruquiz.tui.widgets.row_list import RowList
+
+
+class KindList(RowList):
+    """Every kind by its title, easy ones first."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "select", "take it", key_display="enter", id="kind.take",
+                tooltip="Drill this kind"),
+    ]  # fmt: skip
+
+
+class KindScreen(ModalScreen[str | None]):
+    """Gives the name of the chosen kind; None where it stays as it is."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,k", "dismiss(None)", "leave", key_display="esc", id="kind.leave",
+                tooltip="Stay with this kind"),
+    ]  # fmt: skip
+
+    def __init__(self, kind: str) -> None:
+        super().__init__()
+        self.kind = kind
+
+    def compose(self) -> ComposeResult:
+        kinds = KindList(
+            *(Option(Content(drill.title), id=drill.name) for drill in DRILLS),
+            markup=False,
+            compact=True,
+        )
+        kinds.highlighted = [drill.name for drill in DRILLS].index(self.kind)
+        with Vertical(classes="card"):
+            yield kinds
+            yield KeyBar()
+
+    @on(OptionList.OptionSelected)
+    def _chosen(self, event: OptionList.OptionSelected) -> None:
+        event.stop()
+        self.dismiss(event.option.id)
