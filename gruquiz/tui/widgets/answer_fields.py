@@ -36,6 +36,10 @@ PAGES = "The next page of the numbers, or the one before"
 _DECIMAL_COMMA = re.compile(r"^([-−+]?\d*),(\d+)$")
 """A lone number with a comma, which between other numbers would end it."""
 
+_NUMBER = re.compile(r"[-−+]?(?:\d+(?:[.,]\d*)?|[.,]\d+)(?:[eE][-−+]?\d+)?(?:/\d+)?")
+_BETWEEN = re.compile(r"[\s;\[\]]+|,\s+")
+"""What parts the numbers of a pasted row; a comma within a number is a decimal one."""
+
 
 class Cell(Input):
     """One number. Letters stay the screen's keys, since numbers need none.
@@ -52,6 +56,9 @@ class Cell(Input):
             id="drill.mark",
             tooltip="Mark what you have typed",
         ),
+        Binding("tab", "beside(1)", show=False, id="drill.next", tooltip="The next field"),
+        Binding("shift+tab", "beside(-1)", show=False, id="drill.previous",
+                tooltip="The field before"),
         Binding("up", "screen.row(-1)", show=False, id="drill.up", tooltip="The row above"),
         Binding("down", "screen.row(1)", show=False, id="drill.down", tooltip="The row below"),
         # Said here as well, since an input has these keys for itself.
@@ -89,8 +96,36 @@ class Cell(Input):
             return formula or (character in "eE" and self.value[-1:].isdigit())
         return character not in ("?", "!") and super().check_consume_key(key, character)
 
+    def action_beside(self, cells: int) -> None:
+        """Go so many fields on; behind the last is the first."""
+        self.query_ancestor(AnswerFields).step(self, cells)
+
+    def on_paste(self, event: events.Paste) -> None:
+        """Several numbers go into this field and those behind it, where there is room for them."""
+        numbers = [text for text in _BETWEEN.split(event.text) if text]
+        fits = len(numbers) > 1 and all(map(_NUMBER.fullmatch, numbers))
+        if fits and self.query_ancestor(AnswerFields).fill(self, numbers):
+            event.stop()
+            event.prevent_default()
+
     def on_key(self, event: events.Key) -> None:
-        """Leave letters to the screen while there is nothing they could belong to."""
+        """Leave letters to the screen while there is nothing they could belong to.
+
+        A space or semicolon behind a number goes to the next field.
+        """
+        focused = self.screen.focused
+        if isinstance(focused, Cell) and focused is not self:  # typed faster than the cursor went
+            event.stop()
+            event.prevent_default()
+            focused.post_message(events.Key(event.key, event.character))
+            return
+        number = self.value.strip().rstrip(",")
+        if event.character in (" ", ";") and self.cursor_at_end and _NUMBER.fullmatch(number):
+            event.stop()
+            event.prevent_default()
+            self.value = number
+            self.query_ancestor(AnswerFields).step(self, 1, wraps=False)
+            return
         if event.is_printable and not self.check_consume_key(event.key, event.character):
             event.prevent_default()
 
@@ -192,6 +227,28 @@ class AnswerFields(Vertical):
                 cell.focus()
                 cell.cursor_position = len(cell.value)
                 return
+
+    def _open(self) -> list[Cell]:
+        """The fields that can still be filled."""
+        return [cell for cell in self.query(Cell) if not cell.disabled]
+
+    def step(self, cell: Cell, cells: int, *, wraps: bool = True) -> None:
+        """Put the cursor so many open fields further on; without `wraps` not past the last."""
+        fields = self._open()
+        place = fields.index(cell) + cells
+        if wraps or place < len(fields):  # at once: what is typed next belongs there
+            self.screen.set_focus(fields[place % len(fields)])
+
+    def fill(self, cell: Cell, numbers: Sequence[str]) -> bool:
+        """Put numbers into this field and those behind it; whether there were enough of them."""
+        fields = self._open()
+        fields = fields[fields.index(cell) :][: len(numbers)]
+        if len(fields) < len(numbers):
+            return False
+        for field, number in zip(fields, numbers, strict=True):
+            field.value = number
+        self.screen.set_focus(fields[-1])
+        return True
 
     def move(self, rows: int) -> None:
         """Put the cursor so many rows lower, in the same column where there is one."""
