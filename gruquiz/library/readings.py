@@ -83,6 +83,22 @@ class Readings(Adopting):
             self.proven()
             return touched.union(card for _, card, _, _ in found)
 
+    def is_proven(self) -> bool:
+        """Whether no card, text or act is newer than what was written down; grades say nothing
+        of whose twin a card is."""
+        mind = self.in_mind(EVIDENT)
+        if mind is None:
+            return False
+        seen, last = map(int, mind.split()[:2])
+        (news,) = self.the_row(
+            "SELECT EXISTS (SELECT 1 FROM unproven) "
+            "OR EXISTS (SELECT 1 FROM card WHERE n > ?1) "
+            "OR EXISTS (SELECT 1 FROM log WHERE seq > ?2 AND (act IS NOT NULL "
+            "OR target IS NOT NULL))",
+            (last, seen),
+        )
+        return not news
+
     def proven(self) -> None:
         """Keep in mind that all cards are, as they stand now."""
         ends = self.the_row(

@@ -28,11 +28,13 @@ SAID = [column for column in CONTENT.split(", ") if column != "time"]
 FAMILY = "same IN (SELECT COALESCE(same, n) FROM card WHERE n IN (SELECT card FROM touched))"
 """Twins of the cards that were touched, or of those that these carry on as."""
 UNLIKE = (
-    "SELECT DISTINCT same FROM card JOIN content AS own ON own.card = n "
-    f"JOIN content AS shown ON shown.card = same WHERE {FAMILY} "
-    f"AND ({', '.join(f'own.{one}' for one in SAID)}) "
-    f"IS NOT ({', '.join(f'shown.{one}' for one in SAID)})"
+    "SELECT DISTINCT card.same FROM card JOIN content AS mine ON mine.card = card.n "
+    "JOIN card AS first ON first.n = card.same JOIN content AS shown ON shown.card = first.n "
+    f"WHERE card.{FAMILY} AND (COALESCE(card.own, card.deck), "
+    f"{', '.join(f'mine.{one}' for one in SAID)}) "
+    f"IS NOT (COALESCE(first.own, first.deck), {', '.join(f'shown.{one}' for one in SAID)})"
 )
+"""Cards that carry on for a twin that says something else, or whose note puts it elsewhere."""
 ASTRAY = (
     "SELECT DISTINCT card.same FROM card JOIN note ON note.n = card.note "
     "JOIN card AS shown ON shown.n = card.same JOIN note AS elsewhere ON elsewhere.n = shown.note "
@@ -204,7 +206,11 @@ class Twins(Readings):
 
     def show_newest(self, touched: Iterable[int]) -> None:
         """Have the cards that carry on say what the newest of their twins says, in a note that
-        is read here if any of them stands in one."""
+        is read here if any of them stands in one, and in the decks it was last put in.
+
+        Of decks given at the same time those of one library are taken for all cards, so that no
+        note is torn between the folders that devices keep it in.
+        """
         self.touch(touched)
         for (card,) in self.rows(ASTRAY):
             note, block = self.the_row(
@@ -214,12 +220,20 @@ class Twins(Readings):
             )
             self.run("UPDATE card SET note = ?, block = ? WHERE n = ?", (note, block, card))
         for (card,) in self.rows(UNLIKE):
-            others = self.rows("SELECT n FROM card WHERE same = ?", (card,))
-            texts = {one: self.content_of(one) for one in (card, *(n for (n,) in others))}
+            family = self.rows(
+                "SELECT card.n, text, id FROM card LEFT JOIN label ON label.n = card.origin "
+                "WHERE same = ?1 OR card.n = ?1",
+                (card,),
+            )
+            texts = {one: self.content_of(one) for one, _, _ in family}
             newest = max(texts, key=lambda one: comparable(texts[one]))
-            if texts[newest][:-1] != texts[card][:-1]:
+            _, _, _, placed = max(
+                (texts[one][-1], name or "", id_, one) for one, name, id_ in family
+            )
+            decks = self.noted_decks(placed)
+            if texts[newest][:-1] != texts[card][:-1] or decks != self.noted_decks(card):
                 held = self.value("SELECT held FROM card WHERE n = ?", (newest,))
-                self.lend(card, texts[newest], self.noted_decks(newest), held)
+                self.lend(card, texts[newest], decks, held)
 
 
 def comparable(content: Sequence[object]) -> tuple[str | int, ...]:

@@ -171,6 +171,30 @@ def test_vaults_imported_from_different_depths(desk: Device, phone: Device) -> N
     assert len(desk.library.cards()) == 3
 
 
+@pytest.mark.parametrize("later", [0, 1])
+def test_a_note_in_folders_of_two_names_lies_in_one_deck(tmp_path: Path, later: int) -> None:
+    facts = [f"term {number}::what it means" for number in range(20)]
+    devices = []
+    for days, name in enumerate(("notes of the desk", "notes of the phone")):
+        device = Device(tmp_path, name)
+        device.vault = device.vault.rename(device.vault.with_name(name))
+        device.write("gates.md", *facts)
+        device.read(days * later)
+        devices.append(device)
+    desk, phone = devices
+    desk.take(phone)
+    assert len(desk.library.cards()) == 20
+    assert {card.deck for card in desk.library.cards()} == {"notes of the phone"}
+    phone.take(desk)
+    assert state(phone.library) == state(desk.library)
+    desk.write("gates.md", *facts, FACTS[2])  # read anew, it stays in one piece
+    desk.read(days=3)
+    phone.take(desk)
+    assert len(phone.library.cards()) == 21
+    assert {card.deck for card in phone.library.cards()} == {"notes of the desk"}
+    assert state(phone.library) == state(desk.library)
+
+
 def test_the_old_id_still_names_the_card(desk: Device, phone: Device) -> None:
     for device in (desk, phone):
         device.write("gates.md", FACTS[2])
