@@ -113,7 +113,7 @@ class Study:
             grade = self.grade(asked, proposed)
         else:
             drill = ""
-            grade = self.grade(asked, self.show(card))
+            grade = self.grade(asked, self.show(card, asked.grades))
         elapsed = int((self.clock() - began).total_seconds() * 1000)
         answered = self.session.answer(card.id, grade, self.clock(), elapsed, drill)
         self.acts += 1
@@ -124,12 +124,15 @@ class Study:
         if answered.leech:
             click.echo("It keeps slipping and is now suspended: reword it, or split it.")
 
-    def show(self, card: Card) -> Grade | None:
+    def show(self, card: Card, grades: Mapping[str, Grade]) -> Grade | None:
         """Show a card and hear its answer; the grade that it proposes."""
         from gruquiz.cli.spoken import spoken  # markdown-it takes a while to import
 
         click.echo(spoken(card.face.front))
         typed = self.hear("Your answer, or Enter")
+        while _is_early(typed, card, grades):
+            click.echo("The answer first (Enter); then the grade.")
+            typed = self.hear("Your answer, or Enter")
         proposed = _judged(card, typed) if typed else None
         click.echo("Answer:")
         if card.face.answers and card.kind is Kind.CLOZE:
@@ -189,6 +192,16 @@ class Study:
             click.echo("Not today." if command == "/bury" else "Suspended.")
             raise Passed
         click.echo(HELP if command == "/help" else f"There is no {command}.\n{HELP}")
+
+
+def _is_early(typed: str, card: Card, grades: Mapping[str, Grade]) -> bool:
+    """Whether a grade was typed before the answer is shown, where no such word or number may be
+    the answer."""
+    if _grade(typed.lower(), grades) is None:
+        return False
+    if typed.isdecimal():
+        return not any(sign.isdigit() for answer in card.face.answers for sign in answer)
+    return typed.lower() not in (answer.lower() for answer in card.face.answers)
 
 
 def _label(name: str, place: int) -> str:

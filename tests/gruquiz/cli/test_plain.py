@@ -122,3 +122,27 @@ def test_what_is_typed_is_asked_again_until_it_is_a_grade(
     assert code == 0
     assert out.count("A grade is one of") == 2
     assert "1 answer given" in out
+
+
+def test_a_grade_before_the_answer_is_shown_is_no_answer(
+    run: Run, note: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run("import", note)
+    monkeypatch.setattr("sys.stdin", io.StringIO("3\n\n3\n/quit\n"))
+    code, out, _ = run("study", "--plain")
+    assert code == 0
+    assert "The answer first (Enter)" in out
+    assert "Wrong" not in out
+    assert "1 answer given, 0 of them again" in out
+
+
+def test_a_number_that_is_asked_for_may_look_like_a_grade(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "counts.md"
+    path.write_text("A GRU has ==2== gates.\n", encoding="utf-8")
+    run("import", path)
+    monkeypatch.setattr("sys.stdin", io.StringIO("2\n\n/quit\n"))
+    out = run("study", "--plain")[1]
+    assert "Right." in out
+    assert "The answer first" not in out
