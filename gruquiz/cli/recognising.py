@@ -22,7 +22,7 @@ def recognise(files: tuple[Path, ...], as_json: bool) -> int:
 
     For each note: which cell its equations state, whether the update gate keeps or writes, on
     which side of the recurrent product the reset stands, what is missing, and where the note
-    contradicts itself.
+    contradicts itself. Of a folder all notes are read, as an import reads them.
 
     \b
     Example:
@@ -32,7 +32,11 @@ def recognise(files: tuple[Path, ...], as_json: bool) -> int:
     from gruquiz.notes import read_note
 
     found, failed = [], False
-    for path in files:
+    paths, complaints = _notes(files)
+    for complaint in complaints:
+        failed = True
+        click.echo(f"gruquiz: {complaint}", err=True)
+    for path in paths:
         try:
             found.append(read_cell(read_note(path)))
         except NoteError as error:
@@ -44,6 +48,24 @@ def recognise(files: tuple[Path, ...], as_json: bool) -> int:
         for one in found:
             click.echo("\n".join(_cell_lines(one)))
     return 1 if failed else 0
+
+
+def _notes(paths: tuple[Path, ...]) -> tuple[list[Path], list[NoteError]]:
+    """The notes named, those of folders as an import finds them, and what could not be read."""
+    from gruquiz.importer.discovery import discover  # an import's reader comes with it
+
+    found: list[Path] = []
+    complaints: list[NoteError] = []
+    for path in paths:
+        if not path.is_dir():
+            found.append(path)
+            continue
+        inside = discover(path.as_posix(), path.as_posix())
+        found += (Path(file.path) for file in inside.files)
+        complaints += (NoteError(one.message, one.path, one.line) for one in inside.failures)
+        if not inside.files and not inside.failures:
+            complaints.append(NoteError("there is no note in this folder", path))
+    return found, complaints
 
 
 def _cell_document(found: "NoteCell") -> dict[str, Any]:

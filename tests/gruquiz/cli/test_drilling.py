@@ -81,6 +81,7 @@ def test_a_note_is_asked_in_its_own_letters(run: Run, run_json: RunJson, tmp_pat
         "row": True,
     }  # fmt: skip
     _, out, _ = run("recognise", note)
+    assert run("recognise", note.parent)[1] == out
     assert "no bias a gate; row vectors" in out
 
 
