@@ -8,6 +8,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.reactive import reactive
+from textual.widgets import Static
 
 from engine import EngineError
 from gruquiz.errors import CardError, GruquizError
@@ -26,6 +27,7 @@ from gruquiz.tui.widgets.options import Options
 from gruquiz.tui.widgets.paged import PagedScroll
 from gruquiz.tui.widgets.progress import progress
 from gruquiz.tui.widgets.score import Score
+from gruquiz.tui.widgets.standing import context
 from gruquiz.tui.widgets.typed_answer import TypedAnswer
 
 
@@ -50,6 +52,7 @@ class QuizScreen(GruquizScreen[None]):
                 tooltip=PAGES),
         Binding("pageup", "page(-1)", show=False, key_display="PgDn/PgUp", id="drill.page_up",
                 tooltip=PAGES),
+        Binding("escape", "finish", "end", id="quiz.finish", tooltip="End here, with the score"),
         Binding("escape", "back", "decks", id="app.back", tooltip="Back to the decks"),
     ]  # fmt: skip
     AUTO_FOCUS = "#scroll"
@@ -64,6 +67,7 @@ class QuizScreen(GruquizScreen[None]):
         self.round = Round()
 
     def body(self) -> ComposeResult:
+        yield Static(id="context", markup=False)
         with PagedScroll(id="scroll"):
             yield CardText(id="front")
             yield Options(id="options")
@@ -97,6 +101,10 @@ class QuizScreen(GruquizScreen[None]):
                 return end
             case "page":
                 return self.shown.page[1] > 1
+            case "finish":
+                return self.answered > 0 and not end
+            case "back":
+                return self.answered == 0 or end
             case _:
                 return True
 
@@ -104,6 +112,11 @@ class QuizScreen(GruquizScreen[None]):
     def question(self) -> Question:
         """The question on the screen."""
         return self.round.question
+
+    @property
+    def answered(self) -> int:
+        """How many questions were answered."""
+        return self.round.place + (self.phase == "told")
 
     @property
     def shown(self) -> PagedScroll:
@@ -140,6 +153,8 @@ class QuizScreen(GruquizScreen[None]):
         self.query_one("#front").display = not question.is_drill
         self.query_one("#scroll").display = not question.is_drill
         self.query_one("#front", CardText).text = question.face.front
+        self.query_one("#context", Static).update(context(question.card))
+        self.query_one("#context").display = not question.is_drill
         options = self.query_one(Options)
         options.display = bool(question.options)
         options.show(question)
@@ -175,8 +190,7 @@ class QuizScreen(GruquizScreen[None]):
         """Say in the first line how far the quiz is, and how much time is left."""
         names = self.plan.decks or ("all decks",)
         place = " › ".join(names[0].split("/")) + (f" +{len(names) - 1}" if names[1:] else "")
-        done = self.round.place + (self.phase == "told")
-        bar = progress(done, len(self.round.questions), 12 if self.size.width < 60 else 20)
+        bar = progress(self.answered, len(self.round.questions), 12 if self.size.width < 60 else 20)
         left = self.round.left(self.gruquiz.clock())
         if left is not None and self.phase == "asked":
             bar = Content.styled(f"{time_left(left)} left   ", "$quiet") + bar
@@ -268,13 +282,18 @@ class QuizScreen(GruquizScreen[None]):
         else:
             await self._ask()
 
+    async def action_finish(self) -> None:
+        """Leave off: what was answered has its score."""
+        self.round.place = self.answered
+        await self._end()
+
     async def _end(self, told: str = "") -> None:
         """Show the score; what was not reached counts as not asked."""
         reached = self.round.place
         rest = len(self.round.questions) - reached
         told += f" {count(rest, 'question')} not reached." if rest else ""
         self.phase = "end"
-        for name in ("#front", "#options", "#typed", "#computed"):
+        for name in ("#context", "#front", "#options", "#typed", "#computed"):
             self.query_one(name).display = False
         self.query_one("#scroll").display = True
         score = self.query_one(Score)

@@ -209,3 +209,31 @@ async def test_setup_looks(running: Running, size: tuple[int, int]) -> None:
     async with running(size, cards=CARDS) as pilot:
         await press(pilot, "z", "down")
         assert seen.text(pilot.app) == seen.golden(pilot.app, f"quiz-setup-{size[0]}")
+
+
+async def test_leaving_in_the_middle_ends_with_the_score(running: Running) -> None:
+    async with running(cards=CARDS) as pilot:
+        await press(pilot, "z", "enter")
+        await answer(pilot, right=True)
+        await press(pilot, "1", "escape")
+        shown = seen.text(pilot.app)
+        assert "of 2 right" in shown, "a question that was answered counts, though not gone on from"
+        assert "3 questions not reached" in shown
+        await press(pilot, "escape")
+        assert not isinstance(pilot.app.screen, QuizScreen)
+
+
+async def test_a_quiz_without_an_answer_is_left_at_once(running: Running) -> None:
+    async with running(cards=[DRILL]) as pilot:
+        await press(pilot, "z", "enter", "escape")
+        assert not isinstance(pilot.app.screen, QuizScreen)
+
+
+async def test_a_question_says_where_it_comes_from(running: Running) -> None:
+    async with running(cards=CARDS) as pilot:
+        await press(pilot, "z", "enter")
+        where = "Gated Recurrent Units in Neural Network › Concept Definition"
+        assert where in seen.text(pilot.app)
+        for _ in CARDS:
+            await answer(pilot, right=True)
+        assert where not in seen.text(pilot.app), "the score is about no note"
