@@ -67,6 +67,8 @@ class BrowseScreen(ActingScreen[None]):
         super().__init__()
         self.session = session
         self.start = query
+        self.faulty = False
+        """Whether the search cannot be read; the cards are those of the last that could."""
 
     def body(self) -> ComposeResult:
         hint = "words, deck:GRU is:suspended prop:ivl>=10 …"
@@ -83,6 +85,8 @@ class BrowseScreen(ActingScreen[None]):
         self.search()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        if action == "to_list":
+            return not self.faulty
         if action in OWN_ACTS:
             return bool(self.chosen)
         return super().check_action(action, parameters)
@@ -103,7 +107,10 @@ class BrowseScreen(ActingScreen[None]):
             found = self.session.library.search(self.query_one(QueryInput).value, today)
         except QueryError as error:
             told.update(Content.assemble(("✗ ", "$text-error"), str(error)))
+            self.faulty = True
+            self.refresh_bindings()
             return
+        self.faulty = False
         cards = [self.session.library.card(card) for card in found[:MOST]]
         listed = self.query_one(CardList)
         listed.marked &= {card.id for card in cards}

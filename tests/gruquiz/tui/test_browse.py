@@ -184,3 +184,20 @@ async def test_a_deck_that_is_not_there_is_told(running: Running, query: str, to
         line = next(line for line in seen.rows(pilot.app) if "0 cards" in line)
         assert told in line
         assert ("no deck" in line) == ("no deck" in told)
+
+
+@pytest.mark.parametrize("key", ["enter", "down"])
+async def test_a_faulty_search_is_mended_before_its_cards_are_gone_to(
+    running: Running, key: str
+) -> None:
+    async with running() as pilot:
+        await press(pilot, "b", *"prop:", key, "x")
+        query = pilot.app.focused
+        assert isinstance(query, Input)
+        assert query.value == "prop:x"
+        assert "✗" in seen.text(pilot.app)
+        assert "enter to the cards" not in seen.text(pilot.app)
+        query.value = ""
+        await pilot.pause()
+        await press(pilot, key)
+        assert isinstance(pilot.app.focused, CardList)
