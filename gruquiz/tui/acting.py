@@ -1,5 +1,6 @@
 """What is done to cards beside answering them: set aside, flagged, dropped, and taken back."""
 
+from abc import abstractmethod
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import ClassVar
@@ -40,6 +41,7 @@ class ActingScreen(InspectingScreen[Result]):
         ),
         Binding("x", "drop", "not a card", id="card.drop", tooltip="Drop what was only suggested"),
         Binding("u", "undo", "undo", id="app.undo", tooltip="Take the last act of here back"),
+        Binding("u", "undo_nothing", show=False, id="app.undo"),
     ]
 
     acts = 0
@@ -50,17 +52,17 @@ class ActingScreen(InspectingScreen[Result]):
         """The cards that an act is for."""
         return () if self.card is None else (self.card,)
 
+    @abstractmethod
     def acted(self) -> None:
         """Cards were set aside: show what is left."""
-        raise NotImplementedError
 
+    @abstractmethod
     def flagged(self) -> None:
         """Cards were flagged, or are not flagged any more: show that."""
-        raise NotImplementedError
 
+    @abstractmethod
     def undone(self, undone: Undone) -> None:
         """An act was taken back: show what it was done to."""
-        raise NotImplementedError
 
     def check_action(
         self,
@@ -70,6 +72,8 @@ class ActingScreen(InspectingScreen[Result]):
         match action:
             case "undo":
                 return self.acts > 0
+            case "undo_nothing":
+                return self.acts == 0
             case "drop":
                 return any(card.rule is not None for card in self.chosen)
             case "flag" | "suspend" | "bury" | "edit" | "info" | "source":
@@ -117,8 +121,12 @@ class ActingScreen(InspectingScreen[Result]):
         """Take the last act of this screen back."""
         undone = self.session.undo(self.gruquiz.clock())
         if undone is None:
-            self.say("There is nothing to undo.")
+            self.action_undo_nothing()
             return
         self.acts -= 1
         self.say(taken_back(undone))
         self.undone(undone)
+
+    def action_undo_nothing(self) -> None:
+        """Say that there is nothing to take back."""
+        self.say("Nothing to undo.")

@@ -139,6 +139,7 @@ class StudyScreen(AnsweringScreen[None], ActingScreen[None]):
     def _answer(self, name: str, drill: str = "") -> None:
         if self.asked is None:
             return
+        self.gruquiz.hush()  # what was said was about this card
         grade = grade_of(name)
         now = self.gruquiz.clock()
         elapsed = now - (self.shown_at or now)

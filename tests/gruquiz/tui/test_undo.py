@@ -59,3 +59,18 @@ def test_a_long_front_is_shortened_about_its_hole(words: int) -> None:
     assert HOLE in told
     assert len(told) <= LONGEST + 4
     assert told in taken_back(Undone("grade", card, 1))
+
+
+async def test_nothing_to_undo_is_said(running: Running) -> None:
+    async with running() as pilot:
+        await press(pilot, "enter", "u")
+        assert "Nothing to undo." in seen.text(pilot.app)
+        assert "u undo" not in seen.text(pilot.app)
+
+
+async def test_what_was_undone_is_said_until_the_next_card(running: Running) -> None:
+    async with running(cards=(QUESTION, CLOZE)) as pilot:
+        await press(pilot, "enter", "space", "3", "u")
+        assert "Undone: grading" in seen.text(pilot.app)
+        await press(pilot, "space", "3")
+        assert "Undone" not in seen.text(pilot.app)
