@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar
 
-from textual import on, work
+from textual import events, on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, VerticalScroll
@@ -127,7 +127,22 @@ class ImportScreen(GruquizScreen[None]):
 
     def action_to_path(self) -> None:
         """Look at other notes."""
-        self.query_one(PathInput).focus()
+        self.set_focus(self.query_one(PathInput))  # at once: what is typed next belongs there
+
+    def on_key(self, event: events.Key) -> None:
+        """Hand the path what was typed before the cursor was there.
+
+        The key that goes there acts here: the app would see to it only behind what follows it.
+        """
+        path, bound = self.query_one(PathInput), self.active_bindings.get(event.key)
+        if self.focused is not path:
+            if bound is not None and bound.enabled and bound.binding.action == "to_path":
+                event.stop()
+                self.action_to_path()
+        elif event.is_printable:
+            event.stop()
+            event.prevent_default()
+            path.post_message(events.Key(event.key, event.character))
 
     def action_tick(self) -> None:
         """Take what is under the cursor, or leave it."""

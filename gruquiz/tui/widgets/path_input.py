@@ -45,7 +45,34 @@ class PathInput(TextField):
             id="import.look",
             tooltip="See what these notes would give; nothing is written yet",
         ),
+        Binding(
+            "tab",
+            "complete",
+            "complete",
+            key_display="tab",
+            id="import.complete",
+            tooltip="Complete the path; → does as well",
+        ),
     ]
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Tab completes while there is something to complete, and else leaves the line."""
+        if action == "complete":
+            return self.cursor_at_end and self.completion != ""
+        return super().check_action(action, parameters)
+
+    @property
+    def completion(self) -> str:
+        """The whole path as it would be completed; empty where nothing would be added."""
+        return self._suggestion  # Textual's own: the test of the key fails were it renamed
+
+    def action_complete(self) -> None:
+        """Take the completion: what → does as well."""
+        self.action_cursor_right()
+
+    def watch__suggestion(self) -> None:
+        """Offer the key while it does something."""
+        self.refresh_bindings()
 
     def __init__(self, *, id: str) -> None:  # noqa: A002 - Textual's own name for it
         hint = "folder or note, such as ~/vault"

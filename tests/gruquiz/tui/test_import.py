@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from textual import events
 from textual.pilot import Pilot
 from textual.widgets import Input
 
@@ -180,9 +181,40 @@ async def test_a_new_library_gets_the_bundled_decks(tmp_path: Path) -> None:
 
 async def test_palette_reaches_decks(running: Running) -> None:
     async with running() as pilot:
-        await press(pilot, "ctrl+p", *"gates")
+        await press(pilot, "ctrl+p", *"study", "space", *"gates")
         await pilot.app.workers.wait_for_complete()
         await pilot.pause()
         await press(pilot, "enter")
         await pilot.pause()
         assert "GRU › Gates" in seen.text(pilot.app)
+
+
+async def test_tab_completes_a_path_where_there_is_something_to_complete(
+    running: Running, vault: Path
+) -> None:
+    async with running(cards=()) as pilot:
+        await press(pilot, "i")
+        field = pilot.app.focused
+        assert isinstance(field, Input)
+        assert "tab complete" not in seen.text(pilot.app)
+        field.value = str(vault)[:-2]
+        field.cursor_position = len(field.value)
+        await pilot.app.workers.wait_for_complete()
+        await pilot.pause()
+        assert "tab complete" in seen.text(pilot.app)
+        await press(pilot, "tab")
+        assert field.value == f"{vault}/"
+        assert pilot.app.focused is field
+
+
+async def test_a_path_typed_faster_than_the_cursor_goes(running: Running, vault: Path) -> None:
+    async with running(cards=()) as pilot:
+        await look(pilot, vault)
+        field = pilot.app.screen.query_one(Input)
+        field.value = ""
+        assert pilot.app.focused is not field
+        for key, character in (("slash", "/"), ("t", "t"), ("m", "m"), ("p", "p")):
+            pilot.app.post_message(events.Key(key, character))
+        for _ in range(5):
+            await pilot.pause()
+        assert field.value == "tmp"
