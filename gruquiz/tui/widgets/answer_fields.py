@@ -57,8 +57,9 @@ class Cell(Input):
             tooltip="Mark what you have typed",
         ),
         Binding("tab", "beside(1)", show=False, id="drill.next", tooltip="The next field"),
-        Binding("shift+tab", "beside(-1)", show=False, id="drill.previous",
-                tooltip="The field before"),
+        Binding(
+            "shift+tab", "beside(-1)", show=False, id="drill.previous", tooltip="The field before"
+        ),
         Binding("up", "screen.row(-1)", show=False, id="drill.up", tooltip="The row above"),
         Binding("down", "screen.row(1)", show=False, id="drill.down", tooltip="The row below"),
         # Said here as well, since an input has these keys for itself.
