@@ -1,7 +1,7 @@
 """What reading a note again means for the cards known of it: pure, nothing is written."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -15,6 +15,7 @@ from gruquiz.model import (
     NoteChange,
     NoteReport,
     NoteWarning,
+    Orphan,
     Schedule,
 )
 
@@ -37,7 +38,8 @@ def compare(
         return _first(note, reading, settings)
     pairing = pair(reading.cards, known)
     cards, restored = rightful(reading.cards, known, pairing.pairs)
-    warnings = list(reading.warnings)
+    orphans = tuple(orphan for orphan in reading.orphans if orphan.raw not in restored)
+    warnings = [*reading.warnings, *map(orphaned, orphans)]
     kept: list[Kept] = []
     added: list[FoundCard] = []
     place_of: dict[int, int] = {}
@@ -57,7 +59,6 @@ def compare(
     lost = tuple(
         card for index, card in enumerate(known) if index not in matched and not card.missing
     )
-    orphans = tuple(orphan for orphan in reading.orphans if orphan.raw not in restored)
     change = NoteChange(
         note,
         reading.deck,
@@ -79,7 +80,7 @@ def compare(
         adopted=sum(card.schedule is not None for card in added)
         + sum(item.adopt is not None for item in kept),
         orphaned=len(orphans),
-        warnings=tuple(sorted(warnings, key=lambda warning: warning.line)),
+        warnings=_by_line(warnings),
     )
     likely = tuple(
         Likely(item.known, place_of[item.found], item.similarity)
@@ -99,9 +100,23 @@ def _first(note: Note, reading: Reading, settings: str) -> Comparison:
         suggested=sum(card.rule is not None for card in reading.cards),
         adopted=sum(card.schedule is not None for card in reading.cards),
         orphaned=len(reading.orphans),
-        warnings=reading.warnings,
+        warnings=_by_line([*reading.warnings, *map(orphaned, reading.orphans)]),
     )
     return Comparison(change, report, (), ())
+
+
+def orphaned(orphan: Orphan) -> NoteWarning:
+    """What a schedule that belongs to no card is, and what can be done about it."""
+    why = f" ({orphan.hint})" if orphan.hint else ""
+    return NoteWarning(
+        orphan.line,
+        f"the schedule {orphan.raw} belongs to no card{why}: put it right below its card, or "
+        "take it out; until then it is kept aside",
+    )
+
+
+def _by_line(warnings: Iterable[NoteWarning]) -> tuple[NoteWarning, ...]:
+    return tuple(sorted(warnings, key=lambda warning: warning.line))
 
 
 def rightful(

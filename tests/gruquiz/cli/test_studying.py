@@ -154,3 +154,16 @@ def test_the_line_of_each_command_is_its_own_first(run: Run) -> None:
         command = gruquiz.get_command(context, name)
         assert command is not None
         assert (command.help or "").split("\n\n")[0].replace("\n", " ") == line
+
+
+def test_a_schedule_without_a_card_is_told_with_its_line_and_what_to_do(
+    run: Run, run_json: RunJson, tmp_path: Path
+) -> None:
+    path = tmp_path / "lost.md"
+    path.write_text("gate::opens\n\nNo card here.\n<!--SR:!2026-01-09,4,250-->\n", encoding="utf-8")
+    (warning,) = run_json("import", path)["notes"][0]["warnings"]
+    assert warning["line"] == 4
+    assert "2026-01-09,4,250" in warning["message"]
+    assert "right below its card" in warning["message"]
+    path.write_text(path.read_text(encoding="utf-8") + "\nmore::text\n", encoding="utf-8")
+    assert "line 4: the schedule" in run("import", path)[1]
