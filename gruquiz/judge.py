@@ -65,7 +65,7 @@ def _formula(face: Face, typed: Sequence[str]) -> Judged:
     # Only where a formula is asked: NumPy comes with it.
     from engine.formula import equivalent
 
-    whole = _without_answers(face.back)
+    whole = without_answers(face.back)
     equations = [formula.latex for formula in maths(whole) if "=" in formula.latex]
     result = equivalent(face.answers, typed, equations)
     if result.error is not None:
@@ -73,7 +73,7 @@ def _formula(face: Face, typed: Sequence[str]) -> Judged:
     return Judged(Rating.RIGHT if result.equal else Rating.WRONG, result.sentence)
 
 
-def _without_answers(text: str) -> str:
+def without_answers(text: str) -> str:
     r"""The text with each `\answer{…}` as the formula itself."""
     found = _ANSWER.search(text)
     while found is not None:

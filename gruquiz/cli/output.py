@@ -89,6 +89,16 @@ def schedule_document(schedule: Schedule, state: str) -> dict[str, Any]:
     }
 
 
+def markdown(text: str) -> str:
+    r"""A face as other programs read it: the formula itself for its `\answer{…}`, which is our
+    own and no LaTeX."""
+    if r"\answer{" not in text:
+        return text
+    from gruquiz.judge import without_answers  # markdown-it comes with it
+
+    return without_answers(text)
+
+
 def card_document(card: Card, today: date) -> dict[str, Any]:
     """A card's JSON, its keys in the order of the documentation."""
     return {
@@ -98,8 +108,8 @@ def card_document(card: Card, today: date) -> dict[str, Any]:
         "note": card.note,
         "line": card.line,
         "kind": card.kind.value,
-        "front": card.face.front,
-        "back": card.face.back,
+        "front": markdown(card.face.front),
+        "back": markdown(card.face.back),
         "answers": list(card.face.answers),
         "suggested": card.rule is not None,
         "rule": card.rule,

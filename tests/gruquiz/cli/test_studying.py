@@ -167,3 +167,21 @@ def test_a_schedule_without_a_card_is_told_with_its_line_and_what_to_do(
     assert "right below its card" in warning["message"]
     path.write_text(path.read_text(encoding="utf-8") + "\nmore::text\n", encoding="utf-8")
     assert "line 4: the schedule" in run("import", path)[1]
+
+
+def test_the_faces_of_an_equation_are_markdown_that_other_programs_read(
+    run_json: RunJson, tmp_path: Path
+) -> None:
+    path = tmp_path / "gate.md"
+    path.write_text(
+        "# GRU\n\n**Update gate**: how much is kept:\n\n"
+        r"$$z_t = \sigma(W_z x_t + U_z h_{t-1})$$" + "\n",
+        encoding="utf-8",
+    )
+    run_json("import", path)
+    cards = [card for card in run_json("cards") if card["kind"] == "equation"]
+    assert cards
+    for card in cards:
+        assert "[…]" in card["front"]
+        assert "\\hole" not in card["front"]
+        assert r"$$z_t = \sigma(W_z x_t + U_z h_{t-1})$$" in card["back"]
