@@ -38,6 +38,8 @@ class Lint:
     start: int
     """Where in the prose; 0 where it is about the note as a whole."""
     quote: str = ""
+    role: str = ""
+    """Of a convention: the part (`Line.role`) that the equation plays that it is about."""
 
 
 def lint(cell: Cell, prose: str = "") -> list[Lint]:
@@ -140,17 +142,18 @@ def disagreements(cells: Mapping[str, Cell]) -> list[Lint]:
     """Notes of one deck whose GRUs differ in what changes numbers; the keys name the notes."""
     whole = {name: cell.convention for name, cell in cells.items() if cell.convention is not None}
     found = []
-    questions: tuple[tuple[str, str, Mapping[object, str]], ...] = (
-        ("z_keeps", "what the update gate multiplies", _POLARITY),
-        ("reset_after", "where the reset gate stands", _RESET),
-        ("candidate_activation", "the candidate's activation", {}),
+    questions: tuple[tuple[str, str, str, Mapping[object, str]], ...] = (
+        ("z_keeps", "h'", "what the update gate multiplies", _POLARITY),
+        ("reset_after", "n", "where the reset gate stands", _RESET),
+        ("candidate_activation", "n", "the candidate's activation", {}),
     )
-    for field, what, words in questions:
+    for field, role, what, words in questions:
         groups: dict[str, list[str]] = {}
         for name, convention in whole.items():
             value = getattr(convention, field)
             groups.setdefault(str(words.get(value, value)), []).append(name)
         if len(groups) > 1:
             sides = "; ".join(f"{value} in {', '.join(names)}" for value, names in groups.items())
-            found.append(Lint("convention", f"the notes disagree on {what}: {sides}", 0))
+            message = f"the notes disagree on {what}: {sides}"
+            found.append(Lint("convention", message, 0, role=role))
     return found

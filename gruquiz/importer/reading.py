@@ -38,6 +38,8 @@ class Reading(NamedTuple):
     """Whether it holds `??` cards, so that the direction bears on it."""
     cell: "Cell | None" = None
     """The recurrent cell that its equations state."""
+    roles: tuple[tuple[str, int], ...] = ()
+    """The part that each of those equations plays, with its line."""
 
 
 def read_cards(
@@ -51,9 +53,9 @@ def read_cards(
     decks = Decks(note, text, syntax, deck, fixed_deck)
     shown = signs(syntax)
     explicit = shown.show_in(text)
-    cell, lints = _cell(note, text)
+    cell, roles, lints = _cell(note, text)
     if not explicit and suggest == "never":
-        return Reading((), (), (*note.warnings, *lints), decks.of_note[0], cell=cell)
+        return Reading((), (), (*note.warnings, *lints), decks.of_note[0], cell=cell, roles=roles)
     cut, complaints = blocks(note, syntax.end_marker, syntax.percent_comments)
     sheet = _Sheet(note, syntax, decks, shown.within(text) if explicit else shown)
     if explicit:
@@ -73,20 +75,25 @@ def read_cards(
         sheet.two_way,
         sheet.both_ways,
         cell,
+        roles,
     )
 
 
-def _cell(note: Note, text: str) -> "tuple[Cell | None, tuple[NoteWarning, ...]]":
-    """The cell that a note's equations state, and what its words say against them."""
+def _cell(
+    note: Note, text: str
+) -> "tuple[Cell | None, tuple[tuple[str, int], ...], tuple[NoteWarning, ...]]":
+    """The cell that a note's equations state, where, and what its words say against them."""
     # Recognising a cell takes as long as all the rest: only where a gate's equation, or vectors
     # multiplied by hand, can be there.
     gated = "t-1" in text and "\\sigma" in text
     if not gated and not ("wise" in text and "$[" in text):
-        return None, ()
+        return None, (), ()
     from gruquiz.cells import read_cell  # loads NumPy, which most notes have no need of
 
     found = read_cell(note)
-    return found.cell, found.lints
+    stated = [(line.role, line.index) for line in found.cell.equations if line.index is not None]
+    roles = tuple((role, found.line_of(index)) for role, index in stated)
+    return found.cell, roles, found.lints
 
 
 class _Sheet:

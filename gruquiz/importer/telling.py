@@ -22,19 +22,23 @@ class Telling:
         self.twins = Twins()
         self.cells: dict[str, dict[str, Cell]] = {}
         """The cells that notes state, by deck and note."""
+        self.roles: dict[str, dict[str, int]] = {}
+        """By note, the line of the equation that plays a part in its cell."""
 
     def take(self, path: str, reading: Reading) -> tuple[NoteWarning, ...]:
         """Note what a note holds; warnings of what a note read before it holds too."""
         self.read.add(path)
         if reading.cell is not None and reading.cell.convention is not None:
             self.cells.setdefault(reading.deck, {})[path] = reading.cell
+            self.roles[path] = dict(reading.roles)
         return tuple(self.twins.of(path, reading.cards))
 
     def at_the_end(self, library: Library, known: Known) -> Iterator[tuple[str, NoteWarning]]:
         """(note, warning) for what shows when all notes are read."""
         for cells in self.cells.values():
-            for warning in disagreeing(cells):
-                yield next(reversed(cells)), warning
+            path = next(reversed(cells))
+            for warning in disagreeing(cells, self.roles[path]):
+                yield path, warning
         # A note that moved under a dry run is still known by its old place.
         read = self.read | known.vanished | set(known.renamed.values())
         if self.twins.places and any(
@@ -79,11 +83,13 @@ def _twin(line: int, path: str, other: int) -> NoteWarning:
     return NoteWarning(line, f"the same card stands in {path}:{other}")
 
 
-def disagreeing(cells: "Mapping[str, Cell]") -> tuple[NoteWarning, ...]:
-    """What the notes of one deck, by path, hold against each other."""
+def disagreeing(cells: "Mapping[str, Cell]", lines: Mapping[str, int]) -> Iterator[NoteWarning]:
+    """What the notes of one deck, by path, hold against each other; `lines` are those of the last
+    one's equations, by the parts they play."""
     if len(cells) < 2:
-        return ()
+        return
     from engine.formula import disagreements  # loads NumPy: only where a deck has several cells
 
     names = {PurePosixPath(path).name: cell for path, cell in cells.items()}
-    return tuple(NoteWarning(1, one.message) for one in disagreements(names))
+    for one in disagreements(names):
+        yield NoteWarning(lines.get(one.role, lines.get("h'", 1)), one.message)

@@ -547,6 +547,9 @@ def test_notes_of_a_deck_that_disagree_are_told(vault: Vault) -> None:
     assert [len(messages) for messages in told] == [0, 1, 0]  # once, and both are named
     assert "a.md" in told[1][0]
     assert "b.md" in told[1][0]
+    (warning,) = report.notes[1].warnings
+    text = (vault.folder / "b.md").read_text(encoding="utf-8").splitlines()
+    assert text[warning.line - 1].startswith("$$h_t = ")
 
 
 def test_an_example_whose_arithmetic_is_wrong_is_told_with_its_line(vault: Vault) -> None:
