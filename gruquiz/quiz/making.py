@@ -18,6 +18,7 @@ LONGEST_CHOICE = 160
 DRILL_SHARE = 4
 """At most every fourth question is computed: one takes as long as many others."""
 
+_PLURAL = re.compile(r"(?<=[a-z]{3})(?<!s)s\b")
 _ARTICLE = re.compile(r"^(?:the|an?)\s+", re.IGNORECASE)
 
 Pool = Mapping[CardId, tuple[str, Look]]
@@ -112,6 +113,8 @@ def _distractors(card: Card, its: Look, cards: Sequence[Card], pool: Pool) -> li
             continue
         if plain(other.face.front).casefold() == front:
             continue
+        if card.note != other.note and _same_function(its, looks):
+            continue
         rank = (distance(card, its, other, looks), place, answer)
         found[bare] = min(found.get(bare, rank), rank)
     return [answer for *_, answer in sorted(found.values())[: OPTIONS - 1]]
@@ -126,8 +129,17 @@ def _same(its: Look, looks: Look) -> bool:
     return one == other or (its.left != "" and its.left == looks.left)
 
 
+def _same_function(its: Look, looks: Look) -> bool:
+    """Whether two equations begin alike: those of two notes may then say the same in other letters,
+    as "tanh(" in both is the candidate."""
+    if its.sort is not Sort.EQUATION:
+        return False
+    return its.text.partition("(")[0].strip() == looks.text.partition("(")[0].strip()
+
+
 def _bare(text: str) -> str:
-    return _ARTICLE.sub("", text).rstrip(" .")
+    """Without article, full stop and plural: what may be the same name."""
+    return _PLURAL.sub("", _ARTICLE.sub("", text).rstrip(" ."))
 
 
 def _evened(options: Sequence[str], sort: Sort) -> tuple[str, ...]:

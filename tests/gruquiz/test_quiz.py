@@ -202,3 +202,35 @@ def test_a_drill_takes_no_time_from_the_others(whole: bool) -> None:
     assert asked.left(begun + timedelta(seconds=100)) == 130
     asked.ask(begun + timedelta(seconds=100))
     assert asked.left(begun + timedelta(seconds=100)) == (130 if whole else 30)
+
+
+def options_of(cards: list[Card], number: int) -> set[str]:
+    """Every option that was offered beside the right one of this card, over many seeds."""
+    return {
+        plain(option)
+        for seed in range(20)
+        for question in make_quiz(cards, len(cards), seed)
+        if question.card.id == number
+        for place, option in enumerate(question.options)
+        if place != question.right
+    }
+
+
+def test_one_name_in_two_numbers_is_not_two_options() -> None:
+    names = ("Update gate", "update gates", "reset gate", "cell state", "input")
+    cards = [card(n, f"What is {n}?", f"The {name}") for n, name in enumerate(names)]
+    assert options_of(cards, 0), "there are enough others"
+    assert "The update gates" not in options_of(cards, 0)
+    for seed in range(20):
+        for question in make_quiz(cards, 5, seed):
+            shown = {plain(option).casefold() for option in question.options}
+            assert not {"the update gate", "the update gates"} <= shown
+
+
+def test_the_same_equation_of_another_note_is_no_rival() -> None:
+    here = ("r = σ(a)", "z = σ(b)", r"n = \tanh(c)", "h = z n")
+    cards = [card(n, f"Equation {n}?", f"${text}$") for n, text in enumerate(here)]
+    cards.append(replace(card(9, "Candidate?", r"$g = \tanh(U x)$"), note="/other.md"))
+    assert options_of(cards, 2), "there are enough others"
+    assert not any("tanh" in option for option in options_of(cards, 2))
+    assert any("tanh" in option for option in options_of(cards, 0))
