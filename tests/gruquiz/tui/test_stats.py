@@ -171,3 +171,21 @@ def test_parts_of_a_whole_fill_the_bar() -> None:
     assert bar.plain == "░" * 10 + "▒" * 10 + "▓" * 20
     assert "good 50%" in told.plain
     assert plots.stacked([("again", 0)], 40) == []
+
+
+async def test_what_is_new_is_not_called_remembered(tmp_path: Path) -> None:
+    path = tmp_path / "library.db"
+    fill(path, [found(1, Kind.QUESTION, Face("Question", "Answer"))])
+    with Library.open(path) as library:
+        session = Session(library, Config())
+        asked = session.next(NOW)
+        assert asked is not None
+        session.answer(asked.card.id, Grade.GOOD, NOW, 1_000)
+    app = GruquizApp(path, Config(), lambda: NOW)
+    async with app.run_test() as pilot:
+        await opened(pilot)
+        await press(pilot, *["right"] * [view.title for view in VIEWS].index("retention"))
+        shown = seen.text(app)
+        assert "no learned card has come back yet" in shown
+        assert "each week, with new cards" in shown
+        assert "all answers, with new cards" in shown

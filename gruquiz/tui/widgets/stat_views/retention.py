@@ -17,7 +17,9 @@ class Retention:
 
     title: str = "retention"
 
-    def gist(self, stats: Statistics) -> str:  # noqa: ARG002 - it says what the page is
+    def gist(self, stats: Statistics) -> str:
+        if not stats.retention["all"].total:
+            return "no learned card has come back yet; what is new is not counted as remembered"
         return "right at the first answer of the day; mature cards have 21 days or more"
 
     def plot(self, stats: Statistics, width: int, height: int) -> list[Content]:
@@ -28,7 +30,8 @@ class Retention:
             sum(row[button] for row in stats.buttons.values()) for button in range(4)
         )
         answers = (("again", again), ("hard", hard), ("good", good), ("easy", easy))
-        below = [Content(""), *plots.stacked(answers, width)]
+        bar = plots.stacked(answers, width)
+        below = [_caption("all answers, with new cards"), *bar] if bar else []
         room = height - len(lines) - len(below) - 2
         weeks = self._weeks(stats, max(4, (width - 5) // 2))
         if room >= 3 and weeks:
@@ -36,7 +39,8 @@ class Retention:
             labels = [
                 f"{day:%b}" if day.day <= 7 or not n else "" for n, (day, _) in enumerate(weeks)
             ]
-            lines += [Content(""), *plots.columns(shares, labels, width, room, percent=True)]
+            lines += [_caption("each week, with new cards")]
+            lines += plots.columns(shares, labels, width, room, percent=True)
         return [*lines, *below]
 
     def _weeks(self, stats: Statistics, most: int) -> list[tuple[date, Share]]:
@@ -57,3 +61,8 @@ class Retention:
     def table(self, stats: Statistics) -> Table:
         rows = [(was, *(str(n) for n in row)) for was, row in stats.buttons.items()]
         return ("card was", "again", "hard", "good", "easy"), rows
+
+
+def _caption(text: str) -> Content:
+    """What a plot counts, where that is not what the page's first line says."""
+    return Content.styled(text, "$quiet")
