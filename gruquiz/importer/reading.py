@@ -6,6 +6,7 @@ from hashlib import blake2b
 from typing import TYPE_CHECKING, NamedTuple
 
 from gruquiz.importer.decks import Decks
+from gruquiz.importer.gate_counts import GateCount, gate_counts
 from gruquiz.importer.recovery import recovered
 from gruquiz.model import Block, FoundCard, Kind, Note, NoteWarning, Orphan
 from gruquiz.notes import blocks
@@ -40,6 +41,8 @@ class Reading(NamedTuple):
     """The recurrent cell that its equations state."""
     roles: tuple[tuple[str, int], ...] = ()
     """The part that each of those equations plays, with its line."""
+    gate_counts: tuple[GateCount, ...] = ()
+    """How many gates its words say that a cell has."""
 
 
 def read_cards(
@@ -54,8 +57,12 @@ def read_cards(
     shown = signs(syntax)
     explicit = shown.show_in(text)
     cell, roles, lints = _cell(note, text)
+    counts = tuple(gate_counts(note.lines)) if "gates" in text else ()
     if not explicit and suggest == "never":
-        return Reading((), (), (*note.warnings, *lints), decks.of_note[0], cell=cell, roles=roles)
+        return Reading(
+            (), (), (*note.warnings, *lints), decks.of_note[0],
+            cell=cell, roles=roles, gate_counts=counts,
+        )  # fmt: skip
     cut, complaints = blocks(note, syntax.end_marker, syntax.percent_comments)
     sheet = _Sheet(note, syntax, decks, shown.within(text) if explicit else shown)
     if explicit:
@@ -76,6 +83,7 @@ def read_cards(
         sheet.both_ways,
         cell,
         roles,
+        counts,
     )
 
 

@@ -1,9 +1,11 @@
-"""What is odd between notes: the same card in two of them, two conventions in one deck."""
+"""What is odd between notes: the same card in two of them, two conventions in one deck, or one says
+that a cell has three gates and another four."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
+from gruquiz.importer.gate_counts import GateCount
 from gruquiz.importer.known import Known
 from gruquiz.importer.reading import Reading
 from gruquiz.library import Library
@@ -24,6 +26,7 @@ class Telling:
         """The cells that notes state, by deck and note."""
         self.roles: dict[str, dict[str, int]] = {}
         """By note, the line of the equation that plays a part in its cell."""
+        self.counts = Counts()
 
     def take(self, path: str, reading: Reading) -> tuple[NoteWarning, ...]:
         """Note what a note holds; warnings of what a note read before it holds too."""
@@ -31,7 +34,8 @@ class Telling:
         if reading.cell is not None and reading.cell.convention is not None:
             self.cells.setdefault(reading.deck, {})[path] = reading.cell
             self.roles[path] = dict(reading.roles)
-        return tuple(self.twins.of(path, reading.cards))
+        counts = self.counts.of(path, reading.gate_counts)
+        return (*self.twins.of(path, reading.cards), *counts)
 
     def at_the_end(self, library: Library, known: Known) -> Iterator[tuple[str, NoteWarning]]:
         """(note, warning) for what shows when all notes are read."""
@@ -47,6 +51,26 @@ class Telling:
             if known.writes:
                 library.index_contents()
             yield from self.twins.elsewhere(library, read)
+
+
+class Counts:
+    """How many gates a cell has, by the note that said so first in this import."""
+
+    def __init__(self) -> None:
+        self.said: dict[str, tuple[str, GateCount]] = {}
+
+    def of(self, path: str, counts: Sequence[GateCount]) -> Iterator[NoteWarning]:
+        """A warning for each cell that has another number of gates here."""
+        told: set[str] = set()
+        for here in counts:
+            other, there = self.said.setdefault(here.cell, (path, here))
+            if here.gates != there.gates and here.cell not in told:
+                told.add(here.cell)
+                yield NoteWarning(
+                    here.line,
+                    f"the {here.cell} has {here.gates} gates here, "
+                    f"{there.gates} in {PurePosixPath(other).name}:{there.line}",
+                )
 
 
 class Twins:

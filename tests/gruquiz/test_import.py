@@ -552,6 +552,23 @@ def test_notes_of_a_deck_that_disagree_are_told(vault: Vault) -> None:
     assert text[warning.line - 1].startswith("$$h_t = ")
 
 
+def test_notes_that_count_gates_differently_are_told(vault: Vault) -> None:
+    vault.write("a.md", "A GRU has two gates (vs. the LSTM's 4 gates).")
+    vault.write(
+        "b.md", "text\n\nThere are two gates in a GRU as opposed to three gates in an LSTM."
+    )
+    vault.write("c.md", "An LSTM cell has four gates; LSTMs have gates, and three layers.")
+    vault.write("other/d.md", "LSTM has 5 gates.")
+    report = vault.read(Options(suggest="never"))
+    told = [[(one.line, one.message) for one in note.warnings] for note in report.notes]
+    assert told == [
+        [],
+        [(3, "the LSTM has 3 gates here, 4 in a.md:1")],
+        [],
+        [(1, "the LSTM has 5 gates here, 4 in a.md:1")],
+    ]
+
+
 def test_an_example_whose_arithmetic_is_wrong_is_told_with_its_line(vault: Vault) -> None:
     wrong = (
         "text\n\nThe vector $[1, 0, 2]$ times $[3, 5, 7]$ is multiplied element-wise "
