@@ -86,10 +86,11 @@ class Readings(Adopting):
     def is_proven(self) -> bool:
         """Whether no card, text or act is newer than what was written down; grades say nothing
         of whose twin a card is."""
-        mind = self.in_mind(EVIDENT)
-        if mind is None:
-            return False
-        seen, last = map(int, mind.split()[:2])
+        match (self.in_mind(EVIDENT) or "").split():
+            case [first, second, *_]:
+                seen, last = int(first), int(second)
+            case _:  # nothing yet, or by an older program, which did not count the cards
+                return False
         (news,) = self.the_row(
             "SELECT EXISTS (SELECT 1 FROM unproven) "
             "OR EXISTS (SELECT 1 FROM card WHERE n > ?1) "

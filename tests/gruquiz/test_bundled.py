@@ -5,8 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from gruquiz import config
-from gruquiz.config import Config
+from gruquiz.config import Config, places
 from gruquiz.importer import Options, rescan
 from gruquiz.library import Library
 from gruquiz.model import Grade, ImportReport
@@ -110,7 +109,7 @@ async def test_the_app_follows_when_it_opens_and_will_not_edit_what_an_upgrade_o
         old.read()
     shutil.rmtree(tmp_path / "3.12")
     newer(package / "decks")
-    monkeypatch.setattr(config, "__file__", str(package / "config.py"))
+    monkeypatch.setattr(places, "__file__", str(package / "config" / "places.py"))
     opened: list[Path] = []
     app = GruquizApp(path, Config(), lambda: NOW, lambda file, _: opened.append(file))
     async with app.run_test(size=(80, 24)) as pilot:

@@ -159,6 +159,9 @@ def test_no_table_is_cut(studied: Path, width: int) -> None:
     for view in VIEWS:
         heads, rows = view.table(stats)
         lines = [line.plain for line in drawn_table((heads, rows), width)]
+        if not rows:
+            assert lines == [], view.title  # heads above nothing tell nothing
+            continue
         assert all(len(line) <= width for line in lines), view.title
         tall = len(lines) - len(rows)
         assert sorted(" ".join(lines[:tall]).split()) == sorted(" ".join(heads).split())
