@@ -23,6 +23,7 @@ def open_app(surroundings: Surroundings) -> None:
     from gruquiz.tui.app import GruquizApp
 
     surroundings.prepare()
+    surroundings.close_to_others()
     app = GruquizApp(
         surroundings.library_path,
         surroundings.config,

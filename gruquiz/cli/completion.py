@@ -75,7 +75,7 @@ deck_option = click.option(
 def _surroundings(ctx: click.Context) -> Surroundings:
     """The global options as far as they are typed: while completing, no command has run."""
     given = ctx.find_root().params
-    return Surroundings(given.get("library"), given.get("now"))
+    return Surroundings(given.get("library"), given.get("now"), completing=True)
 
 
 def _offer(word: str, about: str | None = None) -> "CompletionItem":

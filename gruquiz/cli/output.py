@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable, Sequence
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import click
@@ -115,3 +116,12 @@ def card_document(card: Card, today: date) -> dict[str, Any]:
         "rule": card.rule,
         **schedule_document(card.schedule, card.state(today).value),
     }
+
+
+def closed_to_others(closed: Sequence[Path]) -> str:
+    """What is said once of files that other users of this computer could look into."""
+    first = closed[0]
+    more = f" and {len(closed) - 1} more of its files" if len(closed) > 1 else ""
+    return (
+        f"gruquiz: other users of this computer could open {first}{more}; from now on only you can."
+    )

@@ -44,6 +44,8 @@ class Surroundings:
 
     library_option: Path | None = None
     now_option: datetime | None = None
+    completing: bool = False
+    """Whether a shell only asks what a word may be: then nothing is changed, nothing said."""
 
     @property
     def now(self) -> datetime:
@@ -63,13 +65,26 @@ class Surroundings:
         """
         if self.library_option is not None:
             return
+        from gruquiz.private_files import make_folder
+
         folder = self.library_path.parent
         try:
-            folder.mkdir(parents=True, exist_ok=True)
+            make_folder(folder, parents=True)
         except OSError as error:
             from gruquiz.errors import LibraryError  # only where it cannot be made
 
             raise LibraryError(f"the folder cannot be made: {error.strerror}", folder) from error
+
+    def close_to_others(self) -> None:
+        """Close to other users what an older version left open to them, and say so on stderr."""
+        from gruquiz.config import close_to_others
+
+        closed = close_to_others(self.library_path, os.environ)
+        if not closed:
+            return
+        from gruquiz.cli.output import closed_to_others  # once in the life of a library
+
+        click.echo(closed_to_others(closed), err=True)
 
     @property
     def config(self) -> "Config":
@@ -84,6 +99,8 @@ class Surroundings:
 
         if create:
             self.prepare()
+        if not self.completing:
+            self.close_to_others()
         with Library.open(self.library_path, create=create) as library:
             yield library
 

@@ -8,6 +8,7 @@ from gruquiz.config.places import (
     library_path,
     name_device,
 )
+from gruquiz.config.privacy import close_to_others
 from gruquiz.config.reading import config_from, read_config
 from gruquiz.config.settings import Config, sync_folder
 from gruquiz.config.writing import write_config
@@ -17,6 +18,7 @@ __all__ = [
     "Config",
     "Options",
     "bundled_decks",
+    "close_to_others",
     "config_from",
     "config_path",
     "device_name",

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
+from gruquiz import private_files
 from gruquiz.errors import ConfigError
 
 LINUX = sys.platform.startswith("linux")
@@ -30,6 +31,11 @@ def config_path(environ: Mapping[str, str]) -> Path:
     return (
         Path(chosen).expanduser() if chosen else _user_directory("config", environ) / "config.toml"
     )
+
+
+def own_folders(environ: Mapping[str, str]) -> tuple[Path, ...]:
+    """The folders that the program makes itself, where the learner named no others."""
+    return tuple(_user_directory(kind, environ) for kind in XDG)
 
 
 def _user_directory(kind: str, environ: Mapping[str, str]) -> Path:
@@ -77,8 +83,8 @@ def name_device(directory: Path, name: str) -> None:
     """Keep another name for this device. Raises ConfigError."""
     file = directory / "device"
     try:
-        directory.mkdir(parents=True, exist_ok=True)
-        file.write_text(name + "\n", encoding="ascii")
+        private_files.make_folder(directory, parents=True)
+        private_files.write(file, name + "\n")
     except OSError as error:
         raise ConfigError(
             f"the name of this device cannot be kept: {error.strerror}", file

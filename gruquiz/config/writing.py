@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import fields
 from pathlib import Path
 
+from gruquiz import private_files
 from gruquiz.config.settings import Config
 from gruquiz.errors import ConfigError
 from gruquiz.model import Options
@@ -30,10 +31,8 @@ def write_config(config: Config, path: Path) -> None:
             lines += ["", f"[{name}]"]
             lines += [f"{_toml_key(key)} = {_toml(value)}" for key, value in table.items()]
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        fresh = path.with_name(path.name + ".new")
-        fresh.write_text("\n".join(lines).lstrip("\n") + "\n", encoding="utf-8")
-        fresh.replace(path)  # whole or not at all
+        private_files.make_folder(path.parent, parents=True)
+        private_files.write(path, "\n".join(lines).lstrip("\n") + "\n")
     except OSError as error:
         raise ConfigError(f"the settings cannot be written: {error.strerror}", path) from error
 

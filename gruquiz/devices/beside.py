@@ -5,6 +5,7 @@ import shutil
 from datetime import datetime
 from pathlib import Path
 
+from gruquiz import private_files
 from gruquiz.errors import LibraryError
 from gruquiz.library import Library
 from gruquiz.library.backups import Backups
@@ -61,10 +62,11 @@ def move_aside(library: Backups, path: Path) -> Path:
     folder = library.backup_folder
     if folder is None:
         raise LibraryError("a library in memory has no backups", path)
-    folder.mkdir(exist_ok=True)
+    private_files.make_folder(folder)
     target, count = folder / path.name, 1
     while target.exists():
         count += 1
         target = folder / f"{count}-{path.name}"
     shutil.move(path, target)
+    private_files.tighten([target])
     return target

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
+from gruquiz import private_files
 from gruquiz.errors import NoteError
 from gruquiz.exchange.comments import Edit, comment, edited, says
 from gruquiz.importer import Options
@@ -245,7 +246,7 @@ def write(
     try:
         if target.read_bytes() != rewriting.before:
             raise NoteError("has changed meanwhile; left as it is", path)
-        copy.parent.mkdir(parents=True, exist_ok=True)
+        private_files.make_folder(copy.parent, parents=True)
         shutil.copy2(target, copy)
         with fresh.open("wb") as stream:
             stream.write(rewriting.after)

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
+from gruquiz import private_files
 from gruquiz.errors import LibraryError
 from gruquiz.library.mending import Mending
 from gruquiz.library.safety import Safety
@@ -35,7 +36,7 @@ class Backups(Mending):
         if folder is None:
             return None
         try:
-            folder.mkdir(exist_ok=True)
+            private_files.make_folder(folder)
             copy = folder / f"{now.strftime(STAMP)}.db"
             fresh = copy.with_suffix(".new")
             fresh.unlink(missing_ok=True)
@@ -59,7 +60,7 @@ class Backups(Mending):
             return None
         copy = folder / f"{why}-{now.strftime(STAMP)}.db"
         try:
-            folder.mkdir(exist_ok=True)
+            private_files.make_folder(folder)
             copy.unlink(missing_ok=True)
         except OSError as error:
             raise LibraryError(f"the copy cannot be written: {error.strerror}", folder) from error
@@ -162,11 +163,14 @@ def _set_aside(path: Path, now: datetime) -> Path | None:
     folder = folder_of(path)
     aside = folder / f"replaced-{now.strftime(STAMP)}.db"
     try:
-        folder.mkdir(exist_ok=True)
+        private_files.make_folder(folder)
         for ending in ("-wal", "-shm"):
             part = path.with_name(path.name + ending)
             if part.exists():
-                shutil.copyfile(part, aside.with_name(aside.name + ending))
+                kept = aside.with_name(aside.name + ending)
+                private_files.create(kept)
+                shutil.copyfile(part, kept)
+        private_files.create(aside)
         shutil.copyfile(path, aside)
         for ending in ("-wal", "-shm", ""):
             path.with_name(path.name + ending).unlink(missing_ok=True)

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Self
 
+from gruquiz import private_files
 from gruquiz.errors import LibraryError
 from gruquiz.library.place import discard, draft_of, put, refuse
 from gruquiz.schema import migrate
@@ -75,6 +76,7 @@ class Store:
         """
         draft = draft_of(path)
         try:
+            private_files.create(draft)
             cls._connected(str(draft), path).close()
             return put(draft, path)
         except OSError as error:

@@ -3,7 +3,9 @@
 import sqlite3
 from collections.abc import Iterator, Sequence
 from itertools import groupby
+from pathlib import Path
 
+from gruquiz import private_files
 from gruquiz.errors import LibraryError
 from gruquiz.library.answers import tally_column
 from gruquiz.library.cards import Cards
@@ -125,8 +127,9 @@ class Safety(Cards):
     def copy_to(self, path: str) -> None:
         """A sound copy of the library as it stands, compact. The file must not exist."""
         try:
+            private_files.create(Path(path))
             self.connection.execute("VACUUM INTO ?", (path,))
-        except sqlite3.Error as error:
+        except (OSError, sqlite3.Error) as error:
             raise LibraryError(f"the backup cannot be written: {error}", path) from error
 
 

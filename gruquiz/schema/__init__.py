@@ -13,6 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from gruquiz import private_files
 from gruquiz.errors import LibraryError
 from gruquiz.schema.places_and_doubts import m002_places_and_doubts
 from gruquiz.schema.tables import TALLIES, TALLY_COLUMNS, m001_tables
@@ -80,7 +81,8 @@ def migrate(connection: sqlite3.Connection, path: Path | str) -> bool:
 def _copy_before(connection: sqlite3.Connection, path: Path | str) -> None:
     """A copy of the library as it is, beside it."""
     folder = Path(path).with_name(f"{Path(path).stem}-backups")
-    folder.mkdir(exist_ok=True)
+    private_files.make_folder(folder)
     copy = folder / f"before-version-{len(MIGRATIONS)}.db"
     copy.unlink(missing_ok=True)
+    private_files.create(copy)
     connection.execute("VACUUM INTO ?", (str(copy),))

@@ -20,7 +20,7 @@ from textual.message import Message
 from textual.screen import Screen
 from textual.worker import WorkerFailed
 
-from gruquiz import __version__
+from gruquiz import __version__, private_files
 from gruquiz.errors import KNOWN_ERRORS, GruquizError
 from gruquiz.terminal import visible
 
@@ -142,7 +142,9 @@ class GuardedApp(App[None]):
         entry = f"{self.moment().isoformat(timespec='seconds')} gruquiz {__version__}\n{told}\n"
         try:
             begun = file.exists() and file.stat().st_size > LONGEST_FILE
-            with file.open("w" if begun else "a", encoding="utf-8") as out:
+            with open(
+                file, "w" if begun else "a", encoding="utf-8", opener=private_files.opener
+            ) as out:
                 out.write(entry)
         except OSError as problem:
             return f"The details could not be written to {file}: {problem.strerror}."
