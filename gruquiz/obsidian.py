@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
 from gruquiz.model import Block, NoteWarning, Orphan, Schedule
-from gruquiz.syntaxes import Claim
+from gruquiz.syntaxes import CardSpan
 
 _BODY = re.compile(r"<!--SR:(.*?)(?:-->|$)")
 _ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
@@ -23,7 +23,7 @@ _FSRS_FIELDS = 10
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class ScheduleEntry:
     """One schedule of a comment."""
 
     raw: str
@@ -32,7 +32,7 @@ class Entry:
     problem: str = ""
 
 
-def entries(comment: str) -> tuple[Entry, ...]:
+def parse_entries(comment: str) -> tuple[ScheduleEntry, ...]:
     """The schedules of a comment in order; a bad one keeps its place."""
     found = _BODY.match(comment)
     if found is None:
@@ -43,25 +43,27 @@ def entries(comment: str) -> tuple[Entry, ...]:
     return tuple([_usual(part) or _entry(part) for part in parts])
 
 
-def _usual(raw: str) -> Entry | None:
+def _usual(raw: str) -> ScheduleEntry | None:
     """An entry as the plug-in writes it; None where it must be looked at closely."""
     found = _USUAL.fullmatch(raw)
     if found is None:
         return None
     year, month, day, interval, ease = map(int, found.groups())
     try:
-        return Entry(raw, _scheduled(date(year, month, day), interval, ease))
+        return ScheduleEntry(raw, _scheduled(date(year, month, day), interval, ease))
     except (ValueError, OverflowError):
         return None
 
 
-def _entry(raw: str) -> Entry:
+def _entry(raw: str) -> ScheduleEntry:
     fields = [field.strip() for field in raw.split(",")]
     try:
         schedule = _fsrs(fields) if fields[0] == "fsrs" else _sm2(fields)
     except (ValueError, OverflowError) as error:
-        return Entry(raw, problem=f"the schedule {raw!r} cannot be read ({error}): the card is new")
-    return Entry(raw, schedule)
+        return ScheduleEntry(
+            raw, problem=f"the schedule {raw!r} cannot be read ({error}): the card is new"
+        )
+    return ScheduleEntry(raw, schedule)
 
 
 def _sm2(fields: Sequence[str]) -> Schedule | None:
@@ -129,27 +131,29 @@ def _timestamp(text: str) -> date:
 
 
 @dataclass(frozen=True, slots=True)
-class Matched:
+class MatchedSchedules:
     """The schedules of a block, each with its card, and what is left over."""
 
-    entries: dict[tuple[int, int], Entry]
+    entries: dict[tuple[int, int], ScheduleEntry]
     """By claim and place in the claim."""
     orphans: tuple[Orphan, ...] = ()
     warnings: tuple[NoteWarning, ...] = ()
 
 
-def matched(block: Block, claims: Sequence[Claim], read: Sequence[Entry] | None = None) -> Matched:
+def match_schedules(
+    block: Block, claims: Sequence[CardSpan], read: Sequence[ScheduleEntry] | None = None
+) -> MatchedSchedules:
     """Entry i belongs to sibling i of the claim that ends where the comment stands.
 
     `read` are the entries of the block's first comment, where they are known.
     """
     if not block.comments:
-        return Matched({})
-    found: dict[tuple[int, int], Entry] = {}
+        return MatchedSchedules({})
+    found: dict[tuple[int, int], ScheduleEntry] = {}
     orphans: list[Orphan] = []
     warnings: list[NoteWarning] = []
     first, *others = block.comments
-    read = entries(first.raw) if read is None else read
+    read = parse_entries(first.raw) if read is None else read
     owner = _owner(block, claims)
     if not read:
         warnings.append(NoteWarning(first.line, "the schedule comment is empty"))
@@ -169,11 +173,13 @@ def matched(block: Block, claims: Sequence[Claim], read: Sequence[Entry] | None 
             orphans.append(Orphan(first.line, entry.raw, hint))
     for comment in others:
         hint = "a block has one comment; this is a further one"
-        orphans.extend(Orphan(comment.line, entry.raw, hint) for entry in entries(comment.raw))
-    return Matched(found, tuple(orphans), tuple(warnings))
+        orphans.extend(
+            Orphan(comment.line, entry.raw, hint) for entry in parse_entries(comment.raw)
+        )
+    return MatchedSchedules(found, tuple(orphans), tuple(warnings))
 
 
-def _owner(block: Block, claims: Sequence[Claim]) -> int | None:
+def _owner(block: Block, claims: Sequence[CardSpan]) -> int | None:
     """The claim that ends the block's text: only to that can the comment belong."""
     if not claims or not claims[-1].cuts:
         return None
@@ -181,7 +187,7 @@ def _owner(block: Block, claims: Sequence[Claim]) -> int | None:
     return len(claims) - 1 if all(index in block.removed for index in rest) else None
 
 
-def _surplus(block: Block, claims: Sequence[Claim], wanted: int, have: int) -> str:
+def _surplus(block: Block, claims: Sequence[CardSpan], wanted: int, have: int) -> str:
     if have:
         return f"{wanted} schedules for {have} card{'s' if have > 1 else ''}"
     if not block.text.strip():

@@ -13,11 +13,11 @@ from typing import Any
 import pytest
 
 from gruquiz.cli import main
-from gruquiz.config import Config, Options, config_from
+from gruquiz.config import Config, DeckOptions, config_from
 from gruquiz.importer import import_notes
 from gruquiz.library import Library
 from gruquiz.model import Card, Kind
-from gruquiz.syntaxes.settings import Syntax
+from gruquiz.syntaxes.syntax import Syntax
 from tests import shapes
 from tests.gruquiz.cli.conftest import NOTE
 from tests.gruquiz.cli.test_drilling import ROW_NOTE
@@ -97,10 +97,10 @@ def test_the_settings_and_their_defaults_are_all_told() -> None:
     (block,) = fences("settings", "toml")
     document = tomllib.loads(block)
     assert set(document) == {"rollover_hour", "grades", "options", "import"}
-    assert set(document["options"]) == {one.name for one in fields(Options)}
+    assert set(document["options"]) == {one.name for one in fields(DeckOptions)}
     config = config_from(document)
     assert (config.options, config.rollover_hour, config.grades) == (
-        Options(), Config().rollover_hour, Config().grades,
+        DeckOptions(), Config().rollover_hour, Config().grades,
     )  # fmt: skip
     syntax = {one.name: one.default for one in fields(Syntax)}
     assert {

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import click
 
 from gruquiz import __version__
-from gruquiz.cli.surroundings import Moment, Surroundings
+from gruquiz.cli.context import AppContext, TimeType
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
@@ -38,14 +38,14 @@ COMMANDS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "study": ("plain.study", "Study today's cards as plain text, line by line."),
         "export": ("exchanging.export", "Give cards or schedules to other programs."),
         "serve": ("serving.serve", "Show the app in a browser (needs the `web` extra)."),
-        "check": ("safekeeping.check", "Check the library, and its schedules against its log."),
+        "check": ("maintenance.check", "Check the library, and its schedules against its log."),
         "backup": (
-            "safekeeping.backup",
+            "maintenance.backup",
             "Copy the library beside itself, and thin out old copies.",
         ),
-        "restore": ("safekeeping.restore", "Bring a backup back; without FILE, list the backups."),
+        "restore": ("maintenance.restore", "Bring a backup back; without FILE, list the backups."),
         "merge": (
-            "safekeeping.merge",
+            "maintenance.merge",
             "Add what another device's library has and this one has not.",
         ),
         "sync": ("syncing.sync", "Meet your other machines in a folder that they share."),
@@ -96,7 +96,7 @@ class Commands(click.Group):
 )
 @click.option(
     "--now",
-    type=Moment(),
+    type=TimeType(),
     help="Pretend it is this time, as 2026-11-21T09:30: for trying and testing.  [default: "
     "the clock's]",
 )
@@ -115,7 +115,7 @@ def gruquiz(context: click.Context, library: Path | None, now: datetime | None) 
       gruquiz import ~/notes
       gruquiz
     """
-    context.obj = Surroundings(library, now)
+    context.obj = AppContext(library, now)
     if context.invoked_subcommand is None:
         from gruquiz.cli.app import open_app  # only this call needs it
 

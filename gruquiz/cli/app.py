@@ -6,15 +6,15 @@ import sys
 
 import click
 
+from gruquiz.cli.context import AppContext
 from gruquiz.cli.output import counted
-from gruquiz.cli.surroundings import Surroundings
 
 
-def open_app(surroundings: Surroundings) -> None:
+def open_app(context: AppContext) -> None:
     """Open the app; without a terminal, say what is due and how to open it."""
     in_browser = "TEXTUAL_DRIVER" in os.environ  # then pipes lead to the page
     if not in_browser and not (sys.stdin.isatty() and sys.stdout.isatty()):
-        _say_what_is_due(surroundings)
+        _say_what_is_due(context)
         return
     gc.disable()  # until the decks stand: what is loaded now stays, and looking through it is slow
     from gruquiz.cli.editor import editor
@@ -22,19 +22,19 @@ def open_app(surroundings: Surroundings) -> None:
     from gruquiz.config import config_path
     from gruquiz.tui.app import GruquizApp
 
-    surroundings.prepare()
-    surroundings.close_to_others()
+    context.prepare()
+    context.close_to_others()
     app = GruquizApp(
-        surroundings.library_path,
-        surroundings.config,
-        lambda: surroundings.now,
+        context.library_path,
+        context.config,
+        lambda: context.now,
         editor(os.environ),
         config_path(os.environ),
         debug=os.environ.get("GRUQUIZ_DEBUG") == "1",
         tidy=_spare_garbage_search,
     )
     app.run()
-    meet_quietly(surroundings)  # the app itself met them after its first frame
+    meet_quietly(context)  # the app itself met them after its first frame
     if app.ended_by is not None:
         raise app.ended_by
 
@@ -48,10 +48,10 @@ def _spare_garbage_search() -> None:
     gc.enable()
 
 
-def _say_what_is_due(surroundings: Surroundings) -> None:
-    if not surroundings.library_path.exists():
+def _say_what_is_due(context: AppContext) -> None:
+    if not context.library_path.exists():
         click.echo("No library yet. Run gruquiz in a terminal, or: gruquiz import FOLDER")
         return
-    with surroundings.session() as session:
-        left = session.today(surroundings.now).left
+    with context.session() as session:
+        left = session.today(context.now).left
     click.echo(f"{counted(left, 'card')} left for today. Run gruquiz in a terminal to study them.")

@@ -2,16 +2,16 @@
 
 import click
 
+from gruquiz.cli.context import AppContext, json_option, pass_context
 from gruquiz.cli.output import card_document, columns, emit, one_line
-from gruquiz.cli.surroundings import Surroundings, json_option, pass_surroundings
 from gruquiz.model import Schedule, State, card_name
 
 
 @click.command("cards")
 @click.argument("query", nargs=-1)
 @json_option
-@pass_surroundings
-def cards(surroundings: Surroundings, query: tuple[str, ...], as_json: bool) -> None:
+@pass_context
+def cards(context: AppContext, query: tuple[str, ...], as_json: bool) -> None:
     """List the cards that a search finds; all of them without one.
 
     Shown are each card's id, deck, state or due date, and front. A QUERY that begins with `-` comes
@@ -35,8 +35,8 @@ def cards(surroundings: Surroundings, query: tuple[str, ...], as_json: bool) -> 
       gruquiz cards deck:GRU is:due
       gruquiz cards "prop:ivl>=10 -is:suspended"
     """
-    with surroundings.session() as session:
-        today = session.day(surroundings.now)
+    with context.session() as session:
+        today = session.day(context.now)
         found = session.library.cards(" ".join(query), today)
         why = "" if found else session.why_nothing(" ".join(query))
     if as_json:
@@ -66,8 +66,8 @@ def _when(schedule: Schedule, state: State) -> str:
 
 @click.command("decks")
 @json_option
-@pass_surroundings
-def decks(surroundings: Surroundings, as_json: bool) -> None:
+@pass_context
+def decks(context: AppContext, as_json: bool) -> None:
     """List the decks with what is left in each today.
 
     New and due cards are counted under the daily limits, a deck's with those of the decks below
@@ -77,8 +77,8 @@ def decks(surroundings: Surroundings, as_json: bool) -> None:
     Example:
       gruquiz decks
     """
-    with surroundings.session() as session:
-        counts = session.counts(surroundings.now)
+    with context.session() as session:
+        counts = session.counts(context.now)
     if as_json:
         emit(
             [

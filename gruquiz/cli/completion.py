@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from gruquiz.cli.surroundings import Surroundings
+from gruquiz.cli.context import AppContext
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
@@ -21,7 +21,7 @@ def decks(ctx: click.Context, param: click.Parameter, incomplete: str) -> "list[
     from gruquiz.errors import KNOWN_ERRORS
 
     try:
-        with _surroundings(ctx).library(create=False) as library:
+        with _app_context(ctx).library(create=False) as library:
             names = set(library.deck_names().values())
     except KNOWN_ERRORS:
         return []
@@ -35,7 +35,7 @@ def cards(ctx: click.Context, param: click.Parameter, incomplete: str) -> "list[
     from gruquiz.model import card_name
 
     try:
-        with _surroundings(ctx).library(create=False) as library:
+        with _app_context(ctx).library(create=False) as library:
             ids = {card_name(card): card for card in library.search()}
             found = [name for name in ids if name.startswith(incomplete.lower())]
             if len(found) > MOST:
@@ -72,10 +72,10 @@ deck_option = click.option(
 )
 
 
-def _surroundings(ctx: click.Context) -> Surroundings:
+def _app_context(ctx: click.Context) -> AppContext:
     """The global options as far as they are typed: while completing, no command has run."""
     given = ctx.find_root().params
-    return Surroundings(given.get("library"), given.get("now"), completing=True)
+    return AppContext(given.get("library"), given.get("now"), completing=True)
 
 
 def _offer(word: str, about: str | None = None) -> "CompletionItem":

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from gruquiz.cli.context import json_option
 from gruquiz.cli.exercise_options import Wanted, exercise_options
 from gruquiz.cli.output import PAGE, counted, drawn, emit
-from gruquiz.cli.surroundings import json_option
 from gruquiz.errors import GruquizError
 from gruquiz.model import Grade
 
@@ -123,12 +123,12 @@ def _document(
 
 
 def _write_sheet(exercises: "list[Exercise]", out: Path, *, as_json: bool) -> None:
-    from gruquiz.sheet import sheet
+    from gruquiz.exercise_sheet import format_exercise_sheet
 
     if not out.parent.is_dir():
         raise GruquizError(f"there is no folder {out.parent}; make it first", out)
     try:
-        out.write_text(sheet(exercises), encoding="utf-8")
+        out.write_text(format_exercise_sheet(exercises), encoding="utf-8")
     except OSError as error:
         raise GruquizError(f"the sheet cannot be written: {error.strerror}", out) from error
     if as_json:
@@ -153,16 +153,16 @@ def _told(
 
 def _statement(exercise: "Exercise") -> Iterator[str]:
     """The statement as text: formulas drawn, the given arrays side by side."""
-    from gruquiz import statement
+    from gruquiz import exercise_text
     from gruquiz.markdown import plain
 
-    yield plain(statement.heading(exercise))
+    yield plain(exercise_text.heading(exercise))
     yield ""
-    yield from (row.text for row in statement.equations(exercise, PAGE))
+    yield from (row.text for row in exercise_text.equations(exercise, PAGE))
     yield ""
-    yield from (row.text for row in statement.given(exercise, PAGE))
+    yield from (row.text for row in exercise_text.given(exercise, PAGE))
     yield ""
-    yield plain(statement.task(exercise))
+    yield plain(exercise_text.task(exercise))
 
 
 def _verdict(verdict: "Verdict") -> Iterator[str]:

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import click
 
+from gruquiz.cli.context import AppContext, json_option, pass_context
 from gruquiz.cli.output import counted, emit
-from gruquiz.cli.surroundings import Surroundings, json_option, pass_surroundings
 from gruquiz.errors import NoteError
 from gruquiz.exchange import EXCHANGES
 
@@ -54,8 +54,8 @@ def export() -> None:
 @click.argument("destination", metavar="DEST", type=click.Path(dir_okay=False, path_type=Path))
 @query_option
 @json_option
-@pass_surroundings
-def exporting_tsv(surroundings: Surroundings, destination: Path, query: str, as_json: bool) -> None:
+@pass_context
+def exporting_tsv(context: AppContext, destination: Path, query: str, as_json: bool) -> None:
     """Write a table that Anki and spreadsheets read; `-` is standard output.
 
     Its first column is each card's own name, so that importing a later table into Anki updates
@@ -69,8 +69,8 @@ def exporting_tsv(surroundings: Surroundings, destination: Path, query: str, as_
     """
     from gruquiz.exchange.tsv import HEADER, table
 
-    with surroundings.session() as session:
-        cards = session.library.cards(query, session.day(surroundings.now))
+    with context.session() as session:
+        cards = session.library.cards(query, session.day(context.now))
         lines = list(table(cards, session.library.note_tags()))
     text = "".join(f"{line}\n" for line in lines)
     written = len(lines) - len(HEADER)
@@ -97,10 +97,8 @@ def _left_out(count: int) -> str:
 @click.argument("destination", metavar="DEST", type=click.Path(dir_okay=False, path_type=Path))
 @query_option
 @json_option
-@pass_surroundings
-def exporting_apkg(
-    surroundings: Surroundings, destination: Path, query: str, as_json: bool
-) -> None:
+@pass_context
+def exporting_apkg(context: AppContext, destination: Path, query: str, as_json: bool) -> None:
     """Write a package for Anki with schedules and reviews (needs the `anki` extra).
 
     Tags and pictures go with the cards.
@@ -117,9 +115,9 @@ def exporting_apkg(
     from gruquiz.exchange.pictures import Pictures
     from gruquiz.exchange.tsv import is_exchanged
 
-    with surroundings.session() as session:
+    with context.session() as session:
         library = session.library
-        found = library.cards(query, session.day(surroundings.now))
+        found = library.cards(query, session.day(context.now))
         tags = library.note_tags()
         cards = [
             Sent(card, library.standing_history(card.id), tags.get(card.note, ()))
@@ -127,8 +125,8 @@ def exporting_apkg(
             if is_exchanged(card)
         ]
         sources = (source.path for source in library.sources())
-        pictures = Pictures(surroundings.library_path, sources)
-        written = write_package(destination, cards, surroundings.now, pictures)
+        pictures = Pictures(context.library_path, sources)
+        written = write_package(destination, cards, context.now, pictures)
     if as_json:
         emit({"file": str(destination), "cards": written, "left_out": len(found) - written})
         return
@@ -141,10 +139,8 @@ def exporting_apkg(
 @click.argument("vault", metavar="VAULT", type=click.Path(path_type=Path))
 @click.option("--dry-run", is_flag=True, help="Show the changes as a diff and write nothing.")
 @json_option
-@pass_surroundings
-def exporting_schedules(
-    surroundings: Surroundings, vault: Path, dry_run: bool, as_json: bool
-) -> int:
+@pass_context
+def exporting_schedules(context: AppContext, vault: Path, dry_run: bool, as_json: bool) -> int:
     """Write your schedules into notes, as Obsidian's spaced-repetition plug-in keeps them.
 
     VAULT is a folder or a note that was imported. Only schedule comments are written; each note
@@ -159,18 +155,18 @@ def exporting_schedules(
     from gruquiz.exchange.schedules import Rewriting, rewritings, write
     from gruquiz.library.backups import STAMP, folder_of
 
-    stamp = surroundings.now.strftime(STAMP)
-    backups = folder_of(surroundings.library_path) / f"notes-{stamp}"
+    stamp = context.now.strftime(STAMP)
+    backups = folder_of(context.library_path) / f"notes-{stamp}"
     notes: list[dict[str, object]] = []
     failures: list[tuple[str, str]] = []
-    with surroundings.library(create=False) as library:
+    with context.library(create=False) as library:
         for found in rewritings(library, vault):
             if not isinstance(found, Rewriting):
                 failures.append((found.path, found.message))
                 continue
             try:
                 if not dry_run:
-                    write(library, found, backups, vault, surroundings.now)
+                    write(library, found, backups, vault, context.now)
             except NoteError as error:
                 failures.append((str(found.path), error.message))
                 continue

@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING, Any, cast
 import click
 
 from gruquiz.cli import completion
-from gruquiz.cli.arriving import arrive, is_foreign, joined
+from gruquiz.cli.context import AppContext, json_option, pass_context
+from gruquiz.cli.foreign_files import import_foreign_files, is_foreign, join_reports
 from gruquiz.cli.output import counted, emit
-from gruquiz.cli.surroundings import Surroundings, json_option, pass_surroundings
 from gruquiz.config import bundled_decks
 from gruquiz.model import ImportReport, NoteReport, card_name
 from gruquiz.terminal import visible
 
 if TYPE_CHECKING:
-    from gruquiz.importer import Options, Progress
+    from gruquiz.importer import ImportOptions, Progress
     from gruquiz.library import Library
 
 COUNTS = tuple(name for name, kind in NoteReport.__annotations__.items() if kind is int)
@@ -53,9 +53,9 @@ def _deck_name(ctx: click.Context, param: click.Parameter, value: str | None) ->
     "--watch", is_flag=True, help="Go on importing notes as they are saved; Ctrl+C ends it."
 )
 @json_option
-@pass_surroundings
+@pass_context
 def import_notes(
-    surroundings: Surroundings,
+    context: AppContext,
     paths: tuple[Path, ...],
     deck: str | None,
     suggest: str,
@@ -78,26 +78,26 @@ def import_notes(
     """
     from gruquiz.importer import import_notes
 
-    options = _options(surroundings, deck, suggest, dry_run=dry_run)
-    with surroundings.library() as library:
+    options = _options(context, deck, suggest, dry_run=dry_run)
+    with context.library() as library:
         foreign = [path for path in paths if is_foreign(path)]
         paths = tuple(path for path in paths if not is_foreign(path))
-        steps = import_notes(library, paths, surroundings.now, options)
+        steps = import_notes(library, paths, context.now, options)
         report = _follow(steps, quiet=as_json)
         if foreign:
-            arrived = arrive(surroundings, library, foreign, deck, dry_run=dry_run)
-            report = joined(report, arrived)
+            arrived = import_foreign_files(context, library, foreign, deck, dry_run=dry_run)
+            report = join_reports(report, arrived)
         status = _tell(report, as_json=as_json)
         if watch and not dry_run:
-            _watch(library, paths, options, surroundings, as_json=as_json)
+            _watch(library, paths, options, context, as_json=as_json)
     return status
 
 
 def _watch(
     library: "Library",
     paths: tuple[Path, ...],
-    options: "Options",
-    surroundings: Surroundings,
+    options: "ImportOptions",
+    context: AppContext,
     *,
     as_json: bool,
 ) -> None:
@@ -106,7 +106,7 @@ def _watch(
 
     click.echo("Watching; ctrl-C ends.", err=True)
     try:
-        for report in watch(library, paths, lambda: surroundings.now, Event(), options):
+        for report in watch(library, paths, lambda: context.now, Event(), options):
             _tell(report, as_json=as_json)
     except KeyboardInterrupt:
         click.echo("", err=True)
@@ -114,8 +114,8 @@ def _watch(
 
 @click.command("rescan")
 @json_option
-@pass_surroundings
-def rescan(surroundings: Surroundings, as_json: bool) -> int:
+@pass_context
+def rescan(context: AppContext, as_json: bool) -> int:
     """Read every file and folder again that was ever imported.
 
     Each with the options that it was imported with. A card whose text is gone is set aside with
@@ -127,24 +127,24 @@ def rescan(surroundings: Surroundings, as_json: bool) -> int:
     """
     from gruquiz.importer import rescan
 
-    options = _options(surroundings)
-    with surroundings.library() as library:
-        report = _follow(rescan(library, surroundings.now, options), quiet=as_json)
+    options = _options(context)
+    with context.library() as library:
+        report = _follow(rescan(library, context.now, options), quiet=as_json)
     return _tell(report, as_json=as_json)
 
 
 def _options(
-    surroundings: Surroundings,
+    context: AppContext,
     deck: str | None = None,
     suggest: str = "auto",
     *,
     dry_run: bool = False,
-) -> "Options":
+) -> "ImportOptions":
     """How notes are read: what was chosen, and the settings."""
-    from gruquiz.importer import Options, syntax_from
+    from gruquiz.importer import ImportOptions, syntax_from
 
-    syntax = syntax_from(surroundings.config.tables.get("import", {}))
-    return Options(
+    syntax = syntax_from(context.config.tables.get("import", {}))
+    return ImportOptions(
         deck=deck, suggest=suggest, dry_run=dry_run, syntax=syntax, bundled=bundled_decks()
     )
 

@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING
 import click
 
 from gruquiz.cli.completion import deck_option
+from gruquiz.cli.context import AppContext, pass_context, require_deck
 from gruquiz.cli.output import counted, number
-from gruquiz.cli.surroundings import Surroundings, known_deck, pass_surroundings
 from gruquiz.model import BUTTONS, Card, Grade, Kind
 from gruquiz.terminal import visible
 
 if TYPE_CHECKING:
-    from gruquiz.session import Asked, Session
+    from gruquiz.session import AskedCard, Session
 
 HELP = """\
 Enter       show the answer; then Enter again takes the grade that is proposed
@@ -41,8 +41,8 @@ class Passed(Exception):  # noqa: N818 - no error: the card is dealt with otherw
 @click.command("study")
 @click.option("--plain", is_flag=True, help="As plain text; without it the app opens.")
 @deck_option
-@pass_surroundings
-def study(surroundings: Surroundings, plain: bool, deck: str | None) -> None:
+@pass_context
+def study(context: AppContext, plain: bool, deck: str | None) -> None:
     """Study today's cards as plain text, line by line.
 
     Works with screen readers and in pipes: no colour, no cursor, nothing is redrawn. Each line that
@@ -59,12 +59,12 @@ def study(surroundings: Surroundings, plain: bool, deck: str | None) -> None:
             raise click.UsageError("--deck goes with --plain; the app lets you choose a deck.")
         from gruquiz.cli.app import open_app  # only this call needs it
 
-        open_app(surroundings)
+        open_app(context)
         return
     from gruquiz.cli.syncing import meeting  # as above
 
-    with meeting(surroundings), surroundings.session() as session:
-        Study(session, lambda: surroundings.now, known_deck(session, deck)).run()
+    with meeting(context), context.session() as session:
+        Study(session, lambda: context.now, require_deck(session, deck)).run()
 
 
 class Study:
@@ -99,7 +99,7 @@ class Study:
             f"{counted(left, 'card')} left."
         )
 
-    def ask(self, asked: "Asked") -> None:
+    def ask(self, asked: "AskedCard") -> None:
         """Ask one card to its grade."""
         card, began = asked.card, self.clock()
         headings = (heading.rstrip(": ") for heading in card.headings)
@@ -142,7 +142,7 @@ class Study:
         click.echo(spoken(card.face.back))
         return proposed
 
-    def grade(self, asked: "Asked", proposed: Grade | None) -> Grade:
+    def grade(self, asked: "AskedCard", proposed: Grade | None) -> Grade:
         """Hear a grade until one is understood."""
         grades = asked.grades
         name = next((name for name, grade in grades.items() if grade == proposed), "")

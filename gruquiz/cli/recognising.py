@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from gruquiz.cli.context import json_option
 from gruquiz.cli.output import drawn, emit
-from gruquiz.cli.surroundings import json_option
 from gruquiz.errors import NoteError
 
 if TYPE_CHECKING:

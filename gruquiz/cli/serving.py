@@ -9,7 +9,7 @@ from subprocess import list2cmdline
 
 import click
 
-from gruquiz.cli.surroundings import Surroundings, pass_surroundings
+from gruquiz.cli.context import AppContext, pass_context
 from gruquiz.errors import GruquizError
 
 MISSING_EXTRA = (
@@ -34,8 +34,8 @@ MISSING_EXTRA = (
     show_default=True,
     help="The port to listen at.",
 )
-@pass_surroundings
-def serve(surroundings: Surroundings, host: str, port: int) -> None:
+@pass_context
+def serve(context: AppContext, host: str, port: int) -> None:
     """Show the app in a browser (needs the `web` extra).
 
     It listens to this machine alone. At any other --host the address carries a token that is made
@@ -58,7 +58,7 @@ def serve(surroundings: Surroundings, host: str, port: int) -> None:
         family = socket.AF_INET6 if ":" in host else socket.AF_INET
         with socket.create_server((host, port), family=family):
             pass  # it can be had: only then an address is told
-        GruquizServer(_command(surroundings), host, port, token, click.echo).serve()
+        GruquizServer(_command(context), host, port, token, click.echo).serve()
     except OSError as error:
         raise GruquizError(
             f"cannot listen at {host}, port {port}: {error.strerror or error}; "
@@ -66,9 +66,9 @@ def serve(surroundings: Surroundings, host: str, port: int) -> None:
         ) from error
 
 
-def _command(surroundings: Surroundings) -> str:
+def _command(context: AppContext) -> str:
     """The line that starts an app like this one would be."""
-    words = [sys.executable, "-m", "gruquiz", "--library", str(surroundings.library_path)]
-    if surroundings.now_option is not None:
-        words += ["--now", surroundings.now_option.isoformat()]
+    words = [sys.executable, "-m", "gruquiz", "--library", str(context.library_path)]
+    if context.now_option is not None:
+        words += ["--now", context.now_option.isoformat()]
     return list2cmdline(words) if os.name == "nt" else shlex.join(words)

@@ -3,8 +3,8 @@
 import click
 
 from gruquiz.cli.completion import deck_option
+from gruquiz.cli.context import AppContext, json_option, pass_context, require_deck
 from gruquiz.cli.output import emit
-from gruquiz.cli.surroundings import Surroundings, json_option, known_deck, pass_surroundings
 
 DAYS_AHEAD = 30
 
@@ -12,8 +12,8 @@ DAYS_AHEAD = 30
 @click.command("stats")
 @deck_option
 @json_option
-@pass_surroundings
-def stats(surroundings: Surroundings, deck: str | None, as_json: bool) -> None:
+@pass_context
+def stats(context: AppContext, deck: str | None, as_json: bool) -> None:
     """Show today's work, how much was retained, and what is coming.
 
     Retention is the share of cards still known at their first answer of a day: young ones had an
@@ -25,9 +25,9 @@ def stats(surroundings: Surroundings, deck: str | None, as_json: bool) -> None:
     """
     from gruquiz.stats import statistics  # NumPy
 
-    with surroundings.session() as session:
-        now = surroundings.now
-        deck = known_deck(session, deck)
+    with context.session() as session:
+        now = context.now
+        deck = require_deck(session, deck)
         today = session.today(now, deck)
         found = statistics(session.library, session.day(now), deck, ahead=DAYS_AHEAD)
     retention = {age: found.retention[age].rate for age in ("young", "mature")}

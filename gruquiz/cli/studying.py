@@ -5,8 +5,8 @@ from typing import Any
 import click
 
 from gruquiz.cli.completion import cards, deck_option
+from gruquiz.cli.context import AppContext, json_option, pass_context, require_deck
 from gruquiz.cli.output import card_document, ease_factor, emit, number, page, schedule_document
-from gruquiz.cli.surroundings import Surroundings, json_option, known_deck, pass_surroundings
 from gruquiz.model import BUTTONS, Grade, card_name
 
 
@@ -28,8 +28,8 @@ class GradeName(click.ParamType[Grade]):
 @click.command("next")
 @deck_option
 @json_option
-@pass_surroundings
-def next_card(surroundings: Surroundings, deck: str | None, as_json: bool) -> None:
+@pass_context
+def next_card(context: AppContext, deck: str | None, as_json: bool) -> None:
     """Show the next card of today's queue.
 
     Under it stands what each grade would give, in days. Nothing is written: `gruquiz answer` does
@@ -39,8 +39,8 @@ def next_card(surroundings: Surroundings, deck: str | None, as_json: bool) -> No
     Example:
       gruquiz next --deck GRU
     """
-    with surroundings.session() as session:
-        asked = session.next(surroundings.now, known_deck(session, deck))
+    with context.session() as session:
+        asked = session.next(context.now, require_deck(session, deck))
     if as_json:
         document: dict[str, Any] | None = None
         if asked is not None:
@@ -62,8 +62,8 @@ def next_card(surroundings: Surroundings, deck: str | None, as_json: bool) -> No
 @click.argument("card", shell_complete=cards)
 @click.argument("grade", type=GradeName())
 @json_option
-@pass_surroundings
-def answer(surroundings: Surroundings, card: str, grade: Grade, as_json: bool) -> None:
+@pass_context
+def answer(context: AppContext, card: str, grade: Grade, as_json: bool) -> None:
     """Grade a card: again, hard, good, easy, or SM-2's 0 to 5.
 
     CARD is an id as `next` and `cards` print it; its first digits are enough. A card that is not
@@ -73,12 +73,12 @@ def answer(surroundings: Surroundings, card: str, grade: Grade, as_json: bool) -
     Example:
       gruquiz answer 3f2a good
     """
-    with surroundings.session() as session:
-        session.library.daily_backup(surroundings.now)
-        today = session.day(surroundings.now)
+    with context.session() as session:
+        session.library.daily_backup(context.now)
+        today = session.day(context.now)
         card_id = session.library.find(card)
         before = session.library.card(card_id).state(today)
-        answered = session.answer(card_id, grade, surroundings.now)
+        answered = session.answer(card_id, grade, context.now)
     after = answered.card.state(today)
     if as_json:
         emit(
@@ -99,8 +99,8 @@ def answer(surroundings: Surroundings, card: str, grade: Grade, as_json: bool) -
 
 @click.command("undo")
 @json_option
-@pass_surroundings
-def undo(surroundings: Surroundings, as_json: bool) -> None:
+@pass_context
+def undo(context: AppContext, as_json: bool) -> None:
     """Take the last action back, whatever it was.
 
     A grade, an import, a card suspended or dropped: again and again, back to the first, and after
@@ -110,8 +110,8 @@ def undo(surroundings: Surroundings, as_json: bool) -> None:
     Example:
       gruquiz undo
     """
-    with surroundings.session() as session:
-        undone = session.undo(surroundings.now)
+    with context.session() as session:
+        undone = session.undo(context.now)
     card = None if undone is None or undone.card is None else card_name(undone.card.id)
     if as_json:
         emit(

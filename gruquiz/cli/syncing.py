@@ -8,18 +8,18 @@ from typing import TYPE_CHECKING
 
 import click
 
+from gruquiz.cli.context import AppContext, json_option, pass_context
 from gruquiz.cli.output import emit
-from gruquiz.cli.surroundings import Surroundings, json_option, pass_surroundings
 
 if TYPE_CHECKING:
-    from gruquiz.devices import Met
+    from gruquiz.devices import SyncReport
 
 
 @click.command("sync")
 @click.argument("folder", required=False, type=click.Path(file_okay=False, path_type=Path))
 @json_option
-@pass_surroundings
-def sync(surroundings: Surroundings, folder: Path | None, as_json: bool) -> int:
+@pass_context
+def sync(context: AppContext, folder: Path | None, as_json: bool) -> int:
     """Meet your other machines in a folder that they share.
 
     Syncthing, Dropbox, git or whatever you like keeps FOLDER the same everywhere. Each machine
@@ -37,16 +37,16 @@ def sync(surroundings: Surroundings, folder: Path | None, as_json: bool) -> int:
       gruquiz sync
     """
     from gruquiz.config import sync_folder
-    from gruquiz.devices import meet
+    from gruquiz.devices import sync_library
 
-    config = surroundings.config
+    config = context.config
     if folder is not None:
-        folder = _remembered(surroundings, folder)
+        folder = _remembered(context, folder)
     elif sync_folder(config) is None:
         raise click.UsageError("Name the folder by which your machines meet: gruquiz sync FOLDER")
-    with surroundings.library():
+    with context.library():
         pass  # made, where there is none yet: this machine may be the new one
-    met = meet(surroundings.library_path, config, surroundings.now, folder)
+    met = sync_library(context.library_path, config, context.now, folder)
     if as_json:
         emit(_document(met))
     else:
@@ -55,14 +55,14 @@ def sync(surroundings: Surroundings, folder: Path | None, as_json: bool) -> int:
     return 1 if left_out or any(isinstance(what, str) for _, what in met.copies) else 0
 
 
-def _remembered(surroundings: Surroundings, folder: Path) -> Path:
+def _remembered(context: AppContext, folder: Path) -> Path:
     """The folder, kept in the settings."""
     import os
 
     from gruquiz.config import config_path, write_config
-    from gruquiz.devices import settled
+    from gruquiz.devices import check_folder
 
-    folder, config = settled(folder), surroundings.config
+    folder, config = check_folder(folder), context.config
     if config.tables.get("sync", {}).get("folder") != str(folder):
         table = {**config.tables.get("sync", {}), "folder": str(folder)}
         write_config(
@@ -71,7 +71,7 @@ def _remembered(surroundings: Surroundings, folder: Path) -> Path:
     return folder
 
 
-def _tell(met: "Met") -> None:
+def _tell(met: "SyncReport") -> None:
     for line in met.lines():
         click.echo(line)
     synced = met.synced
@@ -86,7 +86,7 @@ def _tell(met: "Met") -> None:
         click.echo(f"Nothing new in {synced.folder}")
 
 
-def _document(met: "Met") -> dict[str, object]:
+def _document(met: "SyncReport") -> dict[str, object]:
     synced = met.synced
     files = [
         {"file": str(path), "cards": what.cards, "texts": what.texts, "reviews": what.rows}
@@ -109,24 +109,24 @@ def _document(met: "Met") -> dict[str, object]:
 
 
 @contextmanager
-def meeting(surroundings: Surroundings) -> Iterator[None]:
+def meeting(context: AppContext) -> Iterator[None]:
     """Meet other devices before a sitting and after it; what is new is told on stderr."""
-    meet_quietly(surroundings)
+    meet_quietly(context)
     try:
         yield
     finally:
-        meet_quietly(surroundings)
+        meet_quietly(context)
 
 
-def meet_quietly(surroundings: Surroundings) -> None:
+def meet_quietly(context: AppContext) -> None:
     """Meet other devices, if there are any; whatever is wrong with that must not stop a sitting."""
-    from gruquiz.devices import is_alone, meet
+    from gruquiz.devices import has_nothing_to_sync, sync_library
     from gruquiz.errors import KNOWN_ERRORS
 
     try:
-        if is_alone(surroundings.library_path, surroundings.config):
+        if has_nothing_to_sync(context.library_path, context.config):
             return
-        met = meet(surroundings.library_path, surroundings.config, surroundings.now)
+        met = sync_library(context.library_path, context.config, context.now)
     except KNOWN_ERRORS as error:
         click.echo(f"gruquiz: {error}", err=True)
         return

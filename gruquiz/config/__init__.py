@@ -1,5 +1,6 @@
 """What the learner has set, and where the program's files lie."""
 
+from gruquiz.config.loader import config_from, read_config
 from gruquiz.config.places import (
     bundled_decks,
     config_path,
@@ -9,14 +10,13 @@ from gruquiz.config.places import (
     name_device,
 )
 from gruquiz.config.privacy import close_to_others
-from gruquiz.config.reading import config_from, read_config
+from gruquiz.config.saver import write_config
 from gruquiz.config.settings import Config, sync_folder
-from gruquiz.config.writing import write_config
-from gruquiz.model import Options
+from gruquiz.model import DeckOptions
 
 __all__ = [
     "Config",
-    "Options",
+    "DeckOptions",
     "bundled_decks",
     "close_to_others",
     "config_from",

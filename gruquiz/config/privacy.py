@@ -5,8 +5,8 @@ from itertools import chain
 from pathlib import Path
 
 from gruquiz import private_files
+from gruquiz.config.loader import read_config
 from gruquiz.config.places import config_path, own_folders
-from gruquiz.config.reading import read_config
 from gruquiz.config.settings import sync_folder
 from gruquiz.errors import ConfigError
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from gruquiz.errors import ConfigError
-from gruquiz.model import Options
+from gruquiz.model import DeckOptions
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,13 +17,13 @@ class Config:
     """The hour of the night at which the next study day begins."""
     grades: str = "buttons"
     """buttons (again, hard, good, easy) or 0-5."""
-    options: Options = field(default_factory=Options)
+    options: DeckOptions = field(default_factory=DeckOptions)
     decks: Mapping[str, Mapping[str, object]] = field(default_factory=lambda: MappingProxyType({}))
     """What single decks change of `options`, by the deck's whole path."""
     tables: Mapping[str, Mapping[str, object]] = field(default_factory=lambda: MappingProxyType({}))
     """Every other table of the file, for those who know its keys (`keys`, `import`, `app`)."""
 
-    def of(self, deck: str) -> Options:
+    def of(self, deck: str) -> DeckOptions:
         """The options of a deck: its own over its parents' over the general ones."""
         options = self.options
         parts = deck.split("/")

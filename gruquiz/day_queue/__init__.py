@@ -3,16 +3,16 @@
 from gruquiz.day_queue.day import Day
 from gruquiz.day_queue.limits import Limits
 from gruquiz.day_queue.load import Load
-from gruquiz.day_queue.order import Entry, in_order
+from gruquiz.day_queue.order import QueueEntry, order_queue
 from gruquiz.model import in_deck, parents, study_day
 
 __all__ = [
     "Day",
-    "Entry",
     "Limits",
     "Load",
+    "QueueEntry",
     "in_deck",
-    "in_order",
+    "order_queue",
     "parents",
     "study_day",
 ]

@@ -6,15 +6,17 @@ from datetime import date
 from functools import cached_property
 
 from gruquiz.day_queue.limits import Limits
-from gruquiz.day_queue.order import Entry, in_order
+from gruquiz.day_queue.order import QueueEntry, order_queue
 from gruquiz.library import Held, Library, Row
-from gruquiz.model import Deck, Options, in_deck, parents
+from gruquiz.model import Deck, DeckOptions, in_deck, parents
 
 
 class Day:
     """What one study day asks, read from the library as it stands when first asked for."""
 
-    def __init__(self, library: Library, options: Callable[[str], Options], today: date) -> None:
+    def __init__(
+        self, library: Library, options: Callable[[str], DeckOptions], today: date
+    ) -> None:
         self.library = library
         self.options = options
         self.today = today
@@ -41,14 +43,14 @@ class Day:
         )
         return new, reviews
 
-    def queue(self, root: str | None) -> deque[Entry]:
+    def queue(self, root: str | None) -> deque[QueueEntry]:
         """Everything to be asked today but the repeats, in order; of one deck or of all."""
         new_limits, review_limits = self.limits()
         reviews = self._reviews(root, review_limits)
         new = [entry for entry in self.new(root, new_limits) if new_limits.admit(entry.deck)]
-        return deque(in_order(reviews, new, self.options(root or "").new_order))
+        return deque(order_queue(reviews, new, self.options(root or "").new_order))
 
-    def _reviews(self, root: str | None, limits: Limits) -> list[Entry]:
+    def _reviews(self, root: str | None, limits: Limits) -> list[QueueEntry]:
         """The reviews that the limits admit, the most overdue first.
 
         No more due cards are read than are likely to be admitted; twice as many if some deck
@@ -59,13 +61,13 @@ class Day:
         tops = {parents(name)[-1] for name in inside.values()} if root is None else {root}
         room = sum(limits.left(top) for top in tops)
         most, seen = 2 * room + 100, 0
-        reviews: list[Entry] = []
+        reviews: list[QueueEntry] = []
         while True:
             due = self.library.due_cards(self.today, most)
             for card, home, block in due[seen:]:
                 name = inside.get(home) or guests.get(card)
                 if name is not None and limits.admit(name):
-                    reviews.append(Entry(card, name, block))
+                    reviews.append(QueueEntry(card, name, block))
             if len(due) < most or not any(limits.left(top) for top in tops):
                 return reviews
             most, seen = 4 * most, len(due)
@@ -88,7 +90,7 @@ class Day:
                     found.setdefault(row[0], self.names[row[1]])
         return found
 
-    def new(self, root: str | None, limits: Limits) -> list[Entry]:
+    def new(self, root: str | None, limits: Limits) -> list[QueueEntry]:
         """New cards that may be asked, the first added first.
 
         Where siblings are buried, a block gives one, and none while another of its cards is due
@@ -100,14 +102,14 @@ class Day:
         for number, name in self.names.items():
             if in_deck(name, root) and limits.left(name):
                 found += self._new_of(number, name, root, taken, limits.left(name))
-        entries: list[Entry] = []
+        entries: list[QueueEntry] = []
         seen: set[int] = set()
         for card, name, block in sorted(found):
             bury = self.options(name).bury_siblings
             if card not in seen and not (bury and block in taken):
                 seen.add(card)
                 taken.add(block)
-                entries.append(Entry(card, name, block))
+                entries.append(QueueEntry(card, name, block))
         return entries
 
     def has_more(self, root: str) -> bool:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from gruquiz.library import Library, Play
-from gruquiz.model import Options, Schedule
+from gruquiz.model import DeckOptions, Schedule
 
 SHORTEST = 3
 """Days; shorter intervals stay as they are."""
@@ -23,7 +23,7 @@ def window(interval: float) -> int:
 class Load:
     """Chooses the day with the fewest cards and no sibling; the same again for the same review."""
 
-    def __init__(self, library: Library, options: Options) -> None:
+    def __init__(self, library: Library, options: DeckOptions) -> None:
         self.library = library
         self.options = options
 

@@ -8,7 +8,7 @@ GAP = 5
 """So many other cards stand between two of one block, where there are as many."""
 
 
-class Entry(NamedTuple):
+class QueueEntry(NamedTuple):
     """A card that may be asked today."""
 
     card: int
@@ -16,14 +16,16 @@ class Entry(NamedTuple):
     block: int
 
 
-def in_order(reviews: Sequence[Entry], new: Sequence[Entry], new_order: str) -> list[Entry]:
+def order_queue(
+    reviews: Sequence[QueueEntry], new: Sequence[QueueEntry], new_order: str
+) -> list[QueueEntry]:
     """Reviews and new cards put together, cards of one block apart from each other."""
     reviews = _spaced(reviews)
     if new_order == "before":
         return [*new, *reviews]
     if new_order == "after" or not new:
         return [*reviews, *new]
-    mixed: list[Entry] = []
+    mixed: list[QueueEntry] = []
     step = (len(reviews) + len(new)) / len(new)
     waiting, rest = deque(new), deque(reviews)
     while waiting or rest:
@@ -32,13 +34,13 @@ def in_order(reviews: Sequence[Entry], new: Sequence[Entry], new_order: str) -> 
     return mixed
 
 
-def _spaced(entries: Sequence[Entry]) -> list[Entry]:
+def _spaced(entries: Sequence[QueueEntry]) -> list[QueueEntry]:
     """The entries in their order, but with others between those of one block."""
-    placed: list[Entry] = []
+    placed: list[QueueEntry] = []
     recent: deque[int] = deque(maxlen=GAP)
-    waiting: deque[Entry] = deque()
+    waiting: deque[QueueEntry] = deque()
 
-    def place(entry: Entry) -> None:
+    def place(entry: QueueEntry) -> None:
         placed.append(entry)
         recent.append(entry.block)
 

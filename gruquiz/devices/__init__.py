@@ -1,7 +1,23 @@
 """Several machines without a server: each writes a file of its own in a folder that any tool keeps
 the same everywhere, and joins those of the others."""
 
-from gruquiz.devices.folder import Joined, Skipped, Synced, sync
-from gruquiz.devices.meeting import Met, is_alone, meet, said, settled
+from gruquiz.devices.folder import FolderSync, JoinedFile, SkippedFile, sync_with_folder
+from gruquiz.devices.sync import (
+    SyncReport,
+    check_folder,
+    describe_merge,
+    has_nothing_to_sync,
+    sync_library,
+)
 
-__all__ = ["Joined", "Met", "Skipped", "Synced", "is_alone", "meet", "said", "settled", "sync"]
+__all__ = [
+    "FolderSync",
+    "JoinedFile",
+    "SkippedFile",
+    "SyncReport",
+    "check_folder",
+    "describe_merge",
+    "has_nothing_to_sync",
+    "sync_library",
+    "sync_with_folder",
+]

@@ -1,7 +1,7 @@
-"""A folder that Syncthing, Dropbox, git or a stick keeps the same on every machine.
+"""A folder that Syncthing, Dropbox, git or a memory stick keeps the same on every machine.
 
-Each device writes one file there, its own, and reads the others'. So no two ever write to the same
-file, and what a tool makes of two versions nevertheless is read like any other.
+Each device writes one file there, its own, and reads the others'. So no two devices ever write to
+the same file; a conflict copy that a tool makes nevertheless is read like any other file.
 """
 
 import os
@@ -11,17 +11,17 @@ from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from gruquiz.devices.beside import move_aside
-from gruquiz.devices.files import (
-    Look,
+from gruquiz.devices.conflict_copies import move_to_backups
+from gruquiz.devices.device_file import (
+    FileStamp,
+    extract_library,
     is_conflict_copy,
     is_shared_file,
-    look,
     own_name,
-    put,
-    take,
+    take_stamp,
+    write_device_file,
 )
-from gruquiz.devices.memory import Memory, Seen, Wrote
+from gruquiz.devices.sync_state import SeenFile, SyncState, WrittenFile
 from gruquiz.errors import LibraryError
 from gruquiz.library import Library
 from gruquiz.library.merging import Merged
@@ -32,48 +32,48 @@ PARTIAL = "it is not whole: still being copied, or damaged; it is read when it i
 
 
 @dataclass(frozen=True, slots=True)
-class Joined:
+class JoinedFile:
     """Another device's file, and what it brought."""
 
     file: Path
     merged: Merged
     moved: Path | None = None
-    """Where a conflict copy was put, out of the way."""
+    """Where a conflict copy was moved, out of the folder."""
 
 
 @dataclass(frozen=True, slots=True)
-class Skipped:
+class SkippedFile:
     """A file that could not be used."""
 
     file: Path
     reason: str
     again: bool = False
-    """Told before, and the same since."""
+    """Reported by an earlier sync already, and unchanged since."""
 
 
 @dataclass(slots=True)
-class Synced:
-    """What was met in the folder."""
+class FolderSync:
+    """What one sync with a folder did."""
 
     folder: Path
-    joined: list[Joined] = field(default_factory=list)
-    skipped: list[Skipped] = field(default_factory=list)
+    joined: list[JoinedFile] = field(default_factory=list)
+    skipped: list[SkippedFile] = field(default_factory=list)
     wrote: Path | None = None
-    """This device's file, where it had anything new to tell."""
+    """This device's file, where it was written because something in it is new."""
     device: str = ""
-    """The new name of this device, where another machine goes by the old one too."""
+    """The new name of this device, where another machine has the old one too."""
 
     @property
     def changed(self) -> bool:
-        """Whether the library is another than before."""
+        """Whether the library has changed."""
         return any(any(one.merged) for one in self.joined)
 
 
-def sync(library: Library, folder: Path, now: datetime) -> Synced:
-    """Join what other devices left in the folder, then write this one's file if it has news.
+def sync_with_folder(library: Library, folder: Path, now: datetime) -> FolderSync:
+    """Merge what other devices left in the folder, then write this one's file if it has news.
 
-    `library.device` is this device's name. Raises LibraryError where the folder is not there or
-    cannot be written to; files that cannot be used are told and left alone.
+    `library.device` is this device's name. Raises LibraryError where the folder does not exist or
+    cannot be written to; files that cannot be used are reported and left alone.
     """
     if not folder.is_dir():
         raise LibraryError(
@@ -81,72 +81,74 @@ def sync(library: Library, folder: Path, now: datetime) -> Synced:
             "with `gruquiz sync FOLDER`",
             folder,
         )
-    return _Meeting(library, folder, now).hold()
+    return _Sync(library, folder, now).run()
 
 
-class _Meeting:
-    """One look at the folder."""
+class _Sync:
+    """One sync with the folder."""
 
     def __init__(self, library: Library, folder: Path, now: datetime) -> None:
         self.library = Sharing.on(library)
         self.folder = folder
         self.now = now
-        self.result = Synced(folder)
+        self.result = FolderSync(folder)
         self.key = f"met {folder}"
-        self.memory = Memory.read(self.library.in_mind(self.key))
+        """The library keeps the state of this folder under this key."""
+        self.state = SyncState.read(self.library.in_mind(self.key))
 
     @property
     def own(self) -> Path:
         return self.folder / own_name(self.library.device, self.library.birth)
 
-    def hold(self) -> Synced:
-        conflicts: list[tuple[Path, Look]] = []
+    def run(self) -> FolderSync:
+        conflicts: list[tuple[Path, FileStamp]] = []
         try:
             for path in sorted(self.folder.iterdir()):
                 if is_shared_file(path.name) and path != self.own and path.is_file():
-                    conflicts.extend(self.meet(path))
-            self.meet_own()
-            self.show()
-            for path, seen in conflicts:
-                self.tidy(path, seen)
+                    conflicts.extend(self.merge_file(path))
+            self.check_own_file()
+            self.write_own_file()
+            for path, stamp in conflicts:
+                self.move_conflict_copy(path, stamp)
         except OSError as error:
             raise LibraryError(
                 f"the folder for other devices cannot be used: {error.strerror}", self.folder
             ) from error
         finally:
-            self.memory.keep_only(
-                [name for name in self.memory.joined if (self.folder / name).exists()]
+            self.state.keep_only(
+                [name for name in self.state.joined if (self.folder / name).exists()]
             )
-            self.library.keep_in_mind(self.key, self.memory.text())
+            self.library.keep_in_mind(self.key, self.state.text())
         return self.result
 
-    def meet(self, path: Path) -> Iterator[tuple[Path, Look]]:
-        """Join another device's file unless it was joined already; conflict copies come back."""
-        seen = look(path)
-        known = self.memory.joined.get(path.name)
-        if known is not None and known.is_still(seen):
+    def merge_file(self, path: Path) -> Iterator[tuple[Path, FileStamp]]:
+        """Merge another device's file unless that was done before; yields conflict copies that
+        can be moved away."""
+        stamp = take_stamp(path)
+        known = self.state.joined.get(path.name)
+        if known is not None and known.is_current(stamp):
             if known.fault is not None:
-                self.result.skipped.append(Skipped(path, known.fault, again=True))
+                self.result.skipped.append(SkippedFile(path, known.fault, again=True))
             elif is_conflict_copy(path.name):
-                yield path, seen
+                yield path, stamp
             return
         with TemporaryDirectory(prefix="gruquiz-sync-") as place:
             copy = Path(place) / "other.db"
-            digest = take(path, copy)
+            digest = extract_library(path, copy)
             if digest is None:
-                self.skip(path, seen, PARTIAL)
+                self.skip(path, stamp, PARTIAL)
                 return
-            if not self.memory.knows(digest):
-                merged = self.join(path, seen, copy)
+            if not self.state.knows(digest):
+                merged = self.merge(path, stamp, copy)
                 if merged is None:
                     return
-                self.result.joined.append(Joined(path, merged))
-        self.memory.joined[path.name] = Seen(seen, digest.hex())
+                self.result.joined.append(JoinedFile(path, merged))
+        self.state.joined[path.name] = SeenFile(stamp, digest.hex())
         if is_conflict_copy(path.name):
-            yield path, seen
+            yield path, stamp
 
-    def join(self, path: Path, seen: Look, copy: Path) -> Merged | None:
-        """Merge a copy; None, and told, where it cannot be used."""
+    def merge(self, path: Path, stamp: FileStamp, copy: Path) -> Merged | None:
+        """Merge a copy of a device's library; None, and reported, where it cannot be used."""
         if not self.result.joined:
             self.library.daily_backup(self.now)
         try:
@@ -154,67 +156,67 @@ class _Meeting:
                 return self.library.merge(copy, whole=True)
             return self.library.merge(copy, shown=True, whole=True, device=path.stem)
         except LibraryError as error:
-            self.skip(path, seen, error.message)
+            self.skip(path, stamp, error.message)
             return None
 
-    def skip(self, path: Path, seen: Look, reason: str) -> None:
-        """Tell of a file that cannot be used; it is tried again when it, or this program, is
-        another."""
-        self.result.skipped.append(Skipped(path, reason))
-        self.memory.joined[path.name] = Seen(seen, fault=reason, version=len(MIGRATIONS))
+    def skip(self, path: Path, stamp: FileStamp, reason: str) -> None:
+        """Report a file that cannot be used; it is tried again once it, or this program, has
+        changed."""
+        self.result.skipped.append(SkippedFile(path, reason))
+        self.state.joined[path.name] = SeenFile(stamp, fault=reason, version=len(MIGRATIONS))
 
-    def meet_own(self) -> None:
-        """See whether this device's file is as it was left."""
-        wrote = self.memory.wrote
+    def check_own_file(self) -> None:
+        """See whether anybody else has written this device's file, and merge it where so."""
+        wrote = self.state.wrote
         try:
-            seen = look(self.own)
+            stamp = take_stamp(self.own)
         except FileNotFoundError:
-            self.memory.wrote = None
+            self.state.wrote = None
             return
-        if wrote is not None and wrote.look == seen:
+        if wrote is not None and wrote.stamp == stamp:
             return
         with TemporaryDirectory(prefix="gruquiz-sync-") as place:
             copy = Path(place) / "own.db"
-            digest = take(self.own, copy)
+            digest = extract_library(self.own, copy)
             if wrote is not None and digest is not None and wrote.digest == digest.hex():
-                self.memory.wrote = replace(wrote, look=seen)
+                self.state.wrote = replace(wrote, stamp=stamp)
                 return
-            self.memory.wrote = None
-            merged = None if digest is None else self.join(self.own, seen, copy)
+            self.state.wrote = None
+            merged = None if digest is None else self.merge(self.own, stamp, copy)
             if merged is None:
                 return  # damaged, or older than this device: it is written anew
-            self.result.joined.append(Joined(self.own, merged))
+            self.result.joined.append(JoinedFile(self.own, merged))
             if merged.cards or merged.rows:
-                self.rename(copy)
+                self.rename_device(copy)
 
-    def rename(self, other: Path) -> None:
-        """Leave this device's name to the machine that goes by it too."""
+    def rename_device(self, other: Path) -> None:
+        """Take a new name and leave the old one to the machine that uses it too."""
         taken = self.own
         self.result.device = os.urandom(4).hex()
         self.library.begin_anew(other, self.result.device)
-        self.memory.joined[taken.name] = Seen(look(taken))
+        self.state.joined[taken.name] = SeenFile(take_stamp(taken))
 
-    def show(self) -> None:
+    def write_own_file(self) -> None:
         """Write this device's file, if there is anything new in it."""
         news = self.library.news()
-        if self.memory.wrote is not None and self.memory.wrote.news == news:
+        if self.state.wrote is not None and self.state.wrote.news == news:
             return
         with TemporaryDirectory(prefix="gruquiz-sync-") as place:
             draft = Path(place) / "own.db"
             self.library.share_to(draft)
-            digest = put(draft, self.own)
-        self.memory.wrote = Wrote(look(self.own), digest.hex(), news)
+            digest = write_device_file(draft, self.own)
+        self.state.wrote = WrittenFile(take_stamp(self.own), digest.hex(), news)
         self.result.wrote = self.own
 
-    def tidy(self, path: Path, seen: Look) -> None:
-        """Put a conflict copy that was joined away, unless it has changed meanwhile."""
+    def move_conflict_copy(self, path: Path, stamp: FileStamp) -> None:
+        """Move a merged conflict copy out of the folder, unless it has changed meanwhile."""
         try:
-            if look(path) != seen:
+            if take_stamp(path) != stamp:
                 return
-            moved = move_aside(self.library, path)
+            moved = move_to_backups(self.library, path)
         except FileNotFoundError:
             return  # another device was quicker
-        self.memory.joined.pop(path.name, None)
+        self.state.joined.pop(path.name, None)
         for place, one in enumerate(self.result.joined):
             if one.file == path:
-                self.result.joined[place] = Joined(path, one.merged, moved)
+                self.result.joined[place] = JoinedFile(path, one.merged, moved)

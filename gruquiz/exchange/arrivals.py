@@ -14,14 +14,14 @@ from operator import attrgetter
 
 from gruquiz.exchange.arrival import UNTOUCHED, Arrival, Pairs, run_of
 from gruquiz.exchange.shelf import SCHEME, Shelf, reports
-from gruquiz.importer.changes import differs
+from gruquiz.importer.diff import differs
 from gruquiz.library import Library
 from gruquiz.library.adding import Blocks
 from gruquiz.library.runs import Run, add_run
 from gruquiz.model import (
     CardId,
     ImportReport,
-    Kept,
+    KeptCard,
     KnownCard,
     LogKind,
 )
@@ -43,7 +43,7 @@ class _Work:
     """New cards that are written together."""
     added: list[tuple[Arrival, int]] = field(default_factory=list)
     """Other new ones, each with its line."""
-    kept: list[tuple[Arrival, Kept]] = field(default_factory=list)
+    kept: list[tuple[Arrival, KeptCard]] = field(default_factory=list)
     back: list[tuple[Arrival, CardId]] = field(default_factory=list)
     """Cards exported from here that came back."""
 
@@ -191,7 +191,7 @@ class _Taking:
         else:
             found = arrival.found(shelf.lines).known
             changed = differs(found, old) or old.note != shelf.path
-            work.kept.append((arrival, Kept(old.id, found, changed)))
+            work.kept.append((arrival, KeptCard(old.id, found, changed)))
 
     def save(self, shelf: Shelf, work: _Work) -> None:
         """Write a shelf's cards; those added bring their past, those known what is newer of it."""

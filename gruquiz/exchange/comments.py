@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from gruquiz.model import Schedule
-from gruquiz.obsidian import Entry
+from gruquiz.obsidian import ScheduleEntry
 
 PLACEHOLDER = "2000-01-01,1,250"
 """Stands for a sibling that is new, so that those after it keep their places."""
@@ -25,7 +25,7 @@ class Edit:
     """The comment as it stands there now; "" for none."""
 
 
-def comment(schedules: Sequence[Schedule | None], standing: Sequence[Entry]) -> str:
+def comment(schedules: Sequence[Schedule | None], standing: Sequence[ScheduleEntry]) -> str:
     """The comment of a card's siblings; "" where there is nothing to say.
 
     `schedules` has None where a place has no card or one that is not known; `standing` is what the
@@ -41,7 +41,7 @@ def comment(schedules: Sequence[Schedule | None], standing: Sequence[Entry]) -> 
     return "<!--SR:" + "".join(f"!{text}" for text in texts) + "-->" if texts else ""
 
 
-def _entry(schedule: Schedule | None, old: Entry | None) -> str:
+def _entry(schedule: Schedule | None, old: ScheduleEntry | None) -> str:
     if old is not None and (schedule is None or says(old.schedule, schedule)):
         return old.raw
     if schedule is None or schedule.due is None:

@@ -16,18 +16,18 @@ from pathlib import Path
 from gruquiz import private_files
 from gruquiz.errors import NoteError
 from gruquiz.exchange.comments import Edit, comment, edited, says
-from gruquiz.importer import Options
-from gruquiz.importer.changes import Comparison, compare
+from gruquiz.importer import ImportOptions
+from gruquiz.importer.card_reader import ParsedNote, content_hash, read_cards
+from gruquiz.importer.diff import NoteDiff, diff_note
 from gruquiz.importer.discovery import File, absolute, discover
-from gruquiz.importer.plans import Plan, plan_for, source_of
-from gruquiz.importer.reading import Reading, content_hash, read_cards
-from gruquiz.importer.recovery import Found, recovered
+from gruquiz.importer.source_options import SourceOptions, find_source, load_source_options
+from gruquiz.importer.stray_schedules import Found, attach_stray_schedules
 from gruquiz.library import Library
 from gruquiz.model import Kind, KnownCard, KnownNote, Note, NoteChange, NoteFailure, Schedule
 from gruquiz.notes import blocks, read_note
-from gruquiz.notes.reading import note_of
-from gruquiz.obsidian import entries, matched
-from gruquiz.syntaxes import Claim, Syntax, claims
+from gruquiz.notes.reader import note_of
+from gruquiz.obsidian import match_schedules, parse_entries
+from gruquiz.syntaxes import CardSpan, Syntax, parse_cards
 
 Key = tuple[bytes, str]
 """What a card is known by in a note: its block's hash and its variant."""
@@ -55,7 +55,7 @@ class _Way:
     fixed: bool
     suggest: str
 
-    def read(self, note: Note) -> Reading:
+    def read(self, note: Note) -> ParsedNote:
         return read_cards(note, self.syntax, self.deck, self.suggest, self.fixed)
 
 
@@ -67,16 +67,16 @@ def rewritings(library: Library, vault: Path) -> Iterator[Rewriting | NoteFailur
     root = absolute(vault)
     sources = {source.path: source for source in library.sources()}
     notes = library.known_notes()
-    plans: dict[str, Plan] = {}
+    plans: dict[str, SourceOptions] = {}
     discovery = discover(root, root)
     yield from discovery.failures
     for file in discovery.files:
         known = notes.get(file.path)
         if known is None or known.gone or not known.cards:
             continue
-        source = source_of(file.path, sources, Options())
+        source = find_source(file.path, sources, ImportOptions())
         if source.path not in plans:
-            plans[source.path] = plan_for(source, source.path, Options())[0]
+            plans[source.path] = load_source_options(source, source.path, ImportOptions())[0]
         plan = plans[source.path]
         placed = _placed(file, source.path)
         try:
@@ -94,7 +94,9 @@ def _placed(file: File, root: str) -> File:
     return found[0] if found else file
 
 
-def _rewriting(library: Library, plan: Plan, file: File, known: KnownNote) -> Rewriting | None:
+def _rewriting(
+    library: Library, plan: SourceOptions, file: File, known: KnownNote
+) -> Rewriting | None:
     path = Path(file.path)
     note = read_note(path)
     if note.digest != known.digest:
@@ -120,7 +122,7 @@ def _rewriting(library: Library, plan: Plan, file: File, known: KnownNote) -> Re
         after = _applied(before, edits, own_line=own_line, path=path)
         fresh = note_of(after, path)
         reading = way.read(fresh)
-        comparison = compare(fresh, reading, cards, known.settings, offer=False)
+        comparison = diff_note(fresh, reading, cards, known.settings, offer=False)
         if _is_same(comparison, cards) and _says_all(reading, way.read(note), standing, edits):
             change = comparison.change
             kept = tuple(replace(one, changed=False, adopt=None) for one in change.kept)
@@ -140,7 +142,7 @@ def _edits(note: Note, way: _Way, standing: Mapping[Key, Schedule]) -> Iterator[
             owned = any(owner == number for owner, _ in schedules.entries)
             if owned:
                 first = block.comments[0]
-                read = entries(first.raw)
+                read = parse_entries(first.raw)
                 text = comment(wanted, read)
                 if text != first.raw and not _same_entries(text, first.raw):
                     yield Edit(first.line, text, first.raw)
@@ -158,20 +160,24 @@ def _found(note: Note, syntax: Syntax) -> list[Found]:
     cut, _ = blocks(note, syntax.end_marker, syntax.percent_comments)
     found: list[Found] = []
     for block in cut:
-        number = len(entries(block.comments[0].raw)) if block.comments else 0
-        mine = claims(block, syntax, number)
-        found.append((block, mine, matched(block, mine)))
-    return recovered(note, found, syntax) if any(block.comments for block in cut) else found
+        number = len(parse_entries(block.comments[0].raw)) if block.comments else 0
+        mine = parse_cards(block, syntax, number)
+        found.append((block, mine, match_schedules(block, mine)))
+    return (
+        attach_stray_schedules(note, found, syntax)
+        if any(block.comments for block in cut)
+        else found
+    )
 
 
-def _wanted(claim: Claim, standing: Mapping[Key, Schedule]) -> list[Schedule | None]:
+def _wanted(claim: CardSpan, standing: Mapping[Key, Schedule]) -> list[Schedule | None]:
     digest = content_hash(claim.text)
     return [None if cut is None else standing.get((digest, cut.variant)) for cut in claim.cuts]
 
 
 def _same_entries(first: str, second: str) -> bool:
     """Whether two comments say the same, however they are spaced or begun."""
-    return [one.raw for one in entries(first)] == [one.raw for one in entries(second)]
+    return [one.raw for one in parse_entries(first)] == [one.raw for one in parse_entries(second)]
 
 
 def _placings(note: Note) -> tuple[bool, bool]:
@@ -193,7 +199,7 @@ def _applied(before: bytes, edits: Sequence[Edit], *, own_line: bool, path: Path
     return after.encode()
 
 
-def _is_same(comparison: Comparison, cards: Sequence[KnownCard]) -> bool:
+def _is_same(comparison: NoteDiff, cards: Sequence[KnownCard]) -> bool:
     """Whether every card is found and says what it said.
 
     Its headings may be others: a comment ends a block, and a heading may stand in its middle.
@@ -209,7 +215,7 @@ def _is_same(comparison: Comparison, cards: Sequence[KnownCard]) -> bool:
 
 
 def _says_all(
-    after: Reading, before: Reading, standing: Mapping[Key, Schedule], edits: Sequence[Edit]
+    after: ParsedNote, before: ParsedNote, standing: Mapping[Key, Schedule], edits: Sequence[Edit]
 ) -> bool:
     """Whether each card comes with the library's schedule, or with what it had before.
 
@@ -228,7 +234,7 @@ def _says_all(
         elif not says(card.schedule, schedule):
             return False
     now, was = (Counter(one.raw for one in reading.orphans) for reading in (after, before))
-    replaced = Counter(one.raw for edit in edits for one in entries(edit.instead_of))
+    replaced = Counter(one.raw for edit in edits for one in parse_entries(edit.instead_of))
     return not now - was and was - now <= replaced
 
 

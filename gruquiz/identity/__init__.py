@@ -1,6 +1,6 @@
 """Which known card each found card is: cards are matched by what they say, never by number."""
 
-from gruquiz.identity.across import across
-from gruquiz.identity.pairing import Likely, Pairing, pair
+from gruquiz.identity.pairing import LikelyPair, Pairing, pair
+from gruquiz.identity.vault_pairing import pair_across_vault
 
-__all__ = ["Likely", "Pairing", "across", "pair"]
+__all__ = ["LikelyPair", "Pairing", "pair", "pair_across_vault"]

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from gruquiz.identity.assignment import best
-from gruquiz.identity.likeness import (
+from gruquiz.identity.similarity import (
     WORTH_ASKING,
     direction,
     likeness,
@@ -26,7 +26,7 @@ _RIVALS = 200
 
 
 @dataclass(frozen=True, slots=True)
-class Likely:
+class LikelyPair:
     """A known and a found card, by index, that may be one: for the learner to say."""
 
     known: int
@@ -40,7 +40,7 @@ class Pairing:
 
     pairs: dict[int, int]
     """Index of the found card → index of the known card that it is."""
-    likely: tuple[Likely, ...] = ()
+    likely: tuple[LikelyPair, ...] = ()
 
 
 def pair(found: Sequence[FoundCard], known: Sequence[KnownCard], same_note: bool = True) -> Pairing:
@@ -150,7 +150,7 @@ class _Match:
                 if direction(self.found[index]) == direction(self.known[other]):
                     yield index, other
 
-    def likely(self) -> tuple[Likely, ...]:
+    def likely(self) -> tuple[LikelyPair, ...]:
         """Leftovers that resemble each other, best first."""
         left = [index for index in range(len(self.known)) if not self.known[index].dropped]
         scores = {
@@ -159,7 +159,8 @@ class _Match:
             if (score := resemblance(self.found[index], self.known[other])) >= WORTH_ASKING
         }
         return tuple(
-            Likely(known, found, round(scores[found, known], 2)) for found, known in best(scores)
+            LikelyPair(known, found, round(scores[found, known], 2))
+            for found, known in best(scores)
         )
 
 

@@ -1,8 +1,16 @@
 """Notes into the library: a generator of progress; each note is written whole or not at all."""
 
-from gruquiz.importer.bundled import follow
-from gruquiz.importer.options import Options, Progress, syntax_from
+from gruquiz.importer.bundled import locate_bundled
+from gruquiz.importer.import_options import ImportOptions, Progress, syntax_from
 from gruquiz.importer.run import import_notes, rescan
-from gruquiz.importer.watching import watch
+from gruquiz.importer.watcher import watch
 
-__all__ = ["Options", "Progress", "follow", "import_notes", "rescan", "syntax_from", "watch"]
+__all__ = [
+    "ImportOptions",
+    "Progress",
+    "import_notes",
+    "locate_bundled",
+    "rescan",
+    "syntax_from",
+    "watch",
+]

@@ -40,12 +40,12 @@ def _is_of_a_program(decks: Path) -> bool:
     return (package / "importer" / "__init__.py").is_file()
 
 
-def moved(path: str, old: str, new: str) -> str:
+def relocate(path: str, old: str, new: str) -> str:
     """Where a path of a folder lies when the folder has moved."""
     return new + path[len(old) :] if inside(path, old) else path
 
 
-def follow(
+def locate_bundled(
     sources: Sequence[Source], notes: Iterable[str], bundled: Path | None
 ) -> tuple[tuple[Source, ...], tuple[str, ...]]:
     """The sources with the bundled decks where they are now, and the places where they were."""

@@ -13,7 +13,7 @@ from contextlib import suppress
 from queue import SimpleQueue
 from typing import BinaryIO
 
-from gruquiz.importer.workers import Job, Outcome, read_job
+from gruquiz.importer.workers import ReadJob, ReadOutcome, read_job
 
 Process = subprocess.Popen[bytes]
 
@@ -51,9 +51,11 @@ class Pool:
                         pipe.close()
             process.wait()
 
-    def map(self, chunks: Sequence[Sequence[Job]], ahead: int) -> Iterator[list[Outcome] | None]:
+    def map(
+        self, chunks: Sequence[Sequence[ReadJob]], ahead: int
+    ) -> Iterator[list[ReadOutcome] | None]:
         """The outcomes of each chunk, in order; None where its process died."""
-        waiting: deque[Future[list[Outcome] | None]] = deque()
+        waiting: deque[Future[list[ReadOutcome] | None]] = deque()
         for chunk in chunks:
             waiting.append(self.threads.submit(self.read, chunk))
             if len(waiting) > ahead:
@@ -61,14 +63,14 @@ class Pool:
         while waiting:
             yield waiting.popleft().result()
 
-    def read(self, chunk: Sequence[Job]) -> list[Outcome] | None:
+    def read(self, chunk: Sequence[ReadJob]) -> list[ReadOutcome] | None:
         process = self.free.get()
         try:
             if process.stdin is None or process.stdout is None:
                 return None
             pickle.dump(list(chunk), process.stdin)
             process.stdin.flush()
-            found: list[Outcome] = pickle.load(process.stdout)  # noqa: S301 - from our own process
+            found: list[ReadOutcome] = pickle.load(process.stdout)  # noqa: S301 - from our own process
         except (OSError, EOFError, pickle.UnpicklingError):
             return None
         finally:
@@ -80,7 +82,7 @@ def serve(source: BinaryIO, sink: BinaryIO) -> None:
     """Read chunks of jobs until there are no more."""
     while True:
         try:
-            jobs: list[Job] = pickle.load(source)  # noqa: S301 - from the process that started us
+            jobs: list[ReadJob] = pickle.load(source)  # noqa: S301 - from the process that started us
         except EOFError:
             return
         pickle.dump([read_job(job) for job in jobs], sink)

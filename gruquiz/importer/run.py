@@ -5,18 +5,18 @@ from contextlib import nullcontext
 from datetime import datetime
 from pathlib import Path
 
-from gruquiz.importer.batch import Batch
-from gruquiz.importer.changes import compare
-from gruquiz.importer.directions import TOLD, Directions
+from gruquiz.importer.card_reader import ParsedNote
+from gruquiz.importer.consistency_checks import ConsistencyChecks
+from gruquiz.importer.diff import diff_note
 from gruquiz.importer.discovery import File, absolute
-from gruquiz.importer.known import Known
-from gruquiz.importer.leftovers import Leftovers
-from gruquiz.importer.options import Options, Progress
-from gruquiz.importer.plans import Plan, source_of
-from gruquiz.importer.reading import Reading
-from gruquiz.importer.survey import surveyed
-from gruquiz.importer.telling import Telling
-from gruquiz.importer.workers import Outcome, outcomes, read_job
+from gruquiz.importer.import_index import ImportIndex
+from gruquiz.importer.import_options import ImportOptions, Progress
+from gruquiz.importer.new_notes import NewNotes
+from gruquiz.importer.one_way_inference import ONE_WAY_WARNING, OneWayInference
+from gruquiz.importer.scan import scan_sources
+from gruquiz.importer.source_options import SourceOptions, find_source
+from gruquiz.importer.unmatched import UnmatchedCards
+from gruquiz.importer.workers import ReadOutcome, read_in_parallel, read_job
 from gruquiz.library import Library
 from gruquiz.model import ImportReport, KnownNote, Note, NoteFailure, NoteReport, Source
 
@@ -25,43 +25,43 @@ _STRIDE = 100
 
 
 def import_notes(
-    library: Library, paths: Sequence[Path], now: datetime, options: Options | None = None
+    library: Library, paths: Sequence[Path], now: datetime, options: ImportOptions | None = None
 ) -> Generator[Progress, None, ImportReport]:
     """Import files and folders; each becomes a source that `rescan` reads again.
 
     What lies inside a known source is read as part of that, so that it keeps its deck.
     """
-    options = options or Options()
+    options = options or ImportOptions()
     run = _Run(library, now, options)
     known = {source.path: source for source in run.sources()}
-    jobs = [(source_of(path, known, options), path) for path in map(absolute, paths)]
+    jobs = [(find_source(path, known, options), path) for path in map(absolute, paths)]
     return (yield from run.run(jobs))
 
 
 def rescan(
-    library: Library, now: datetime, options: Options | None = None
+    library: Library, now: datetime, options: ImportOptions | None = None
 ) -> Generator[Progress, None, ImportReport]:
     """Read every known source again."""
-    run = _Run(library, now, options or Options())
+    run = _Run(library, now, options or ImportOptions())
     return (yield from run.run([(source, source.path) for source in run.sources()]))
 
 
 class _Run:
     """One import as it goes: what was found, added and lost so far."""
 
-    def __init__(self, library: Library, now: datetime, options: Options) -> None:
+    def __init__(self, library: Library, now: datetime, options: ImportOptions) -> None:
         self.library = library
         self.now = now
         self.options = options
         self.writes = not options.dry_run
         self.action = library.new_action()
-        self.known = Known(library, self.writes)
+        self.known = ImportIndex(library, self.writes)
         self.reports: dict[str, NoteReport] = {}
         self.failures: list[NoteFailure] = []
-        self.leftovers = Leftovers(self.reports)
-        self.directions = Directions()
-        self.batch = Batch(library, self.leftovers, now, self.action)
-        self.telling = Telling()
+        self.leftovers = UnmatchedCards(self.reports)
+        self.directions = OneWayInference()
+        self.batch = NewNotes(library, self.leftovers, now, self.action)
+        self.telling = ConsistencyChecks()
         self.touched: list[tuple[str, int, int]] = []
         """(path, time, size) of notes whose bytes are as they were."""
 
@@ -81,9 +81,9 @@ class _Run:
             self.leftovers.cards if not self.writes else (),
         )
 
-    def find(self, jobs: Sequence[tuple[Source, str]]) -> Sequence[tuple[Plan, File]]:
+    def find(self, jobs: Sequence[tuple[Source, str]]) -> Sequence[tuple[SourceOptions, File]]:
         """The files of all sources, each once, with the way to read it."""
-        survey = surveyed(jobs, self.known.notes, self.options)
+        survey = scan_sources(jobs, self.known.notes, self.options)
         self.failures.extend(survey.failures)
         if self.writes:
             for source in survey.sources:
@@ -91,10 +91,10 @@ class _Run:
         self.known.miss(survey.vanished)
         return survey.files
 
-    def read_all(self, files: Sequence[tuple[Plan, File]]) -> Iterator[Progress]:
+    def read_all(self, files: Sequence[tuple[SourceOptions, File]]) -> Iterator[Progress]:
         total = len(files)
         notes = self.known.notes
-        changed: list[tuple[Plan, File]] = []
+        changed: list[tuple[SourceOptions, File]] = []
         done = 0
         for plan, file in files:
             known = notes.get(file.path)
@@ -108,8 +108,8 @@ class _Run:
         orders = [
             plan.job(file, self.suggest(plan, file), notes.get(file.path)) for plan, file in changed
         ]
-        waiting: list[tuple[Plan, File, Outcome]] = []
-        for (plan, file), outcome in zip(changed, outcomes(orders), strict=True):
+        waiting: list[tuple[SourceOptions, File, ReadOutcome]] = []
+        for (plan, file), outcome in zip(changed, read_in_parallel(orders), strict=True):
             if self.directions.must_wait(plan, outcome.reading):
                 waiting.append((plan, file, outcome))
                 continue
@@ -130,7 +130,7 @@ class _Run:
         self.reports[known.path] = report
         return report
 
-    def suggest(self, plan: Plan, file: File) -> str:
+    def suggest(self, plan: SourceOptions, file: File) -> str:
         """The mode for reading a note; known suggestions are always found again, to be kept."""
         cards = self.known.cards(file.path)
         if any(card.rule is not None and not card.missing for card in cards):
@@ -138,8 +138,8 @@ class _Run:
         return plan.source.suggest
 
     def decided(
-        self, waiting: Sequence[tuple[Plan, File, Outcome]]
-    ) -> Iterator[tuple[Plan, File, Outcome]]:
+        self, waiting: Sequence[tuple[SourceOptions, File, ReadOutcome]]
+    ) -> Iterator[tuple[SourceOptions, File, ReadOutcome]]:
         """The notes that waited, read again where their source turned out to be one-way."""
         told: set[str] = set()
         for plan, file, outcome in waiting:
@@ -154,11 +154,13 @@ class _Run:
                 if self.writes:
                     self.library.remember_source(decided.source)
                 if again.reading is not None:
-                    warnings = (*again.reading.warnings, TOLD)
+                    warnings = (*again.reading.warnings, ONE_WAY_WARNING)
                     again = again._replace(reading=again.reading._replace(warnings=warnings))
             yield decided, file, again
 
-    def take(self, done: int, total: int, plan: Plan, file: File, outcome: Outcome) -> None:
+    def take(
+        self, done: int, total: int, plan: SourceOptions, file: File, outcome: ReadOutcome
+    ) -> None:
         """Write what reading a note gave, or hold it back to be written with others."""
         note, known = outcome.note, self.known.notes.get(file.path)
         failure = None
@@ -174,13 +176,13 @@ class _Run:
         report = self.reports.get(file.path)
         self.batch.untold.append(Progress(done, total, file.path, report, failure))
 
-    def save(self, plan: Plan, file: File, note: Note, reading: Reading) -> None:
+    def save(self, plan: SourceOptions, file: File, note: Note, reading: ParsedNote) -> None:
         """Compare a note with what is known and write the difference."""
         known = self.known.cards(file.path)
         settings = plan.settings(file, reading.both_ways)
         explicit = any(card.rule is None for card in reading.cards)
         offer = plan.source.suggest == "always" or (plan.source.suggest == "auto" and not explicit)
-        comparison = compare(note, reading, known, settings, offer)
+        comparison = diff_note(note, reading, known, settings, offer)
         report = comparison.report
         twins = self.telling.take(note.path, reading)
         if twins:

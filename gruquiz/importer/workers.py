@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from gruquiz.errors import NoteError
-from gruquiz.importer.reading import Reading, read_cards
+from gruquiz.importer.card_reader import ParsedNote, read_cards
 from gruquiz.model import Note
 from gruquiz.notes import read_note
 from gruquiz.syntaxes import Syntax
@@ -17,7 +17,7 @@ _AHEAD = 6
 """Chunks under way: enough to keep the processes busy, few enough to hold little in memory."""
 
 
-class Job(NamedTuple):
+class ReadJob(NamedTuple):
     """One note to be read.
 
     A tuple, like all that goes between processes for each note: a third of a record's time.
@@ -32,32 +32,34 @@ class Job(NamedTuple):
     """With this digest the note is as it was: it need not be read closely."""
 
 
-class Outcome(NamedTuple):
+class ReadOutcome(NamedTuple):
     """What reading a note gave: its text left out, since cards carry theirs."""
 
     note: Note | None = None
-    reading: Reading | None = None
+    reading: ParsedNote | None = None
     """None where the digest is the known one, or the note could not be read."""
     complaint: str = ""
     line: int | None = None
 
 
-def read_job(job: Job) -> Outcome:
+def read_job(job: ReadJob) -> ReadOutcome:
     """One note read; what went wrong is part of the outcome."""
     try:
         note = read_note(job.path)
     except NoteError as error:
-        return Outcome(complaint=error.message, line=error.line)
+        return ReadOutcome(complaint=error.message, line=error.line)
     slim = Note(
         note.path, note.title, (), {}, note.tags, note.digest, note.size, note.mtime_ns,
         note.warnings,
     )  # fmt: skip
     if note.digest == job.unless:
-        return Outcome(slim)
-    return Outcome(slim, read_cards(note, job.syntax, job.deck, job.suggest, job.fixed_deck))
+        return ReadOutcome(slim)
+    return ReadOutcome(slim, read_cards(note, job.syntax, job.deck, job.suggest, job.fixed_deck))
 
 
-def outcomes(jobs: Sequence[Job], processes: int | None = None) -> Iterator[Outcome]:
+def read_in_parallel(
+    jobs: Sequence[ReadJob], processes: int | None = None
+) -> Iterator[ReadOutcome]:
     """The outcome of each job, in order; closing the iterator stops the work."""
     count = min(4, os.cpu_count() or 1) if processes is None else processes
     # What few notes hold is found sooner than told between processes; what may be suggested is not.

@@ -6,21 +6,21 @@ from typing import TYPE_CHECKING
 from gruquiz.library.connection import Store
 
 if TYPE_CHECKING:
-    from gruquiz.model import Doubt, NoteWarning
+    from gruquiz.model import NoteWarning, SavedWarning
 
 
 class Doubts(Store):
     """Warnings of imports, kept by note."""
 
-    def doubts(self) -> "tuple[Doubt, ...]":
+    def doubts(self) -> "tuple[SavedWarning, ...]":
         """Every warning not yet settled, by note and line."""
-        from gruquiz.model import Doubt
+        from gruquiz.model import SavedWarning
 
         rows = self.rows(
             "SELECT doubt.n, path, deck, line, message FROM doubt JOIN note ON note.n = doubt.note "
             "WHERE settled = 0 AND gone = 0 ORDER BY path, line"
         )
-        return tuple(Doubt(*row) for row in rows)
+        return tuple(SavedWarning(*row) for row in rows)
 
     def save_doubts(self, warned: "Mapping[str, Sequence[NoteWarning]]") -> None:
         """What reading these notes gave; what was settled before and is said again stays so."""

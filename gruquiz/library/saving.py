@@ -11,7 +11,7 @@ from gruquiz.library.words import DELETE_WORDS, INSERT_WORDS
 from gruquiz.model import CardId, LogKind, Schedule
 
 if TYPE_CHECKING:
-    from gruquiz.model import Kept, NoteChange, Orphan
+    from gruquiz.model import KeptCard, NoteChange, Orphan
 
 HASH = CONTENT.split(", ").index("hash")
 """The place of the only value of a card's content that JSON cannot hold as it is."""
@@ -68,7 +68,7 @@ class Saving(Adding):
             self.before_import(now)
             self._backed_up = action
 
-    def keep(self, kept: "Kept", note: int, blocks: Blocks, now: datetime, action: int) -> None:
+    def keep(self, kept: "KeptCard", note: int, blocks: Blocks, now: datetime, action: int) -> None:
         """A known card as found now."""
         number = int(self.value("SELECT n FROM card WHERE id = ?", (kept.id,)))
         block = blocks.of(kept.found.content_hash, number)
@@ -79,7 +79,7 @@ class Saving(Adding):
         if kept.adopt is not None:
             self.adopt(number, kept.adopt, now, action)
 
-    def _place(self, number: int, kept: "Kept", block: int) -> None:
+    def _place(self, number: int, kept: "KeptCard", block: int) -> None:
         """A card that says what it said: only where it stands may be new."""
         found = kept.found
         place = (
@@ -100,7 +100,7 @@ class Saving(Adding):
             )
 
     def _change(
-        self, number: int, kept: "Kept", note: int, block: int, now: datetime, action: int
+        self, number: int, kept: "KeptCard", note: int, block: int, now: datetime, action: int
     ) -> None:
         """A card that says something else, stands in other decks, or is back."""
         found, moment = kept.found, self.moment(now)

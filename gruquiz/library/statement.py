@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 
 from gruquiz.library.rows import GONE, Held
-from gruquiz.model import Options
+from gruquiz.model import DeckOptions
 from gruquiz.query import All, Any, Compare, Condition, Field, Not, Recent, Text
 
 OUT = Held.MISSING | Held.SUSPENDED
@@ -142,7 +142,9 @@ class Statement:
     def leech(self) -> str:
         """Lapses enough to be one in the card's deck; 0 in its settings: never."""
         limits = self.leech_limits()
-        usual = Counter(limits.values()).most_common(1)[0][0] if limits else Options().leech_lapses
+        usual = (
+            Counter(limits.values()).most_common(1)[0][0] if limits else DeckOptions().leech_lapses
+        )
         enough = "".join(
             f"WHEN {deck:d} THEN {self.bind(limit)} "
             for deck, limit in limits.items()

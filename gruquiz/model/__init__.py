@@ -9,30 +9,30 @@ from typing import TYPE_CHECKING
 
 from gruquiz.model.card import THIS_NOTE, Card, CardId, Face, Kind, State, card_name
 from gruquiz.model.deck import Deck, in_deck, nearest, no_deck, parents
+from gruquiz.model.deck_options import DeckOptions
 from gruquiz.model.log import LogKind, Review
-from gruquiz.model.options import Options
 from gruquiz.model.schedule import BUTTONS, NEW, Grade, Schedule, study_day
 
 if TYPE_CHECKING:
-    from gruquiz.model.importing import (
-        Doubt,
+    from gruquiz.model.import_report import (
         ImportReport,
-        Kept,
+        KeptCard,
         KnownCard,
         KnownNote,
         LikelyEdit,
         NoteChange,
         NoteFailure,
         NoteReport,
+        SavedWarning,
         Source,
     )
     from gruquiz.model.note import Block, Comment, Fence, FoundCard, Note, NoteWarning, Orphan
 
 READING = {
-    "importing": (
-        "Doubt",
+    "import_report": (
+        "SavedWarning",
         "ImportReport",
-        "Kept",
+        "KeptCard",
         "KnownCard",
         "KnownNote",
         "LikelyEdit",
@@ -53,13 +53,13 @@ __all__ = [
     "CardId",
     "Comment",
     "Deck",
-    "Doubt",
+    "DeckOptions",
     "Face",
     "Fence",
     "FoundCard",
     "Grade",
     "ImportReport",
-    "Kept",
+    "KeptCard",
     "Kind",
     "KnownCard",
     "KnownNote",
@@ -70,9 +70,9 @@ __all__ = [
     "NoteFailure",
     "NoteReport",
     "NoteWarning",
-    "Options",
     "Orphan",
     "Review",
+    "SavedWarning",
     "Schedule",
     "Source",
     "State",

@@ -2,8 +2,8 @@
 of a drill card, fresh numbers to compute."""
 
 from gruquiz.quiz.clock import A_NUMBER, Clock, computing_time, time_left
-from gruquiz.quiz.making import DRILL_SHARE, LONGEST_CHOICE, LONGEST_TYPED, OPTIONS, make_quiz
-from gruquiz.quiz.question import Miss, Plan, Question
+from gruquiz.quiz.generator import DRILL_SHARE, LONGEST_CHOICE, LONGEST_TYPED, OPTIONS, make_quiz
+from gruquiz.quiz.question import Miss, Question, QuizPlan
 from gruquiz.quiz.round import Round
 
 __all__ = [
@@ -14,8 +14,8 @@ __all__ = [
     "OPTIONS",
     "Clock",
     "Miss",
-    "Plan",
     "Question",
+    "QuizPlan",
     "Round",
     "computing_time",
     "make_quiz",

@@ -7,7 +7,7 @@ from gruquiz.quiz.clock import Clock
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class QuizPlan:
     """What a quiz is to be."""
 
     decks: tuple[str, ...] = ()

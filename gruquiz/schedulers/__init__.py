@@ -5,7 +5,7 @@ from functools import lru_cache
 from typing import Protocol, Self
 
 from gruquiz.errors import ConfigError
-from gruquiz.model import Grade, Options, Schedule
+from gruquiz.model import DeckOptions, Grade, Schedule
 from gruquiz.schedulers.fsrs import FSRS
 from gruquiz.schedulers.sm2 import SM2
 
@@ -19,7 +19,7 @@ class Scheduler(Protocol):
     """What the learner calls it."""
 
     @classmethod
-    def of(cls, options: Options) -> Self:
+    def of(cls, options: DeckOptions) -> Self:
         """The scheduler with a deck's options."""
 
     @classmethod
@@ -43,7 +43,7 @@ class Scheduler(Protocol):
 SCHEDULERS: tuple[type[Scheduler], ...] = (SM2, FSRS)
 
 
-def scheduler_of(options: Options) -> Scheduler:
+def scheduler_of(options: DeckOptions) -> Scheduler:
     """The scheduler that a deck's options ask for."""
     for scheduler in SCHEDULERS:
         if scheduler.key == options.scheduler:

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING, Self
 
-from gruquiz.model import Grade, Options, Schedule
+from gruquiz.model import DeckOptions, Grade, Schedule
 
 if TYPE_CHECKING:
     import fsrs as package
@@ -28,7 +28,7 @@ class FSRS:
     maximum: int = 36500
 
     @classmethod
-    def of(cls, options: Options) -> Self:
+    def of(cls, options: DeckOptions) -> Self:
         return cls(options.retention, options.maximum_interval)
 
     @classmethod

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Self
 
-from gruquiz.model import Grade, Options, Schedule
+from gruquiz.model import DeckOptions, Grade, Schedule
 
 EASE_FLOOR = 130
 EASE_CHANGE = (-80, -54, -32, -14, 0, 10)
@@ -28,7 +28,7 @@ class SM2:
     maximum: int = 36500
 
     @classmethod
-    def of(cls, options: Options) -> Self:
+    def of(cls, options: DeckOptions) -> Self:
         return cls(options.sm2_variant, options.lateness, options.maximum_interval)
 
     @classmethod

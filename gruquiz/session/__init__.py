@@ -3,11 +3,19 @@
 The use case that every face calls. One grade is one committed transaction; `now` is always given.
 """
 
-from gruquiz.session.acts import Acts, deck_said
+from gruquiz.session.card_changes import Acts, parse_deck_name
 from gruquiz.session.overview import Overview
-from gruquiz.session.results import Answered, Asked, Today, Undone, Unsettled
+from gruquiz.session.results import AnsweredCard, AskedCard, ImportIssue, Today, UndoneAction
 
-__all__ = ["Answered", "Asked", "Session", "Today", "Undone", "Unsettled", "deck_said"]
+__all__ = [
+    "AnsweredCard",
+    "AskedCard",
+    "ImportIssue",
+    "Session",
+    "Today",
+    "UndoneAction",
+    "parse_deck_name",
+]
 
 
 class Session(Acts, Overview):

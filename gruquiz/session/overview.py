@@ -7,8 +7,8 @@ from gruquiz.day_queue import in_deck
 from gruquiz.model import CardId, Deck, Grade, Schedule, no_deck
 from gruquiz.query import decks_asked, parse
 from gruquiz.schedulers import SCHEDULERS
-from gruquiz.session.asking import Asking
-from gruquiz.session.results import Today, Unsettled
+from gruquiz.session.results import ImportIssue, Today
+from gruquiz.session.reviewer import Asking
 
 PLAYABLE = "-is:suspended -is:buried -is:missing -is:incomplete"
 
@@ -109,10 +109,10 @@ class Overview(Asking):
             for kind in SCHEDULERS
         }
 
-    def unsettled(self) -> list[Unsettled]:
+    def import_issues(self) -> list[ImportIssue]:
         """What imports left to be settled: likely edits, then warnings by note and line."""
         left = []
         for pair in self.library.likely_edits():
             card = self.library.card(pair.new)
-            left.append(Unsettled(pair, card.deck, card))
-        return [*left, *(Unsettled(doubt, doubt.deck) for doubt in self.library.doubts())]
+            left.append(ImportIssue(pair, card.deck, card))
+        return [*left, *(ImportIssue(doubt, doubt.deck) for doubt in self.library.doubts())]

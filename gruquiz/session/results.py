@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, NamedTuple
 from gruquiz.model import Card, Grade, Schedule
 
 if TYPE_CHECKING:
-    from gruquiz.model import Doubt, LikelyEdit
+    from gruquiz.model import LikelyEdit, SavedWarning
 
 
-class Asked(NamedTuple):
+class AskedCard(NamedTuple):
     """A card to be asked and what each button would do."""
 
     card: Card
@@ -36,7 +36,7 @@ class Asked(NamedTuple):
         return {name: self.after(grade).ease - now for name, grade in self.grades.items()}
 
 
-class Answered(NamedTuple):
+class AnsweredCard(NamedTuple):
     """What an answer did."""
 
     asked: Card
@@ -55,7 +55,7 @@ class Answered(NamedTuple):
         return replace(self.asked, schedule=self.after, suspended=self.leech)
 
 
-class Undone(NamedTuple):
+class UndoneAction(NamedTuple):
     """An act taken back."""
 
     what: str
@@ -65,10 +65,10 @@ class Undone(NamedTuple):
     cards: int
 
 
-class Unsettled(NamedTuple):
+class ImportIssue(NamedTuple):
     """What an import left for the learner to decide or to see to."""
 
-    what: "LikelyEdit | Doubt"
+    what: "LikelyEdit | SavedWarning"
     deck: str
     """Where it counts: the new card's, or the note's."""
     card: Card | None = None

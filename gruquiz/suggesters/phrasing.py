@@ -9,7 +9,7 @@ from hashlib import blake2b
 from gruquiz.markdown.scan import Region, scan
 from gruquiz.model import Face, FoundCard, Kind
 from gruquiz.suggesters.page import Item, Page, headings_without, holds_any
-from gruquiz.syntaxes.claim import normalised
+from gruquiz.syntaxes.card_span import normalise
 from gruquiz.syntaxes.cloze import HOLE
 
 SHADE = "…"
@@ -283,7 +283,7 @@ def card(
         end_line=item.end_line,
         decks=page.decks,
         headings=headings_without(item, " ".join(face.answers) or face.back),
-        content_hash=blake2b(normalised(about).encode(), digest_size=16).digest(),
+        content_hash=blake2b(normalise(about).encode(), digest_size=16).digest(),
         variant=variant,
         rule=rule,
     )
@@ -291,5 +291,5 @@ def card(
 
 def cloze(page: Page, item: Item, rule: str, face: Face, about: str) -> FoundCard:
     """A suggested cloze."""
-    key = "|".join(normalised(answer).casefold() for answer in face.answers)
+    key = "|".join(normalise(answer).casefold() for answer in face.answers)
     return card(page, item, rule, face, plain(about), f"cloze:{key}:0")

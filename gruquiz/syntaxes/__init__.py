@@ -5,17 +5,26 @@ out of play for the next.
 """
 
 from gruquiz.model import Block
-from gruquiz.syntaxes import cloze, drill, pair, question
-from gruquiz.syntaxes.claim import Claim, Cut, Finder, Passage, Run
-from gruquiz.syntaxes.settings import Syntax
+from gruquiz.syntaxes import cloze, drill_fence, multiline, pair
+from gruquiz.syntaxes.card_span import CardSpan, Finder, LineRange, ParsedCard, Passage
+from gruquiz.syntaxes.syntax import Syntax
 
-SYNTAXES: tuple[Finder, ...] = (pair.find, question.find, drill.find, cloze.find)
+SYNTAXES: tuple[Finder, ...] = (pair.find, multiline.find, drill_fence.find, cloze.find)
 """A separator line is always its own card; a question line beats a highlight in its block."""
 
-__all__ = ["SYNTAXES", "Claim", "Cut", "Passage", "Run", "Syntax", "claims", "taken"]
+__all__ = [
+    "SYNTAXES",
+    "CardSpan",
+    "LineRange",
+    "ParsedCard",
+    "Passage",
+    "Syntax",
+    "parse_cards",
+    "parse_passage",
+]
 
 
-def claims(block: Block, syntax: Syntax, entries: int = 0) -> tuple[Claim, ...]:
+def parse_cards(block: Block, syntax: Syntax, entries: int = 0) -> tuple[CardSpan, ...]:
     """The cards of a block in the order of their lines.
 
     `entries` is the number of schedules in the block's comment: where two readings are possible,
@@ -24,16 +33,16 @@ def claims(block: Block, syntax: Syntax, entries: int = 0) -> tuple[Claim, ...]:
     passage = Passage(block, entries)
     if not block.comments and not syntax.may_hold_cards(passage.text):
         return ()
-    return taken(passage, syntax)
+    return parse_passage(passage, syntax)
 
 
-def taken(passage: Passage, syntax: Syntax) -> tuple[Claim, ...]:
+def parse_passage(passage: Passage, syntax: Syntax) -> tuple[CardSpan, ...]:
     """The claims of a block of which it is known that it may hold cards."""
     lines = passage.block.lines
-    free: list[Run] = [(0, len(lines) - 1)] if lines else []
-    found: list[Claim] = []
+    free: list[LineRange] = [(0, len(lines) - 1)] if lines else []
+    found: list[CardSpan] = []
     for find in SYNTAXES:
-        left: list[Run] = []
+        left: list[LineRange] = []
         for first, last in free:
             for claim in find(passage, (first, last), syntax):
                 found.append(claim)

@@ -6,10 +6,18 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from gruquiz.model import Face, Kind, NoteWarning
-from gruquiz.syntaxes import pattern as patterns
-from gruquiz.syntaxes.claim import Claim, Cut, Passage, Run, normalised, without_ids, without_tags
-from gruquiz.syntaxes.pattern import Mark
-from gruquiz.syntaxes.settings import Syntax
+from gruquiz.syntaxes import cloze_pattern as patterns
+from gruquiz.syntaxes.card_span import (
+    CardSpan,
+    LineRange,
+    ParsedCard,
+    Passage,
+    normalise,
+    split_block_ids,
+    split_leading_tags,
+)
+from gruquiz.syntaxes.cloze_pattern import Mark
+from gruquiz.syntaxes.syntax import Syntax
 
 HOLE = "[…]"
 NOTHING: frozenset[int] = frozenset()
@@ -22,7 +30,7 @@ _BETWEEN = re.compile(r"==(.+?)==")
 _AMBIGUOUS = re.compile(r"(?<!=)===(?!=)\S.*?\S(?<!=)===(?!=)")
 
 
-def find(passage: Passage, run: Run, syntax: Syntax) -> Iterator[Claim]:
+def find(passage: Passage, run: LineRange, syntax: Syntax) -> Iterator[CardSpan]:
     """At most one claim: the whole run, where it holds a cloze outside code, maths and links."""
     start = passage.offsets[run[0]]
     end = passage.offsets[run[1]] + len(passage.block.lines[run[1]])
@@ -35,7 +43,7 @@ def _marks(passage: Passage, syntax: Syntax, start: int, end: int) -> list[Mark]
     """The clozes of a stretch of the passage, by pattern and then by position."""
     found: list[Mark] = []
     for written in syntax.clozes:
-        pattern = patterns.parsed(written)
+        pattern = patterns.parse_pattern(written)
         if pattern.opening not in passage.text:
             continue
         spans: Iterator[tuple[int, int, int, int]]
@@ -66,24 +74,26 @@ def _unguarded(passage: Passage) -> Iterator[tuple[int, int, int, int]]:
             yield match.start(), match.end(), match.start(1), match.end(1)
 
 
-def _claim(passage: Passage, run: Run, found: list[Mark], syntax: Syntax) -> Claim:
+def _claim(passage: Passage, run: LineRange, found: list[Mark], syntax: Syntax) -> CardSpan:
     marks, slots = _slots(found, passage.entries)
     text = _Text(passage, run, marks, syntax)
     plain = (text if marks == found else _Text(passage, run, found, syntax)).shown({})
-    cuts: list[Cut | None] = []
+    cuts: list[ParsedCard | None] = []
     seen: dict[str, int] = {}
     for asked, hidden in slots:
         if not asked:
             cuts.append(None)
             continue
         answers = tuple(text.marks[index].answer for index in asked)
-        key = "|".join(normalised(answer).casefold() for answer in answers)
+        key = "|".join(normalise(answer).casefold() for answer in answers)
         ordinal = seen.get(key, 0)
         seen[key] = ordinal + 1
-        cuts.append(Cut(text.face(asked, hidden, answers), f"cloze:{key}:{ordinal}"))
+        cuts.append(ParsedCard(text.face(asked, hidden, answers), f"cloze:{key}:{ordinal}"))
     warnings = []
     if len(syntax.clozes) > 1 and passage.entries > 1:
-        used = {mark for mark in syntax.clozes if patterns.parsed(mark).opening in passage.text}
+        used = {
+            mark for mark in syntax.clozes if patterns.parse_pattern(mark).opening in passage.text
+        }
         if len(used) > 1:
             warnings.append(
                 NoteWarning(
@@ -91,7 +101,7 @@ def _claim(passage: Passage, run: Run, found: list[Mark], syntax: Syntax) -> Cla
                     "clozes of several kinds share one comment: schedules are taken by position",
                 )
             )
-    return Claim(
+    return CardSpan(
         Kind.CLOZE,
         run[0],
         run[1],
@@ -150,7 +160,7 @@ def _column(overlapping: list[Mark], column: int) -> tuple[list[int], frozenset[
 class _Text:
     """The run's text with its clozes as they are put into words for one card after another."""
 
-    def __init__(self, passage: Passage, run: Run, found: list[Mark], syntax: Syntax) -> None:
+    def __init__(self, passage: Passage, run: LineRange, found: list[Mark], syntax: Syntax) -> None:
         block = passage.block
         start = passage.offsets[run[0]]
         self.pieces: list[str] = []
@@ -161,11 +171,11 @@ class _Text:
             self.pieces.append(text[position : mark.start])
             position = mark.end
         self.pieces.append(text[position : passage.offsets[run[1]] + len(block.lines[run[1]])])
-        self.tail, self.anchor = without_ids(self.pieces[-1])
+        self.tail, self.anchor = split_block_ids(self.pieces[-1])
         self.pieces[-1] = self.tail
         if not found or self.pieces[0].lstrip().startswith("#"):
             lead = self.pieces[0]
-            self.pieces[0], self.tags = without_tags(lead.lstrip(), syntax)
+            self.pieces[0], self.tags = split_leading_tags(lead.lstrip(), syntax)
         else:
             self.tags = ()
         if block.removed:

@@ -5,18 +5,18 @@ from collections.abc import Iterator
 from functools import cache
 
 from gruquiz.model import Face, Kind, NoteWarning
-from gruquiz.syntaxes.claim import (
+from gruquiz.syntaxes.card_span import (
     GUARDED,
-    Claim,
-    Cut,
+    CardSpan,
+    LineRange,
+    ParsedCard,
     Passage,
-    Run,
-    unlisted,
-    unquoted,
-    without_ids,
-    without_tags,
+    split_block_ids,
+    split_leading_tags,
+    strip_list_marks,
+    strip_quote_marks,
 )
-from gruquiz.syntaxes.settings import Syntax
+from gruquiz.syntaxes.syntax import Syntax
 
 # First parts of joined paths that are always code, whatever follows.
 _NAMESPACES = frozenset(
@@ -27,7 +27,7 @@ _RIGHT_PATH = re.compile(r"\w+(?:::\w+)*")
 _MACRO = re.compile(r"![(\[{]")
 
 
-def find(passage: Passage, run: Run, syntax: Syntax) -> Iterator[Claim]:
+def find(passage: Passage, run: LineRange, syntax: Syntax) -> Iterator[CardSpan]:
     """One claim for each line with a separator; the lines above it in the run are out of play."""
     out_of_play = run[0]
     separators = [
@@ -69,7 +69,7 @@ def _guarded(code: bool, maths: bool, links: bool) -> frozenset[str]:
 
 
 def _is_row(line: str) -> bool:
-    return unquoted(line).lstrip().startswith("|")
+    return strip_quote_marks(line).lstrip().startswith("|")
 
 
 def _column(passage: Passage, index: int, mark: str, syntax: Syntax) -> int:
@@ -123,16 +123,18 @@ def _is_code(passage: Passage, index: int, column: int, mark: str) -> bool:
 
 def _claim(
     passage: Passage, index: int, place: tuple[int, str, bool], out_of_play: int, syntax: Syntax
-) -> Claim:
+) -> CardSpan:
     column, mark, reverse = place
     line = passage.block.lines[index]
-    front, tags = without_tags(unlisted(unquoted(line[:column])).strip(), syntax)
-    back, anchor = without_ids(line[column + len(mark) :])
+    front, tags = split_leading_tags(
+        strip_list_marks(strip_quote_marks(line[:column])).strip(), syntax
+    )
+    back, anchor = split_block_ids(line[column + len(mark) :])
     if anchor is None and index + 1 < len(passage.block.lines) and passage.is_last(index + 1):
-        anchor = without_ids(passage.block.lines[index + 1])[1]
+        anchor = split_block_ids(passage.block.lines[index + 1])[1]
     last = index
     if anchor is not None and not passage.is_last(index):
-        last = index + 1 if without_ids(line)[1] is None else index
+        last = index + 1 if split_block_ids(line)[1] is None else index
     front, back = front.strip(), back.strip()
     incomplete = not front or not back
     number = passage.line_number(index)
@@ -145,10 +147,10 @@ def _claim(
             )
         )
     warnings.extend(_lost_clozes(passage, out_of_play, index, syntax))
-    cuts = [Cut(Face(front, back), "pair:forward", incomplete)]
+    cuts = [ParsedCard(Face(front, back), "pair:forward", incomplete)]
     if reverse:
-        cuts.append(Cut(Face(back, front), "pair:reverse", incomplete))
-    return Claim(
+        cuts.append(ParsedCard(Face(back, front), "pair:reverse", incomplete))
+    return CardSpan(
         Kind.PAIR,
         index,
         last,

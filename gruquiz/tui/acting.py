@@ -8,7 +8,7 @@ from typing import ClassVar
 from textual.binding import Binding, BindingType
 
 from gruquiz.model import Card, CardId
-from gruquiz.session import Undone
+from gruquiz.session import UndoneAction
 from gruquiz.tui.base import Result
 from gruquiz.tui.counting import count
 from gruquiz.tui.inspecting import InspectingScreen
@@ -61,7 +61,7 @@ class ActingScreen(InspectingScreen[Result]):
         """Cards were flagged, or are not flagged any more: show that."""
 
     @abstractmethod
-    def undone(self, undone: Undone) -> None:
+    def undone(self, undone: UndoneAction) -> None:
         """An act was taken back: show what it was done to."""
 
     def check_action(

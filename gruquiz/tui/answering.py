@@ -10,7 +10,7 @@ from textual.reactive import reactive
 
 from gruquiz.judge import Rating, judge
 from gruquiz.model import BUTTONS, Grade
-from gruquiz.session import Asked
+from gruquiz.session import AskedCard
 from gruquiz.tui.base import Result
 from gruquiz.tui.grading import GradingScreen
 from gruquiz.tui.widgets.grades import Grades
@@ -31,7 +31,7 @@ class AnsweringScreen(GradingScreen[Result]):
 
     phase: reactive[str] = reactive("front", bindings=True, repaint=False)
     """front, back, or end when nothing is left."""
-    asked: Asked | None = None
+    asked: AskedCard | None = None
 
     @abstractmethod
     def show_phase(self) -> None:

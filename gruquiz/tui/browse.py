@@ -11,7 +11,7 @@ from textual.widgets import Input, OptionList, Static
 
 from gruquiz.errors import QueryError
 from gruquiz.model import Card, CardId, Face, Kind
-from gruquiz.session import Session, Undone, deck_said
+from gruquiz.session import Session, UndoneAction, parse_deck_name
 from gruquiz.terminal import visible
 from gruquiz.tui.acting import Act, ActingScreen
 from gruquiz.tui.counting import count, day
@@ -161,7 +161,7 @@ class BrowseScreen(ActingScreen[None]):
         """Search anew: `is:flagged` may find others now."""
         self.search()
 
-    def undone(self, undone: Undone) -> None:
+    def undone(self, undone: UndoneAction) -> None:
         """Search anew."""
         del undone
         self.search()
@@ -180,7 +180,7 @@ class BrowseScreen(ActingScreen[None]):
 
         names = sorted(self.session.library.deck_names().values())
         question = f"Move {count(len(self.chosen), 'card')} to which deck?"
-        asked = AskScreen(question, "GRU/Gates", deck_said, names)
+        asked = AskScreen(question, "GRU/Gates", parse_deck_name, names)
         self.app.push_screen(asked, self._move)
 
     def _move(self, deck: str | None) -> None:

@@ -18,7 +18,7 @@ from gruquiz.tui.widgets.deck_list import CountHeads, CountSums, DeckList
 from gruquiz.tui.widgets.no_cards import NoCards
 
 if TYPE_CHECKING:
-    from gruquiz.devices import Met
+    from gruquiz.devices import SyncReport
 
 DAYS = 14
 
@@ -133,7 +133,7 @@ class DecksScreen(GruquizScreen[None]):
             decks = self.session.counts(now)
             today = self.session.today(now, counts=decks)
             forecast = self.session.forecast(now, DAYS)
-            self.doubts = Counter(one.deck for one in self.session.unsettled())
+            self.doubts = Counter(one.deck for one in self.session.import_issues())
         except KNOWN_ERRORS as error:
             self.say(str(error), wrong=True)
             return
@@ -247,7 +247,7 @@ class DecksScreen(GruquizScreen[None]):
     def back_up(self) -> None:
         """Copy the library once a day, before the day's work changes it; then meet other machines,
         if there are any."""
-        from gruquiz.devices import meet
+        from gruquiz.devices import sync_library
         from gruquiz.library import Library
 
         app = self.gruquiz
@@ -258,7 +258,7 @@ class DecksScreen(GruquizScreen[None]):
             here = bundled_decks()
             if any(path.endswith(f"/{here.name}") and path != str(here) for path in sources):
                 self._follow_bundled()
-            met = meet(app.library_path, app.config, app.clock())
+            met = sync_library(app.library_path, app.config, app.clock())
         except KNOWN_ERRORS as error:
             app.call_from_thread(self.say, str(error), wrong=True)
         else:
@@ -272,7 +272,7 @@ class DecksScreen(GruquizScreen[None]):
         if follow_bundled(app.library_path, app.clock(), app.config) and self.is_current:
             app.call_from_thread(self.refresh_counts)
 
-    def _met(self, met: "Met") -> None:
+    def _met(self, met: "SyncReport") -> None:
         """Tell what other machines had, and show it."""
         told = " ".join(met.lines())
         if told:

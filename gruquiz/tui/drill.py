@@ -12,9 +12,9 @@ from textual.widgets import Input
 
 from engine import EngineError, Exercise, Verdict, grade
 from engine.drills import restated
+from gruquiz.exercise_text import task
 from gruquiz.exercises import Request, record
 from gruquiz.model import BUTTONS
-from gruquiz.statement import task
 from gruquiz.tui.bench import bench_of, can_be_touched
 from gruquiz.tui.grading import GradingScreen
 from gruquiz.tui.widgets.answer_fields import PAGES, AnswerFields

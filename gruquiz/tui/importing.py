@@ -216,7 +216,7 @@ class ImportScreen(GruquizScreen[None]):
             self._tell("Stopped." if message.dry else "Stopped. What was read until then is kept.")
         else:
             self._show(report, message.dry)
-        self.doubts = len(self.session.unsettled())
+        self.doubts = len(self.session.import_issues())
         self.refresh_bindings()
 
     def _show(self, report: ImportReport, dry: bool) -> None:

@@ -11,7 +11,7 @@ from engine import EngineError
 from gruquiz.errors import CardError, GruquizError
 from gruquiz.exercises import requested
 from gruquiz.judge import Rating, judge
-from gruquiz.quiz import Miss, Plan, Question, Round, computing_time
+from gruquiz.quiz import Miss, Question, QuizPlan, Round, computing_time
 from gruquiz.session import Session
 from gruquiz.tui.base import GruquizScreen
 from gruquiz.tui.widgets.answer_fields import AnswerFields
@@ -30,10 +30,10 @@ class QuestionScreen(GruquizScreen[None]):
     phase: reactive[str] = reactive("", bindings=True, repaint=False)
     """asked, told or end; empty before the first question."""
 
-    def __init__(self, session: Session, plan: Plan | None = None) -> None:
+    def __init__(self, session: Session, plan: QuizPlan | None = None) -> None:
         super().__init__()
         self.session = session
-        self.plan = plan or Plan()
+        self.plan = plan or QuizPlan()
         self.round = Round()
 
     def body(self) -> ComposeResult:

@@ -14,7 +14,7 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from gruquiz.model import CardId, in_deck
-from gruquiz.quiz import A_NUMBER, Clock, Plan, Question, make_quiz
+from gruquiz.quiz import A_NUMBER, Clock, Question, QuizPlan, make_quiz
 from gruquiz.session import Session
 from gruquiz.terminal import visible
 from gruquiz.tui.base import GruquizScreen
@@ -59,10 +59,10 @@ class QuizSetupScreen(GruquizScreen[None]):
     ]
     AUTO_FOCUS = "#plan"
 
-    def __init__(self, session: Session, deck: str | None, last: Plan | None = None) -> None:
+    def __init__(self, session: Session, deck: str | None, last: QuizPlan | None = None) -> None:
         super().__init__()
         self.session = session
-        self.plan = last or Plan()
+        self.plan = last or QuizPlan()
         self.decks: list[str] = []
         self.ticked: set[str] = set()
         self.start = deck
@@ -177,7 +177,7 @@ class QuizSetupScreen(GruquizScreen[None]):
         self.app.switch_screen(QuizScreen(self.session, replace(self.plan, decks=decks)))
 
 
-def questions(session: Session, plan: Plan, now: datetime, seed: int) -> list[Question]:
+def questions(session: Session, plan: QuizPlan, now: datetime, seed: int) -> list[Question]:
     """The questions of a quiz, from cards that could be asked now."""
     found: list[CardId] = []
     for deck in plan.decks or (None,):

@@ -5,7 +5,14 @@ from datetime import datetime
 from pathlib import Path
 
 from gruquiz.config import Config, bundled_decks
-from gruquiz.importer import Options, Progress, follow, import_notes, rescan, syntax_from
+from gruquiz.importer import (
+    ImportOptions,
+    Progress,
+    import_notes,
+    locate_bundled,
+    rescan,
+    syntax_from,
+)
 from gruquiz.library import Library
 from gruquiz.model import ImportReport
 
@@ -26,7 +33,7 @@ def read(
     was read until then is kept.
     """
     syntax = syntax_from((config or Config()).tables.get("import", {}))
-    options = Options(deck=deck, dry_run=dry_run, syntax=syntax, bundled=bundled_decks())
+    options = ImportOptions(deck=deck, dry_run=dry_run, syntax=syntax, bundled=bundled_decks())
     with Library.open(library_path) as library:
         if paths is None:
             steps = rescan(library, now, options)
@@ -48,7 +55,7 @@ def follow_bundled(library_path: Path, now: datetime, config: Config) -> bool:
     another place; whether it did."""
     bundled = bundled_decks()
     with Library.open(library_path) as library:
-        _, places = follow(library.sources(), library.known_notes(), bundled)
+        _, places = locate_bundled(library.sources(), library.known_notes(), bundled)
     if places:
         read(library_path, [bundled], now, config)
     return bool(places)

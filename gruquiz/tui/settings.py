@@ -11,7 +11,7 @@ from textual.content import Content
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
-from gruquiz.config import Config, Options, write_config
+from gruquiz.config import Config, DeckOptions, write_config
 from gruquiz.schedulers import SCHEDULERS
 from gruquiz.tui.base import GruquizScreen
 from gruquiz.tui.themes import THEMES
@@ -41,7 +41,7 @@ class Setting:
     def changed(self, config: Config, value: object) -> Config:
         """The settings with this one changed."""
         if self.table == "options":
-            options: Options = replace(config.options, **{self.key: value})  # type: ignore[arg-type]  # the choices are of the option's own type
+            options: DeckOptions = replace(config.options, **{self.key: value})  # type: ignore[arg-type]  # the choices are of the option's own type
             return replace(config, options=options)
         if self.table:
             table = {**config.tables.get(self.table, {}), self.key: value}

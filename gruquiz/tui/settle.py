@@ -13,7 +13,7 @@ from textual.widgets import OptionList, Static
 
 from gruquiz.errors import NoteError
 from gruquiz.markdown import plain
-from gruquiz.model import Card, CardId, Doubt, LikelyEdit
+from gruquiz.model import Card, CardId, LikelyEdit, SavedWarning
 from gruquiz.notes import read_note
 from gruquiz.session import Session
 from gruquiz.terminal import visible
@@ -76,7 +76,7 @@ class SettleScreen(InspectingScreen[None]):
             case "join" | "keep" | "info" | "source":
                 return isinstance(item, LikelyEdit)
             case "seen":
-                return isinstance(item, Doubt)
+                return isinstance(item, SavedWarning)
             case "edit":
                 return item is not None
             case "undo":
@@ -86,7 +86,7 @@ class SettleScreen(InspectingScreen[None]):
 
     def look(self) -> None:
         """Read what is still to be settled, or leave where nothing is, nor to be taken back."""
-        left = self.session.unsettled()
+        left = self.session.import_issues()
         items: list[Open] = [one.what for one in left]
         if not items and not self.settled:
             self.dismiss(None)
@@ -105,10 +105,10 @@ class SettleScreen(InspectingScreen[None]):
         """Show in full what is under the cursor."""
         item = self.query_one(DoubtList).current
         self.query_one("#pair").display = isinstance(item, LikelyEdit)
-        self.query_one("#doubt").display = isinstance(item, Doubt)
+        self.query_one("#doubt").display = isinstance(item, SavedWarning)
         if isinstance(item, LikelyEdit):
             self._show_pair(item)
-        elif isinstance(item, Doubt):
+        elif isinstance(item, SavedWarning):
             self._show_doubt(item)
         self.refresh_bindings()
 
@@ -123,7 +123,7 @@ class SettleScreen(InspectingScreen[None]):
             self.query_one(f"#{name}-standing", Static).update(told)
         self.query_one("#pair").scroll_home(animate=False)
 
-    def _show_doubt(self, doubt: Doubt) -> None:
+    def _show_doubt(self, doubt: SavedWarning) -> None:
         self.query_one(NotePlace).show(f"{visible(doubt.path)}:{doubt.line}")
         self.query_one("#said", Static).update(visible(doubt.message))
         self.query_one("#lines", Static).update(around(Path(doubt.path), doubt.line))
@@ -171,7 +171,7 @@ class SettleScreen(InspectingScreen[None]):
     def action_seen(self) -> None:
         """Take a warning as seen to."""
         doubt = self.query_one(DoubtList).current
-        if isinstance(doubt, Doubt):
+        if isinstance(doubt, SavedWarning):
             library, number = self.session.library, doubt.number
             library.settle_doubt(number)
             place = f"{visible(Path(doubt.path).name)}:{doubt.line}"
@@ -186,7 +186,7 @@ class SettleScreen(InspectingScreen[None]):
     def action_edit(self) -> None:
         """Open the note at the line in question, and read it again afterwards."""
         item = self.query_one(DoubtList).current
-        if isinstance(item, Doubt):
+        if isinstance(item, SavedWarning):
             self.edit(Path(item.path), item.line)
         else:
             super().action_edit()

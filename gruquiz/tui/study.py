@@ -10,7 +10,7 @@ from textual.widgets import Static
 from gruquiz.errors import CardError
 from gruquiz.exercises import requested
 from gruquiz.model import Card, CardId
-from gruquiz.session import Asked, Session, Undone
+from gruquiz.session import AskedCard, Session, UndoneAction
 from gruquiz.tui.acting import ActingScreen
 from gruquiz.tui.answering import AnsweringScreen, grade_of
 from gruquiz.tui.drill import DrillScreen, Graded
@@ -80,7 +80,7 @@ class StudyScreen(AnsweringScreen[None], ActingScreen[None]):
         """Show the next card of today's queue, or the end."""
         self.show(self.session.next(self.gruquiz.clock(), self.deck))
 
-    def show(self, asked: Asked | None) -> None:
+    def show(self, asked: AskedCard | None) -> None:
         """Show a card's front; None shows the end."""
         now = self.gruquiz.clock()
         self.asked = asked
@@ -165,7 +165,7 @@ class StudyScreen(AnsweringScreen[None], ActingScreen[None]):
             self.query_one("#context", Static).update(context(card))
         self.refresh_bindings()
 
-    def undone(self, undone: Undone) -> None:
+    def undone(self, undone: UndoneAction) -> None:
         """Show again what the act was done to."""
         if undone.card is None:
             self.go_on()

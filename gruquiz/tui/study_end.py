@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from textual.content import Content
 
 from gruquiz.model import Card, Grade
-from gruquiz.session import Answered, Today
+from gruquiz.session import AnsweredCard, Today
 from gruquiz.terminal import visible
 from gruquiz.tui.counting import count
 from gruquiz.tui.page import page
@@ -23,12 +23,12 @@ _UNWRAPPED = 1000
 class Tally:
     """What one sitting did."""
 
-    answers: list[Answered] = field(default_factory=list)
+    answers: list[AnsweredCard] = field(default_factory=list)
     today: Today | None = None
     """The day so far, kept up with the answers: counting it takes long in a big library.
     None where it must be counted anew."""
 
-    def add(self, answered: Answered) -> None:
+    def add(self, answered: AnsweredCard) -> None:
         """Count one answer."""
         self.answers.append(answered)
         passed = answered.grade >= Grade.GOOD
@@ -54,9 +54,9 @@ class Tally:
         return len({answered.asked.id for answered in self.answers if answered.before.is_new})
 
     @property
-    def failed(self) -> list[Answered]:
+    def failed(self) -> list[AnsweredCard]:
         """The first failure, graded below 4, of each card that failed, in order."""
-        first: dict[int, Answered] = {}
+        first: dict[int, AnsweredCard] = {}
         for answered in self.answers:
             if answered.grade < Grade.GOOD and not answered.repeat:
                 first.setdefault(answered.asked.id, answered)

@@ -2,7 +2,7 @@
 
 from gruquiz.markdown import plain
 from gruquiz.model import Card
-from gruquiz.session import Undone
+from gruquiz.session import UndoneAction
 from gruquiz.terminal import visible
 from gruquiz.tui.counting import count
 
@@ -28,7 +28,7 @@ ACTS = {
 """What each kind of act does to a card, before the card's front."""
 
 
-def taken_back(undone: Undone) -> str:
+def taken_back(undone: UndoneAction) -> str:
     """The act, and the card by its front or how many cards there were."""
     act = ACTS.get(undone.what, undone.what)
     whom = count(undone.cards, "card") if undone.card is None else f"“{front(undone.card)}”"

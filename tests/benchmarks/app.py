@@ -8,7 +8,7 @@ import sys
 from collections.abc import Iterator, Mapping
 from statistics import median
 
-from gruquiz.config import Config, Options, write_config
+from gruquiz.config import Config, DeckOptions, write_config
 from tests.benchmarks import decks, scope
 from tests.benchmarks.contest import Entry, Figure
 from tests.benchmarks.terminal import Terminal
@@ -38,7 +38,7 @@ def entries() -> Iterator[Entry]:
         path = folder / "library.db"
         decks.library(path, decks.found_cards(cards, due=0.1)).close()
         config = folder / "config.toml"
-        write_config(Config(options=Options(new=decks.MOST, reviews=decks.MOST)), config)
+        write_config(Config(options=DeckOptions(new=decks.MOST, reviews=decks.MOST)), config)
         environ = dict(os.environ) | {"GRUQUIZ_CONFIG": str(config)}
         ours = [sys.executable, "-m", "gruquiz", "--library", str(path)]
         yield from _starts(ours, environ, cards)

@@ -13,7 +13,7 @@ from shutil import copytree
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from gruquiz.config import Config, Options
+from gruquiz.config import Config, DeckOptions
 from gruquiz.exchange.arrivals import take_in
 from gruquiz.exchange.tsv import read_table
 from gruquiz.library import Library
@@ -158,7 +158,7 @@ def library_from_table(path: Path, source: Path) -> Library:
 
 def session(made: Library) -> Session:
     """A session that is never stopped by a limit."""
-    return Session(made, Config(options=Options(new=MOST, reviews=MOST)), "bench")
+    return Session(made, Config(options=DeckOptions(new=MOST, reviews=MOST)), "bench")
 
 
 def anki_collection(path: Path, source: Path, count: int, due: float | None) -> Any:

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from time import perf_counter
 
-from gruquiz.importer import Options, import_notes, rescan
+from gruquiz.importer import ImportOptions, import_notes, rescan
 from gruquiz.library import Library
 from gruquiz.model import ImportReport
 from tests.benchmarks.contest import Contest, Entry, Figure
@@ -101,7 +101,7 @@ def _fresh(place: Path, vault: Path, suggest: str) -> Callable[[], object]:
 def imported(vault: Path, file: Path, suggest: str) -> ImportReport:
     """The report of a first import into a new library."""
     with Library.open(file) as library:
-        return finished(import_notes(library, [vault], NOW, Options(suggest=suggest)))
+        return finished(import_notes(library, [vault], NOW, ImportOptions(suggest=suggest)))
 
 
 def finished(progress: "Iterator[object]") -> ImportReport:

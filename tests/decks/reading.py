@@ -4,7 +4,7 @@ import re
 from functools import cache
 from pathlib import Path
 
-from gruquiz.importer.reading import Reading, read_cards
+from gruquiz.importer.card_reader import ParsedNote, read_cards
 from gruquiz.markdown import plain
 from gruquiz.model import FoundCard, Note
 from gruquiz.notes import read_note
@@ -24,7 +24,7 @@ def note(path: Path) -> Note:
 
 
 @cache
-def reading(path: Path) -> Reading:
+def reading(path: Path) -> ParsedNote:
     """All that the importer finds in a deck's file, its deck named by its folder."""
     return read_cards(note(path), Syntax(), path.parent.relative_to(ROOT).as_posix())
 

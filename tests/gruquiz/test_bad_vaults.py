@@ -12,7 +12,7 @@ import pytest
 
 from gruquiz.importer import import_notes, rescan, workers
 from gruquiz.importer.pool import Pool
-from gruquiz.importer.workers import Job, outcomes, read_job
+from gruquiz.importer.workers import ReadJob, read_in_parallel, read_job
 from gruquiz.syntaxes import Syntax
 from tests.gruquiz.vaults import NOW, Vault, counts, finished
 
@@ -263,7 +263,7 @@ def test_several_processes_read_what_one_does(
         vault.write(f"{number:03}.md", f"k{number}::v\n\nThe **gate {number}** is the gate we see.")
     vault.write("bad.md", b"\x00")
     paths = sorted(vault.folder.glob("*.md"))
-    jobs = [Job(str(path), Syntax(), "d", "always", fixed_deck=False) for path in paths]
+    jobs = [ReadJob(str(path), Syntax(), "d", "always", fixed_deck=False) for path in paths]
     alone = [read_job(job) for job in jobs]
     with Pool(2) as pool:
         together = [
@@ -273,12 +273,12 @@ def test_several_processes_read_what_one_does(
         ]
     assert together == alone
     monkeypatch.setattr(workers, "_FEW", 10)
-    assert list(outcomes(jobs, processes=2)) == alone
+    assert list(read_in_parallel(jobs, processes=2)) == alone
 
 
 def test_a_killed_process_costs_no_note(vault: Vault) -> None:
     vault.write("a.md", "k::v")
-    job = Job(str(vault.folder / "a.md"), Syntax(), "d", "never", fixed_deck=False)
+    job = ReadJob(str(vault.folder / "a.md"), Syntax(), "d", "never", fixed_deck=False)
     with Pool(1) as pool:
         pool.processes[0].kill()
         pool.processes[0].wait()

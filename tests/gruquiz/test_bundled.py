@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from gruquiz.config import Config, places
-from gruquiz.importer import Options, rescan
+from gruquiz.importer import ImportOptions, rescan
 from gruquiz.library import Library
 from gruquiz.model import Grade, ImportReport
 from gruquiz.session import Session
@@ -30,7 +30,7 @@ def old(tmp_path: Path) -> Vault:
 
 
 def follow(vault: Vault, bundled: Path) -> ImportReport:
-    return finished(rescan(vault.library, NOW, Options(bundled=bundled)))
+    return finished(rescan(vault.library, NOW, ImportOptions(bundled=bundled)))
 
 
 def newer(folder: Path) -> Path:
@@ -81,7 +81,7 @@ def test_where_both_places_were_read_a_card_is_one_and_keeps_its_history(
 def test_a_dry_run_tells_of_it_and_moves_nothing(old: Vault, tmp_path: Path) -> None:
     bundled = newer(tmp_path / "3.13" / "site-packages" / "gruquiz" / "decks")
     shutil.rmtree(tmp_path / "3.12")
-    report = finished(rescan(old.library, NOW, Options(bundled=bundled, dry_run=True)))
+    report = finished(rescan(old.library, NOW, ImportOptions(bundled=bundled, dry_run=True)))
     assert not report.errors
     assert sum(note.added for note in report.notes) == 2
     assert sum(note.missing for note in report.notes) == 0

@@ -7,7 +7,7 @@ import pytest
 
 from gruquiz.config import (
     Config,
-    Options,
+    DeckOptions,
     bundled_decks,
     config_from,
     config_path,
@@ -42,7 +42,7 @@ def test_a_file_is_read_and_written_back_the_same(tmp_path: Path) -> None:
     path.write_text(WRITTEN, encoding="utf-8")
     config = read_config(path)
     assert (config.rollover_hour, config.grades) == (3, "0-5")
-    assert config.options == Options(new=10, scheduler="fsrs", retention=0.92, easy_days=(5, 6))
+    assert config.options == DeckOptions(new=10, scheduler="fsrs", retention=0.92, easy_days=(5, 6))
     assert config.of("GRU/Gates/reset").fuzz
     assert not config.of("GRU").fuzz
     assert config.tables["keys"] == {"study.reveal": "space"}

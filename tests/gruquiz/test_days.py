@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gruquiz.config import Config, Options, config_from
+from gruquiz.config import Config, DeckOptions, config_from
 from gruquiz.library import Library
 from gruquiz.model import Grade, study_day
 from gruquiz.session import Session
@@ -37,8 +37,8 @@ def test_a_study_day_turns_at_its_hour_in_every_zone(
 
 def test_options_are_inherited_by_sub_decks() -> None:
     config = config_from({"options": {"new": 5}, "decks": {"A": {"reviews": 7}}})
-    assert config.of("A/b/c") == Options(new=5, reviews=7)
-    assert config.of("B") == Options(new=5)
+    assert config.of("A/b/c") == DeckOptions(new=5, reviews=7)
+    assert config.of("B") == DeckOptions(new=5)
     assert study_day(datetime(2026, 11, 21, 3, 59, tzinfo=UTC), 4) == date(2026, 11, 20)
 
 

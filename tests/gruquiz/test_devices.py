@@ -14,9 +14,15 @@ from pathlib import Path
 import pytest
 
 from gruquiz.config import Config
-from gruquiz.devices import Synced, meet, sync
-from gruquiz.devices.beside import conflict_copies
-from gruquiz.devices.files import PROOF, is_conflict_copy, is_shared_file, put, take
+from gruquiz.devices import FolderSync, sync_library, sync_with_folder
+from gruquiz.devices.conflict_copies import find_conflict_copies
+from gruquiz.devices.device_file import (
+    PROOF,
+    extract_library,
+    is_conflict_copy,
+    is_shared_file,
+    write_device_file,
+)
 from gruquiz.errors import LibraryError
 from gruquiz.library import Library
 from gruquiz.model import Card, CardId, Grade
@@ -55,8 +61,8 @@ class Machine:
             for (row,) in self.library.rows("SELECT id FROM log WHERE merged = 0 AND grade > -1")
         }
 
-    def sync(self, now: datetime) -> Synced:
-        return sync(self.library, self.folder, now + self.ahead)
+    def sync(self, now: datetime) -> FolderSync:
+        return sync_with_folder(self.library, self.folder, now + self.ahead)
 
 
 def state(library: Library) -> Mapping[CardId, tuple[Card, tuple[int, ...]]]:
@@ -123,7 +129,9 @@ def test_three_machines_end_alike_and_no_grade_is_lost(seed: int, tmp_path: Path
         rows = [row for (row,) in one.library.rows("SELECT id FROM log WHERE grade > -1")]
         assert sorted(rows) == sorted(given)
         left = [file for file in one.folder.iterdir() if is_conflict_copy(file.name)]
-        assert all(take(file, tmp_path / "copy") is None for file in left)  # copied in part
+        assert all(
+            extract_library(file, tmp_path / "copy") is None for file in left
+        )  # copied in part
         assert one.sync(NOW + 10 * DAY).wrote is None
 
 
@@ -184,11 +192,11 @@ def test_what_is_not_whole_is_told_once_and_read_when_it_is(desk: Machine, phone
 def test_a_newer_programs_file_is_left_alone(desk: Machine, phone: Machine, tmp_path: Path) -> None:
     phone.sync(NOW)
     file, newer = copied(phone, desk), tmp_path / "newer.db"
-    take(file, newer)
+    extract_library(file, newer)
     with Library.open(newer) as library:
         library.run("PRAGMA user_version = 999")
         library.run("PRAGMA journal_mode = DELETE")
-    put(newer, file)
+    write_device_file(newer, file)
     (skipped,) = desk.sync(NOW).skipped
     assert "newer gruquiz" in skipped.reason
     assert "999" in skipped.reason
@@ -255,14 +263,14 @@ def test_a_conflict_copy_of_the_library_is_joined_and_put_away(
     home = tmp_path / "desk"
     copy = home / name
     shutil.copyfile(tmp_path / "phone" / "library.db", copy)
-    met = meet(home / "library.db", Config(), NOW)
+    met = sync_library(home / "library.db", Config(), NOW)
     assert met.changed
     (line,) = met.lines()
     assert name in line
     assert not copy.exists()
     assert (home / "library-backups" / name).exists()
     assert phone.given <= {row for (row,) in desk.library.rows("SELECT id FROM log")}
-    assert not list(meet(home / "library.db", Config(), NOW).lines())
+    assert not list(sync_library(home / "library.db", Config(), NOW).lines())
 
 
 def test_what_only_looks_like_one_is_left_alone(tmp_path: Path) -> None:
@@ -270,12 +278,12 @@ def test_what_only_looks_like_one_is_left_alone(tmp_path: Path) -> None:
     for name in ("library.db", "library.db-wal", "library-backups", "library2.db", "library.txt",
                  "library (1).db", "my library.sync-conflict-1.db"):  # fmt: skip
         (tmp_path / name).touch()
-    assert conflict_copies(library) == []
+    assert find_conflict_copies(library) == []
     damaged = tmp_path / "library.sync-conflict-20261121-101112-ABCDEFG.db"
     damaged.write_text("no library", encoding="utf-8")
     library.unlink()
     Library.open(library).close()
-    (line,) = meet(library, Config(), NOW).lines()
+    (line,) = sync_library(library, Config(), NOW).lines()
     assert "cannot be used" in line
     assert damaged.exists()
 
@@ -295,11 +303,11 @@ def test_names_of_the_folder() -> None:
 WRITER = """
 import sys
 from pathlib import Path
-from gruquiz.devices.files import put
+from gruquiz.devices.device_file import write_device_file
 print("go", flush=True)
 while True:
     for source in sys.argv[2:]:
-        put(Path(source), Path(sys.argv[1]))
+        write_device_file(Path(source), Path(sys.argv[1]))
 """
 
 
@@ -311,7 +319,7 @@ def test_killed_while_it_writes_the_file_is_the_old_or_the_new(tmp_path: Path) -
         sources.append(source)
     target = tmp_path / "folder" / "one-00000000.gruquiz"
     target.parent.mkdir()
-    put(sources[0], target)
+    write_device_file(sources[0], target)
     chance = random.Random(7)
     for _ in range(8):
         command = [sys.executable, "-c", WRITER, str(target), *map(str, sources)]
@@ -324,7 +332,7 @@ def test_killed_while_it_writes_the_file_is_the_old_or_the_new(tmp_path: Path) -
         process.wait()
         process.stdout.close()
         copy = tmp_path / "copy"
-        assert take(target, copy) is not None
+        assert extract_library(target, copy) is not None
         assert copy.stat().st_size == 3_000_000
         assert target.stat().st_size == 3_000_000 + PROOF
         assert {file.name for file in target.parent.iterdir() if is_shared_file(file.name)} == {

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gruquiz.identity import across
-from gruquiz.identity.across import candidates
+from gruquiz.identity import pair_across_vault
 from gruquiz.identity.assignment import best
+from gruquiz.identity.vault_pairing import candidates
 from gruquiz.identity.wording import alike, is_typo, other_fact, same_answer, tokens
 from gruquiz.model import CardId, FoundCard, KnownCard
 from tests.gruquiz.edits import EDITS, Draft, draft
@@ -229,7 +229,7 @@ def test_across_notes_each_card_is_paired_or_asked_about_at_most_once(
 ) -> None:
     found, known = pairs_of(news), known_of(pairs_of(olds), "/old.md")
     lost = min(lost, len(known))
-    pairing = across(found, ["/new.md"] * len(found), known, lost)
+    pairing = pair_across_vault(found, ["/new.md"] * len(found), known, lost)
     taken = [*pairing.pairs.values(), *(one.known for one in pairing.likely)]
     given_to = [*pairing.pairs, *(one.found for one in pairing.likely)]
     assert len(set(taken)) == len(taken)
@@ -239,7 +239,7 @@ def test_across_notes_each_card_is_paired_or_asked_about_at_most_once(
         new, old = found[index].face, known[other].face
         assert not other_fact(tokens(new.front), tokens(old.front))
         assert not other_fact(tokens(new.back), tokens(old.back))
-    same_note = across(found, ["/old.md"] * len(found), known, lost)
+    same_note = pair_across_vault(found, ["/old.md"] * len(found), known, lost)
     assert (same_note.pairs, same_note.likely) == ({}, ())
 
 

@@ -8,11 +8,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from gruquiz.config import Config
-from gruquiz.importer import Options, import_notes
-from gruquiz.importer.reading import read_cards
+from gruquiz.importer import ImportOptions, import_notes
+from gruquiz.importer.card_reader import read_cards
 from gruquiz.library import Library
 from gruquiz.model import Grade
-from gruquiz.notes.reading import note_of
+from gruquiz.notes.reader import note_of
 from gruquiz.session import Session
 from gruquiz.syntaxes import Syntax
 from tests.gruquiz.vaults import NOW, SEEDS, Vault, counts
@@ -83,7 +83,7 @@ def test_case_69_a_note_written_later_is_told_of_the_card_that_the_library_has(
     assert vault.note(report, "a.md").warnings == ()
     assert [doubt.message for doubt in vault.library.doubts()] == [warning.message]
     vault.write("c.md", "The ==cell== is ==big==.")
-    (warning,) = vault.note(vault.read(Options(dry_run=True)), "c.md").warnings
+    (warning,) = vault.note(vault.read(ImportOptions(dry_run=True)), "c.md").warnings
     assert warning.message.endswith("b.md:5")
 
 
@@ -94,7 +94,7 @@ def test_case_69_a_card_that_moves_has_no_twin(vault: Vault) -> None:
     vault.write("a.md", "k::v")  # read before b.md, which the library still has it in
     vault.write("b.md", "x::y")
     (vault.folder / "c.md").rename(vault.folder / "a c.md")
-    dry, report = vault.read(Options(dry_run=True)), vault.read()
+    dry, report = vault.read(ImportOptions(dry_run=True)), vault.read()
     for one in (dry, report):
         assert [note.warnings for note in one.notes] == [(), (), ()]
         assert counts(vault.note(one, "a.md")) == {"changed": 1}
@@ -124,7 +124,7 @@ def test_case_70_a_note_without_cards_is_listed(vault: Vault) -> None:
     assert counts(vault.note(report, "plain.md")) == {"added": 1, "suggested": 1}
     assert counts(vault.note(report, "empty.md")) == {}
     never = Vault(vault.folder)
-    assert counts(never.note(never.read(Options(suggest="never")), "plain.md")) == {}
+    assert counts(never.note(never.read(ImportOptions(suggest="never")), "plain.md")) == {}
 
 
 def test_case_75_reading_an_unchanged_note_again_changes_nothing(vault: Vault) -> None:
@@ -289,7 +289,7 @@ def test_studied_suggestions_stay_when_the_note_gets_a_card_of_its_own(vault: Va
 
 def test_a_dry_run_tells_all_and_changes_nothing(vault: Vault) -> None:
     vault.write("a.md", "k::v\n\nThe ==cell== is ==big==.")
-    report = vault.read(Options(dry_run=True))
+    report = vault.read(ImportOptions(dry_run=True))
     assert counts(vault.note(report, "a.md")) == {"added": 3}
     assert [card.face.front for card in report.cards] == [
         "k",
@@ -301,7 +301,7 @@ def test_a_dry_run_tells_all_and_changes_nothing(vault: Vault) -> None:
     vault.read()
     vault.write("a.md", "The ==cell== is ==big==.")
     vault.write("b.md", "k::v")
-    moved = vault.read(Options(dry_run=True))
+    moved = vault.read(ImportOptions(dry_run=True))
     assert counts(vault.note(moved, "b.md")) == {"changed": 1}
     assert len(vault.cards("a.md")) == 3
 
@@ -336,7 +336,7 @@ def test_what_the_progress_tells_is_in_the_library_by_then(tmp_path: Path) -> No
 
 def test_a_formula_of_an_empty_label_stops_no_import(vault: Vault) -> None:
     vault.write("a.md", "$$r_t = \\sigma(W x_t + U h_{t-1} + b_{})$$\n\n$$h_{}^{} = b_{}$$\n\nk::v")
-    report = vault.read(Options(suggest="always"))
+    report = vault.read(ImportOptions(suggest="always"))
     assert report.errors == ()
     assert counts(vault.note(report, "a.md"))["added"] >= 1
 
@@ -378,7 +378,7 @@ def test_decks_by_place_tag_and_choice(vault: Vault) -> None:
     decks = {card.face.front: card.deck for card in vault.cards()}
     assert decks == {"a": "vault", "b": "nets", "c": "flashcards/x", "d": "vault"}
     alone = Vault(vault.folder)
-    alone.read(Options(deck="mine"), [single, vault.folder / "tagged.md"])
+    alone.read(ImportOptions(deck="mine"), [single, vault.folder / "tagged.md"])
     assert {card.deck for card in alone.cards()} == {"mine"}
     other = Vault(vault.folder)
     other.read(paths=[single])
@@ -402,7 +402,7 @@ def test_three_one_way_notes_make_a_vault_one_way(vault: Vault) -> None:
 def test_who_reads_question_marks_both_ways_can_say_so(vault: Vault) -> None:
     for number in range(3):
         vault.write(f"{number}.md", f"Q{number}\n??\nA{number}\n<!--SR:!2025-03-03,8,250-->")
-    both = Options(syntax=Syntax(guess_one_way=False))
+    both = ImportOptions(syntax=Syntax(guess_one_way=False))
     assert sum(note.added for note in vault.read().notes) == 3
     report = vault.read(both)
     assert sum(note.added for note in report.notes) == 3
@@ -542,7 +542,7 @@ def test_notes_of_a_deck_that_disagree_are_told(vault: Vault) -> None:
     vault.write("a.md", GRU.format(r"z_t \odot h_{t-1} + (1 - z_t) \odot n_t"))
     vault.write("b.md", GRU.format(r"(1 - z_t) \odot h_{t-1} + z_t \odot n_t"))
     vault.write("other/c.md", GRU.format(r"(1 - z_t) \odot h_{t-1} + z_t \odot n_t"))
-    report = vault.read(Options(suggest="never"))
+    report = vault.read(ImportOptions(suggest="never"))
     told = [[warning.message for warning in note.warnings] for note in report.notes]
     assert [len(messages) for messages in told] == [0, 1, 0]  # once, and both are named
     assert "a.md" in told[1][0]
@@ -559,7 +559,7 @@ def test_notes_that_count_gates_differently_are_told(vault: Vault) -> None:
     )
     vault.write("c.md", "An LSTM cell has four gates; LSTMs have gates, and three layers.")
     vault.write("other/d.md", "LSTM has 5 gates.")
-    report = vault.read(Options(suggest="never"))
+    report = vault.read(ImportOptions(suggest="never"))
     told = [[(one.line, one.message) for one in note.warnings] for note in report.notes]
     assert told == [
         [],

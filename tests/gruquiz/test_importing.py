@@ -12,7 +12,7 @@ from gruquiz.errors import CardError
 from gruquiz.library import Library
 from gruquiz.model import (
     Grade,
-    Kept,
+    KeptCard,
     LikelyEdit,
     LogKind,
     NoteChange,
@@ -34,7 +34,7 @@ def library() -> Iterator[Library]:
         yield opened
 
 
-def change(library: Library, *kept: Kept, now: int = 1, **more: object) -> int:
+def change(library: Library, *kept: KeptCard, now: int = 1, **more: object) -> int:
     """The same note read again on a later day; the act."""
     action = library.new_action()
     library.save_note(
@@ -59,7 +59,7 @@ def test_a_schedule_from_a_note_is_adopted_and_is_no_review(library: Library) ->
 def test_an_unchanged_note_writes_nothing_but_its_time(library: Library) -> None:
     (card,) = add(library, ["q"])
     rows = library.value("SELECT COUNT(*) FROM log")
-    change(library, Kept(card, replace(found("q"), line=9), changed=False))
+    change(library, KeptCard(card, replace(found("q"), line=9), changed=False))
     assert library.value("SELECT COUNT(*) FROM log") == rows
     assert library.card(card).line == 9
 
@@ -70,7 +70,7 @@ def test_an_edit_keeps_the_history_and_undo_brings_the_text_back(library: Librar
     session.answer(card, Grade.GOOD, NOW)
     before = library.card(card)
     edited = replace(found("mended", deck="C"), rule="definition")
-    change(library, Kept(card, edited, changed=True))
+    change(library, KeptCard(card, edited, changed=True))
     after = library.card(card)
     assert (after.face.front, after.decks, after.rule) == ("mended", ("C",), "definition")
     assert after.schedule == before.schedule
@@ -92,12 +92,12 @@ def test_a_text_that_left_its_note_is_missing_and_comes_back_with_its_history(
     session = Session(library, Config())
     (card, other) = add(library, ["one", "two"])
     session.answer(card, Grade.GOOD, NOW)
-    change(library, Kept(other, found("two"), changed=False), missing=(card,))
+    change(library, KeptCard(other, found("two"), changed=False), missing=(card,))
     assert library.card(card).state(TODAY) is State.MISSING
     assert [known.id for known in library.missing_cards()] == [card]
     assert library.known_notes()[note().path].cards == 1
     assert [deck.total for deck in session.counts(NOW)] == [1]
-    change(library, Kept(card, found("one"), changed=True), now=2)
+    change(library, KeptCard(card, found("one"), changed=True), now=2)
     assert library.card(card).state(TODAY) is State.REVIEW
     assert library.card(card).schedule.reps == 1
     assert library.check() == []
@@ -108,7 +108,7 @@ def test_a_schedule_that_is_newer_in_the_note_is_taken_over(library: Library) ->
     (card,) = add(library, [found("q", schedule=OLD)])
     session.answer(card, Grade.GOOD, NOW)
     newer = replace(OLD, last_review=TODAY + DAY, due=TODAY + 9 * DAY, interval=8.0)
-    change(library, Kept(card, found("q"), changed=False, adopt=newer))
+    change(library, KeptCard(card, found("q"), changed=False, adopt=newer))
     assert library.card(card).schedule == newer
     session.undo(NOW + DAY)
     assert library.card(card).schedule.interval == 210
@@ -121,7 +121,7 @@ def test_an_undone_import_is_found_again_by_the_next(library: Library) -> None:
     assert library.cards() == []
     (known,) = library.known_cards(note().path)
     assert (known.id, known.missing) == (card, True)
-    change(library, Kept(card, found("q"), changed=True))
+    change(library, KeptCard(card, found("q"), changed=True))
     assert [one.id for one in library.cards()] == [card]
     assert session.next(NOW + DAY) is not None
     assert session.undo(NOW + DAY) is not None

@@ -11,7 +11,7 @@ from random import Random
 import pytest
 
 from gruquiz.config import Config
-from gruquiz.importer import Options, import_notes
+from gruquiz.importer import ImportOptions, import_notes
 from gruquiz.library import Library
 from gruquiz.model import CardId, Grade
 from gruquiz.session import Session
@@ -144,14 +144,18 @@ def test_killed_in_an_import_of_a_vault_it_is_whole_and_can_be_done_again(
     importer.wait()
     importer.stdout.close()
     with Library.open(tmp_path / "clean.db") as clean:
-        collections.deque(import_notes(clean, [vault], NOW, Options(suggest="never")), maxlen=0)
+        collections.deque(
+            import_notes(clean, [vault], NOW, ImportOptions(suggest="never")), maxlen=0
+        )
         expected = clean.rows(CARDS)
     with Library.open(path) as library:
         notes = library.known_notes()
         assert {line.strip() for line in told[:after]} <= set(notes)
         assert library.rows(CARDS) == [row for row in expected if row[0] in notes]
         assert library.check() == []
-        collections.deque(import_notes(library, [vault], NOW, Options(suggest="never")), maxlen=0)
+        collections.deque(
+            import_notes(library, [vault], NOW, ImportOptions(suggest="never")), maxlen=0
+        )
         assert library.rows(CARDS) == expected
         assert library.check() == []
 

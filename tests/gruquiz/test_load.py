@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from gruquiz.config import Config, Options
+from gruquiz.config import Config, DeckOptions
 from gruquiz.day_queue.load import window
 from gruquiz.library import Library
 from gruquiz.model import Grade, Schedule
@@ -16,7 +16,7 @@ TODAY = date(2026, 11, 21)
 
 
 def config(**options: object) -> Config:
-    return Config(options=replace(Options(fuzz=True), **options))  # type: ignore[arg-type]  # by name
+    return Config(options=replace(DeckOptions(fuzz=True), **options))  # type: ignore[arg-type]  # by name
 
 
 def due_in(days: int, interval: float = 40) -> Schedule:

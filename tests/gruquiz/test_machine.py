@@ -14,10 +14,10 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from gruquiz.config import Config
 from gruquiz.errors import CardError
 from gruquiz.library import Library
-from gruquiz.model import NEW, Grade, Kept, NoteChange, Schedule
+from gruquiz.model import NEW, Grade, KeptCard, NoteChange, Schedule
 from gruquiz.session import Session
 from tests.gruquiz.cards import DAY, NOW, add, found, note
-from tests.gruquiz.deeds import LEECH, LEECH_AGAIN, Deed, Known, Model, leech
+from tests.gruquiz.operations import LEECH, LEECH_AGAIN, Model, ModelCard, Operation, leech
 
 SLOT = st.integers(0, 5)
 GRADE = st.sampled_from(list(Grade))
@@ -40,9 +40,9 @@ class Machine(RuleBasedStateMachine):
         self.config = Config(options=options)
         self.sessions = {name: self.opened(name) for name in ("desk", "phone")}
         self.models = {"desk": Model(), "phone": Model()}
-        self.waiting: list[Deed] = []
+        self.waiting: list[Operation] = []
         """The phone's deeds that the desk has not heard of."""
-        self.taken: list[Deed] = []
+        self.taken: list[Operation] = []
         """Those that it has, but not that they were taken back."""
         self.rows = 0
         """The phone's rows that the desk has not."""
@@ -65,7 +65,7 @@ class Machine(RuleBasedStateMachine):
         self.step += 1
         self.now += timedelta(seconds=1)
 
-    def done(self, device: str, what: str, *slots: int) -> Deed:
+    def done(self, device: str, what: str, *slots: int) -> Operation:
         """A deed that the device's model is told of."""
         now, model = self.clock(device), self.models[device]
         milliseconds = int(now.timestamp() * 1000)
@@ -73,12 +73,12 @@ class Machine(RuleBasedStateMachine):
             self.cards[slot]: model.stamp(self.cards[slot], milliseconds)
             for slot in dict.fromkeys(slots)
         }
-        deed = Deed(what, times, self.sessions[device].day(now), self.step, device)
-        model.deeds.append(deed)
+        operation = Operation(what, times, self.sessions[device].day(now), self.step, device)
+        model.operations.append(operation)
         if device == "phone":
-            self.waiting.append(deed)
+            self.waiting.append(operation)
             self.rows += len(times)
-        return deed
+        return operation
 
     def answer(self, device: str, slot: int, grade: Grade) -> None:
         self.turn()
@@ -90,11 +90,11 @@ class Machine(RuleBasedStateMachine):
             assert known.out(day)
             return
         assert not known.out(day)
-        deed = self.done(device, "grade", slot)
-        deed.grade, deed.repeat = grade, known.schedule.repeat_on == day
-        deed.leech = not deed.repeat and leech(known.schedule, grade, day)
-        assert (answered.repeat, answered.leech) == (deed.repeat, deed.leech)
-        if deed.leech:  # a row of its own
+        operation = self.done(device, "grade", slot)
+        operation.grade, operation.repeat = grade, known.schedule.repeat_on == day
+        operation.leech = not operation.repeat and leech(known.schedule, grade, day)
+        assert (answered.repeat, answered.leech) == (operation.repeat, operation.leech)
+        if operation.leech:  # a row of its own
             self.models[device].stamp(card, 0)
             self.rows += device == "phone"
 
@@ -103,7 +103,7 @@ class Machine(RuleBasedStateMachine):
         self.turn()
         session, now, model = self.sessions[device], self.clock(device), self.models[device]
         day = session.day(now)
-        wanted: Mapping[str, Callable[[Known], bool]] = {
+        wanted: Mapping[str, Callable[[ModelCard], bool]] = {
             "suspend": lambda known: not known.suspended,
             "unsuspend": lambda known: known.suspended,
             "bury": lambda known: known.buried_on != day,
@@ -120,19 +120,21 @@ class Machine(RuleBasedStateMachine):
     def take_back(self, device: str) -> None:
         self.turn()
         session, model = self.sessions[device], self.models[device]
-        if not any(deed.device == device and not deed.undone for deed in model.deeds):
+        if not any(
+            operation.device == device and not operation.undone for operation in model.operations
+        ):
             return  # before them there is only the import that made the cards
         undone, now = session.undo(self.clock(device)), self.clock(device)
         assert undone is not None
         last = model.last(device)
-        cards = {card for deed in last for card in deed.times}
+        cards = {card for operation in last for card in operation.times}
         if len(cards) == 1:  # the row of the undo stands in the card's log
             model.stamp(cards.pop(), int(now.timestamp() * 1000))
         self.rows += device == "phone"
-        for deed in last:
-            deed.undone = True
-            if device == "phone" and deed not in self.waiting:
-                self.taken.append(deed)
+        for operation in last:
+            operation.undone = True
+            if device == "phone" and operation not in self.waiting:
+                self.taken.append(operation)
 
     @rule(hours=st.integers(1, 60))
     def time_passes(self, hours: int) -> None:
@@ -190,7 +192,7 @@ class Machine(RuleBasedStateMachine):
             back += [slot] if known.missing else []
             new += [slot] if slot in edited else []
             changed = known.missing or slot in edited
-            kept.append(Kept(card, found(text), changed=changed))
+            kept.append(KeptCard(card, found(text), changed=changed))
         change = NoteChange(
             note(), "GRU", "v1", kept=tuple(kept), missing=tuple(self.cards[slot] for slot in gone)
         )
@@ -202,8 +204,8 @@ class Machine(RuleBasedStateMachine):
         for slot in new:  # no row of the log: a text is kept elsewhere
             times = {self.cards[slot]: self.step}
             day = self.sessions["desk"].day(self.clock("desk"))
-            model.deeds.append(
-                Deed("text", times, day, self.step, "desk", text=f"text {self.step}")
+            model.operations.append(
+                Operation("text", times, day, self.step, "desk", text=f"text {self.step}")
             )
 
     @rule()
@@ -227,9 +229,9 @@ class Machine(RuleBasedStateMachine):
         merged = self.sessions["desk"].library.merge(self.folder / "phone.db")
         assert merged.rows == self.rows
         desk, phone = self.models["desk"], self.models["phone"]
-        desk.deeds += [replace(deed) for deed in self.waiting]
-        for deed in desk.deeds:
-            deed.undone |= any(one.step == deed.step for one in self.taken)
+        desk.operations += [replace(operation) for operation in self.waiting]
+        for operation in desk.operations:
+            operation.undone |= any(one.step == operation.step for one in self.taken)
         for card in self.cards:
             desk.latest[card] = max(desk.latest.get(card, 0), phone.latest.get(card, 0))
         self.waiting, self.taken, self.rows = [], [], 0

@@ -5,7 +5,7 @@ import pytest
 from gruquiz.errors import ConfigError
 from gruquiz.importer import syntax_from
 from gruquiz.syntaxes import Syntax
-from gruquiz.syntaxes.settings import BOLD, CURLY, HIGHLIGHT
+from gruquiz.syntaxes.syntax import BOLD, CURLY, HIGHLIGHT
 from tests.gruquiz.written import cases, lines_of, read
 
 CASES = cases("note_cases.md")

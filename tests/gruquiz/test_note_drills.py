@@ -11,7 +11,7 @@ import engine
 from gruquiz.cli import main
 from gruquiz.errors import NoteError
 from gruquiz.exercises import command, record, requested
-from gruquiz.importer import Options, import_notes
+from gruquiz.importer import ImportOptions, import_notes
 from gruquiz.library import Library
 from gruquiz.model import Card, Kind
 
@@ -35,7 +35,7 @@ def drills(folder: Path, text: str) -> list[Card]:
     note = folder / "note.md"
     note.write_text(text, encoding="utf-8")
     with Library.memory() as library:
-        for _ in import_notes(library, [note], NOON, Options()):
+        for _ in import_notes(library, [note], NOON, ImportOptions()):
             pass
         cards = library.cards("", NOON.date())
     return [card for card in cards if card.kind is Kind.DRILL]

@@ -11,8 +11,8 @@ from gruquiz.identity import pair
 from gruquiz.model import CardId, FoundCard, KnownCard, Note
 from gruquiz.notes import blocks, note_of, read_note
 from gruquiz.suggesters import suggestions
-from gruquiz.syntaxes import Syntax, claims
-from gruquiz.syntaxes.settings import BOLD, CURLY, HIGHLIGHT
+from gruquiz.syntaxes import Syntax, parse_cards
+from gruquiz.syntaxes.syntax import BOLD, CURLY, HIGHLIGHT
 from tests.gruquiz.written import read
 
 
@@ -156,7 +156,7 @@ def test_hostile_depth_costs_nothing_but_its_own_card() -> None:
     quotes = ">" * 5_000 + " text"
     note = made(f"# T\n\n{deep}\n\n{quotes}\n\n{'[' * 10_000}\n\nk::v")
     cut, _ = blocks(note)
-    assert [claim.text for block in cut for claim in claims(block, Syntax())] == ["k\nv"]
+    assert [claim.text for block in cut for claim in parse_cards(block, Syntax())] == ["k\nv"]
     suggestions(note, cut, ("d",))
 
 
@@ -216,7 +216,7 @@ def test_any_text_is_cut_into_blocks_that_cover_what_they_claim(text: str) -> No
             assert last < fence.first <= fence.last < len(block.lines)
             last = fence.last
         taken: set[int] = set()
-        for claim in claims(block, Syntax()):
+        for claim in parse_cards(block, Syntax()):
             lines = set(range(claim.first, claim.last + 1))
             assert lines <= set(range(len(block.lines)))
             assert not lines & taken

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gruquiz.config import Config, Options
+from gruquiz.config import Config, DeckOptions
 from gruquiz.library import Library
 from gruquiz.library.folding import fold, refold
 from gruquiz.library.replaying import Reviews, replay_sm2, replayed_deck, reviews_of
@@ -97,12 +97,12 @@ DEEDS = st.lists(
 
 
 @settings(max_examples=40, deadline=None)  # files on a shared disk take as long as they take
-@given(deeds=DEEDS, options=st.sampled_from([Options(), Options(fuzz=True, lateness=True)]))
+@given(deeds=DEEDS, options=st.sampled_from([DeckOptions(), DeckOptions(fuzz=True, lateness=True)]))
 def test_fold_columns_and_cache_agree_whatever_was_done(
     base: Path,
     tmp_path_factory: pytest.TempPathFactory,
     deeds: list[tuple[str, str, int, Grade]],
-    options: Options,
+    options: DeckOptions,
 ) -> None:
     folder = tmp_path_factory.mktemp("replay")
     libraries = {}
@@ -127,7 +127,7 @@ def test_fold_columns_and_cache_agree_whatever_was_done(
             libraries[device].merge(folder / f"{other}.db")
     for library in libraries.values():
         assert library.check() == []
-        columns_agree(library, plain=options == Options())
+        columns_agree(library, plain=options == DeckOptions())
         library.close()
 
 

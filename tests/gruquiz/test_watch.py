@@ -7,7 +7,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from gruquiz.importer import watch, watching
+from gruquiz.importer import watch, watcher
 from tests.gruquiz.vaults import NOW, Vault, counts
 
 
@@ -43,4 +43,4 @@ def test_saved_notes_are_imported_and_nothing_else_is_told(
         [{"added": 1, "unchanged": 1}],
         [{"missing": 1}],
     ]
-    assert watching.INTERVAL > 0
+    assert watcher.INTERVAL > 0

@@ -5,7 +5,7 @@ from collections.abc import Generator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-from gruquiz.importer import Options, Progress, import_notes, rescan
+from gruquiz.importer import ImportOptions, Progress, import_notes, rescan
 from gruquiz.library import Library
 from gruquiz.model import Card, CardId, ImportReport, NoteReport
 
@@ -40,7 +40,9 @@ class Vault:
         os.utime(path, ns=(self.clock, self.clock))
         return path
 
-    def read(self, options: Options | None = None, paths: Sequence[Path] = ()) -> ImportReport:
+    def read(
+        self, options: ImportOptions | None = None, paths: Sequence[Path] = ()
+    ) -> ImportReport:
         """Import the folder, or some paths."""
         return finished(import_notes(self.library, paths or [self.folder], NOW, options))
 

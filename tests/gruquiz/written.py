@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from gruquiz.importer.reading import Reading, read_cards
+from gruquiz.importer.card_reader import ParsedNote, read_cards
 from gruquiz.model import FoundCard, Schedule
 from gruquiz.notes import note_of
 from gruquiz.syntaxes import Syntax
@@ -11,12 +11,12 @@ FIXTURES = Path(__file__).parent / "fixtures"
 PLACE = Path("/notes/n.md")
 
 
-def read(text: str, syntax: Syntax | None = None, suggest: str = "never") -> Reading:
+def read(text: str, syntax: Syntax | None = None, suggest: str = "never") -> ParsedNote:
     """A text read as a note in the deck `n`."""
     return read_cards(note_of(text.encode(), PLACE), syntax or Syntax(), "n", suggest)
 
 
-def lines_of(reading: Reading) -> list[str]:
+def lines_of(reading: ParsedNote) -> list[str]:
     """The cards, then the schedules without a card, then the warnings."""
     return [
         *map(card_line, reading.cards),

@@ -5,7 +5,7 @@ from textual.containers import Vertical
 from textual.message import Message
 
 from engine import Exercise, Verdict, grade
-from gruquiz.statement import task
+from gruquiz.exercise_text import task
 from gruquiz.tui.widgets.answer_fields import AnswerFields
 from gruquiz.tui.widgets.card_text import CardText
 from gruquiz.tui.widgets.drill_words import marks, printed, sign

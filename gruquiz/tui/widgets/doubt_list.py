@@ -8,11 +8,11 @@ from textual.binding import BindingType
 from textual.content import Content
 from textual.widgets.option_list import Option
 
-from gruquiz.model import Doubt, LikelyEdit
+from gruquiz.model import LikelyEdit, SavedWarning
 from gruquiz.terminal import visible
 from gruquiz.tui.widgets.row_list import RowList
 
-Open = LikelyEdit | Doubt
+Open = LikelyEdit | SavedWarning
 """One thing to be settled."""
 
 

@@ -9,7 +9,7 @@ from engine import Exercise
 from engine.drills import worked
 from engine.exercise import Line
 from gruquiz import typeset
-from gruquiz.statement import equations, given
+from gruquiz.exercise_text import equations, given
 from gruquiz.tui.inline import formula, styled
 from gruquiz.tui.widgets.drawn import Drawn
 

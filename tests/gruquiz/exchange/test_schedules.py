@@ -14,7 +14,7 @@ from gruquiz.exchange.schedules import Rewriting, rewritings, write
 from gruquiz.importer import import_notes, rescan
 from gruquiz.library import Library
 from gruquiz.model import NEW, Card, ImportReport, Kind, NoteFailure, Schedule
-from gruquiz.obsidian import entries
+from gruquiz.obsidian import parse_entries
 from tests.gruquiz.written import cases
 
 NOW = datetime(2026, 11, 21, 9, tzinfo=UTC)
@@ -228,7 +228,7 @@ def test_a_new_library_reads_the_same_schedules(
 
 @given(st.lists(st.one_of(st.none(), schedules), max_size=5))
 def test_a_comment_says_what_it_was_made_of(wanted: list[Schedule | None]) -> None:
-    read = entries(comment(wanted, ()))
+    read = parse_entries(comment(wanted, ()))
     for place, one in enumerate(wanted):
         said = read[place].schedule if place < len(read) else None
         assert says(said, one or NEW)

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from gruquiz.config import Config
-from gruquiz.devices import sync
+from gruquiz.devices import sync_with_folder
 from gruquiz.library import Library
 from gruquiz.model import Grade
 from gruquiz.session import Session
@@ -62,11 +62,11 @@ async def test_what_another_machine_had_is_told(tmp_path: Path, size: tuple[int,
     shared.mkdir()
     fill(here, (QUESTION,))
     with Library.open(here) as library, Library.open(there) as other:
-        sync(library, shared, NOW)
-        sync(other, shared, NOW)
+        sync_with_folder(library, shared, NOW)
+        sync_with_folder(other, shared, NOW)
         session = Session(other, Config(), "the other one")
         session.answer(other.cards("")[0].id, Grade.GOOD, NOW)
-        sync(other, shared, NOW)
+        sync_with_folder(other, shared, NOW)
     app = GruquizApp(here, Config(tables={"sync": {"folder": str(shared)}}), lambda: NOW)
     async with app.run_test(size=size) as pilot:
         await seen.opened(pilot)

@@ -10,7 +10,7 @@ from textual.geometry import Region
 
 from gruquiz.config import Config
 from gruquiz.library import Library
-from gruquiz.model import Doubt, Grade
+from gruquiz.model import Grade, SavedWarning
 from gruquiz.session import Session
 from gruquiz.tui.app import GruquizApp
 from gruquiz.tui.reading import read
@@ -153,7 +153,7 @@ class OneList(App[None]):
 
 
 async def test_rows_are_as_wide_as_the_list_though_its_place_is_known_late() -> None:
-    doubt = Doubt(1, "gates.md", "GRU", 3, "front matter is never closed: read as text")
+    doubt = SavedWarning(1, "gates.md", "GRU", 3, "front matter is never closed: read as text")
     async with OneList().run_test(size=(80, 24)) as pilot:
         late = pilot.app.query_one(LateList)
         late.placed = False

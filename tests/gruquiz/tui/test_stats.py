@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from textual.pilot import Pilot
 
-from gruquiz.config import Config, Options
+from gruquiz.config import Config, DeckOptions
 from gruquiz.library import Library
 from gruquiz.model import Face, Grade, Kind
 from gruquiz.session import Session
@@ -83,7 +83,7 @@ async def test_a_tab_is_clicked(studied: Path) -> None:
 
 
 async def test_memory_is_what_fsrs_makes_of_its_cards(studied: Path) -> None:
-    fsrs = Config(options=Options(scheduler="fsrs"))
+    fsrs = Config(options=DeckOptions(scheduler="fsrs"))
     with Library.open(studied) as library:
         Session(library, fsrs).next(NOW)  # the settings name FSRS: the deck is replayed
         reviewed = sum(statistics(library, NOW.date()).intervals.values())

@@ -7,7 +7,7 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import Input
 
-from gruquiz.config import Config, Options
+from gruquiz.config import Config, DeckOptions
 from gruquiz.library import Library
 from gruquiz.model import BUTTONS, Face, Kind, LogKind, State
 from gruquiz.tui.widgets.grades import Grades
@@ -155,7 +155,7 @@ async def test_new_cards_beyond_the_limit_are_offered_where_there_are_any(
     running: Running,
 ) -> None:
     cards = [found(n, Kind.QUESTION, Face(f"Q{n}", f"A{n}")) for n in range(1, 4)]
-    async with running(cards=cards, config=Config(options=Options(new=1))) as pilot:
+    async with running(cards=cards, config=Config(options=DeckOptions(new=1))) as pilot:
         await press(pilot, "enter", "space", "3")
         assert "n 10 more" in seen.text(pilot.app)
         await press(pilot, "n")

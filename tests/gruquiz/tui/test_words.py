@@ -3,7 +3,7 @@
 import pytest
 
 from gruquiz.model import NEW, Card, CardId, Face, Grade, Kind
-from gruquiz.session import Answered, Today
+from gruquiz.session import AnsweredCard, Today
 from gruquiz.tui.study_end import StudyEnd, Tally
 
 
@@ -26,5 +26,5 @@ def test_the_end_says_how_far_it_looked() -> None:
 def test_the_end_tells_what_a_long_card_asked(front: str, told: str) -> None:
     card = Card(CardId(1), Kind.CLOZE, Face(front, front), ("GRU",), "n.md", "n", (), 1, NEW)
     end = StudyEnd(id="end")
-    end.tally = Tally([Answered(card, Grade.AGAIN, card.schedule, card.schedule, False, False)])
+    end.tally = Tally([AnsweredCard(card, Grade.AGAIN, card.schedule, card.schedule, False, False)])
     assert told in [line.plain for line in end.lines(36)]

@@ -1,0 +1,135 @@
+"""What the process is given from outside: the clock, the environment, the files' places.
+
+This is the one place that reads any of them; everything below is handed values.
+"""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from gruquiz.config import Config
+    from gruquiz.library import Library
+    from gruquiz.session import Session
+
+
+class TimeType(click.ParamType[datetime]):
+    """An ISO 8601 time; without an offset it is local time."""
+
+    name = "iso-time"
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> datetime:
+        if isinstance(value, datetime):
+            return value
+        try:
+            moment = datetime.fromisoformat(str(value)).astimezone()
+        except (ValueError, OverflowError, OSError):
+            self.fail(f"{value!r} is not a time; write 2026-11-21 or 2026-11-21T09:30", param, ctx)
+        if not 1900 <= moment.year < 3000:  # far from it, intervals would leave the calendar
+            self.fail(f"{value!r} is not in the years 1900 to 2999", param, ctx)
+        return moment
+
+
+@dataclass(frozen=True, slots=True)
+class AppContext:
+    """The global options, and what follows from them, read when first asked for."""
+
+    library_option: Path | None = None
+    now_option: datetime | None = None
+    completing: bool = False
+    """Whether a shell only asks what a word may be: then nothing is changed, nothing said."""
+
+    @property
+    def now(self) -> datetime:
+        """The time that counts as now: aware, in the learner's zone."""
+        return datetime.now().astimezone() if self.now_option is None else self.now_option
+
+    @property
+    def library_path(self) -> Path:
+        from gruquiz.config import library_path
+
+        return library_path(os.environ) if self.library_option is None else self.library_option
+
+    def prepare(self) -> None:
+        """Make the data directory, where the library is to lie in it.
+
+        A folder that the learner named is not made: it may be mistyped, or not mounted yet.
+        """
+        if self.library_option is not None:
+            return
+        from gruquiz.private_files import make_folder
+
+        folder = self.library_path.parent
+        try:
+            make_folder(folder, parents=True)
+        except OSError as error:
+            from gruquiz.errors import LibraryError  # only where it cannot be made
+
+            raise LibraryError(f"the folder cannot be made: {error.strerror}", folder) from error
+
+    def close_to_others(self) -> None:
+        """Close to other users what an older version left open to them, and say so on stderr."""
+        from gruquiz.config import close_to_others
+
+        closed = close_to_others(self.library_path, os.environ)
+        if not closed:
+            return
+        from gruquiz.cli.output import closed_to_others  # once in the life of a library
+
+        click.echo(closed_to_others(closed), err=True)
+
+    @property
+    def config(self) -> "Config":
+        from gruquiz.config import config_path, read_config
+
+        return read_config(config_path(os.environ))
+
+    @contextmanager
+    def library(self, *, create: bool = True) -> Iterator["Library"]:
+        """The library; where there is none it is made empty, or LibraryError says so."""
+        from gruquiz.library import Library
+
+        if create:
+            self.prepare()
+        if not self.completing:
+            self.close_to_others()
+        with Library.open(self.library_path, create=create) as library:
+            yield library
+
+    @contextmanager
+    def session(self) -> Iterator["Session"]:
+        """A study session on the library."""
+        from gruquiz.config import device_name
+        from gruquiz.session import Session
+
+        with self.library() as library:
+            yield Session(library, self.config, device_name(self.library_path.parent))
+
+
+def require_deck(session: "Session", name: str | None) -> str | None:
+    """The deck as given, if there is one of that name or below it; CardError otherwise."""
+    if name is None:
+        return None
+    from gruquiz.model import in_deck, no_deck
+
+    names = session.library.deck_names().values()
+    if not any(in_deck(deck, name) for deck in names):
+        from gruquiz.errors import CardError
+
+        raise CardError(no_deck(name, names))
+    return name
+
+
+pass_context = click.make_pass_decorator(AppContext)
+
+json_option = click.option(
+    "--json", "as_json", is_flag=True, help="Print one JSON document and nothing else."
+)

@@ -1,0 +1,72 @@
+"""Conflict copies of the library itself, where it lies in a folder that a tool keeps the same."""
+
+import re
+import shutil
+from datetime import datetime
+from pathlib import Path
+
+from gruquiz import private_files
+from gruquiz.errors import LibraryError
+from gruquiz.library import Library
+from gruquiz.library.backups import Backups
+from gruquiz.library.merging import Merged
+
+MARKS = re.compile(
+    r"\.sync-conflict-.*"  # Syncthing
+    r"|[ _-]\(?.*conflict.*"  # Dropbox, Nextcloud, ownCloud, Seafile, Resilio
+    r"|~.*|_(?:BASE|LOCAL|REMOTE|BACKUP)_\d+",  # git
+    re.IGNORECASE,
+)
+
+
+def find_conflict_copies(library: Path) -> list[Path]:
+    """The copies of a library that a tool left beside it, where two machines wrote to it."""
+    stem, ending = library.stem, library.suffix
+    try:
+        names = [path.name for path in library.parent.iterdir() if path.name.startswith(stem)]
+    except OSError:
+        return []
+    found = []
+    for name in sorted(names):
+        middle = name[len(stem) :]
+        if middle.startswith(ending):  # the tool wrote its word after the ending
+            middle = middle[len(ending) :]
+        else:
+            middle = middle.removesuffix(ending) if middle.endswith(ending) else ""
+        if MARKS.fullmatch(middle):
+            found.append(library.with_name(name))
+    return found
+
+
+def join_conflict_copies(library: Library, now: datetime) -> list[tuple[Path, Merged | str]]:
+    """Join the copies and put them among the backups; what each brought, or why it could not be
+    used: then it stays where it is."""
+    told: list[tuple[Path, Merged | str]] = []
+    if not isinstance(library.path, Path):
+        return told
+    for path in find_conflict_copies(library.path):
+        if not told:
+            library.daily_backup(now)
+        try:
+            told.append((path, library.merge(path)))
+            move_to_backups(library, path)
+        except LibraryError as error:
+            told.append((path, error.message))
+        except FileNotFoundError:
+            continue  # another process was quicker
+    return told
+
+
+def move_to_backups(library: Backups, path: Path) -> Path:
+    """Move a file that was joined among the backups; where it is now."""
+    folder = library.backup_folder
+    if folder is None:
+        raise LibraryError("a library in memory has no backups", path)
+    private_files.make_folder(folder)
+    target, count = folder / path.name, 1
+    while target.exists():
+        count += 1
+        target = folder / f"{count}-{path.name}"
+    shutil.move(path, target)
+    private_files.tighten([target])
+    return target

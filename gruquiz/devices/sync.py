@@ -1,0 +1,102 @@
+"""All that opening and closing the program does for other devices, and how it is told."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from gruquiz.config import Config, device_name, name_device, sync_folder
+from gruquiz.devices.conflict_copies import find_conflict_copies, join_conflict_copies
+from gruquiz.devices.folder import FolderSync, sync_with_folder
+from gruquiz.errors import LibraryError
+from gruquiz.library import Library
+from gruquiz.library.merging import Merged
+
+
+@dataclass(frozen=True, slots=True)
+class SyncReport:
+    """What came of it."""
+
+    copies: tuple[tuple[Path, Merged | str], ...] = ()
+    """Conflict copies of the library, with what they brought or why they cannot be used."""
+    synced: FolderSync | None = None
+
+    @property
+    def changed(self) -> bool:
+        """Whether the library is another than before."""
+        brought = [merged for _, merged in self.copies if isinstance(merged, Merged)]
+        if self.synced is not None:
+            brought += [one.merged for one in self.synced.joined]
+        return any(any(merged) for merged in brought)
+
+    def lines(self) -> Iterator[str]:
+        """A line for each thing that is new to the learner; none where nothing is."""
+        for path, merged in self.copies:
+            if isinstance(merged, Merged):
+                brought = describe_merge(merged)
+                yield f"{path.name}, a conflict copy of the library, is joined ({brought})."
+            else:
+                yield f"{path.name}, a conflict copy of the library, cannot be used: {merged}"
+        if self.synced is None:
+            return
+        for one in self.synced.joined:
+            if any(one.merged) or one.moved is not None:
+                yield f"{one.file.name} is joined ({describe_merge(one.merged)})."
+        for skipped in self.synced.skipped:
+            if not skipped.again:
+                yield f"{skipped.file.name} is left out: {skipped.reason}"
+        if self.synced.device:
+            yield (
+                "Another machine goes by this one's name; this one is called "
+                f"{self.synced.device} from now on."
+            )
+
+
+def has_nothing_to_sync(library: Path, config: Config) -> bool:
+    """Whether there is nobody to meet: no folder set, no conflict copy. Costs one look."""
+    return sync_folder(config) is None and not find_conflict_copies(library)
+
+
+def sync_library(
+    library: Path, config: Config, now: datetime, folder: Path | None = None
+) -> SyncReport:
+    """Join conflict copies beside the library and what lies in the folder, `[sync] folder` unless
+    another is given; write this device's file. In a library of its own, so that a worker may.
+
+    Raises LibraryError and ConfigError.
+    """
+    folder = folder or sync_folder(config)
+    if not library.exists() or (folder is None and not find_conflict_copies(library)):
+        return SyncReport()
+    with Library.open(library, create=False) as opened:
+        opened.device = device_name(library.parent)
+        opened.rollover_hour = config.rollover_hour
+        copies = tuple(join_conflict_copies(opened, now))
+        if folder is None:
+            return SyncReport(copies)
+        synced = sync_with_folder(opened, folder, now)
+        if synced.device:
+            name_device(library.parent, synced.device)
+    return SyncReport(copies, synced)
+
+
+def describe_merge(merged: Merged) -> str:
+    """What a merge brought, in words."""
+    if not any(merged):
+        return "it held nothing new"
+    counts = (
+        (merged.cards, "new card", "new cards"),
+        (merged.texts, "newer text", "newer texts"),
+        (merged.rows, "row of the log", "rows of the log"),
+        (merged.twins, "card that both made", "cards that both made"),
+    )
+    return ", ".join(
+        f"{count} {one if count == 1 else many}" for count, one, many in counts if count
+    )
+
+
+def check_folder(folder: Path) -> Path:
+    """A folder that a learner named, as settings keep it. Raises LibraryError where it is none."""
+    if not folder.expanduser().is_dir():
+        raise LibraryError("there is no such folder; make it first, inside the synced one", folder)
+    return folder.expanduser().absolute()

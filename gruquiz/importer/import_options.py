@@ -1,0 +1,75 @@
+"""What an import is asked to do, and how far it is."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, replace
+from hashlib import blake2b
+from pathlib import Path
+
+from gruquiz.errors import ConfigError
+from gruquiz.model import NoteFailure, NoteReport
+from gruquiz.syntaxes import Syntax
+from gruquiz.syntaxes.cloze_pattern import parse_pattern
+
+READER = 1
+"""Raised when notes are read differently than before: every note is then read again."""
+
+
+@dataclass(frozen=True, slots=True)
+class ImportOptions:
+    """How to import."""
+
+    deck: str | None = None
+    """Put all cards here, whatever the notes say."""
+    suggest: str | None = None
+    """`auto`, `always` or `never`; None for what was asked last time, at first `auto`."""
+    dry_run: bool = False
+    """Tell what would happen and change nothing."""
+    syntax: Syntax = field(default_factory=Syntax)
+    vault_settings: bool = True
+    """Take separators and tags from a vault's own `.obsidian` folder where it has them."""
+    bundled: Path | None = None
+    """The program's own decks: a source that they were at another place follows them here."""
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """One note done."""
+
+    done: int
+    total: int
+    path: str
+    report: NoteReport | None = None
+    failure: NoteFailure | None = None
+
+
+def fingerprint(syntax: Syntax, deck: str, fixed_deck: bool, suggest: str) -> str:
+    """Tells readings apart: with another one, an unchanged note is read again.
+
+    The direction of `??` is told apart only where a note has such cards.
+    """
+    syntax = replace(syntax, one_way=False)
+    told = f"{READER}|{syntax!r}|{deck}|{fixed_deck}|{suggest}"
+    return blake2b(told.encode(), digest_size=8).hexdigest()
+
+
+def syntax_from(table: Mapping[str, object]) -> Syntax:
+    """The syntax that the `[import]` table of the settings asks for. Raises ConfigError."""
+    kinds = {each.name: each.default for each in fields(Syntax)}
+    changes: dict[str, object] = {}
+    for key, value in table.items():
+        usual = kinds.get(key)
+        if usual is None:
+            raise ConfigError(f"[import] has no setting {key!r}; known are {', '.join(kinds)}")
+        if isinstance(usual, tuple):
+            if not isinstance(value, list) or not all(isinstance(part, str) for part in value):
+                raise ConfigError(f"{key} of [import] must be a list of texts")
+            changes[key] = tuple(value)
+        elif type(value) is not type(usual):
+            word = "true or false" if isinstance(usual, bool) else "a text"
+            raise ConfigError(f"{key} of [import] is {value!r}, and must be {word}")
+        else:
+            changes[key] = value
+    syntax = replace(Syntax(), **changes)  # type: ignore[arg-type]  # checked above
+    for pattern in syntax.clozes:
+        parse_pattern(pattern)
+    return syntax
