@@ -5,14 +5,13 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 
-from engine.answers import EXACT, Value, parse_answers, parse_value, resolve
+from engine.answers import EXACT, Value
+from engine.attempt import Answers, read_attempt
 from engine.diagnosis import diagnose, sentence
 from engine.drills import drill_named
-from engine.errors import AnswerError, EngineError
 from engine.exercise import Drill, Exercise, Floats
-from engine.exercise.printed import prints_rows
 from engine.mistakes import Mistake
 
 RIGHT = "right"
@@ -87,7 +86,7 @@ class Verdict:
 
 def grade(
     exercise: Exercise,
-    answers: Mapping[str, str | ArrayLike] | str,
+    answers: Answers,
     *,
     tries: int = 1,
     hinted: bool = False,
@@ -99,11 +98,13 @@ def grade(
     second try or a hint, a wholly right attempt is worth Hard instead of Good.
     """
     drill = drill_named(exercise.kind)
-    values, problems = _read(exercise, answers)
-    typed = [_values(exercise, name, values) for name in exercise.asked]
+    attempt = read_attempt(drill, exercise, answers)
+    values, problems = attempt.values, attempt.problems
+    typed = [attempt.numbers(exercise, name) for name in exercise.asked]
     states = _states(drill, exercise, typed, values)
     for name, cells in zip(exercise.asked, states, strict=True):
-        if name in problems:
+        # A line without a name is all that was typed: nothing in it could be read.
+        if name in problems or (not values and "" in problems):
             cells[...] = UNREADABLE
     wrong = [cells == WRONG for cells in states]
     made = diagnose(drill, exercise, typed, wrong)
@@ -135,43 +136,8 @@ def grade(
         stuck=stuck,
         problems=problems,
         notes=tuple(dict.fromkeys(value.note for value in values.values() if value.note)),
-        hint=_hint(exercise, flat),
+        hint=_hint(exercise, states),
     )
-
-
-def _read(
-    exercise: Exercise, answers: Mapping[str, str | ArrayLike] | str
-) -> tuple[dict[str, Value], dict[str, str]]:
-    """(values by asked name, problems by the name they came under)."""
-    values: dict[str, Value] = {}
-    problems: dict[str, str] = {}
-    if isinstance(answers, str):
-        try:
-            answers = parse_answers(answers)
-        except AnswerError as error:
-            return {}, {"": str(error)}
-    latex = {name: exercise.latex[name] for name in exercise.asked}
-    roles = {name: exercise.roles[name] for name in exercise.asked}
-    row = prints_rows(exercise.convention)
-    for typed_name, answer in answers.items():
-        try:
-            name = resolve(typed_name, latex, roles)
-        except EngineError as error:
-            problems[typed_name] = str(error)
-            continue
-        if name in values:
-            problems[typed_name] = f"{name} is answered twice"
-            continue
-        try:
-            values[name] = parse_value(answer, exercise.answers[name].shape, row=row)
-        except AnswerError as error:
-            problems[name] = str(error)
-    return values, problems
-
-
-def _values(exercise: Exercise, name: str, values: Mapping[str, Value]) -> Floats:
-    found = values.get(name)
-    return np.full(exercise.answers[name].shape, np.nan) if found is None else found.values
 
 
 def _states(
@@ -213,10 +179,27 @@ def _proposed(states: Sequence[str], *, aided: bool) -> int:
     return HARD if 2 * earned >= len(states) else AGAIN
 
 
-def _hint(exercise: Exercise, states: Sequence[str]) -> str | None:
-    if IMPRECISE not in states:
+def _hint(exercise: Exercise, states: Sequence[NDArray[np.object_]]) -> str | None:
+    coarse = []
+    for name, cells in zip(exercise.asked, states, strict=True):
+        if (cells == IMPRECISE).any():
+            places = _places(cells, IMPRECISE)
+            coarse.append(f"{name} in {places}" if places else name)
+    if not coarse:
         return None
-    return f"Right as far as you wrote it: {exercise.decimals} decimals are asked."
+    asked = f"{exercise.decimals} decimals are asked."
+    return f"Right as far as you wrote it: {', '.join(coarse)}; {asked}"
+
+
+def _places(cells: NDArray[np.object_], state: str) -> str:
+    """Which components have a state, in words; "" where all do."""
+    places = np.argwhere(cells == state)
+    if len(places) == cells.size:
+        return ""
+    if cells.ndim == 2 and 1 not in cells.shape:
+        return "; ".join(f"row {row + 1}, column {column + 1}" for row, column in places)
+    numbers = np.flatnonzero((cells == state).ravel())
+    return "component " + ", ".join(str(place + 1) for place in numbers)
 
 
 def _feedback(
@@ -254,7 +237,7 @@ def _feedback(
     if follows:
         verb = "follows" if len(follows) == 1 else "follow"
         said.append(f"{called(follows)} {verb} rightly from your own earlier values.")
-    hint = _hint(exercise, [state for cells in states for state in cells.ravel()])
+    hint = _hint(exercise, states)
     if hint is not None:
         said.append(hint)
     blank = holding(BLANK)
@@ -270,13 +253,9 @@ def _slips(
 ) -> str:
     """The wrong components of the first wrong quantity, where no mistake is known."""
     for name, cells in zip(exercise.asked, states, strict=True):
-        places = np.flatnonzero((cells == WRONG).ravel())
-        if not len(places):
+        if not (cells == WRONG).any():
             continue
-        if cells.size == 1 or len(places) == cells.size:
-            where = f"{called([name])} is wrong"
-        else:
-            numbers = ", ".join(str(place + 1) for place in places)
-            where = f"{called([name])} is wrong in component {numbers}"
+        places = _places(cells, WRONG)
+        where = f"{called([name])} is wrong" + (f" in {places}" if places else "")
         return f"{where}, and no usual mistake explains it: go through the arithmetic once more."
     return ""

@@ -1,5 +1,46 @@
-"""What a learner typed, as numbers."""
+"""What a learner typed, as numbers.
 
-from engine.answers.reading import EXACT, Value, describe, parse_answers, parse_value, resolve
+`readings` needs no NumPy; the names that give arrays load it on first use.
+"""
 
-__all__ = ["EXACT", "Value", "describe", "parse_answers", "parse_value", "resolve"]
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from engine.answers.assignments import parse_answers
+from engine.answers.names import resolve
+from engine.answers.rows import Readings, Rows, readings
+
+if TYPE_CHECKING:
+    from engine.answers.reading import (
+        EXACT,
+        Value,
+        ambiguous,
+        describe,
+        meanings,
+        parse_value,
+    )
+
+_ARRAYS = ("EXACT", "Value", "ambiguous", "describe", "meanings", "parse_value")
+
+__all__ = [
+    "EXACT",
+    "Readings",
+    "Rows",
+    "Value",
+    "ambiguous",
+    "describe",
+    "meanings",
+    "parse_answers",
+    "parse_value",
+    "readings",
+    "resolve",
+]
+
+
+def __getattr__(name: str) -> Any:
+    """A name that gives arrays, its module imported now."""
+    if name not in _ARRAYS:
+        raise AttributeError(f"module 'engine.answers' has no attribute {name!r}")
+    value = getattr(import_module("engine.answers.reading"), name)
+    globals()[name] = value
+    return value

@@ -2,7 +2,7 @@
 
     rows  := row ((";" | "\\\\") row)*            row   := item (("," | "&" | space) item)*
     item  := sum | blank                          sum   := term (("+" | "-") term)*
-    term  := factor (("*" | "/") factor)*         factor := sign* atom (("^" | "**") factor)?
+    term  := factor (("*" | "/") factor)*         factor := sign* atom (("^" | "**") factor)? "%"*
     atom  := number | "pi" | "e" | function group | group | \\frac{..}{..} | matrix environment
 
 A group that holds one plain number is that number: `(1+2)*3` is arithmetic, `(1; 2)` a vector.
@@ -72,7 +72,7 @@ _CLOSERS: Mapping[str, str] = MappingProxyType({"(": ")", "[": "]", "{": "}"})
 
 
 def parse(text: str, *, signs_join: bool = False) -> Item:
-    """The number or table that a text spells.
+    """The number or table that a text spells, `cleaned` as tokens want it.
 
     `[1 -2]` is two numbers, as NumPy and MATLAB print it; with `signs_join` it is one difference.
     Raises AnswerError with what is wrong and where.
@@ -187,6 +187,9 @@ class _Parser:
                 raise AnswerError(f"powers are nested deeper than {MAX_DEPTH}")
             exponent = _value(self.factor(depth + 1))
             base = _power(_value(base), exponent)
+        while self.peek.text == "%":
+            self.take()
+            base = _percent(base)
         if not signed:
             return base
         value = _value(base)
@@ -257,6 +260,11 @@ def _literal(text: str) -> Number:
     # A written exponent can be of any length; beyond float's range the digits no longer matter.
     shift = int(exponent) if exponent and len(exponent) <= 5 else 0
     return Number(value, max(0, after - shift))
+
+
+def _percent(item: Item) -> Number:
+    decimals = item.decimals if isinstance(item, Number) else None
+    return Number(_value(item) / 100, None if decimals is None else decimals + 2)
 
 
 def _value(item: Item) -> float:

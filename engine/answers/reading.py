@@ -1,18 +1,14 @@
-"""What a learner typed → arrays: `r_t = [.1, .2]; h_t = 0,75` and its many spellings."""
+"""What a learner typed → an array of the shape asked: `[.1, .2]`, `0,75`, `27 000`, `50×128`."""
 
-import json
 import math
-import re
-import unicodedata
-from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from engine.answers.arithmetic import MAX_LENGTH, Item, Number, Table, parse
-from engine.answers.tokens import commas_as_points
-from engine.errors import AnswerError, EngineError
+from engine.answers.arithmetic import Number
+from engine.answers.rows import Rows, readings
+from engine.errors import AnswerError
 
 EXACT = 99
 """The precision of a number that was not typed as a plain decimal: a fraction, a function."""
@@ -30,58 +26,6 @@ class Value:
     """What was taken kindly: a row for a column."""
 
 
-def parse_answers(text: str) -> dict[str, str]:
-    """The answers of one line, `name=value; name=value`, by name, each value still as typed.
-
-    Also read: values on lines of their own, and a JSON object. A lone value without a name has
-    the name "". Raises AnswerError for a name given twice or missing.
-    """
-    if len(text) > 16 * MAX_LENGTH:
-        raise AnswerError(f"an answer of {len(text)} characters is too long to be one")
-    if text.lstrip().startswith("{") and ":" in text:
-        return _from_json(text)
-    if "=" not in text:
-        return {"": text.strip()}
-    answers: dict[str, str] = {}
-    for name, value in _assignments(text):
-        if name in answers:
-            raise AnswerError(f"{name} is answered twice")
-        answers[name] = value
-    return answers
-
-
-def _assignments(text: str) -> Iterator[tuple[str, str]]:
-    marks = [found.start() for found in re.finditer("=", text)]
-    starts = []
-    for mark in marks:
-        end = len(text[:mark].rstrip())
-        start = end
-        while start > 0 and not (text[start - 1].isspace() or text[start - 1] in ";="):
-            start -= 1
-        starts.append(start)
-        if start == end:
-            raise AnswerError("a name is missing before “=”; write r_t = [0.1, 0.2]; h_t = …")
-    if text[: starts[0]].strip(" \t\r\n;,"):
-        raise AnswerError(f"no name stands before “{text[: starts[0]].strip()[:30]}”")
-    for k, mark in enumerate(marks):
-        end = starts[k + 1] if k + 1 < len(marks) else len(text)
-        name = text[starts[k] : mark].rstrip().lstrip(",")
-        yield name, text[mark + 1 : end].strip().rstrip(";, \t\r\n")
-
-
-def _from_json(text: str) -> dict[str, str]:
-    try:
-        found = json.loads(text, parse_float=str, parse_int=str, parse_constant=str)
-    except (ValueError, RecursionError) as error:
-        raise AnswerError(f"this is not a JSON object of answers: {error}") from error
-    if not isinstance(found, dict):
-        raise AnswerError("the JSON answers must be an object: name → numbers")
-    return {
-        name: value if isinstance(value, str) else json.dumps(value).replace('"', "")
-        for name, value in found.items()
-    }
-
-
 def parse_value(answer: str | ArrayLike, shape: tuple[int, ...], *, row: bool = False) -> Value:
     """The answer as an array of the shape asked, whatever it was typed like.
 
@@ -89,37 +33,44 @@ def parse_value(answer: str | ArrayLike, shape: tuple[int, ...], *, row: bool = 
     taken with a note. Raises AnswerError for what cannot be read, has another shape, is not
     finite, or could be meant in two ways.
     """
+    found = meanings(answer, shape, row=row)
+    if len(found) == 1:
+        return found[0]
+    raise ambiguous(str(answer))
+
+
+def ambiguous(answer: str) -> AnswerError:
+    """The refusal of a text that can be two numbers."""
+    return AnswerError(
+        f"“{answer.strip()[:40]}” can be read in two ways; "
+        "write decimals with a point and separate numbers by commas"
+    )
+
+
+def meanings(
+    answer: str | ArrayLike, shape: tuple[int, ...], *, row: bool = False
+) -> tuple[Value, ...]:
+    """All that an answer of the shape asked can mean, the plainest first: `1,250` has two.
+
+    Raises AnswerError as `parse_value` does where there is none.
+    """
     if not isinstance(answer, str):
-        return _from_array(answer, shape, row)
+        return (_from_array(answer, shape, row),)
     if not answer.strip():
-        return Value(np.full(shape, math.nan), np.full(shape, EXACT, np.int64))
+        return (Value(np.full(shape, math.nan), np.full(shape, EXACT, np.int64)),)
+    read = readings(answer)
+    values = [_value(rows) for rows in read.found]
     fits: list[Value] = []
-    shapes: list[tuple[int, ...]] = []
-    refusal: AnswerError | None = None
-    pointed = commas_as_points(answer)
-    for text in (answer, pointed):
-        for signs_join in (False, True):
-            if text is None:
-                continue
-            try:
-                found = _array(parse(text, signs_join=signs_join))
-            except AnswerError as error:
-                refusal = refusal or error
-                continue
-            shapes.append(found.values.shape)
-            fitted = _fitted(found, shape, row)
-            if fitted is not None and not any(_same(fitted, other) for other in fits):
-                fits.append(fitted)
-    if len(fits) == 1:
-        return fits[0]
+    for value in values:
+        fitted = _fitted(value, shape, row)
+        if fitted is not None and not any(_same(fitted, other) for other in fits):
+            fits.append(fitted)
     if fits:
-        raise AnswerError(
-            f"“{answer.strip()[:40]}” can be read in two ways; "
-            "write decimals with a point and separate numbers by commas"
-        )
-    if shapes:
-        raise AnswerError(f"{describe(shape)} wanted, {describe(shapes[0])} given")
-    raise refusal or AnswerError("nothing was typed that could be read")
+        return tuple(fits)
+    if values:
+        given = describe(values[0].values.shape)
+        raise AnswerError(f"{describe(shape)} wanted, {given} given")
+    raise read.refusal or AnswerError("nothing was typed that could be read")
 
 
 def describe(shape: tuple[int, ...]) -> str:
@@ -148,46 +99,10 @@ def _from_array(answer: ArrayLike, shape: tuple[int, ...], row: bool) -> Value:
     return fitted
 
 
-def _array(item: Item) -> Value:
-    """A number, a vector or a matrix; deeper nesting is refused."""
-    if isinstance(item, Number):
-        return Value(np.array(item.value), np.array(_decimals(item), np.int64))
-    rows = [list(_numbers(row)) for row in _matrix_rows(item)]
-    width = len(rows[0])
-    if any(len(row) != width for row in rows):
-        raise AnswerError("the rows are not of one length")
-    values = np.array([[number.value for number in row] for row in rows])
-    decimals = np.array([[_decimals(number) for number in row] for row in rows], np.int64)
-    if len(rows) == 1 and not item.stacked and not _holds_tables(item):
-        return Value(values[0], decimals[0])
-    return Value(values, decimals)
-
-
-def _holds_tables(table: Table) -> bool:
-    return any(isinstance(item, Table) for item in table.rows[0])
-
-
-def _matrix_rows(table: Table) -> Sequence[Sequence[Item]]:
-    """The rows of a matrix written `a b; c d` or `[a, b], [c, d]`."""
-    if len(table.rows) == 1 and _holds_tables(table):
-        rows: list[Sequence[Item]] = []
-        for item in table.rows[0]:
-            if isinstance(item, Table):
-                rows.extend(item.rows)
-            else:
-                raise AnswerError("a number and a vector stand side by side")
-        return rows
-    return table.rows
-
-
-def _numbers(row: Sequence[Item]) -> Iterator[Number]:
-    for item in row:
-        if isinstance(item, Number):
-            yield item
-        elif len(item.rows) == 1 and len(row) == 1:
-            yield from _numbers(item.rows[0])
-        else:
-            raise AnswerError("brackets are nested deeper than a matrix needs")
+def _value(rows: Rows) -> Value:
+    values = np.array([number.value for number in rows.numbers]).reshape(rows.shape)
+    decimals = np.array([_decimals(number) for number in rows.numbers], np.int64)
+    return Value(values, decimals.reshape(rows.shape))
 
 
 def _decimals(number: Number) -> int:
@@ -211,52 +126,3 @@ def _fitted(found: Value, shape: tuple[int, ...], row: bool) -> Value | None:
         elif row and not typed_row:
             note = "a column was typed where the source has a row: taken as the row"
     return Value(found.values.reshape(shape), found.decimals.reshape(shape), note)
-
-
-def resolve(typed: str, latex: Mapping[str, str], roles: Mapping[str, str]) -> str:
-    """Which asked quantity a learner's name means.
-
-    `latex` and `roles` are those of the asked quantities, by plain name. `h_t`, `hₜ`, `h`,
-    `h^{(t)}` and the role itself all name one quantity. Raises EngineError where none or more
-    than one is meant.
-    """
-    asked = list(latex)
-    bare = re.sub(r"[\s$]", "", typed)
-    if bare in latex:
-        return bare
-    if not bare and len(asked) == 1:
-        return asked[0]
-    spellings: tuple[Callable[[str], bool], ...] = (
-        lambda name: name == bare or re.sub(r"\s", "", latex[name]) == bare,
-        lambda name: _folded(bare) in (_folded(name), _folded(latex[name])),
-        lambda name: _untimed(bare) == _untimed(name),
-        lambda name: roles.get(name) == bare,
-        lambda name: _untimed(bare).lower() == _untimed(name).lower(),
-    )
-    for matches in spellings:
-        found = [name for name in asked if matches(name)]
-        if len(found) == 1:
-            return found[0]
-    listing = ", ".join(asked)
-    if not bare:
-        raise EngineError(f"say which quantity is answered: {listing}")
-    raise EngineError(f"“{typed.strip()[:30]}” is not asked here; asked: {listing}")
-
-
-_MARKS = str.maketrans({"\u0303": "~", "\u0302": "ˆ", "\u0304": "¯"})
-_TYPED_HAT = re.compile(r"\^(?=[_^]|$)")
-_ACCENT = re.compile(r"\\(tilde|hat|bar|widetilde|widehat)\{?([A-Za-z]+)\}?")
-_ACCENT_MARKS = {"tilde": "~", "widetilde": "~", "hat": "ˆ", "widehat": "ˆ", "bar": "¯"}
-
-
-def _folded(name: str) -> str:
-    """The name with its accents as marks and without script signs: `\\tilde{h}_t` → `h~t`."""
-    name = _ACCENT.sub(lambda found: found[2] + _ACCENT_MARKS[found[1]], name)
-    name = unicodedata.normalize("NFKD", name).translate(_MARKS).replace("−", "-")
-    name = _TYPED_HAT.sub("ˆ", name)
-    return re.sub(r"\\langle|\\rangle|[\\_^{}()<>⟨⟩\s]", "", name)
-
-
-def _untimed(name: str) -> str:
-    folded = _folded(name)
-    return folded[:-1] if len(folded) > 1 and folded.endswith("t") else folded

@@ -1,6 +1,7 @@
 """Typed arithmetic cut into tokens, however its signs were typed."""
 
 import re
+import unicodedata
 from dataclasses import dataclass
 
 from engine.errors import AnswerError
@@ -8,34 +9,46 @@ from engine.errors import AnswerError
 # How signs arrive from keyboards, phones, word processors and LaTeX.
 _SPELLINGS = str.maketrans(
     {
-        "−": "-",
-        "–": "-",
+        **dict.fromkeys("−–‐‑‒—―﹣－", "-"),
         "＋": "+",
-        "×": "*",
-        "·": "*",
-        "⋅": "*",
-        "∗": "*",
+        **dict.fromkeys("×·⋅∗✕✖", "*"),
         "÷": "/",
         "⁄": "/",
         "∕": "/",
+        "％": "%",
         "，": ",",
         "；": ";",
-        "⎡": "[",
-        "⎣": "[",
-        "⎤": "]",
-        "⎦": "]",
-        "\u00a0": " ",
-        "\u202f": " ",
-        "\u2009": " ",
+        **dict.fromkeys("⎡⎣", "["),
+        **dict.fromkeys("⎤⎦", "]"),
+        **dict.fromkeys("\u00a0\u202f\u2007\u2009", " "),
+        # Blanks without width and marks of direction: what is copied from pages brings them.
+        **dict.fromkeys("\u200b\u200c\u200d\u200e\u200f\u2060\ufeff", None),
     }
 )
 _LATEX = (
     (re.compile(r"\\(?:left|right|bigl?|bigr|Bigl?|Bigr|displaystyle)(?![a-zA-Z])"), ""),
     (re.compile(r"\\(?:cdot|times|ast)(?![a-zA-Z])"), "*"),
     (re.compile(r"\\div(?![a-zA-Z])"), "/"),
+    (re.compile(r"\\%"), "%"),
     (re.compile(r"(?<!\\)\\[,;:! ]|\\quad(?![a-zA-Z])|~"), " "),
     (re.compile(r"\\(?:mathrm|operatorname|text)\{([a-zA-Z]{1,12})\}"), r"\1"),
     (re.compile(r"\$"), " "),
+)
+_FRACTION = re.compile(r"(\d*)([\u00bc-\u00be\u2150-\u215e\u2189])")
+_RAISED = re.compile(r"(?<=[\d)\]}])[⁺⁻]?[⁰¹²³⁴-⁹]+")
+_RAISED_SIGNS = str.maketrans("⁺⁻", "+-")
+_TIMES = re.compile(r"(?<=[\d.)\]])(?<!(?<![\d.])0)(?P<gap>\s*)[xX](?P=gap)(?=[\d(.-])")
+"""The letter x for a sign of multiplication: 50x128, 2.5 x 10^-1; but 0x10 is nothing known."""
+_UNDERSCORE = re.compile(r"(?<=\d)[_'’](?=\d{3}(?!\d))")
+"""Between thousands, as programs write them."""
+_PRINTED = re.compile(
+    r"(?<![\w.])(?:[A-Za-z_]\w*\.)*(?:tensor|Tensor|array|asarray|Array|Size|TensorShape|matrix"
+    r"|float16|float32|float64|int32|int64)\s*(?=\()"
+)
+"""The name before the bracket in what PyTorch, NumPy and their kin print of numbers."""
+_PRINTED_OPTIONS = re.compile(
+    r",\s*(?:dtype|device|grad_fn|requires_grad|shape|size|weak_type)\s*="
+    r"\s*(?:<[^<>]*>|'[^']*'|\"[^\"]*\"|\([^()]*\)|[\w.:]+)"
 )
 _TOKEN = re.compile(
     r"""(?P<number>(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)
@@ -44,11 +57,9 @@ _TOKEN = re.compile(
       | (?P<row>\\\\)
       | (?P<name>\\?[a-zA-Zσπ√]+)
       | (?P<power>\*\*)
-      | (?P<sign>[-+*/^(){}\[\],;&?_])""",
+      | (?P<sign>[-+*/^(){}\[\],;&?_%])""",
     re.VERBOSE,
 )
-_DECIMAL_COMMA = re.compile(r"(?<![0-9.])([0-9]*),([0-9]+)")
-_TIGHT_COMMA = re.compile(r"[0-9],[0-9]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,28 +74,39 @@ class Token:
     """No white space follows it."""
 
 
-def commas_as_points(text: str) -> str | None:
-    """The text with its decimal commas as points; None where its commas cannot be all that.
-
-    Numbers are then parted by `;`, by white space or by a comma with white space after it.
-    """
-    pointed = _DECIMAL_COMMA.sub(r"\1.\2", text)
-    if "." in text or pointed == text or _TIGHT_COMMA.search(pointed):
-        return None
-    return pointed
-
-
 def short(text: str) -> str:
     """The text on one line, cut to what a message can quote."""
     flat = " ".join(text.split())
     return flat if len(flat) <= 40 else flat[:39] + "…"
 
 
-def tokens(text: str) -> list[Token]:
-    """The tokens of a text; AnswerError with the first sign that belongs to none."""
-    text = text.translate(_SPELLINGS)
+def without_options(text: str) -> str:
+    """What PyTorch and NumPy print of an array without `dtype=…` and the like."""
+    return _PRINTED_OPTIONS.sub("", text) if "=" in text else text
+
+
+def cleaned(text: str) -> str:
+    """The text in the few signs of the grammar: one minus, one times, no invisible blanks."""
+    text = _FRACTION.sub(_ordinary, without_options(text))
+    text = _RAISED.sub(lambda found: f"^({_digits(found[0])})", text)
+    text = text.replace("⁻", "-").translate(_SPELLINGS)
     for pattern, spelling in _LATEX:
         text = pattern.sub(spelling, text)
+    return _UNDERSCORE.sub("", _TIMES.sub("*", _PRINTED.sub("", text)))
+
+
+def _ordinary(found: re.Match[str]) -> str:
+    """½ as (1/2), 1½ as (1+1/2)."""
+    fraction = unicodedata.normalize("NFKC", found[2]).replace("⁄", "/")
+    return f"({found[1]}+{fraction})" if found[1] else f"({fraction})"
+
+
+def _digits(raised: str) -> str:
+    return unicodedata.normalize("NFKC", raised.translate(_RAISED_SIGNS))
+
+
+def tokens(text: str) -> list[Token]:
+    """The tokens of a `cleaned` text; AnswerError with the first sign that belongs to none."""
     cut: list[Token] = []
     position = 0
     while True:

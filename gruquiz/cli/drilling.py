@@ -1,5 +1,6 @@
 """`drill`: numeric exercises made, shown and marked."""
 
+import shlex
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,14 +17,23 @@ if TYPE_CHECKING:
     from engine import Exercise, Verdict
     from engine.exercise import Line
 
-SIGNS = {"right": "✓", "follow-through": "(✓)", "blank": "–"}
+SIGNS = {
+    "right": "✓",
+    "follow-through": "(✓)",
+    "wrong": "✗",
+    "imprecise": "≈",
+    "unreadable": "?",
+    "blank": "–",
+}
+"""How each component's verdict is shown."""
 
 HELP = """\
 Make a numeric exercise of one KIND, and mark an answer.
 
-Numbers may be typed as 0.25, .25, 1/4 or 2.5e-1. Each may be off by 5 in the last decimal
-asked, so that rounding on the way costs nothing; what follows rightly from an earlier slip
-earns its mark. Without KIND it is `step`.
+Numbers may be typed as 0.25, .25, 1/4, 25% or 2.5e-1, and pasted as programs print them. Each may
+be off by 5 in the last decimal asked, so that rounding on the way costs nothing; what follows
+rightly from an earlier slip earns its mark: ✓ right, (✓) follows from your own numbers, ≈ too few
+decimals, ✗ wrong, – blank, ? unreadable (exit status 1). Without KIND it is `step`.
 
 \b
 KIND is one of:
@@ -83,7 +93,7 @@ def drill(
     solution: bool,
     latex: bool,
     as_json: bool,
-) -> None:
+) -> int:
     """Make an exercise, or a sheet of them, and mark an answer; HELP is what users are told."""
     if (sheet is None) != (out is None):
         raise click.UsageError("--sheet N and --out FILE go together.")
@@ -92,8 +102,9 @@ def drill(
     if sheet is not None and out is not None:
         seeds = range(wanted.seed, wanted.seed + sheet)
         _write_sheet(wanted.request.exercises(seeds), out, as_json=as_json)
-        return
+        return 0
     from engine import grade
+    from engine.attempt import blank_line
     from engine.drills import worked
 
     exercise = wanted.request.exercise(wanted.seed)
@@ -103,11 +114,17 @@ def drill(
     lines = worked(exercise, None if verdict is None else verdict.stuck) if shown else ()
     if as_json:
         emit(_document(exercise, verdict, lines))
-        return
+        return _code(verdict)
     click.echo("\n".join(_told(exercise, verdict, lines if solution else (), latex=latex)))
     if not shown:
-        mark = f"gruquiz drill {exercise.kind} … --seed {exercise.seed} --answer 'name=[…]'"
-        click.echo(f"\nMark it: {mark}")
+        answer = shlex.quote(blank_line(exercise))
+        click.echo(f"\nMark it: {wanted.command} --answer {answer}")
+    return _code(verdict)
+
+
+def _code(verdict: "Verdict | None") -> int:
+    """The exit code: 1 where something of the answer could not be read."""
+    return 1 if verdict is not None and verdict.problems else 0
 
 
 def _document(
@@ -167,9 +184,10 @@ def _statement(exercise: "Exercise") -> Iterator[str]:
 
 def _verdict(verdict: "Verdict") -> Iterator[str]:
     for name in verdict.parts:
-        signs = "  ".join(SIGNS.get(state, "✗") for state in verdict.states(name))
+        signs = "  ".join(SIGNS[state] for state in verdict.states(name))
         yield f"{name}  {signs}"
-    yield f"Marks {verdict.marks} of {verdict.of}. {verdict.feedback}"
+    unread = "Some of it cannot be read. " if verdict.problems else ""
+    yield f"{unread}Marks {verdict.marks} of {verdict.of}. {verdict.feedback}"
 
 
 def _line_document(line: "Line") -> dict[str, Any]:

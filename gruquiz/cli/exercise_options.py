@@ -1,7 +1,8 @@
 """The options that say which exercise is wanted, as one argument of a command."""
 
 import os
-from collections.abc import Callable
+import shlex
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import wraps
 from pathlib import Path
@@ -81,6 +82,26 @@ class Wanted:
     request: "Request"
     seed: int
     """The seed given, else a new one."""
+    note: Path | None = None
+    """The note whose equations are computed."""
+
+    @property
+    def command(self) -> str:
+        """The command that shows the same exercise again, for a shell."""
+        return " ".join(("gruquiz drill", *self._arguments()))
+
+    def _arguments(self) -> Iterator[str]:
+        yield self.request.kind
+        if self.note is not None:
+            yield f"--note {shlex.quote(str(self.note))}"
+        elif self.request.convention != "pytorch":
+            yield f"--convention {self.request.convention}"
+        usual = type(self.request)()
+        for name in ("hidden", "input", "steps", "decimals"):
+            number = getattr(self.request, name)
+            if number != getattr(usual, name):
+                yield f"--{name} {number}"
+        yield f"--seed {self.seed}"
 
 
 def exercise_options(command: Callable[..., Result]) -> Callable[..., Result]:
@@ -108,7 +129,7 @@ def exercise_options(command: Callable[..., Result]) -> Callable[..., Result]:
 
         request = Request(kind, _source(kind, convention, note), hidden, input, steps, decimals)
         new = int.from_bytes(os.urandom(8)) % NEW_SEEDS
-        return command(Wanted(request, new if seed is None else seed), **others)
+        return command(Wanted(request, new if seed is None else seed, note), **others)
 
     for option in reversed(_OPTIONS):
         run = option(run)

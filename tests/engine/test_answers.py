@@ -7,8 +7,12 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from engine.answers import EXACT, parse_answers, parse_value, resolve
+from engine import generate
+from engine.answers import EXACT, meanings, parse_answers, parse_value, resolve
+from engine.conventions import CONVENTIONS
+from engine.drills import DRILLS
 from engine.errors import AnswerError, EngineError
+from gruquiz import typeset
 
 SCALARS = [
     (".25", 0.25),
@@ -35,6 +39,27 @@ SCALARS = [
     ("1 -2", -1.0),
     ("1 / (1 + exp(-0.3))", 1 / (1 + math.exp(-0.3))),
     ("$0.5$", 0.5),
+    ("2.5x10^-1", 0.25),
+    ("2.5 × 10⁻¹", 0.25),
+    ("2.5·10^-1", 0.25),
+    ("0·25", 0.25),
+    ("25%", 0.25),
+    (r"12.5 \%", 0.125),
+    ("½", 0.5),
+    ("1½", 1.5),
+    ("0.25,", 0.25),
+    ("0.25;", 0.25),
+    ("0.25.", 0.25),
+    ("0.25\u200b", 0.25),
+    ("np.float64(0.25)", 0.25),
+    ("tensor(0.2500, grad_fn=<MulBackward0>)", 0.25),
+    ("27 000", 27000.0),
+    ("27\u202f000", 27000.0),
+    ("27_000", 27000.0),
+    ("27'000", 27000.0),
+    ("2.7×10⁴", 27000.0),
+    ("50×128", 6400.0),
+    *((f"{minus}0.25", -0.25) for minus in "‐‑‒–—−﹣－⁻"),
 ]
 
 VECTORS = [
@@ -55,6 +80,16 @@ VECTORS = [
     r"\begin{array}{c} 0.1 \\ -0.2 \end{array}",
     r"\left(0.1, -0.2\right)",
     "[1/10, -1/5]",
+    "[0.1, -0.2,]",
+    "[0.1; -0.2;]",
+    "[0.1, -0.2]ᵀ",
+    "[0.1 -0.2]^T",
+    "[0.1, -0.2]^{\\top}",
+    "tensor([ 0.1000, -0.2000], dtype=torch.float64)",
+    "array([ 0.1, -0.2], dtype=float32)",
+    "[np.float64(0.1), np.float64(-0.2)]",
+    "[10%, -20%]",
+    "0.1\n-0.2",
 ]
 
 
@@ -77,6 +112,11 @@ def test_a_vector_in_every_spelling(text: str) -> None:
         "[[1. 2.]\n [3. 4.]]",
         r"\begin{pmatrix} 1 & 2 \\ 3 & 4 \end{pmatrix}",
         "(1, 2), (3, 4)",
+        "1 2\n3 4",
+        "1, 2\n3, 4\n",
+        "[[1, 3], [2, 4]]ᵀ",
+        "np.array([[1, 3], [2, 4]]).T",
+        "tensor([[1., 2.],\n        [3., 4.]])",
     ],
 )
 def test_a_matrix_in_every_spelling(text: str) -> None:
@@ -89,6 +129,20 @@ def test_a_comma_is_read_as_the_shape_needs_it() -> None:
     assert parse_value("0,5; 1,5", (2,)).values.tolist() == [0.5, 1.5]
     with pytest.raises(AnswerError, match="2 numbers are wanted, 3 numbers are given"):
         parse_value("[1,2,3]", (2,))
+
+
+@pytest.mark.parametrize(
+    "text", ["50x128", "50×128", "50 x 128", "50 by 128", "(50, 128)", "torch.Size([50, 128])"]
+)
+def test_a_size_in_every_spelling(text: str) -> None:
+    assert parse_value(text, (2,)).values.tolist() == [50.0, 128.0]
+
+
+def test_what_can_be_two_numbers_has_two_meanings() -> None:
+    assert [value.values.item() for value in meanings("27,000", ())] == [27.0, 27000.0]
+    assert [value.values.item() for value in meanings("2·3", ())] == [2.3, 6.0]
+    with pytest.raises(AnswerError, match="two ways"):
+        parse_value("27,000", ())
 
 
 def test_the_other_direction_is_taken_with_a_note() -> None:
@@ -159,7 +213,8 @@ def test_arrays_are_checked_like_text(value: object) -> None:
 PIECES = st.sampled_from(
     ["0", "1", ".5", "9", "1e9", ",", ";", " ", "-", "−", "+", "*", "/", "^", "**", "(", ")", "[",
      "]", "{", "}", "&", "\\\\", "\\", "tanh", "sqrt(", "exp(", "\\frac{", "\\begin{pmatrix}",
-     "\\end{pmatrix}", "pi", "?", "_", "=", "\n", "é", "٣", "\x1b[31m", "$", "~", "'"]
+     "\\end{pmatrix}", "pi", "½", "⁻", "²", "%", "x", "·", "by", "ᵀ", ".T", "tensor(", "000",
+     "?", "_", "=", "\n", "é", "٣", "\x1b[31m", "$", "~", "'"]
 )  # fmt: skip
 
 
@@ -171,6 +226,9 @@ PIECES = st.sampled_from(
 @example("-" * 3999 + "1", ())
 @example("[" * 3999, (2,))
 @example("1," * 1999 + "1", (2000,))
+@example("1 000 " * 600, ())
+@example("½" * 3999, ())
+@example("[0,1]^T" * 500, (2,))
 def test_anything_typed_is_numbers_or_a_refusal(text: str, shape: tuple[int, ...]) -> None:
     try:
         found = parse_value(text, shape)
@@ -209,6 +267,14 @@ def test_a_line_of_answers() -> None:
         "h_t": "1/2",
     }
     assert parse_answers("[.1, .2]") == {"": "[.1, .2]"}
+    assert parse_answers(r"\frac{\partial L}{\partial z_t} = .3; dL/dW_in[1, 2] = .2") == {
+        r"\frac{\partial L}{\partial z_t}": ".3",
+        "dL/dW_in[1, 2]": ".2",
+    }
+    assert parse_answers(r"\tilde h_t = 1; r_t = tensor([2.], dtype=torch.float64)") == {
+        r"\tilde h_t": "1",
+        "r_t": "tensor([2.])",
+    }
     for bad in ("= 3", "5 r=2", "a=1; a=2", "{a: 1", '{"a": ' + "[" * 9000):
         with pytest.raises(AnswerError):
             parse_answers(bad)
@@ -228,6 +294,51 @@ ROLES = {"r_t": "r", "z_t": "z", "h~_t": "n", "h_t": "h'"}
 )  # fmt: skip
 def test_a_quantity_goes_by_many_names(typed: str, meant: str) -> None:
     assert resolve(typed, LATEX, ROLES) == meant
+
+
+@pytest.mark.parametrize(
+    ("asked", "typed"),
+    [
+        ("dL/dz_t", "∂L/∂zₜ"),
+        ("dL/dz_t", r"\frac{\partial L}{\partial z_t}"),
+        ("dL/dW_in[1,2]", "dL/dW_in[1, 2]"),
+        ("dL/dW_in[1,2]", "∂L/(∂W_in [1, 2])"),
+        ("dh_t/dh_{t-1}", "J"),
+        ("h~_t", "htilde"),
+        ("h~_t", "h_tilde"),
+        ("h~_t", "candidate"),
+        ("h~_t", "n_t"),
+    ],
+)
+def test_gradients_and_candidates_go_by_many_names(asked: str, typed: str) -> None:
+    exercises = (
+        (generate("gradient", "pytorch", seed=seed) for seed in range(40))
+        if "d" in asked
+        else iter((generate("candidate", "chung2014", seed=1),))
+    )
+    exercise = next(each for each in exercises if asked in each.asked)
+    latex = {name: exercise.latex[name] for name in exercise.asked}
+    assert resolve(typed, latex, exercise.roles) == asked
+
+
+def test_onnx_calls_its_candidate_h_t_and_takes_n_t_for_it() -> None:
+    onnx = generate("candidate", "onnx", seed=1)
+    latex = {name: onnx.latex[name] for name in onnx.asked}
+    assert onnx.roles[resolve("n_t", latex, onnx.roles)] == "n"
+
+
+@pytest.mark.parametrize("convention", CONVENTIONS)
+@pytest.mark.parametrize("kind", [drill.name for drill in DRILLS])
+def test_every_name_that_a_drill_shows_is_taken_back(kind: str, convention: str) -> None:
+    try:
+        exercise = generate(kind, convention, seed=1)
+    except EngineError:
+        pytest.skip("no such exercise")
+    latex = {name: exercise.latex[name] for name in exercise.asked}
+    for name in exercise.asked:
+        for shown in (name, latex[name], f"${latex[name]}$", typeset.inline(latex[name])):
+            (given,) = parse_answers(f"{shown} = 0.5")
+            assert resolve(given, latex, exercise.roles) == name, shown
 
 
 def test_a_name_that_is_not_asked_is_refused_with_those_that_are() -> None:

@@ -194,6 +194,30 @@ def test_a_column_where_the_source_has_rows_is_taken_with_a_note() -> None:
     assert verdict.notes == ("a column was typed where the source has a row: taken as the row",)
 
 
+def test_a_wrong_entry_of_a_matrix_is_named_by_row_and_column() -> None:
+    exercise = next(
+        each
+        for each in (generate("gradient", seed=seed) for seed in range(60))
+        if any(values.ndim == 2 for values in each.answers.values())
+    )
+    name = next(name for name in exercise.asked if exercise.answers[name].ndim == 2)
+    typed = {each: values.copy() for each, values in exercise.answers.items()}
+    typed[name][1, 0] += 7.0
+    told = grade(exercise, typed).feedback
+    assert f"{name} is wrong in row 2, column 1" in told
+
+
+def test_of_two_readings_the_one_that_is_right_counts() -> None:
+    exercise = next(
+        each
+        for each in (generate("shapes", seed=seed) for seed in range(60))
+        if each.answers["N"] >= 1000
+    )
+    count = int(exercise.answers["N"])
+    assert grade(exercise, {"N": f"{count:,}"}).parts["N"] == ["right"]
+    assert grade(exercise, {"N": f"{count + 1000:,}"}).parts["N"] == ["wrong"]
+
+
 def test_a_verdict_is_plain_json() -> None:
     exercise = generate("gradient", seed=1)
     document = json.loads(json.dumps(grade(exercise, "").document()))

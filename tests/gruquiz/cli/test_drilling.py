@@ -1,6 +1,7 @@
 """Drills and recognition from the command line."""
 
 import json
+import shlex
 from pathlib import Path
 from typing import Any
 
@@ -60,10 +61,57 @@ def test_the_flipped_gate_is_named(run_json: RunJson) -> None:
     "answer",
     ["h_t=1/0", "h_t=9**9**9", "h_t=__import__('os')", "h_t", "h_t=[1,2,3]", "h_t=[nan,1]"],
 )
-def test_a_hostile_answer_is_marked_not_run(run_json: RunJson, answer: str) -> None:
-    verdict = run_json("drill", "--seed", 7, "--answer", answer)["verdict"]
+def test_a_hostile_answer_is_marked_not_run(run: Run, answer: str) -> None:
+    code, out, _ = run("drill", "--seed", 7, "--answer", answer, "--json")
+    verdict = json.loads(out)["verdict"]
+    assert code == 1  # some input could not be used
     assert verdict["marks"] == 0
-    assert verdict["feedback"]
+    assert "unreadable" in verdict["parts"]["h_t"]
+    assert "h_t = [?, ?]" in verdict["feedback"]
+
+
+def test_what_cannot_be_read_is_not_wrong(run: Run) -> None:
+    code, out, _ = run("drill", "gate", "--seed", 7, "--answer", "foo")
+    assert code == 1
+    assert "?  ?" in out
+    assert "✗" not in out
+    assert "expected is" in out
+
+
+def test_the_line_to_mark_it_with_can_be_pasted(run: Run) -> None:
+    _, out, _ = run("drill", "candidate", "--convention", "cudnn", "--seed", 7)
+    pasted = shlex.split(out.partition("Mark it: gruquiz ")[2])
+    assert pasted[-2:] == ["--answer", "r_t = [?, ?]; h'_t = [?, ?]"]
+    code, out, _ = run(*pasted)
+    assert code == 0  # blanks are blanks
+    assert "Still blank: r_t and h'_t." in out
+
+
+def test_a_number_too_coarse_has_its_own_sign_and_is_named(run: Run, run_json: RunJson) -> None:
+    for seed in range(50):
+        right = run_json("drill", "gate", "--seed", seed, "--solution")["answers"]
+        ((name, (first, second)),) = right.items()
+        if abs(round(first, 1) - first) > 0.02:
+            break
+    _, out, _ = run("drill", "gate", "--seed", seed, "--answer", f"[{first:.1f}, {second:.3f}]")
+    assert f"{name}  ≈  ✓" in out
+    assert f"{name} in component 1; 3 decimals are asked" in out
+
+
+@pytest.mark.parametrize("typed", ["27,000", "27 000", "27_000", "27000", "2.7x10^4"])
+def test_thousands_are_read_as_the_count_asked(run: Run, run_json: RunJson, typed: str) -> None:
+    exercise = run_json("drill", "shapes", "--hidden", 8, "--input", 8, "--seed", 1, "--solution")
+    count = int(exercise["answers"]["N"])
+    groups = {
+        "27,000": f"{count:,}",
+        "27 000": f"{count:,}".replace(",", " "),
+        "27_000": f"{count:_}",
+        "27000": str(count),
+        "2.7x10^4": f"{count / 1e4}x10^4",
+    }
+    _, out, _ = run("drill", "shapes", "--hidden", 8, "--input", 8, "--seed", 1,
+                    "--answer", f"N={groups[typed]}")  # fmt: skip
+    assert "N  ✓" in out
 
 
 def test_a_note_is_asked_in_its_own_letters(run: Run, run_json: RunJson, tmp_path: Path) -> None:

@@ -1,0 +1,69 @@
+"""The ways in which a typed text can be meant: commas as points, thousands, rows in lines."""
+
+import re
+from collections.abc import Iterator
+
+from engine.answers.tokens import cleaned
+
+_DECIMAL_COMMA = re.compile(r"(?<![0-9.])([0-9]*),([0-9]+)")
+_TIGHT_COMMA = re.compile(r"[0-9],[0-9]")
+_RAISED_POINT = re.compile(r"(?<![\d.^])(\d+)·(\d+)(?![\d.^·*]|\s*\^)")
+_THOUSANDS = re.compile(r"(?<![\d.,])[1-9]\d{0,2}(?:(?:,\d{3})+|(?: \d{3})+)(?:\.\d+)?(?![\d,])")
+_AT_END = re.compile(r"(?<=[\d\])}%])\s*[.,;]\s*$")
+_BEFORE_BRACKET = re.compile(r"(?<=[\d\])}%])\s*[,;]\s*(?=[\])}])")
+_SIZES = re.compile(r"\s*[(\[]?\s*\d+(?:\s*\*\s*\d+)+\s*[)\]]?\s*")
+_BY = re.compile(r"(?<=\d)\s*by\s*(?=\d)")
+_TRANSPOSED = re.compile(
+    r"(?<=[\])}])\s*(?:ᵀ|⊤|\.T|'|\^\s*\{?\s*(?:T|⊤|\\top|\\mathsf\{T\})\s*\}?)\s*$"
+)
+
+
+def transposed(text: str) -> tuple[str, bool]:
+    """The text without a final ᵀ, ^T or .T, and whether it had one."""
+    bare = _TRANSPOSED.sub("", text)
+    return bare, bare != text
+
+
+def commas_as_points(text: str) -> str | None:
+    """The text with its decimal commas as points; None where its commas cannot be all that.
+
+    Numbers are then parted by `;`, by white space or by a comma with white space after it.
+    """
+    pointed = _DECIMAL_COMMA.sub(r"\1.\2", text)
+    if "." in text or pointed == text or _TIGHT_COMMA.search(pointed):
+        return None
+    return pointed
+
+
+def spellings(text: str) -> Iterator[str]:
+    """The text in the grammar's own signs, once for each way in which it can be meant.
+
+    The plainest comes first; most texts have one.
+    """
+    pointed = _RAISED_POINT.sub(r"\1.\2", text)
+    ways = [text] if pointed == text else [pointed, text]
+    if re.search(r"(?<![\d.])0·\d", text):
+        ways = ways[:1]  # nobody multiplies by a 0
+    seen: set[str] = set()
+    for way in ways:
+        for one in _parted(cleaned(way)):
+            if one not in seen:
+                seen.add(one)
+                yield one
+
+
+def _parted(text: str) -> Iterator[str]:
+    """The ways in which the separators of a cleaned text can be meant."""
+    closed = _AT_END.sub("", _BEFORE_BRACKET.sub("", text))
+    for form in (text, closed):
+        yield form
+        commas = commas_as_points(form)
+        if commas is not None:
+            yield commas
+        if _THOUSANDS.search(form):
+            yield _THOUSANDS.sub(lambda found: re.sub("[, ]", "", found[0]), form)
+        if "\n" in form.strip() and not re.search(r"[\[({;\\]", form):
+            yield ";".join(line for line in form.splitlines() if line.strip())
+    sizes = _BY.sub("*", closed)
+    if _SIZES.fullmatch(sizes):
+        yield sizes.replace("*", ",")
