@@ -1,22 +1,34 @@
-"""The learner's editor, as VISUAL or EDITOR names it."""
+"""The learner's editor, as VISUAL or EDITOR names it.
+
+What it is to open comes from the library, and a library may come from anywhere: a path is a path,
+never an option or a command of the editor.
+"""
 
 import shlex
+import stat
 import subprocess
 from collections.abc import Callable, Mapping
 from pathlib import Path, PurePath
 
-from gruquiz.errors import ConfigError
+from gruquiz.errors import ConfigError, NoteError
+from gruquiz.terminal import visible
 
 COLON = frozenset({"subl", "hx", "helix", "zed", "mate", "cursor"})
 """Editors that take the line behind the file's name."""
 GOTO = frozenset({"code", "codium", "code-insiders"})
 """Editors of the VS Code family: they take `--goto file:line` and wait only if asked."""
+DASHES = frozenset(
+    {"vi", "vim", "nvim", "view", "gvim", "mvim", "nvi", "ex", "kak"}
+    | {"nano", "rnano", "pico", "emacs", "emacsclient"}
+)
+"""Editors for which only files follow behind `--`; others would open a file of that name."""
 
 
 def editor(environ: Mapping[str, str]) -> Callable[[Path, int], None] | None:
     """Opens a file at a line and returns when it is closed; None where no editor is set.
 
-    Raises ConfigError for a command that no shell could read.
+    Raises ConfigError for a command that no shell could read. What is returned raises NoteError
+    for a path that is none of an existing file, and OSError where the editor does not start.
     """
     name = "VISUAL" if environ.get("VISUAL") else "EDITOR"
     try:
@@ -28,10 +40,28 @@ def editor(environ: Mapping[str, str]) -> Callable[[Path, int], None] | None:
         return None
 
     def edit(path: Path, line: int) -> None:
+        refuse(path)
         # The learner's own command, without a shell.
         subprocess.run([*words, *place(words[0], path, line)], check=False)  # noqa: S603 - it is theirs
 
     return edit
+
+
+def refuse(path: Path) -> None:
+    """Raise NoteError unless this is the absolute path of a regular file that is there."""
+    name = str(path)
+    if visible(name) != name:
+        raise NoteError("there are control characters in this path: it is not opened", path)
+    if not path.is_absolute():
+        raise NoteError("this is no path of this computer: the card came from another", path)
+    if path.drive.startswith("\\\\"):  # Windows would send the learner's name there to look
+        raise NoteError("this file lies on another computer: it is not opened from here", path)
+    try:
+        regular = stat.S_ISREG(path.stat().st_mode)
+    except (OSError, ValueError) as error:
+        raise NoteError("there is no such file on this computer", path) from error
+    if not regular:
+        raise NoteError("this is no ordinary file: it is not opened", path)
 
 
 def place(program: str, path: Path, line: int) -> list[str]:
@@ -41,4 +71,4 @@ def place(program: str, path: Path, line: int) -> list[str]:
         return ["--wait", "--goto", f"{path}:{line}"]
     if name in COLON:
         return [f"{path}:{line}"]
-    return [f"+{line}", str(path)]
+    return [f"+{line}", *(["--"] if name in DASHES else []), str(path)]

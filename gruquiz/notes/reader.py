@@ -2,6 +2,7 @@
 
 import os
 import re
+import stat
 from codecs import BOM_UTF8
 from collections.abc import Iterator
 from hashlib import blake2b
@@ -24,7 +25,8 @@ del _SIGNS[0x09], _SIGNS[0x0A]
 
 # Bytes that are no part of a control sign, whatever the encoding.
 _HARMLESS = bytes((0x09, 0x0A, 0x0D, *range(0x20, 0x7F), *range(0xA0, 0xC2), *range(0xC3, 0xFE)))
-_BINARY = getattr(os, "O_BINARY", 0)
+_FLAGS = getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0)
+"""Bytes as they are on Windows; elsewhere no waiting for who writes to a pipe."""
 
 # Windows-1252 differs from Latin-1 only here; the five bytes it leaves open stand for themselves.
 _WINDOWS = {
@@ -50,9 +52,11 @@ def read_note(path: Path | str) -> Note:
     a `Path` of each takes as long as reading them.
     """
     try:
-        file = os.open(path, os.O_RDONLY | _BINARY)
+        file = os.open(path, os.O_RDONLY | _FLAGS)
         try:
             status = os.fstat(file)
+            if not stat.S_ISREG(status.st_mode):  # a device might have no end
+                raise NoteError("this is no ordinary file", path)
             if status.st_size > MAX_BYTES:
                 raise NoteError(
                     f"{status.st_size / 1e6:.0f} MB is too large for a note; the limit is "

@@ -9,7 +9,7 @@ from textual.app import SuspendNotSupported
 from textual.binding import Binding, BindingType
 
 from gruquiz.config import is_overwritten
-from gruquiz.errors import KNOWN_ERRORS
+from gruquiz.errors import KNOWN_ERRORS, NoteError
 from gruquiz.model import Card, CardId
 from gruquiz.notes import read_note
 from gruquiz.session import Session
@@ -84,6 +84,9 @@ class InspectingScreen(GruquizScreen[Result]):
                 self.gruquiz.edit(path, line)
         except SuspendNotSupported:
             self.say(f"An editor cannot be opened here. {place}")
+            return False
+        except NoteError as error:
+            self.say(f"{error.message.capitalize()}. {place}", wrong=True)
             return False
         except OSError as error:
             self.say(f"The editor did not start: {error}. {place}", wrong=True)

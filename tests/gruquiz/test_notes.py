@@ -1,5 +1,6 @@
 """Files into notes and blocks: encodings, front matter, tags, titles, what parts blocks."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -253,3 +254,12 @@ def known(card: FoundCard, number: int) -> KnownCard:
         CardId(number + 1), "/v/n.md", card.kind, card.face, card.decks, card.headings, card.line,
         card.content_hash, card.variant, card.sibling, card.anchor, card.rule, card.entry,
     )  # fmt: skip
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no named pipes")
+def test_what_has_no_end_is_no_note(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe.md"
+    os.mkfifo(pipe)  # reading would wait until somebody writes
+    for path in (pipe, Path("/dev/zero"), tmp_path):
+        with pytest.raises(NoteError, match="no ordinary file"):
+            read_note(path)
