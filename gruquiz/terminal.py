@@ -5,7 +5,11 @@ from functools import lru_cache
 from unicodedata import category, east_asian_width
 
 _ZERO = frozenset("\u200b\u200c\u200d\u2060\ufe0e\ufe0f\ufeff")
-_UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
+_UNSAFE = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
+)
+"""Controls of ASCII and C1, ends of lines that are none, turns of direction, and halves of letters,
+as which Python hands on the bytes of a name that is no UTF-8."""
 
 
 @lru_cache(maxsize=4096)
@@ -34,6 +38,12 @@ def harmless(text: str) -> str:
 def visible(text: str) -> str:
     """The same on one line: tabs and newlines become spaces."""
     return harmless(text).replace("\n", " ").replace("\t", " ")
+
+
+def escaped(document: str) -> str:
+    """A JSON document that says the same and that no terminal obeys: JSON itself escapes only the
+    control characters of ASCII."""
+    return _UNSAFE.sub(lambda found: f"\\u{ord(found[0]):04x}", document)
 
 
 def _picture(found: re.Match[str]) -> str:

@@ -5,11 +5,12 @@ its own function: the others, and `--help`, must not wait for them.
 """
 
 import os
+import sys
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from importlib import import_module
 from pathlib import Path
-from types import MappingProxyType
+from types import MappingProxyType, TracebackType
 from typing import TYPE_CHECKING
 
 import click
@@ -131,27 +132,55 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         outcome = gruquiz.main(arguments, prog_name="gruquiz", standalone_mode=False)
     except click.ClickException as error:
-        error.show()
+        _show(error)
         return error.exit_code
     except (click.Abort, KeyboardInterrupt):
-        click.echo("Stopped.", err=True)
+        click.echo("Stopped.", err=True)  # noqa: TID251 - our own word
         return 130
     except SystemExit:
         return 0  # click's word for a reader, `head` for one, that has gone: it has read enough
     except Exception as error:  # the known errors, and the guard for what nobody foresaw
         if os.environ.get("GRUQUIZ_DEBUG") == "1":
+            sys.excepthook = _show_trace
             raise
         _tell(error)
         return 1
     return outcome if isinstance(outcome, int) else 0
 
 
-def _tell(error: Exception) -> None:
-    from gruquiz.errors import KNOWN_ERRORS  # not needed by a run that goes well
+def _show(error: click.ClickException) -> None:
+    """What click says of wrong usage, which quotes what was typed or what a shell expanded."""
+    from io import StringIO
 
+    from gruquiz.cli.output import say_text
+
+    told = StringIO()
+    error.show(told)
+    say_text(told.getvalue().rstrip("\n"), err=True)
+
+
+def _show_trace(
+    kind: type[BaseException], error: BaseException, trace: TracebackType | None
+) -> None:
+    """As Python's own, but what the error quotes is not obeyed by a terminal."""
+    from traceback import format_exception
+
+    from gruquiz.cli.output import say_text
+
+    say_text("".join(format_exception(kind, error, trace)).rstrip("\n"), err=True)
+
+
+def _tell(error: Exception) -> None:
+    # None of this is needed by a run that goes well.
+    from gruquiz.cli.output import say, say_text
+    from gruquiz.errors import KNOWN_ERRORS, QueryError
+
+    if isinstance(error, QueryError):  # it points at the place, a line below
+        say_text(f"gruquiz: {error}", err=True)
+        return
     if isinstance(error, KNOWN_ERRORS):
-        click.echo(f"gruquiz: {error}", err=True)
+        say(f"gruquiz: {error}", err=True)
         return
     fault = f"{type(error).__name__}: {error}"
-    click.echo(f"gruquiz: a fault of the program: {fault}", err=True)
-    click.echo("Run it again with GRUQUIZ_DEBUG=1 to see where.", err=True)
+    say(f"gruquiz: a fault of the program: {fault}", err=True)
+    say("Run it again with GRUQUIZ_DEBUG=1 to see where.", err=True)

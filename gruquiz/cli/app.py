@@ -4,10 +4,8 @@ import gc
 import os
 import sys
 
-import click
-
 from gruquiz.cli.context import AppContext
-from gruquiz.cli.output import counted
+from gruquiz.cli.output import counted, say
 
 
 def open_app(context: AppContext) -> None:
@@ -50,8 +48,8 @@ def _spare_garbage_search() -> None:
 
 def _say_what_is_due(context: AppContext) -> None:
     if not context.library_path.exists():
-        click.echo("No library yet. Run gruquiz in a terminal, or: gruquiz import FOLDER")
+        say("No library yet. Run gruquiz in a terminal, or: gruquiz import FOLDER")
         return
     with context.session() as session:
         left = session.today(context.now).left
-    click.echo(f"{counted(left, 'card')} left for today. Run gruquiz in a terminal to study them.")
+    say(f"{counted(left, 'card')} left for today. Run gruquiz in a terminal to study them.")

@@ -3,7 +3,7 @@
 import click
 
 from gruquiz.cli.context import AppContext, json_option, pass_context
-from gruquiz.cli.output import card_document, columns, emit, one_line
+from gruquiz.cli.output import card_document, columns, emit, one_line, say
 from gruquiz.model import Schedule, State, card_name
 
 
@@ -44,7 +44,7 @@ def cards(context: AppContext, query: tuple[str, ...], as_json: bool) -> None:
         return
     if not found:
         told = f"No card matches{f': {why}' if why else '.'}"
-        click.echo(told if query else "There are no cards yet.", err=True)
+        say(told if query else "There are no cards yet.", err=True)
         return
     columns(
         (
@@ -95,7 +95,7 @@ def decks(context: AppContext, as_json: bool) -> None:
         )
         return
     if not counts:
-        click.echo("No cards yet: `gruquiz import FOLDER` makes some from your notes.")
+        say("No cards yet: `gruquiz import FOLDER` makes some from your notes.")
         return
     rows: list[tuple[str, ...]] = [("deck", "new", "again", "due", "total")]
     for deck in counts:

@@ -8,12 +8,15 @@ from typing import TYPE_CHECKING
 import click
 
 from gruquiz.cli.context import AppContext
+from gruquiz.terminal import visible
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
 MOST = 50
 """Cards that are offered with what they ask; more are offered by their names alone."""
+OBEYED = frozenset("$`;&|<>\\!")
+"""What a shell does something at, in a word without quotes."""
 
 
 def decks(ctx: click.Context, param: click.Parameter, incomplete: str) -> "list[CompletionItem]":  # noqa: ARG001 - click's signature
@@ -85,9 +88,18 @@ def _offer(word: str, about: str | None = None) -> "CompletionItem":
 
 
 def _beginning(names: list[str], incomplete: str) -> "list[CompletionItem]":
-    return [_offer(name) for name in names if name.startswith(incomplete)]
+    return [_offer(name) for name in names if name.startswith(incomplete) and _is_plain(name)]
+
+
+def _is_plain(name: str) -> bool:
+    """Whether a name may stand in a command line as it is.
+
+    bash puts it there without quotes, and a deck may be named by anybody: what a shell or a
+    terminal would obey is not offered.
+    """
+    return visible(name) == name and not any(sign in OBEYED for sign in name)
 
 
 def _asked(front: str) -> str:
     """A front in one line: a line end would end the offer."""
-    return " ".join(front.split())[:60]
+    return visible(" ".join(front.split()))[:60]

@@ -82,9 +82,9 @@ class AppContext:
         closed = close_to_others(self.library_path, os.environ)
         if not closed:
             return
-        from gruquiz.cli.output import closed_to_others  # once in the life of a library
+        from gruquiz.cli.output import closed_to_others, say  # once in the life of a library
 
-        click.echo(closed_to_others(closed), err=True)
+        say(closed_to_others(closed), err=True)
 
     @property
     def config(self) -> "Config":

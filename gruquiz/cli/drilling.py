@@ -9,7 +9,7 @@ import click
 
 from gruquiz.cli.context import json_option
 from gruquiz.cli.exercise_options import Wanted, exercise_options
-from gruquiz.cli.output import PAGE, counted, drawn, emit
+from gruquiz.cli.output import PAGE, counted, drawn, emit, say, say_text
 from gruquiz.errors import GruquizError
 from gruquiz.model import Grade
 
@@ -115,10 +115,10 @@ def drill(
     if as_json:
         emit(_document(exercise, verdict, lines))
         return _code(verdict)
-    click.echo("\n".join(_told(exercise, verdict, lines if solution else (), latex=latex)))
+    say_text("\n".join(_told(exercise, verdict, lines if solution else (), latex=latex)))
     if not shown:
         answer = shlex.quote(blank_line(exercise))
-        click.echo(f"\nMark it: {wanted.command} --answer {answer}")
+        say_text(f"\nMark it: {wanted.command} --answer {answer}")
     return _code(verdict)
 
 
@@ -151,7 +151,7 @@ def _write_sheet(exercises: "list[Exercise]", out: Path, *, as_json: bool) -> No
     if as_json:
         emit({"sheet": str(out), "seeds": [exercise.seed for exercise in exercises]})
     else:
-        click.echo(f"{counted(len(exercises), 'exercise')}, their answers at the end: {out}")
+        say(f"{counted(len(exercises), 'exercise')}, their answers at the end: {out}")
 
 
 def _told(

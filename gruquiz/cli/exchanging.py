@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from gruquiz.cli.context import AppContext, json_option, pass_context
-from gruquiz.cli.output import counted, emit
+from gruquiz.cli.output import counted, emit, say, say_data, say_text
 from gruquiz.errors import NoteError
 from gruquiz.exchange import EXCHANGES
 
@@ -75,7 +75,7 @@ def exporting_tsv(context: AppContext, destination: Path, query: str, as_json: b
     text = "".join(f"{line}\n" for line in lines)
     written = len(lines) - len(HEADER)
     if str(destination) == "-":
-        click.echo(text, nl=False)
+        say_data(text)
         return
     try:
         destination.write_text(text, encoding="utf-8", newline="\n")
@@ -84,9 +84,7 @@ def exporting_tsv(context: AppContext, destination: Path, query: str, as_json: b
     if as_json:
         emit({"file": str(destination), "cards": written, "left_out": len(cards) - written})
         return
-    click.echo(
-        f"{counted(written, 'card')} written to {destination}{_left_out(len(cards) - written)}."
-    )
+    say(f"{counted(written, 'card')} written to {destination}{_left_out(len(cards) - written)}.")
 
 
 def _left_out(count: int) -> str:
@@ -130,9 +128,7 @@ def exporting_apkg(context: AppContext, destination: Path, query: str, as_json: 
     if as_json:
         emit({"file": str(destination), "cards": written, "left_out": len(found) - written})
         return
-    click.echo(
-        f"{counted(written, 'card')} written to {destination}{_left_out(len(found) - written)}."
-    )
+    say(f"{counted(written, 'card')} written to {destination}{_left_out(len(found) - written)}.")
 
 
 @click.command("schedules")
@@ -172,7 +168,7 @@ def exporting_schedules(context: AppContext, vault: Path, dry_run: bool, as_json
                 continue
             notes.append({"path": str(found.path), "comments": found.comments})
             if dry_run and not as_json:
-                click.echo("\n".join(_diff(found.path, found.before, found.after)))
+                say_text("\n".join(_diff(found.path, found.before, found.after)))
     if as_json:
         emit(
             {
@@ -184,17 +180,17 @@ def exporting_schedules(context: AppContext, vault: Path, dry_run: bool, as_json
     else:
         _tell(notes, None if dry_run else backups)
     for path, message in failures:
-        click.echo(f"{path}: {message}", err=True)
+        say(f"{path}: {message}", err=True)
     return 1 if failures else 0
 
 
 def _tell(notes: list[dict[str, object]], backups: Path | None) -> None:
     if not notes:
-        click.echo("The notes say what the library says: nothing to write.")
+        say("The notes say what the library says: nothing to write.")
     elif backups is None:
-        click.echo(f"{counted(len(notes), 'note')} would change. Nothing was written.")
+        say(f"{counted(len(notes), 'note')} would change. Nothing was written.")
     else:
-        click.echo(f"{counted(len(notes), 'note')} written; as they were: {backups}")
+        say(f"{counted(len(notes), 'note')} written; as they were: {backups}")
 
 
 def _diff(path: Path, before: bytes, after: bytes) -> Iterator[str]:

@@ -11,10 +11,9 @@ import click
 from gruquiz.cli import completion
 from gruquiz.cli.context import AppContext, json_option, pass_context
 from gruquiz.cli.foreign_files import import_foreign_files, is_foreign, join_reports
-from gruquiz.cli.output import counted, emit
+from gruquiz.cli.output import counted, emit, say
 from gruquiz.config import bundled_decks
 from gruquiz.model import ImportReport, NoteReport, card_name
-from gruquiz.terminal import visible
 
 if TYPE_CHECKING:
     from gruquiz.importer import ImportOptions, Progress
@@ -104,12 +103,12 @@ def _watch(
     """Import what changes until the user presses ctrl-C."""
     from gruquiz.importer import watch
 
-    click.echo("Watching; ctrl-C ends.", err=True)
+    say("Watching; ctrl-C ends.", err=True)
     try:
         for report in watch(library, paths, lambda: context.now, Event(), options):
             _tell(report, as_json=as_json)
     except KeyboardInterrupt:
-        click.echo("", err=True)
+        say("", err=True)
 
 
 @click.command("rescan")
@@ -180,19 +179,19 @@ def _tell(report: ImportReport, *, as_json: bool) -> int:
     else:
         for note in report.notes:
             counts = {key: getattr(note, key) for key in COUNTS}
-            click.echo(f"{visible(note.path)}: {_in_words(counts)}")
+            say(f"{note.path}: {_in_words(counts)}")
             for warning in note.warnings:
-                click.echo(visible(f"  line {warning.line}: {warning.message}"))
+                say(f"  line {warning.line}: {warning.message}")
         for edit in report.likely:
             old, new = card_name(edit.old), card_name(edit.new)
-            click.echo(f"likely edit: {new} may be the missing {old} ({edit.similarity:.0%} alike)")
+            say(f"likely edit: {new} may be the missing {old} ({edit.similarity:.0%} alike)")
         counts = {key: totals[key] for key in COUNTS}
-        click.echo(f"{counted(totals['notes'], 'note')}: {_in_words(counts)}.")
+        say(f"{counted(totals['notes'], 'note')}: {_in_words(counts)}.")
         if report.likely:
-            click.echo("Settle likely edits in the app: t among the decks.")
+            say("Settle likely edits in the app: t among the decks.")
     for failure in report.errors:
         place = failure.path if failure.line is None else f"{failure.path}:{failure.line}"
-        click.echo(visible(f"{place}: {failure.message}"), err=True)
+        say(f"{place}: {failure.message}", err=True)
     return 1 if report.errors else 0
 
 

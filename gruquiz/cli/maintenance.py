@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from gruquiz.cli.context import AppContext, json_option, pass_context
-from gruquiz.cli.output import counted, emit
+from gruquiz.cli.output import counted, emit, say
 
 
 @click.command("check")
@@ -43,17 +43,17 @@ def check(context: AppContext, mend: bool, as_json: bool) -> int:
         emit(document)
     else:
         for fault in mended:
-            click.echo(f"mended: {fault}")
+            say(f"mended: {fault}")
         if aside is not None:
-            click.echo(f"The library as it was: {aside}")
+            say(f"The library as it was: {aside}")
         if not faults:
-            click.echo(f"{context.library_path} is sound.")
+            say(f"{context.library_path} is sound.")
     for fault in faults:
-        click.echo(f"gruquiz: {fault}", err=True)
+        say(f"gruquiz: {fault}", err=True)
     if faults and not mend:
-        click.echo("gruquiz: `gruquiz check --mend` sets right what it can.", err=True)
+        say("gruquiz: `gruquiz check --mend` sets right what it can.", err=True)
     if faults:
-        click.echo("gruquiz: `gruquiz restore` brings a backup back.", err=True)
+        say("gruquiz: `gruquiz restore` brings a backup back.", err=True)
     return 1 if faults else 0
 
 
@@ -74,7 +74,7 @@ def backup(context: AppContext, as_json: bool) -> None:
     if as_json:
         emit({"backup": str(copy)})
     else:
-        click.echo(f"Copied to {copy}")
+        say(f"Copied to {copy}")
 
 
 @click.command("restore")
@@ -101,16 +101,17 @@ def restore(context: AppContext, file: Path | None, as_json: bool) -> None:
         if as_json:
             emit({"backups": copies})
         else:
-            click.echo("\n".join(copies) or "There is no backup yet.")
+            for copy in copies or ("There is no backup yet.",):
+                say(copy)
         return
     context.prepare()
     aside = restore(path, file, context.now)
     if as_json:
         emit({"restored": str(file), "aside": None if aside is None else str(aside)})
         return
-    click.echo(f"{file} is the library again.")
+    say(f"{file} is the library again.")
     if aside is not None:
-        click.echo(f"What was there until now: {aside}")
+        say(f"What was there until now: {aside}")
 
 
 @click.command("merge")
@@ -136,9 +137,9 @@ def merge(context: AppContext, other: Path, as_json: bool) -> None:
     if as_json:
         emit({"cards": merged.cards, "texts": merged.texts, "reviews": merged.rows})
         return
-    click.echo(
+    say(
         f"{counted(merged.cards, 'card')} and {counted(merged.rows, 'row')} of the log were new "
         f"here; {counted(merged.texts, 'card')} had a newer text there."
     )
     if merged.twins:
-        click.echo(f"{merged.twins} cards of both turned out to be the same.")
+        say(f"{merged.twins} cards of both turned out to be the same.")

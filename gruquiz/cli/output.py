@@ -1,6 +1,11 @@
-"""How commands speak: one JSON document, or aligned columns of text."""
+"""How commands speak: one JSON document, aligned columns, or lines of text.
+
+This is the one door to the terminal: all that commands print goes through it, and what is printed
+may come from anybody's library. Control characters are shown, not sent.
+"""
 
 import json
+import sys
 from collections.abc import Iterable, Sequence
 from datetime import date
 from pathlib import Path
@@ -9,15 +14,30 @@ from typing import Any
 import click
 
 from gruquiz.model import Card, Schedule, card_name
-from gruquiz.terminal import cells, visible
+from gruquiz.terminal import cells, escaped, harmless, visible
 
 PAGE = 80
 """The width in cells to which formulas and arrays are laid out."""
 
 
+def say(line: str = "", *, err: bool = False, nl: bool = True) -> None:
+    """Print one line: whatever a value in it holds, it neither ends the line nor is obeyed."""
+    click.echo(visible(line), err=err, nl=nl)
+
+
+def say_text(text: str, *, err: bool = False) -> None:
+    """Print a text of several lines; nothing in it is obeyed by a terminal."""
+    click.echo(harmless(text), err=err)
+
+
+def say_data(data: str) -> None:
+    """Print what another program is to read: as it is, but harmless where a terminal reads it."""
+    click.echo(harmless(data) if sys.stdout.isatty() else data, nl=False)
+
+
 def emit(document: object) -> None:
     """Print one JSON document, and nothing else, on stdout."""
-    click.echo(json.dumps(document, ensure_ascii=False, indent=2))
+    click.echo(escaped(json.dumps(document, ensure_ascii=False, indent=2)))
 
 
 def counted(number: float, noun: str) -> str:
@@ -37,7 +57,7 @@ def columns(rows: Iterable[Sequence[object]], align: str) -> None:
             _padded(value, width, side)
             for value, width, side in zip(row, widths, align, strict=True)
         )
-        click.echo(line.rstrip())
+        say(line.rstrip())
 
 
 def _padded(text: str, width: int, side: str) -> str:

@@ -12,9 +12,8 @@ import click
 
 from gruquiz.cli.completion import deck_option
 from gruquiz.cli.context import AppContext, pass_context, require_deck
-from gruquiz.cli.output import counted, number
+from gruquiz.cli.output import counted, number, say, say_text
 from gruquiz.model import BUTTONS, Card, Grade, Kind
-from gruquiz.terminal import visible
 
 if TYPE_CHECKING:
     from gruquiz.session import AskedCard, Session
@@ -83,18 +82,18 @@ class Study:
     def run(self) -> None:
         """Ask until nothing is left or no more lines come."""
         left = self.session.today(self.clock(), self.deck).left
-        click.echo(f"{counted(left, 'card')} left for today. /help lists what can be typed.")
+        say(f"{counted(left, 'card')} left for today. /help lists what can be typed.")
         try:
             while (asked := self.session.next(self.clock(), self.deck)) is not None:
                 try:
                     self.ask(asked)
                 except Passed:
                     continue
-            click.echo("\nNothing is left for today.")
+            say_text("\nNothing is left for today.")
         except Ended:
-            click.echo()
+            say()
         left = self.session.today(self.clock(), self.deck).left
-        click.echo(
+        say(
             f"{counted(self.graded, 'answer')} given, {self.again} of them again; "
             f"{counted(left, 'card')} left."
         )
@@ -104,7 +103,9 @@ class Study:
         card, began = asked.card, self.clock()
         headings = (heading.rstrip(": ") for heading in card.headings)
         place = " › ".join((card.title, *headings))
-        click.echo(f"\n{visible(f'Deck {card.deck}. {place}.')}\nQuestion:")
+        say()
+        say(f"Deck {card.deck}. {place}.")
+        say("Question:")
         if card.kind is Kind.DRILL:
             from gruquiz.cli.plain_drill import ask_drill  # NumPy comes with it
 
@@ -120,33 +121,33 @@ class Study:
         self.graded += 1
         self.again += grade < Grade.HARD
         said = f"Next on {answered.after.due}"
-        click.echo(f"{said}, and once more today." if answered.after.repeat_on else f"{said}.")
+        say(f"{said}, and once more today." if answered.after.repeat_on else f"{said}.")
         if answered.leech:
-            click.echo("It keeps slipping and is now suspended: reword it, or split it.")
+            say("It keeps slipping and is now suspended: reword it, or split it.")
 
     def show(self, card: Card, grades: Mapping[str, Grade]) -> Grade | None:
         """Show a card and hear its answer; the grade that it proposes."""
         from gruquiz.cli.spoken import spoken  # markdown-it takes a while to import
 
-        click.echo(spoken(card.face.front))
+        say_text(spoken(card.face.front))
         typed = self.hear("Your answer, or Enter")
         while _is_early(typed, card, grades):
-            click.echo("The answer first (Enter); then the grade.")
+            say("The answer first (Enter); then the grade.")
             typed = self.hear("Your answer, or Enter")
         proposed = _judged(card, typed) if typed else None
-        click.echo("Answer:")
+        say("Answer:")
         if card.face.answers and card.kind is Kind.CLOZE:
             from gruquiz.markdown import plain  # markdown-it takes a while to import
 
-            click.echo("; ".join(plain(answer) for answer in card.face.answers))
-        click.echo(spoken(card.face.back))
+            say("; ".join(plain(answer) for answer in card.face.answers))
+        say_text(spoken(card.face.back))
         return proposed
 
     def grade(self, asked: "AskedCard", proposed: Grade | None) -> Grade:
         """Hear a grade until one is understood."""
         grades = asked.grades
         name = next((name for name, grade in grades.items() if grade == proposed), "")
-        click.echo(
+        say(
             ", ".join(
                 f"{_label(name, place)}: {counted(number(days), 'day')}"
                 for place, (name, days) in enumerate(asked.buttons.items(), 1)
@@ -157,13 +158,13 @@ class Study:
             chosen = _grade(typed or name, grades)
             if chosen is not None:
                 return chosen
-            click.echo(f"A grade is one of: {', '.join(grades)}. /help lists what can be typed.")
+            say(f"A grade is one of: {', '.join(grades)}. /help lists what can be typed.")
 
     def hear(self, prompt: str) -> str:
         """The next line, stripped; commands are obeyed. Raises Ended and Passed."""
         while True:
             if self.lines.isatty():
-                click.echo(f"{prompt}: ", nl=False)
+                say(f"{prompt}: ", nl=False)
             line = self.lines.readline()
             if not line:
                 raise Ended
@@ -181,17 +182,17 @@ class Study:
             # An import or another sitting is not taken back by a slip: `gruquiz undo` does that.
             undone = self.session.undo(self.clock()) if self.acts else None
             if undone is None:
-                click.echo("Nothing was done in this sitting that could be taken back.")
+                say("Nothing was done in this sitting that could be taken back.")
                 return
             self.acts -= 1
-            click.echo(f"Took back: {undone.what}.")
+            say(f"Took back: {undone.what}.")
             raise Passed
         if command in ("/bury", "/suspend") and asked is not None:
             act = self.session.bury if command == "/bury" else self.session.suspend
             self.acts += act(asked.card.id, self.clock())
-            click.echo("Not today." if command == "/bury" else "Suspended.")
+            say("Not today." if command == "/bury" else "Suspended.")
             raise Passed
-        click.echo(HELP if command == "/help" else f"There is no {command}.\n{HELP}")
+        say_text(HELP if command == "/help" else f"There is no {command}.\n{HELP}")
 
 
 def _is_early(typed: str, card: Card, grades: Mapping[str, Grade]) -> bool:
@@ -224,10 +225,10 @@ def _judged(card: Card, typed: str) -> Grade | None:
     count = len(card.face.answers)
     parts = [part.strip() for part in typed.split(";")] if count > 1 else [typed]
     if not count:
-        click.echo(f"You said: {typed}")
+        say(f"You said: {typed}")
         return None
     if len(parts) != count:
-        click.echo(f"{count} answers are asked, with ; between them; you gave {len(parts)}.")
+        say(f"{count} answers are asked, with ; between them; you gave {len(parts)}.")
         return None
     judged = judge(card.face, parts)
     words = {
@@ -236,5 +237,5 @@ def _judged(card: Card, typed: str) -> Grade | None:
         Rating.WRONG: "Wrong.",
         Rating.UNREADABLE: "That cannot be read.",
     }
-    click.echo(f"{words[judged.rating]} {judged.sentence}".strip())
+    say(f"{words[judged.rating]} {judged.sentence}".strip())
     return None if judged.rating is Rating.UNREADABLE else judged.rating.grade

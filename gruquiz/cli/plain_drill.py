@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 
-import click
 import numpy as np
 from numpy.typing import NDArray
 
@@ -11,6 +10,7 @@ from engine import Exercise, Verdict, grade
 from engine.drills import worked
 from engine.exercise.printed import figures
 from gruquiz import exercise_text, typeset
+from gruquiz.cli.output import say, say_text
 from gruquiz.errors import NoteError
 from gruquiz.exercises import record, requested
 from gruquiz.markdown import plain
@@ -37,16 +37,16 @@ def ask_drill(card: Card, seed: int, hear: Hear) -> tuple[Grade, str]:
     if request is None:
         raise NoteError("this card asks for no exercise", card.note, card.line)
     exercise = request.exercise(seed)
-    click.echo("\n".join(_stated(exercise)))
+    say_text("\n".join(_stated(exercise)))
     answers = _heard(exercise, exercise.asked, hear)
     verdict = grade(exercise, answers)
     if answers and not verdict.right:
-        click.echo(f"Not right yet. {verdict.feedback} Once more:")
+        say(f"Not right yet. {verdict.feedback} Once more:")
         wrong = [name for name in exercise.asked if _is_open(verdict, name)]
         again = _heard(exercise, wrong, hear)
         if again:
             verdict = grade(exercise, {**answers, **again}, tries=2)
-    click.echo("\n".join(_told(exercise, verdict)))
+    say_text("\n".join(_told(exercise, verdict)))
     return Grade(verdict.grade), record(exercise, (verdict.marks, verdict.of))
 
 
@@ -85,7 +85,7 @@ def _heard(exercise: Exercise, names: tuple[str, ...] | list[str], hear: Hear) -
     for name in names:
         shape = " by ".join(map(str, exercise.answers[name].shape)) or "1"
         prompt = f"{typeset.inline(exercise.latex[name])}, {shape}"
-        click.echo(f"{prompt}:")
+        say(f"{prompt}:")
         typed = hear(prompt)
         if typed:
             answers[name] = typed

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from gruquiz.cli.context import json_option
-from gruquiz.cli.output import drawn, emit
+from gruquiz.cli.output import drawn, emit, say, say_text
 from gruquiz.errors import NoteError
 
 if TYPE_CHECKING:
@@ -35,18 +35,18 @@ def recognise(files: tuple[Path, ...], as_json: bool) -> int:
     paths, complaints = _notes(files)
     for complaint in complaints:
         failed = True
-        click.echo(f"gruquiz: {complaint}", err=True)
+        say(f"gruquiz: {complaint}", err=True)
     for path in paths:
         try:
             found.append(read_cell(read_note(path)))
         except NoteError as error:
             failed = True
-            click.echo(f"gruquiz: {error}", err=True)
+            say(f"gruquiz: {error}", err=True)
     if as_json:
         emit([_cell_document(one) for one in found])
     else:
         for one in found:
-            click.echo("\n".join(_cell_lines(one)))
+            say_text("\n".join(_cell_lines(one)))
     return 1 if failed else 0
 
 

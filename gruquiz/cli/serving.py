@@ -10,6 +10,7 @@ from subprocess import list2cmdline
 import click
 
 from gruquiz.cli.context import AppContext, pass_context
+from gruquiz.cli.output import say
 from gruquiz.errors import GruquizError
 
 MISSING_EXTRA = (
@@ -58,7 +59,7 @@ def serve(context: AppContext, host: str, port: int) -> None:
         family = socket.AF_INET6 if ":" in host else socket.AF_INET
         with socket.create_server((host, port), family=family):
             pass  # it can be had: only then an address is told
-        GruquizServer(_command(context), host, port, token, click.echo).serve()
+        GruquizServer(_command(context), host, port, token, say).serve()
     except OSError as error:
         raise GruquizError(
             f"cannot listen at {host}, port {port}: {error.strerror or error}; "

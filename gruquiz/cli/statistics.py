@@ -4,7 +4,7 @@ import click
 
 from gruquiz.cli.completion import deck_option
 from gruquiz.cli.context import AppContext, json_option, pass_context, require_deck
-from gruquiz.cli.output import emit
+from gruquiz.cli.output import emit, say
 
 DAYS_AHEAD = 30
 
@@ -46,15 +46,15 @@ def stats(context: AppContext, deck: str | None, as_json: bool) -> None:
             }
         )
         return
-    click.echo(
+    say(
         f"today      {today.answers} answers, {today.again} again, "
         f"{today.minutes:.0f} minutes, {today.left} left"
     )
     shares = (f"{age} {_percent(rate)}" for age, rate in retention.items())
-    click.echo(f"retention  {', '.join(shares)}")
+    say(f"retention  {', '.join(shares)}")
     week = " ".join(str(count) for count in found.forecast[:7])
-    click.echo(f"due        {week}  in the next 7 days, {sum(found.forecast)} in {DAYS_AHEAD}")
-    click.echo(f"streak     {today.streak} {'day' if today.streak == 1 else 'days'}")
+    say(f"due        {week}  in the next 7 days, {sum(found.forecast)} in {DAYS_AHEAD}")
+    say(f"streak     {today.streak} {'day' if today.streak == 1 else 'days'}")
 
 
 def _percent(rate: float | None) -> str:

@@ -6,7 +6,16 @@ import click
 
 from gruquiz.cli.completion import cards, deck_option
 from gruquiz.cli.context import AppContext, json_option, pass_context, require_deck
-from gruquiz.cli.output import card_document, ease_factor, emit, number, page, schedule_document
+from gruquiz.cli.output import (
+    card_document,
+    ease_factor,
+    emit,
+    number,
+    page,
+    say,
+    say_text,
+    schedule_document,
+)
 from gruquiz.model import BUTTONS, Grade, card_name
 
 
@@ -49,13 +58,13 @@ def next_card(context: AppContext, deck: str | None, as_json: bool) -> None:
         emit(document)
         return
     if asked is None:
-        click.echo("Nothing is left for today.")
+        say("Nothing is left for today.")
         return
-    click.echo(f"{card_name(asked.card.id)}  {asked.card.deck}")
-    click.echo()
-    click.echo(page(asked.card.face.front))
-    click.echo()
-    click.echo("  ".join(f"{name} {number(days)} d" for name, days in asked.buttons.items()))
+    say(f"{card_name(asked.card.id)}  {asked.card.deck}")
+    say()
+    say_text(page(asked.card.face.front))
+    say()
+    say("  ".join(f"{name} {number(days)} d" for name, days in asked.buttons.items()))
 
 
 @click.command("answer")
@@ -92,9 +101,9 @@ def answer(context: AppContext, card: str, grade: Grade, as_json: bool) -> None:
         return
     again = ", and once more today" if answered.repeat else ""
     ease = ease_factor(answered.after)
-    click.echo(f"Next on {answered.after.due}{again}; ease {ease:.2f}.")
+    say(f"Next on {answered.after.due}{again}; ease {ease:.2f}.")
     if answered.leech:
-        click.echo("It keeps slipping and is now suspended: reword it, or split it.")
+        say("It keeps slipping and is now suspended: reword it, or split it.")
 
 
 @click.command("undo")
@@ -122,6 +131,6 @@ def undo(context: AppContext, as_json: bool) -> None:
             }
         )
     elif undone is None:
-        click.echo("There is nothing to take back.")
+        say("There is nothing to take back.")
     else:
-        click.echo(f"Took back: {undone.what}" + (f" of {card}." if card else "."))
+        say(f"Took back: {undone.what}" + (f" of {card}." if card else "."))

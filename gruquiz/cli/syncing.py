@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from gruquiz.cli.context import AppContext, json_option, pass_context
-from gruquiz.cli.output import emit
+from gruquiz.cli.output import emit, say
 
 if TYPE_CHECKING:
     from gruquiz.devices import SyncReport
@@ -73,17 +73,17 @@ def _remembered(context: AppContext, folder: Path) -> Path:
 
 def _tell(met: "SyncReport") -> None:
     for line in met.lines():
-        click.echo(line)
+        say(line)
     synced = met.synced
     if synced is None:
         return
     for skipped in synced.skipped:
         if skipped.again:
-            click.echo(f"{skipped.file.name} is left out: {skipped.reason}")
+            say(f"{skipped.file.name} is left out: {skipped.reason}")
     if synced.wrote is not None:
-        click.echo(f"This machine's file is written: {synced.wrote}")
+        say(f"This machine's file is written: {synced.wrote}")
     elif not met.changed:
-        click.echo(f"Nothing new in {synced.folder}")
+        say(f"Nothing new in {synced.folder}")
 
 
 def _document(met: "SyncReport") -> dict[str, object]:
@@ -128,7 +128,7 @@ def meet_quietly(context: AppContext) -> None:
             return
         met = sync_library(context.library_path, context.config, context.now)
     except KNOWN_ERRORS as error:
-        click.echo(f"gruquiz: {error}", err=True)
+        say(f"gruquiz: {error}", err=True)
         return
     for line in met.lines():
-        click.echo(f"gruquiz: {line}", err=True)
+        say(f"gruquiz: {line}", err=True)

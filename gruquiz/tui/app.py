@@ -1,12 +1,13 @@
 """The app: opens the library, knows the screens, and wires nothing else."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.app import SystemCommand
 from textual.binding import Binding, BindingType
+from textual.filter import LineFilter
 from textual.reactive import reactive
 from textual.screen import Screen
 from textual.timer import Timer
@@ -16,12 +17,15 @@ from gruquiz.errors import LibraryError
 from gruquiz.tui.guard import GuardedApp
 from gruquiz.tui.opening import OpeningScreen
 from gruquiz.tui.themes import QUIET, THEMES
+from gruquiz.tui.widgets.strips import Harmless
 
 if TYPE_CHECKING:
     from gruquiz.library import Library
 
 Edit = Callable[[Path, int], None]
 """Opens a file at a line in the learner's editor and returns when that is closed."""
+
+HARMLESS = Harmless()
 
 PAGES_HELD = 6_000
 """Kilobytes of the library that are kept in memory. Study comes by each card once a day, and what
@@ -90,6 +94,10 @@ class GruquizApp(GuardedApp):
         for command in super().get_system_commands(screen):
             if command.title in ("Theme", "Quit"):
                 yield command
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """Textual's, and behind them the door that lets no control character out."""
+        return [*super().get_line_filters(), HARMLESS]
 
     @property
     def fault_file(self) -> Path:

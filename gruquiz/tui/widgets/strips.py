@@ -8,11 +8,16 @@ from collections.abc import Callable, Iterator
 from functools import lru_cache
 from itertools import pairwise
 
+from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style as RichStyle
+from textual.color import Color
 from textual.content import Content
+from textual.filter import LineFilter
 from textual.strip import Strip
 from textual.style import Style
+
+from gruquiz.terminal import visible
 
 Parse = Callable[[str | Style], Style]
 """What a style written out means in the theme of now."""
@@ -59,3 +64,30 @@ def _together(base: Style, *styles: Style) -> Style:
 @lru_cache(maxsize=2048)
 def _placed(style: Style, x: int, y: int) -> RichStyle:
     return style.rich_style_with_offset(x, y)
+
+
+class Harmless(LineFilter):
+    """The app's one door to the terminal: every line of every widget passes it, Textual's own too.
+
+    Widgets show control characters where text comes from outside; what slipped through would be
+    obeyed, and is not sent. A line stays as wide as it was laid out.
+    """
+
+    def apply(self, segments: list[Segment], background: Color) -> list[Segment]:  # noqa: ARG002 - the base's signature
+        """The segments, each without what a terminal would obey."""
+        if all(segment.text.isprintable() for segment in segments):
+            return segments  # nearly always
+        return [
+            segment
+            if segment.text.isprintable()
+            else Segment(_harmless(segment.text), segment.style, segment.control)
+            for segment in segments
+        ]
+
+
+def _harmless(text: str) -> str:
+    """Controls as pictures where there is room for one, else gone."""
+    return "".join(
+        letter if visible(letter) == letter else visible(letter) if cell_len(letter) else ""
+        for letter in text
+    )
