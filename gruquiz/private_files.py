@@ -52,11 +52,6 @@ def write(path: Path, text: str) -> None:
         fresh.unlink(missing_ok=True)
 
 
-def opener(path: str, flags: int) -> int:
-    """For `open(…, opener=opener)`: a file that is made by it is for its owner alone."""
-    return os.open(path, flags, FILE)
-
-
 def is_open_to_others(path: Path) -> bool:
     """Whether anyone but the owner may do anything with what is at the path itself."""
     try:

@@ -183,4 +183,8 @@ def _tell(error: Exception) -> None:
         return
     fault = f"{type(error).__name__}: {error}"
     say(f"gruquiz: a fault of the program: {fault}", err=True)
-    say("Run it again with GRUQUIZ_DEBUG=1 to see where.", err=True)
+    from gruquiz.config import log_path
+    from gruquiz.program_log import record_fault, start
+
+    start(log_path(os.environ), debug=False)  # the command may have kept none
+    say(f"{record_fault(error)} GRUQUIZ_DEBUG=1 shows them here.", err=True)

@@ -22,13 +22,14 @@ def open_app(context: AppContext) -> None:
 
     context.prepare()
     context.close_to_others()
+    context.start_log()
     app = GruquizApp(
         context.library_path,
         context.config,
         lambda: context.now,
         editor(os.environ),
         config_path(os.environ),
-        debug=os.environ.get("GRUQUIZ_DEBUG") == "1",
+        debug=context.debug,
         tidy=_spare_garbage_search,
     )
     app.run()

@@ -86,6 +86,18 @@ class AppContext:
 
         say(closed_to_others(closed), err=True)
 
+    def start_log(self) -> None:
+        """Keep the program's own log from here on: what is read, written, merged or refused."""
+        from gruquiz.config import log_path
+        from gruquiz.program_log import start
+
+        start(log_path(os.environ), debug=self.debug)
+
+    @property
+    def debug(self) -> bool:
+        """Whether GRUQUIZ_DEBUG=1 asks for every detail."""
+        return os.environ.get("GRUQUIZ_DEBUG") == "1"
+
     @property
     def config(self) -> "Config":
         from gruquiz.config import config_path, read_config

@@ -1,6 +1,7 @@
 """`export`: cards and schedules for other programs, one command a format."""
 
 import difflib
+import logging
 from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
@@ -11,6 +12,8 @@ from gruquiz.cli.context import AppContext, json_option, pass_context
 from gruquiz.cli.output import counted, emit, say, say_data, say_text
 from gruquiz.errors import NoteError
 from gruquiz.exchange import EXCHANGES
+
+_log = logging.getLogger(__name__)
 
 query_option = click.option(
     "--query",
@@ -69,6 +72,7 @@ def exporting_tsv(context: AppContext, destination: Path, query: str, as_json: b
     """
     from gruquiz.exchange.tsv import HEADER, table
 
+    context.start_log()
     with context.session() as session:
         cards = session.library.cards(query, session.day(context.now))
         lines = list(table(cards, session.library.note_tags()))
@@ -81,6 +85,7 @@ def exporting_tsv(context: AppContext, destination: Path, query: str, as_json: b
         destination.write_text(text, encoding="utf-8", newline="\n")
     except OSError as error:
         raise NoteError(f"cannot be written: {error.strerror}", destination) from error
+    _log.info("exported %d cards to %r", written, str(destination))
     if as_json:
         emit({"file": str(destination), "cards": written, "left_out": len(cards) - written})
         return
@@ -113,6 +118,7 @@ def exporting_apkg(context: AppContext, destination: Path, query: str, as_json: 
     from gruquiz.exchange.pictures import Pictures
     from gruquiz.exchange.tsv import is_exchanged
 
+    context.start_log()
     with context.session() as session:
         library = session.library
         found = library.cards(query, session.day(context.now))
@@ -125,6 +131,7 @@ def exporting_apkg(context: AppContext, destination: Path, query: str, as_json: 
         sources = (source.path for source in library.sources())
         pictures = Pictures(context.library_path, sources)
         written = write_package(destination, cards, context.now, pictures)
+    _log.info("exported %d cards to %r", written, str(destination))
     if as_json:
         emit({"file": str(destination), "cards": written, "left_out": len(found) - written})
         return
@@ -151,6 +158,7 @@ def exporting_schedules(context: AppContext, vault: Path, dry_run: bool, as_json
     from gruquiz.exchange.schedules import Rewriting, rewritings, write
     from gruquiz.library.backups import STAMP, folder_of
 
+    context.start_log()
     stamp = context.now.strftime(STAMP)
     backups = folder_of(context.library_path) / f"notes-{stamp}"
     notes: list[dict[str, object]] = []
@@ -165,7 +173,10 @@ def exporting_schedules(context: AppContext, vault: Path, dry_run: bool, as_json
                     write(library, found, backups, vault, context.now)
             except NoteError as error:
                 failures.append((str(found.path), error.message))
+                _log.warning("cannot write %r: %s", str(found.path), error.message)
                 continue
+            if not dry_run:
+                _log.info("wrote %d schedule comments into %r", found.comments, str(found.path))
             notes.append({"path": str(found.path), "comments": found.comments})
             if dry_run and not as_json:
                 say_text("\n".join(_diff(found.path, found.before, found.after)))

@@ -1,5 +1,6 @@
 """What `import` does with files of Anki: packages and tables."""
 
+import logging
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
@@ -7,6 +8,8 @@ from gruquiz.cli.context import AppContext
 from gruquiz.errors import NoteError
 from gruquiz.library import Library
 from gruquiz.model import ImportReport, NoteFailure
+
+_log = logging.getLogger(__name__)
 
 PACKAGES = (".apkg", ".colpkg")
 TABLES = (".tsv",)
@@ -49,8 +52,11 @@ def import_foreign_files(
         except NoteError as error:
             failure = NoteFailure(str(error.path or path), error.line, error.message)
             report = join_reports(report, ImportReport(errors=(failure,)))
+            _log.warning("cannot import %r: %s", str(path), error)
             continue
         report = join_reports(report, came)
+        added = sum(note.added for note in came.notes)
+        _log.info("imported %r%s: %d cards added", str(path), " (dry run)" * dry_run, added)
     return report
 
 

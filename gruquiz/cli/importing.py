@@ -77,6 +77,7 @@ def import_notes(
     """
     from gruquiz.importer import import_notes
 
+    context.start_log()
     options = _options(context, deck, suggest, dry_run=dry_run)
     with context.library() as library:
         foreign = [path for path in paths if is_foreign(path)]
@@ -126,6 +127,7 @@ def rescan(context: AppContext, as_json: bool) -> int:
     """
     from gruquiz.importer import rescan
 
+    context.start_log()
     options = _options(context)
     with context.library() as library:
         report = _follow(rescan(library, context.now, options), quiet=as_json)

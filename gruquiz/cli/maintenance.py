@@ -1,11 +1,14 @@
 """`check`, `backup`, `restore`, `merge`: the library kept whole."""
 
+import logging
 from pathlib import Path
 
 import click
 
 from gruquiz.cli.context import AppContext, json_option, pass_context
 from gruquiz.cli.output import counted, emit, say
+
+_log = logging.getLogger(__name__)
 
 
 @click.command("check")
@@ -131,9 +134,11 @@ def merge(context: AppContext, other: Path, as_json: bool) -> None:
     """
     from gruquiz.config import device_name
 
+    context.start_log()
     with context.library() as library:
         library.device = device_name(context.library_path.parent)
         merged = library.merge(other)
+    _log.info("merged %r: %s", str(other), merged)
     if as_json:
         emit({"cards": merged.cards, "texts": merged.texts, "reviews": merged.rows})
         return

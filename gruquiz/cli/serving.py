@@ -1,5 +1,6 @@
 """`serve`: the app in a browser."""
 
+import logging
 import os
 import secrets
 import shlex
@@ -54,11 +55,13 @@ def serve(context: AppContext, host: str, port: int) -> None:
     except ModuleNotFoundError as error:
         raise GruquizError(MISSING_EXTRA) from error
 
+    context.start_log()
     token = "" if host in LOOPBACK else secrets.token_urlsafe(16)
     try:
         family = socket.AF_INET6 if ":" in host else socket.AF_INET
         with socket.create_server((host, port), family=family):
             pass  # it can be had: only then an address is told
+        logging.getLogger(__name__).info("serving at %s, port %d", host, port)
         GruquizServer(_command(context), host, port, token, say).serve()
     except OSError as error:
         raise GruquizError(

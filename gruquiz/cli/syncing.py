@@ -39,6 +39,7 @@ def sync(context: AppContext, folder: Path | None, as_json: bool) -> int:
     from gruquiz.config import sync_folder
     from gruquiz.devices import sync_library
 
+    context.start_log()
     config = context.config
     if folder is not None:
         folder = _remembered(context, folder)
@@ -111,6 +112,7 @@ def _document(met: "SyncReport") -> dict[str, object]:
 @contextmanager
 def meeting(context: AppContext) -> Iterator[None]:
     """Meet other devices before a sitting and after it; what is new is told on stderr."""
+    context.start_log()
     meet_quietly(context)
     try:
         yield

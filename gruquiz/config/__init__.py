@@ -7,6 +7,7 @@ from gruquiz.config.places import (
     device_name,
     is_overwritten,
     library_path,
+    log_path,
     name_device,
 )
 from gruquiz.config.privacy import close_to_others
@@ -24,6 +25,7 @@ __all__ = [
     "device_name",
     "is_overwritten",
     "library_path",
+    "log_path",
     "name_device",
     "read_config",
     "sync_folder",

@@ -15,6 +15,7 @@ LINUX = sys.platform.startswith("linux")
 XDG = {
     "data": ("XDG_DATA_HOME", ".local/share"),
     "config": ("XDG_CONFIG_HOME", ".config"),
+    "state": ("XDG_STATE_HOME", ".local/state"),
 }
 """Where Linux programs keep things: a variable, and a folder of the home where it is not set."""
 
@@ -33,6 +34,11 @@ def config_path(environ: Mapping[str, str]) -> Path:
     )
 
 
+def log_path(environ: Mapping[str, str]) -> Path:
+    """The program's own log, in the user's state directory."""
+    return _user_directory("state", environ) / "gruquiz.log"
+
+
 def own_folders(environ: Mapping[str, str]) -> tuple[Path, ...]:
     """The folders that the program makes itself, where the learner named no others."""
     return tuple(_user_directory(kind, environ) for kind in XDG)
@@ -45,9 +51,12 @@ def _user_directory(kind: str, environ: Mapping[str, str]) -> Path:
         return Path(environ.get(variable, "").strip() or home / folder) / "gruquiz"
     import platformdirs
 
-    if kind == "data":
-        return platformdirs.user_data_path("gruquiz", appauthor=False)
-    return platformdirs.user_config_path("gruquiz", appauthor=False)
+    paths = {
+        "data": platformdirs.user_data_path,
+        "config": platformdirs.user_config_path,
+        "state": platformdirs.user_state_path,
+    }
+    return paths[kind]("gruquiz", appauthor=False)
 
 
 def bundled_decks() -> Path:

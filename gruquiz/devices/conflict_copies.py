@@ -1,5 +1,6 @@
-"""Conflict copies of the library itself, where it lies in a folder that a tool keeps the same."""
+"""Conflict copies of the library itself, where it lies in a folder that a tool synchronises."""
 
+import logging
 import re
 import shutil
 from datetime import datetime
@@ -11,6 +12,8 @@ from gruquiz.library import Library
 from gruquiz.library.backups import Backups
 from gruquiz.library.merging import Merged
 
+_log = logging.getLogger(__name__)
+
 MARKS = re.compile(
     r"\.sync-conflict-.*"  # Syncthing
     r"|[ _-]\(?.*conflict.*"  # Dropbox, Nextcloud, ownCloud, Seafile, Resilio
@@ -20,7 +23,7 @@ MARKS = re.compile(
 
 
 def find_conflict_copies(library: Path) -> list[Path]:
-    """The copies of a library that a tool left beside it, where two machines wrote to it."""
+    """The copies of a library that a sync tool left beside it after two machines wrote to it."""
     stem, ending = library.stem, library.suffix
     try:
         names = [path.name for path in library.parent.iterdir() if path.name.startswith(stem)]
@@ -29,7 +32,7 @@ def find_conflict_copies(library: Path) -> list[Path]:
     found = []
     for name in sorted(names):
         middle = name[len(stem) :]
-        if middle.startswith(ending):  # the tool wrote its word after the ending
+        if middle.startswith(ending):  # the tool put its mark after the ending
             middle = middle[len(ending) :]
         else:
             middle = middle.removesuffix(ending) if middle.endswith(ending) else ""
@@ -39,26 +42,29 @@ def find_conflict_copies(library: Path) -> list[Path]:
 
 
 def join_conflict_copies(library: Library, now: datetime) -> list[tuple[Path, Merged | str]]:
-    """Join the copies and put them among the backups; what each brought, or why it could not be
+    """Merge the copies and move them to the backups; what each brought, or why it could not be
     used: then it stays where it is."""
-    told: list[tuple[Path, Merged | str]] = []
+    results: list[tuple[Path, Merged | str]] = []
     if not isinstance(library.path, Path):
-        return told
+        return results
     for path in find_conflict_copies(library.path):
-        if not told:
+        if not results:
             library.daily_backup(now)
         try:
-            told.append((path, library.merge(path)))
+            merged = library.merge(path)
+            results.append((path, merged))
+            _log.info("merged the conflict copy %r: %s", str(path), merged)
             move_to_backups(library, path)
         except LibraryError as error:
-            told.append((path, error.message))
+            results.append((path, error.message))
+            _log.warning("left the conflict copy %r alone: %s", str(path), error.message)
         except FileNotFoundError:
             continue  # another process was quicker
-    return told
+    return results
 
 
 def move_to_backups(library: Backups, path: Path) -> Path:
-    """Move a file that was joined among the backups; where it is now."""
+    """Move a merged file to the backups; its new path."""
     folder = library.backup_folder
     if folder is None:
         raise LibraryError("a library in memory has no backups", path)

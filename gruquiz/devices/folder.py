@@ -4,6 +4,7 @@ Each device writes one file there, its own, and reads the others'. So no two dev
 the same file; a conflict copy that a tool makes nevertheless is read like any other file.
 """
 
+import logging
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
@@ -27,6 +28,8 @@ from gruquiz.library import Library
 from gruquiz.library.merging import Merged
 from gruquiz.library.sharing import Sharing
 from gruquiz.schema import MIGRATIONS
+
+_log = logging.getLogger(__name__)
 
 PARTIAL = "it is not whole: still being copied, or damaged; it is read when it is"
 
@@ -143,6 +146,7 @@ class _Sync:
                 if merged is None:
                     return
                 self.result.joined.append(JoinedFile(path, merged))
+                _log.info("merged %r: %s", str(path), merged)
         self.state.joined[path.name] = SeenFile(stamp, digest.hex())
         if is_conflict_copy(path.name):
             yield path, stamp
@@ -163,6 +167,7 @@ class _Sync:
         """Report a file that cannot be used; it is tried again once it, or this program, has
         changed."""
         self.result.skipped.append(SkippedFile(path, reason))
+        _log.warning("left out %r: %s", str(path), reason)
         self.state.joined[path.name] = SeenFile(stamp, fault=reason, version=len(MIGRATIONS))
 
     def check_own_file(self) -> None:
@@ -192,6 +197,7 @@ class _Sync:
     def rename_device(self, other: Path) -> None:
         """Take a new name and leave the old one to the machine that uses it too."""
         taken = self.own
+        _log.warning("another machine uses the name of this one, %s", self.library.device)
         self.result.device = os.urandom(4).hex()
         self.library.begin_anew(other, self.result.device)
         self.state.joined[taken.name] = SeenFile(take_stamp(taken))
@@ -207,6 +213,7 @@ class _Sync:
             digest = write_device_file(draft, self.own)
         self.state.wrote = WrittenFile(take_stamp(self.own), digest.hex(), news)
         self.result.wrote = self.own
+        _log.info("wrote %r", str(self.own))
 
     def move_conflict_copy(self, path: Path, stamp: FileStamp) -> None:
         """Move a merged conflict copy out of the folder, unless it has changed meanwhile."""

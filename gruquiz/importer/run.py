@@ -1,5 +1,6 @@
 """An import from its sources to its report. Closing the generator cancels between two notes."""
 
+import logging
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import nullcontext
 from datetime import datetime
@@ -19,6 +20,8 @@ from gruquiz.importer.unmatched import UnmatchedCards
 from gruquiz.importer.workers import ReadOutcome, read_in_parallel, read_job
 from gruquiz.library import Library
 from gruquiz.model import ImportReport, KnownNote, Note, NoteFailure, NoteReport, Source
+
+_log = logging.getLogger(__name__)
 
 _STRIDE = 100
 """Unchanged notes that are told of at once."""
@@ -74,11 +77,26 @@ class _Run:
                 yield from self.read_all(self.find(jobs))
             finally:  # also where the import is cancelled: what was read is whole
                 self.settle()
+                self.log_totals()
         return ImportReport(
             tuple(self.reports.values()),
             tuple(self.failures),
             tuple(self.leftovers.likely),
             self.leftovers.cards if not self.writes else (),
+        )
+
+    def log_totals(self) -> None:
+        """One line of the program's log for the import, and one for each note that failed."""
+        for failure in self.failures:
+            _log.warning("cannot use %r, line %s: %s", failure.path, failure.line, failure.message)
+        _log.info(
+            "import%s: %d notes; %d cards added, %d changed, %d missing; %d notes failed",
+            "" if self.writes else " (dry run)",
+            len(self.reports),
+            sum(report.added for report in self.reports.values()),
+            sum(report.changed for report in self.reports.values()),
+            sum(report.missing for report in self.reports.values()),
+            len(self.failures),
         )
 
     def find(self, jobs: Sequence[tuple[Source, str]]) -> Sequence[tuple[SourceOptions, File]]:
@@ -188,6 +206,7 @@ class _Run:
         if twins:
             report = report._replace(warnings=(*report.warnings, *twins))
         self.reports[note.path] = report
+        _log.debug("read %r: %d cards, %d added", note.path, len(reading.cards), report.added)
         if not self.writes:
             self.leftovers.take(comparison, known, ())
         elif note.path not in self.known.notes:

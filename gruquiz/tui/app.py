@@ -99,15 +99,6 @@ class GruquizApp(GuardedApp):
         """Textual's, and behind them the door that lets no control character out."""
         return [*super().get_line_filters(), HARMLESS]
 
-    @property
-    def fault_file(self) -> Path:
-        """Beside the library."""
-        return self.library_path.with_name("faults.log")
-
-    def moment(self) -> datetime:
-        """What the clock says."""
-        return self.clock()
-
     def home(self) -> Screen[Any]:
         """The decks, with nothing kept of what was on the screens before."""
         from gruquiz.session import Session

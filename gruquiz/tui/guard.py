@@ -8,7 +8,6 @@ nothing is lost by going on.
 import traceback
 from abc import abstractmethod
 from collections.abc import Mapping
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -20,19 +19,16 @@ from textual.message import Message
 from textual.screen import Screen
 from textual.worker import WorkerFailed
 
-from gruquiz import __version__, private_files
 from gruquiz.errors import KNOWN_ERRORS, GruquizError
+from gruquiz.program_log import record_fault
 from gruquiz.terminal import visible
 
 MOST = 4
 """Faults without a key pressed between them: the app cannot be used any more, and leaves."""
 
-LONGEST_FILE = 200_000
-"""Bytes at which the file of faults is begun anew."""
-
 
 class GuardedApp(App[None]):
-    """An app that outlives its faults; subclasses give its home and where to write."""
+    """An app that outlives its faults; subclasses give its home."""
 
     debug = False
     """True: the first fault ends the app, and is raised where the app was started."""
@@ -42,15 +38,6 @@ class GuardedApp(App[None]):
     """Since a key was pressed last."""
     leaving = False
     """Whether the screens are being left after a fault in one of them."""
-
-    @property
-    @abstractmethod
-    def fault_file(self) -> Path:
-        """Where the details of faults are written."""
-
-    @abstractmethod
-    def moment(self) -> datetime:
-        """What time it is."""
 
     @abstractmethod
     def home(self) -> Screen[Any]:
@@ -103,7 +90,7 @@ class GuardedApp(App[None]):
         if self.ended_by is not None or (self.leaving and not stay):
             return  # it is being dealt with: a broken screen goes on failing until it is gone
         self.faults += 1
-        where = self._write(error)
+        where = record_fault(error)
         if self.debug or self.faults >= MOST or not self.is_running:
             self._give_up(error, where)
             return
@@ -134,21 +121,6 @@ class GuardedApp(App[None]):
             self.ended_by.__cause__ = error
         if self.is_running:
             self.exit(return_code=1)
-
-    def _write(self, error: Exception) -> str:
-        """Add the fault to the file of faults; a sentence that says where that is."""
-        file = self.fault_file
-        told = "".join(traceback.format_exception(error))
-        entry = f"{self.moment().isoformat(timespec='seconds')} gruquiz {__version__}\n{told}\n"
-        try:
-            begun = file.exists() and file.stat().st_size > LONGEST_FILE
-            with open(
-                file, "w" if begun else "a", encoding="utf-8", opener=private_files.opener
-            ) as out:
-                out.write(entry)
-        except OSError as problem:
-            return f"The details could not be written to {file}: {problem.strerror}."
-        return f"The details are in {file}."
 
 
 def said(error: Exception) -> str:

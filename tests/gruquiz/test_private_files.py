@@ -1,20 +1,19 @@
 """What the program makes for the learner alone is closed to other users; nothing else is."""
 
+import logging
 import os
 import stat
 import subprocess
 import sys
 from collections.abc import Iterator
-from datetime import datetime
 from pathlib import Path
 
 import pytest
 
-from gruquiz import private_files
+from gruquiz import private_files, program_log
 from gruquiz.cli import main
 from gruquiz.config import Config, name_device, write_config
 from gruquiz.library import Library
-from gruquiz.tui.app import GruquizApp
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="other systems have other rights")
 
@@ -51,6 +50,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
     return tmp_path
 
 
@@ -72,14 +72,21 @@ def test_all_that_the_program_makes_is_its_owners_alone(home: Path, umask: int) 
     made = sorted(path.name for path in (home / "data").rglob("*"))
     assert {"device", "library.db", "library-backups", copy.name} <= set(made)
     assert any(name.startswith("replaced-") for name in made)
-    assert loose(home / "data") == loose(home / "config") == {}
+    assert loose(home / "data") == loose(home / "config") == loose(home / "state") == {}
     assert mode(note) == oct(0o666 & ~umask)
 
 
-def test_the_log_of_faults_is_its_owners_alone(tmp_path: Path, umask: int) -> None:
-    app = GruquizApp(tmp_path / "library.db", Config(), lambda: datetime.fromisoformat(NOW))
-    assert "faults.log" in app._write(ValueError("something"))
-    assert mode(tmp_path / "faults.log") == "0o600"
+def test_the_program_log_is_its_owners_alone(home: Path, umask: int) -> None:
+    """The first file, and the one begun when that is full."""
+    log = home / "state/gruquiz/gruquiz.log"
+    program_log.start(log, debug=False)
+    try:
+        for _ in range(2 * program_log.LARGEST // 5_000):
+            logging.getLogger("gruquiz.importer").warning("%s", "x" * 10_000)
+    finally:
+        program_log.stop()
+    assert {path.name for path in log.parent.iterdir()} > {log.name, f"{log.name}.1"}
+    assert loose(home / "state") == {}
 
 
 def test_exports_and_the_folder_that_machines_share_follow_the_umask(

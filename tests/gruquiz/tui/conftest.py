@@ -12,6 +12,7 @@ from textual.pilot import Pilot
 from gruquiz.config import Config
 from gruquiz.library import Library
 from gruquiz.model import Face, FoundCard, Kind, Note, NoteChange, Schedule
+from gruquiz.program_log import record_fault
 from gruquiz.tui.app import Edit, GruquizApp
 from tests.gruquiz.tui import seen
 
@@ -109,13 +110,12 @@ def no_fault_unseen(
     faults: list[Exception], request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[None]:
     """Fail where the guard hid a fault from a test."""
-    write = GruquizApp._write
 
-    def noted(app: GruquizApp, error: Exception) -> str:
+    def noted(error: Exception) -> str:
         faults.append(error)
-        return write(app, error)
+        return record_fault(error)
 
-    monkeypatch.setattr(GruquizApp, "_write", noted)
+    monkeypatch.setattr("gruquiz.tui.guard.record_fault", noted)
     yield
     if "faults" not in request.node.function.__code__.co_varnames and faults:
         raise faults[0]

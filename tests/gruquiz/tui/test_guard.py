@@ -8,6 +8,7 @@ import pytest
 from textual.app import ComposeResult
 from textual.pilot import Pilot
 
+from gruquiz import program_log
 from gruquiz.config import Config
 from gruquiz.errors import CardError, GruquizError
 from gruquiz.library import Library
@@ -21,6 +22,16 @@ from gruquiz.tui.widgets.card_text import CardText
 from gruquiz.tui.widgets.deck_list import DeckList
 from tests.gruquiz.tui import seen
 from tests.gruquiz.tui.conftest import CLOZE, NOW, QUESTION, Running, fill, press
+
+
+@pytest.fixture
+def log(tmp_path: Path) -> Iterator[Path]:
+    """The program's log, kept as `gruquiz` keeps it."""
+    path = tmp_path / "state" / "gruquiz.log"
+    program_log.start(path, debug=False)
+    yield path
+    program_log.stop()
+
 
 Fault = Callable[..., object]
 
@@ -86,7 +97,7 @@ async def graded_then_usable(pilot: Pilot[None]) -> None:
     "plant", [in_a_handler, in_the_screen, in_the_app, in_a_timer, after_a_frame]
 )
 async def test_the_app_begins_anew_at_the_decks(
-    running: Running, faults: list[Exception], plant: Callable[[Pilot[None]], None]
+    running: Running, faults: list[Exception], log: Path, plant: Callable[[Pilot[None]], None]
 ) -> None:
     async with running(cards=(QUESTION, CLOZE)) as pilot:
         await press(pilot, "enter", "space", "3")
@@ -97,8 +108,8 @@ async def test_the_app_begins_anew_at_the_decks(
         assert "Your grades are kept" in told
         assert "You are back at the decks." in told
         await graded_then_usable(pilot)
-        written = gruquiz(pilot).fault_file.read_text(encoding="utf-8")
-        assert written.startswith(NOW.isoformat())
+        written = log.read_text(encoding="utf-8")
+        assert "ERROR gruquiz: a fault in gruquiz" in written
         assert "Traceback" in written
     assert str(faults[0]) == "planted [/] W[z_t]"
 
@@ -172,7 +183,7 @@ async def test_a_known_error_is_a_line_above_the_keys(
 
 
 async def test_faults_without_end_end_the_app_in_one_line(
-    running: Running, faults: list[Exception], monkeypatch: pytest.MonkeyPatch
+    running: Running, faults: list[Exception], log: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async with running(cards=(QUESTION,)) as pilot:
         app = gruquiz(pilot)
@@ -186,7 +197,7 @@ async def test_faults_without_end_end_the_app_in_one_line(
     told = str(app.ended_by)
     assert "planted [/] W[z_t]" in told
     assert "grades are kept" in told
-    assert str(app.fault_file) in told
+    assert str(log) in told
     assert "\n" not in told
     assert not app._exit_renderables, "a trace would be printed"
     assert len(faults) > 1
@@ -207,12 +218,13 @@ async def test_debugging_the_first_fault_ends_the_app(
 
 
 async def test_details_that_cannot_be_written_are_said(
-    running: Running, faults: list[Exception], monkeypatch: pytest.MonkeyPatch
+    running: Running, faults: list[Exception], log: Path, tmp_path: Path
 ) -> None:
-    nowhere = Path("/nonexistent/faults.log")
-    monkeypatch.setattr(GruquizApp, "fault_file", nowhere)
+    file = tmp_path / "a file"
+    file.touch()
+    program_log.start(file / "gruquiz.log", debug=False)
     async with running() as pilot:
         in_the_app(pilot)
         await until_told(pilot)
-        assert "could not be written to /nonexistent/faults.log" in words(pilot)
+        assert "details could not be written" in words(pilot)
     assert faults
