@@ -25,7 +25,8 @@ _program = logging.getLogger("gruquiz")
 class LogFile(RotatingFileHandler):
     """The file, made for its owner alone when the first line is written.
 
-    A log that cannot be written must not disturb what is logged: `problem` says why it cannot.
+    A log that cannot be written must not disturb what is logged: `problem` says why the
+    last line could not.
     """
 
     problem: BaseException | None = None
@@ -39,6 +40,7 @@ class LogFile(RotatingFileHandler):
         self.rotator = _rotate
 
     def emit(self, record: logging.LogRecord) -> None:
+        self.problem = None
         try:
             private_files.make_folder(self.path.parent, parents=True)
             with suppress(FileExistsError):
@@ -86,7 +88,6 @@ def record_fault(error: BaseException) -> str:
     if not files:
         return "No log is kept."
     file = files[0]
-    file.problem = None
     _program.error("a fault in gruquiz %s", __version__, exc_info=error)
     if file.problem is None:
         return f"The details are in {file.path}."
