@@ -12,14 +12,15 @@ from engine.formula.names import plain
 from engine.formula.parser import parse
 
 if TYPE_CHECKING:
-    from engine.formula.comparison import Equivalence, equivalent
+    from engine.formula.comparison import equivalent
     from engine.formula.lints import Lint, disagreements, lint
     from engine.formula.reading import Definition, Reading, read
     from engine.formula.recogniser import recognise
+    from engine.formula.verdict import Equivalence
 
 _HOMES = {
     "Definition": "reading",
-    "Equivalence": "comparison",
+    "Equivalence": "verdict",
     "Lint": "lints",
     "Reading": "reading",
     "disagreements": "lints",

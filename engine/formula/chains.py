@@ -6,6 +6,7 @@ form (x W) the mirror image. So `r * U * h` is r ⊙ (U h) in column form.
 
 from dataclasses import dataclass
 
+from engine.formula.names import shown
 from engine.formula.quantities import Kind
 from engine.formula.tree import Hadamard, MatMul, Node, Scale, Span
 
@@ -73,11 +74,26 @@ def pair(left: Typed, right: Typed, sign: str) -> Typed:
         ("covector", "matrix"): "covector",
         ("vector", "covector"): "matrix",
     }
+    if sign == "@" and kinds == ("vector", "vector"):  # as NumPy has it: the sum of x_i y_i
+        return Typed(MatMul(left.node, right.node, sign, span=span), "scalar")
     if kinds in results:
         return Typed(MatMul(left.node, right.node, sign, span=span), results[kinds])
     if kinds == ("vector", "vector") or kinds == ("covector", "covector"):
         return Typed(hadamard([left, right], [sign]).node, left.kind)
-    raise KindClash(f"a {left.kind} times a {right.kind} has no meaning", right.node)
+    raise KindClash(f"{apart(left, right)}: they cannot be multiplied", right.node)
+
+
+def apart(left: Typed, right: Typed) -> str:
+    """What two parts are that do not go together: `W_u is a matrix and h_{t-1} a vector`."""
+    return f"{shown(left.node)} is {_A[left.kind]} and {shown(right.node)} {_A[right.kind]}"
+
+
+_A: dict[Kind, str] = {
+    "scalar": "a number",
+    "vector": "a vector",
+    "matrix": "a matrix",
+    "covector": "a row vector",
+}
 
 
 def hadamard(parts: list[Typed], signs: list[str]) -> Typed:
@@ -87,8 +103,7 @@ def hadamard(parts: list[Typed], signs: list[str]) -> Typed:
         first = next(part for part in parts if part.kind != "scalar")
         other = next(part for part in parts if part.kind not in ("scalar", first.kind))
         raise KindClash(
-            f"an element-wise product of a {first.kind} and a {other.kind} has no meaning",
-            other.node,
+            f"{apart(first, other)}: they cannot be multiplied element by element", other.node
         )
     if not kinds and len(parts) == 2:
         span = _span(parts[0].node, parts[1].node)

@@ -2,39 +2,37 @@
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 
-import numpy as np
-
-from engine.activations import sigmoid
 from engine.errors import EngineError, FormulaError
+from engine.formula.asked import Asked, Side, ask, parts
+from engine.formula.chains import KindClash, Typed
 from engine.formula.components import names
-from engine.formula.evaluator import FUNCTIONS, Values
+from engine.formula.keyboard import spelled
+from engine.formula.normal import OPAQUE, written
 from engine.formula.parser import parse
-from engine.formula.quantities import CONSTANTS, first_kind, key
+from engine.formula.quantities import (
+    CONSTANTS,
+    first_kind,
+    key,
+)
 from engine.formula.reading import Reading, read
+from engine.formula.sampling import agree
+from engine.formula.single import function, is_function, same_quantity
 from engine.formula.spelling import meant, with_names
-from engine.formula.statements import bare
-from engine.formula.tree import Equation, Node, Symbol
+from engine.formula.substitution import unwrapped
+from engine.formula.tree import Concat, Node, Symbol
 from engine.formula.variants import complemented, variants
+from engine.formula.verdict import Equivalence
 
-_POINTS = 3
-_SEED = 11
+MAX_TYPED = 2_000
+"""Characters of an answer: a formula written out in full has 300."""
 _EARLIER = re.compile(r"(?<=_)([A-Za-z])\s*[-−]\s*1(?![\d}])")
-
-
-@dataclass(frozen=True, slots=True)
-class Equivalence:
-    """Whether what was typed equals what was asked."""
-
-    equal: bool
-    mistake: str = ""
-    """The key of the mistake that explains a wrong answer; "" where none does."""
-    sentence: str = ""
-    """What to tell the learner of a wrong answer."""
-    error: FormulaError | None = None
-    """Why the answer could not be read; a reason to ask again, not a wrong answer."""
+_HINT = "write z_t for z with index t"
+_MIRRORED = {
+    "=": "=", "≈": "≈", "≠": "≠", "≡": "≡", "∼": "∼", "<": ">", ">": "<", "≤": "≥", "≥": "≤",
+    "≪": "≫", "≫": "≪",
+}  # fmt: skip
 
 
 @lru_cache(maxsize=64)
@@ -42,31 +40,35 @@ def _read(equations: tuple[str, ...]) -> Reading:
     return read(equations)
 
 
+@lru_cache(maxsize=64)
+def _asked(expected: tuple[str, ...], equations: tuple[str, ...]) -> Asked | None:
+    """What is asked; None where the note's own formula cannot be read."""
+    try:
+        return ask(_read(equations), expected)
+    except FormulaError:
+        return None
+
+
 def equivalent(
     expected: str | Sequence[str], typed: str | Sequence[str], equations: Sequence[str] = ()
 ) -> Equivalence:
     """Compare typed expressions with those a formula has in the same places.
 
-    `equations` are the note's, in which the letters have their meaning; the one that the hole was
-    cut from must be among them. Three random points decide. Several holes are right together or
-    wrong together; if they are in each other's place, that is the mistake named.
+    `equations` are the note's, in which the letters have their meaning; without any, letters mean
+    nothing but themselves. Random points decide, at sizes that are all different. Several holes are
+    right together or wrong together; if they are in each other's place, that is the mistake named.
     """
     wanted = [expected] if isinstance(expected, str) else list(expected)
     answers = [typed] if isinstance(typed, str) else list(typed)
     if len(wanted) != len(answers):
         raise EngineError(f"{len(wanted)} expressions are asked, {len(answers)} were typed")
-    reading = _read(tuple(equations) or tuple(wanted))
-    pairs = [
-        _compare(reading, want, answer) for want, answer in zip(wanted, answers, strict=True)
-    ]  # fmt: skip
+    asked = _asked(tuple(spelled(each, ()).bare for each in wanted), tuple(equations))
+    pairs = [_hole(asked, at, wanted[at], answer) for at, answer in enumerate(answers)]
     wrong = next((each for each in pairs if not each.equal), None)
     if wrong is None:
         return Equivalence(True)
     if len(wanted) == 2 and not any(each.error for each in pairs):
-        crossed = [
-            _compare(reading, wanted[0], answers[1]),
-            _compare(reading, wanted[1], answers[0]),
-        ]
+        crossed = [_hole(asked, at, wanted[at], answers[1 - at]) for at in (0, 1)]
         if all(each.equal for each in crossed):
             gates = all(each.mistake == "polarity_flipped" for each in pairs)
             return Equivalence(
@@ -77,146 +79,179 @@ def equivalent(
     return next((each for each in pairs if each.error is not None), wrong)
 
 
-def _compare(reading: Reading, expected: str, typed: str) -> Equivalence:
-    node = _side(parse(expected))
-    if isinstance(node, Symbol) and node.base in FUNCTIONS and key(node) not in reading.quantities:
-        return _functions(node, typed)
-    known = [each.symbol for each in reading.quantities.values()]
-    wanted = reading.resolve(_understood(node, known))
-    points = _points(reading, wanted)
-    target = reading.evaluate(wanted, points)
-    trouble: FormulaError | None = None
-    strange: Equivalence | None = None
-    values: list[Values] = []
-    for attempt, source in _attempts(typed):
+def _hole(asked: Asked | None, at: int, expected: str, typed: str) -> Equivalence:
+    """The verdict on one hole."""
+    if len(typed) > MAX_TYPED:
+        message = f"this answer has {len(typed)} characters; {MAX_TYPED} is the most that is read"
+        return Equivalence(False, error=FormulaError(message, typed[:MAX_TYPED], 0))
+    if typed.strip() and _squeezed(typed) == _squeezed(expected):
+        return Equivalence(True)  # as the note has it, whatever that is
+    if asked is None:
+        return Equivalence(False)
+    found: list[Equivalence] = []
+    for attempt in _attempts(typed, asked):
         try:
-            answer = _side(attempt())
-            stranger = _stranger(answer, known)
-            if stranger is not None:
-                strange = strange or _strange(reading, wanted, points, answer, stranger)
-                continue
-            value = reading.evaluate(reading.resolve(_known(answer, known, source)), points)
+            verdict = _verdict(asked, at, attempt())
         except FormulaError as error:
-            trouble = trouble or error
-        except EngineError as error:
-            trouble = trouble or FormulaError(str(error), source, 0)
-        else:
-            if _same(target, value):
-                return Equivalence(True)
-            values.append(value)
-    if not values:
-        return strange or Equivalence(False, error=trouble)
-    for variant in variants(wanted, reading):
-        try:
-            value = reading.evaluate(variant.node, points)
-        except EngineError:
-            continue
-        if not _same(target, value) and any(_same(value, each) for each in values):
-            return Equivalence(False, variant.mistake, variant.sentence)
+            verdict = Equivalence(False, error=error)
+        if verdict.equal:
+            return verdict
+        found.append(verdict)
+    read_ones = [each for each in found if each.error is None]
+    named = [each for each in read_ones if each.mistake] or [e for e in read_ones if e.sentence]
+    return (named or read_ones or found)[0]
+
+
+def _squeezed(text: str) -> str:
+    return re.sub(r"\s+", "", spelled(text, ()).bare)
+
+
+def _attempts(typed: str, asked: Asked) -> Iterator[Callable[[], Node]]:
+    """The ways in which a typed expression may be meant, the likeliest first."""
+    new = spelled(typed, asked.known)
+    earlier = spelled(_EARLIER.sub(r"{\1-1}", typed), asked.known)
+    sources = {new.source: True, new.bare: True, earlier.source: True}
+    for source in sources:
+
+        def attempt(source: str = source) -> Node:
+            try:
+                return parse(source, typed=True)
+            except FormulaError as error:
+                place = new.origin(error.position) if source == new.source else 0
+                raise FormulaError(error.message, typed, place) from error
+
+        yield attempt
+    if "\\" in typed:
+        yield lambda: parse(new.bare)
+
+
+def _verdict(asked: Asked, at: int, tree: Node) -> Equivalence:
+    """The verdict on one way to read what was typed."""
+    sides, joints = asked.holes[at], asked.joints[at]
+    typed = parts(tree)
+    nodes = list(typed.nodes)
+    if typed.joints == joints:
+        found = [_compare(asked, side, node) for side, node in zip(sides, nodes, strict=True)]
+        if len(nodes) == 2 and _MIRRORED.get(joints[0]) == joints[0] and not _all(found):
+            turned = [_compare(asked, s, n) for s, n in zip(sides, reversed(nodes), strict=True)]
+            found = turned if _all(turned) else found
+        return next((each for each in found if not each.equal), Equivalence(True))
+    if len(sides) == 2 and len(nodes) == 2 and _MIRRORED.get(joints[0]) == typed.joints[0]:
+        turned = [_compare(asked, s, n) for s, n in zip(sides, reversed(nodes), strict=True)]
+        return next((each for each in turned if not each.equal), Equivalence(True))
+    if len(sides) == 1 and typed.joints == ("=",) and _defines(nodes[0], sides[0]):
+        return _compare(asked, sides[0], nodes[1])
+    if len(nodes) == 1 and joints == ("=",) and sides[0].symbol is not None:
+        return _compare(asked, sides[1], nodes[0])
     return Equivalence(False)
 
 
-def _attempts(typed: str) -> Iterator[tuple[Callable[[], Node], str]]:
-    """The ways in which a typed expression may be meant, the likeliest first."""
-    yield (lambda: parse(typed, typed=True)), typed
-    yield (lambda: parse(typed)), typed
-    earlier = _EARLIER.sub(r"{\1-1}", typed)
-    if earlier != typed:
-        yield (lambda: parse(earlier, typed=True)), earlier
+def _all(found: Sequence[Equivalence]) -> bool:
+    return all(each.equal for each in found)
 
 
-def _side(node: Node) -> Node:
-    """The right side, where a whole equation was typed."""
-    inner = bare(node)
-    return bare(inner.right) if isinstance(inner, Equation) else inner
+def _defines(left: Node, side: Side) -> bool:
+    """True for the name before what is asked: `h_t = …`, typed whole."""
+    return isinstance(left, Symbol) and key(left) not in side.written
 
 
-def _understood(node: Node, known: list[Symbol]) -> Node:
-    """The node with its symbols as the reading knows them."""
-    table = {}
+def _compare(asked: Asked, side: Side, node: Node) -> Equivalence:
+    """One expression against what is asked."""
+    inner = unwrapped(node)
+    symbol = side.symbol
+    if symbol is not None and is_function(asked, symbol):
+        return function(symbol, inner)
+    if symbol is not None and isinstance(inner, Symbol) and same_quantity(asked, symbol, inner):
+        return Equivalence(True)
+    understood = asked.understood(node)
+    stranger = _stranger(asked, understood)
+    if stranger is not None:
+        return _strange(asked, side, understood, stranger)
+    if side.typed is None or side.value is None:
+        return Equivalence(written(understood) == side.written and symbol is None)
+    try:
+        typed = asked.resolve(understood)
+        value = asked.compute(typed)
+    except KindClash as clash:
+        return _explained(asked, side, understood, _sentence(clash, node, asked))
+    except EngineError as error:
+        return Equivalence(False, sentence=f"{error}.")
+    if _interval(side.typed.node) != _interval(understood):
+        return Equivalence(False, sentence="Brackets count here: [ takes the end in, ( does not.")
+    alone = symbol is not None and isinstance(unwrapped(understood), Symbol)
+    lies = "covector" in (typed.kind, side.typed.kind) and typed.kind != side.typed.kind
+    if not alone and not lies and agree(side.value, value):
+        return Equivalence(True)
+    return _explained(asked, side, understood)
+
+
+def _sentence(clash: KindClash, node: Node, asked: Asked) -> str:
+    """What does not fit, with the names as they were typed."""
+    text = clash.message
     for symbol in names([node]):
-        twin = meant(symbol, known)
+        twin = meant(symbol, asked.known)
         if twin is not None and key(twin) != key(symbol):
-            table[key(symbol)] = twin
-    return with_names(node, table) if table else node
+            text = text.replace(key(twin), key(symbol))
+    return f"{text}."
 
 
-def _known(node: Node, known: list[Symbol], source: str) -> Node:
-    """The same, where a symbol that the note does not have is an error."""
+def _interval(node: Node) -> str:
+    """The brackets of `(0, 1)`; "" of anything else."""
+    inner = unwrapped(node)
+    if not isinstance(inner, Concat) or len(inner.parts) != 2:
+        return ""
+    numbers = all(not names([part]) or unwrapped(part) == Symbol("∞") for part in inner.parts)
+    return inner.open + inner.close if numbers else ""
+
+
+def _stranger(asked: Asked, node: Node) -> Symbol | None:
+    """A quantity that is not known here: `r_t` where the equation has none."""
     for symbol in names([node]):
-        if meant(symbol, known) is None and symbol.base not in CONSTANTS:
-            raise FormulaError(
-                f"{key(symbol)} is not in this formula; its quantities are "
-                + ", ".join(key(each) for each in known),
-                source,
-                symbol.span[0],
-            )
-    return _understood(node, known)
-
-
-def _stranger(node: Node, known: list[Symbol]) -> Symbol | None:
-    """A quantity of a recurrent cell that this formula has not: `r_t` where z_t belongs."""
-    for symbol in names([node]):
-        named = symbol.time is not None or symbol.label is not None
-        if meant(symbol, known) is None and named and first_kind(symbol, ()) != "scalar":
+        name = key(symbol)
+        known = name in asked.reading.quantities or name in CONSTANTS
+        if not known and not symbol.base.startswith(OPAQUE):
             return symbol
     return None
 
 
-def _strange(
-    reading: Reading, wanted: Node, points: dict[str, Values], answer: Node, stranger: Symbol
-) -> Equivalence:
+def _strange(asked: Asked, side: Side, answer: Node, stranger: Symbol) -> Equivalence:
     """The verdict on an answer with a quantity that does not belong in the formula."""
-    known = [each.symbol for each in reading.quantities.values()]
-    target = reading.evaluate(wanted, points)
-    sentence = f"{key(stranger)} does not stand in this formula."
-    for name in reading.needed(wanted):
-        put = with_names(answer, {key(stranger): reading.quantities[name].symbol})
-        if _stranger(put, known) is not None:
-            continue
+    name = key(stranger)
+    if not asked.equations:
+        return Equivalence(False)
+    named = stranger.time is not None or stranger.label is not None
+    if not named or first_kind(stranger, ()) == "scalar":
+        message = f"{name} is not in this formula; {_HINT}"
+        return Equivalence(False, error=FormulaError(message, name, 0))
+    for wanted in asked.reading.needed(side.typed.node) if side.typed is not None else ():
+        put = with_names(answer, {name: asked.reading.quantities[wanted].symbol})
         try:
-            value = reading.evaluate(reading.resolve(_understood(put, known)), points)
+            value = None if _stranger(asked, put) else asked.compute(asked.resolve(put))
+        except (EngineError, KindClash):
+            continue
+        if value is not None and side.value is not None and agree(side.value, value):
+            gate = side.typed is not None and wanted in complemented(side.typed.node, asked.reading)
+            mistake = "gates_swapped" if gate else "other_quantity"
+            return Equivalence(False, mistake, f"{name} stands where {wanted} belongs.")
+    return Equivalence(False, "other_quantity", f"{name} does not stand in this formula.")
+
+
+def _explained(asked: Asked, side: Side, answer: Node, sentence: str = "") -> Equivalence:
+    """A wrong answer with the mistake in it, where one is known that computes the same."""
+    wrong = Equivalence(False, sentence=sentence)
+    if side.typed is None:
+        return wrong
+    try:
+        typed = asked.reading.settling().resolve(answer)
+        value = asked.compute(typed, square=True)
+        target = asked.compute(side.typed, square=True)
+    except (EngineError, KindClash):
+        return wrong
+    for variant in variants(side.typed.node, asked.reading):
+        try:
+            other = asked.compute(Typed(variant.node, side.typed.kind), square=True)
         except EngineError:
             continue
-        if _same(target, value):
-            gate = name in complemented(wanted, reading)
-            mistake = "gates_swapped" if gate else "other_quantity"
-            return Equivalence(False, mistake, f"{key(stranger)} stands where {name} belongs.")
-    return Equivalence(False, "other_quantity", sentence)
-
-
-def _points(reading: Reading, wanted: Node) -> dict[str, Values]:
-    """Random values for every quantity; the same ones every time."""
-    points = reading.sample(np.random.default_rng(_SEED), {}, (_POINTS,))
-    missing = [name for name in reading.needed(wanted) if name not in points]
-    if missing:
-        raise EngineError(f"{missing[0]} is not among the note's quantities")
-    if np.isfinite(reading.evaluate(wanted, points)).all():
-        return points
-    # A logarithm or a root: between 0 and 1, so do p and 1 − p have one.
-    return {name: sigmoid(values) for name, values in points.items()}
-
-
-def _same(target: Values, value: Values) -> bool:
-    try:
-        wide = np.broadcast_arrays(target, value if value.ndim == target.ndim else value[..., None])
-    except ValueError:
-        return False
-    return bool(np.allclose(wide[0], wide[1], rtol=1e-9, atol=1e-11))
-
-
-def _functions(expected: Symbol, typed: str) -> Equivalence:
-    """A hole that is only a function's name: tanh, σ."""
-    try:
-        answer = _side(parse(typed.strip().removesuffix("()"), typed=True))
-    except FormulaError as error:
-        return Equivalence(False, error=error)
-    if not isinstance(answer, Symbol) or answer.base not in FUNCTIONS:
-        return Equivalence(
-            False, error=FormulaError("expected the name of a function: tanh, sigma", typed, 0)
-        )
-    points = np.linspace(-2.0, 2.0, 9)
-    if np.allclose(FUNCTIONS[expected.base](points), FUNCTIONS[answer.base](points)):
-        return Equivalence(True)
-    mistake = "gate_tanh" if answer.base == "tanh" else "candidate_other_activation"
-    return Equivalence(False, mistake, f"{answer.base} stands where {expected.base} belongs.")
+        if agree(other, value) and not agree(target, other):
+            return Equivalence(False, variant.mistake, variant.sentence)
+    return wrong

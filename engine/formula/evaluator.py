@@ -15,7 +15,7 @@ from engine import activations
 from engine.activations import hard_sigmoid, sigmoid
 from engine.errors import EngineError
 from engine.formula.latex import to_latex
-from engine.formula.quantities import CONSTANTS, is_tanh, is_transposed, key
+from engine.formula.quantities import CONSTANTS, is_diagonal, is_tanh, is_transposed, is_turned, key
 from engine.formula.tree import (
     Apply,
     Array,
@@ -29,6 +29,7 @@ from engine.formula.tree import (
     Power,
     Root,
     Scale,
+    Scripted,
     Sum,
     Symbol,
 )
@@ -41,8 +42,7 @@ def _softmax(a: Values) -> Values:
     return np.asarray(e / e.sum(axis=-1, keepdims=True))
 
 
-def _relu(a: Values) -> Values:
-    return np.maximum(a, 0.0)
+_relu = activations.FUNCTIONS["relu"].value
 
 
 FUNCTIONS: Mapping[str, Callable[[Values], Values]] = MappingProxyType(
@@ -70,7 +70,12 @@ class _Value:
     """0 a scalar, 1 a vector, 2 a matrix; axes before these are the batch."""
 
 
-def evaluate(node: Node, bindings: Mapping[str, ArrayLike], kinds: Mapping[str, str]) -> Values:
+def evaluate(
+    node: Node,
+    bindings: Mapping[str, ArrayLike],
+    kinds: Mapping[str, str],
+    functions: Mapping[str, Callable[[Values], Values]] = FUNCTIONS,
+) -> Values:
     """The value of a resolved node.
 
     `bindings` has an array for each name (`plain` spelling), `kinds` says what each is. Raises
@@ -78,22 +83,27 @@ def evaluate(node: Node, bindings: Mapping[str, ArrayLike], kinds: Mapping[str, 
     """
     try:
         with np.errstate(all="ignore"):  # what has no value there is NaN, which equals nothing
-            return _evaluate(node, bindings, kinds).array
+            return _evaluate(node, bindings, kinds, functions).array
     except ValueError as error:  # NumPy's word for shapes that clash
         raise EngineError(f"{to_latex(node).strip()}: {error}") from error
 
 
-def _evaluate(node: Node, bindings: Mapping[str, ArrayLike], kinds: Mapping[str, str]) -> _Value:
+def _evaluate(
+    node: Node,
+    bindings: Mapping[str, ArrayLike],
+    kinds: Mapping[str, str],
+    functions: Mapping[str, Callable[[Values], Values]],
+) -> _Value:
     if isinstance(node, Symbol):
         return _symbol(node, bindings, kinds)
     if isinstance(node, Number):
         return _Value(np.asarray(float(node.text)), 0)
     if isinstance(node, Group):
-        return _evaluate(node.body, bindings, kinds)
+        return _evaluate(node.body, bindings, kinds, functions)
     if isinstance(node, Array):
         rows = [[_number(cell) for cell in row] for row in node.rows]
         return _Value(np.asarray(rows), 2)
-    parts = [_evaluate(part, bindings, kinds) for part in _parts(node)]
+    parts = [_evaluate(part, bindings, kinds, functions) for part in _parts(node)]
     if isinstance(node, Sum):
         total = _same_rank(parts)
         result: Values = np.asarray(0.0)
@@ -109,7 +119,11 @@ def _evaluate(node: Node, bindings: Mapping[str, ArrayLike], kinds: Mapping[str,
     if isinstance(node, MatMul):
         return _product(node, *parts)
     if isinstance(node, Apply):
-        return _Value(_function(node)(parts[0].array), parts[0].rank)
+        wider = is_diagonal(node) and parts[0].rank == 1
+        return _Value(_function(node, functions)(parts[0].array), parts[0].rank + wider)
+    if isinstance(node, Scripted):
+        turned = parts[0].rank == 2
+        return _Value(np.swapaxes(parts[0].array, -1, -2), 2) if turned else parts[0]
     if isinstance(node, Concat):
         return _concat(parts)
     (left, right), rank = _same_rank([*parts, _Value(np.asarray(0.5), 0)][:2])
@@ -133,7 +147,7 @@ def _parts(node: Node) -> tuple[Node, ...]:
         return (node.numerator, node.denominator)
     if isinstance(node, Power):
         return (node.base, node.exponent)
-    if isinstance(node, Root):
+    if isinstance(node, Root | Scripted):
         return (node.body,)
     raise EngineError(f"{type(node).__name__} has no value")
 
@@ -166,7 +180,7 @@ def _product(node: MatMul, left: _Value, right: _Value) -> _Value:
     if left.rank == 1 and right.rank == 2:
         return _Value((left.array[..., None, :] @ right.array)[..., 0, :], 1)
     if left.rank == 1 and right.rank == 1:
-        if isinstance(node.right, Symbol) and is_transposed(node.right):
+        if is_turned(node.right):
             return _Value(left.array[..., :, None] * right.array[..., None, :], 2)
         return _Value((left.array * right.array).sum(axis=-1), 0)
     return _Value(left.array @ right.array, 2)
@@ -179,20 +193,31 @@ def _concat(parts: list[_Value]) -> _Value:
     return _Value(np.concatenate(whole, axis=-1), 1)
 
 
-def _function(node: Apply) -> Callable[[Values], Values]:
-    name = node.function.base if isinstance(node.function, Symbol) else ""
-    if name not in FUNCTIONS:
+def _function(
+    node: Apply, functions: Mapping[str, Callable[[Values], Values]]
+) -> Callable[[Values], Values]:
+    symbol = node.function
+    name = symbol.base if isinstance(symbol, Symbol) else ""
+    if not isinstance(symbol, Symbol) or name not in functions:
         raise EngineError(f"the function {name or 'in front of this bracket'} is not known")
-    label = node.function.label if isinstance(node.function, Symbol) else None
-    power = None if label is None else label.upper
-    tanh = isinstance(node.function, Symbol) and is_tanh(node.function)
-    function = np.tanh if tanh else FUNCTIONS[name]
-    base = None if label is None else label.lower
+    function = functions["tanh"] if is_tanh(symbol) else functions[name]
+    if symbol.accents:
+        function = _slope(symbol, function)
+    power = None if symbol.label is None else symbol.label.upper
+    base = None if symbol.label is None else symbol.label.lower
     if name in ("log", "ln") and isinstance(base, Number):
         return lambda a: np.log(a) / np.log(float(base.text))
     if isinstance(power, Number):
         return lambda a: function(a) ** float(power.text)
     return function
+
+
+def _slope(symbol: Symbol, function: Callable[[Values], Values]) -> Callable[[Values], Values]:
+    """σ′, tanh′: the slope of the activation that computes the same."""
+    for each in activations.FUNCTIONS.values():
+        if symbol.accents == ("prime",) and each.value is function:
+            return lambda a: each.slope(a, function(a))
+    raise EngineError(f"{symbol.base} with an accent is no function that is known")
 
 
 def _number(node: Node) -> float:

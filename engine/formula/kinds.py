@@ -1,13 +1,15 @@
 """Which quantities are vectors and which matrices, and on which side the matrices act."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from engine.formula.chains import KindClash, Typed, chain, hadamard
+from engine.formula.chains import KindClash, Typed, apart, chain, hadamard
 from engine.formula.quantities import (
     Kind,
     first_kind,
+    is_diagonal,
     is_transposed,
+    is_turned,
     key,
     may_be_matrix,
     untransposed,
@@ -50,6 +52,8 @@ class Kinds:
     defined: frozenset[str]
     known: dict[str, Kind] = field(default_factory=dict)
     row: bool = False
+    settled: frozenset[str] = frozenset()
+    """The names whose kind nothing may change any more."""
 
     def of(self, symbol: Symbol) -> Kind:
         """The kind of a symbol, a transposed vector being a covector."""
@@ -122,19 +126,22 @@ class Kinds:
             raise KindClash("this sum breaks off", node)
         kinds = [term.kind for term in terms]
         if "vector" in kinds and "matrix" in kinds:
-            for term in terms:  # a capital that is a term by itself is a bias: `W_{br}` of ONNX
-                if term.kind == "matrix":
-                    if not isinstance(term.node, Symbol):
-                        raise KindClash("a matrix is added to a vector", term.node)
-                    self.known[key(term.node)] = "vector"
-            kinds = ["vector" if kind == "matrix" else kind for kind in kinds]
-        whole = {kind for kind in kinds if kind != "scalar"}
-        if len(whole) > 1:
-            odd = next(term for term in terms if term.kind not in ("scalar", kinds[0]))
-            raise KindClash(f"a {odd.kind} is added to a {kinds[0]}", odd.node)
+            terms = [self._bias(term) for term in terms]
+        whole = [term for term in terms if term.kind != "scalar"]
+        for term in whole[1:]:
+            if term.kind != whole[0].kind:
+                raise KindClash(f"{apart(whole[0], term)}: they cannot be added", term.node)
         signs = tuple("+" if sign == "⊕" else sign for sign in node.signs)
         nodes = tuple(term.node for term in terms)
-        return Typed(Sum(nodes, signs, span=node.span), whole.pop() if whole else "scalar")
+        return Typed(Sum(nodes, signs, span=node.span), whole[0].kind if whole else "scalar")
+
+    def _bias(self, term: Typed) -> Typed:
+        """A capital that is a term by itself among vectors as a bias: `W_{br}` of ONNX."""
+        node = term.node
+        if term.kind != "matrix" or not isinstance(node, Symbol) or key(node) in self.settled:
+            return term
+        self.known[key(node)] = "vector"
+        return Typed(node, "vector")
 
     def _product(self, node: Product) -> Typed:
         parts = [self.resolve(factor) for factor in node.factors if not isinstance(factor, Empty)]
@@ -166,7 +173,8 @@ class Kinds:
         if isinstance(node.function, Symbol) and _inverts(node.function):
             raise KindClash("an inverse function is drawn but not computed", node)
         applied = Apply(node.function, arguments, (), node.open, node.close, span=node.span)
-        return Typed(applied, parts[0].kind)
+        kind = "matrix" if is_diagonal(applied) and parts[0].kind == "vector" else parts[0].kind
+        return Typed(applied, kind)
 
     def _concat(self, node: Concat) -> Typed:
         parts = [self.resolve(bare(part)) for part in node.parts]
@@ -215,9 +223,12 @@ class Kinds:
 
     def _scripted(self, node: Scripted) -> Typed:
         """`[x, h]^T`: a column written lying down is still that column."""
-        upper = node.upper
-        if node.lower is None and isinstance(upper, Symbol) and upper.base in ("T", "⊤", "⊺"):
+        if is_turned(node):
             body = self.resolve(node.body)
+            if body.kind == "matrix":
+                return Typed(replace(node, body=body.node), "matrix")
+            if isinstance(body.node, Symbol) and body.kind == "vector":
+                return Typed(replace(node, body=body.node), "covector")
             if body.kind in ("vector", "covector"):
                 return Typed(mapped(body.node, self._standing), "vector")
         raise KindClash("a script on a bracket cannot be computed", node)

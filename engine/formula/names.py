@@ -2,13 +2,17 @@
 
 from engine.formula.latex import to_latex
 from engine.formula.tree import (
+    Apply,
     Group,
+    Hadamard,
     Label,
     Listing,
+    MatMul,
     Node,
     Number,
     Operator,
     Product,
+    Scale,
     Sum,
     Symbol,
     Text,
@@ -66,3 +70,39 @@ def _plain_label(node: Node) -> str:
         pairs = zip(node.signs, node.terms, strict=True)
         return "".join(sign + _plain_label(term) for sign, term in pairs)
     return to_latex(node)
+
+
+def shown(node: Node) -> str:
+    """A formula in a sentence, as a learner would type it: `W_u h_{t-1}`, `r_t ⊙ h_{t-1}`.
+
+    What is seldom typed (fractions, arrays) is LaTeX; a long formula is cut.
+    """
+    text = _typed(node)
+    return text if len(text) <= 48 else text[:45] + "…"
+
+
+def _typed(node: Node) -> str:
+    if isinstance(node, Symbol):
+        return plain(node)
+    if isinstance(node, Number):
+        return node.text
+    if isinstance(node, Group):
+        return f"{node.open}{_typed(node.body)}{node.close}"
+    if isinstance(node, MatMul | Scale):
+        return _joined([_typed(node.left), _typed(node.right)], [node.operator])
+    if isinstance(node, Product | Hadamard):
+        return _joined([_typed(factor) for factor in node.factors], list(node.operators))
+    if isinstance(node, Sum):
+        first, *rest = zip(node.signs, node.terms, strict=True)
+        text = first[0] + _typed(first[1])
+        return text + "".join(f" {sign} {_typed(term)}" for sign, term in rest)
+    if isinstance(node, Apply) and len(node.arguments) == 1:
+        return f"{_typed(node.function)}({_typed(node.arguments[0])})"
+    return to_latex(node).strip()
+
+
+def _joined(parts: list[str], signs: list[str]) -> str:
+    text = parts[0]
+    for sign, part in zip(signs, parts[1:], strict=True):
+        text += f" {sign} {part}" if sign else f" {part}"
+    return text

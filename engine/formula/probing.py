@@ -8,7 +8,7 @@ import numpy as np
 from engine.errors import EngineError
 from engine.formula.components import names
 from engine.formula.evaluator import Values
-from engine.formula.quantities import at_time, key, shifted, stem
+from engine.formula.quantities import Kind, at_time, key, shifted, stem
 from engine.formula.reading import Definition, Reading
 from engine.formula.substitution import moved, replaced, unwrapped
 from engine.formula.tree import Apply, Node, Sum, Symbol, walk
@@ -36,21 +36,24 @@ class Probe:
     """The equations with random numbers for every quantity; the same numbers every time."""
 
     def __init__(self, reading: Reading) -> None:
-        self.reading = reading
         rng = np.random.default_rng(_SEED)
         self.values = reading.sample(rng, {}, (_POINTS,))
-        self._at_other_times(rng)
+        kinds = {**self._at_other_times(reading, rng), **reading.kinds}
+        self.reading = replace(reading, kinds=kinds)
 
-    def _at_other_times(self, rng: np.random.Generator) -> None:
-        """Values for what is only written at another time: the gates of the step before."""
-        for quantity in self.reading.quantities.values():
+    def _at_other_times(self, reading: Reading, rng: np.random.Generator) -> dict[str, Kind]:
+        """Values for what is only written at another time (the gates of the step before), and the
+        kinds of these names."""
+        kinds: dict[str, Kind] = {}
+        for quantity in reading.quantities.values():
             if quantity.time is None or quantity.name not in self.values:
                 continue
             for offset in ("-1", "", "+1"):
                 name = key(at_time(quantity.symbol, offset))
                 if name not in self.values:
                     self.values[name] = rng.normal(size=self.values[quantity.name].shape)
-                    self.reading.learn(name, quantity.kind)
+                    kinds[name] = quantity.kind
+        return kinds
 
     def at(self, node: Node, **changes: Values) -> Values | None:
         """The node's value with some quantities changed; None where it has none."""

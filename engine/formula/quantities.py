@@ -9,7 +9,7 @@ from typing import Literal, TypeAlias
 
 from engine.formula.latex import to_latex
 from engine.formula.names import plain
-from engine.formula.tree import Label, Symbol, Time
+from engine.formula.tree import Apply, Label, Node, Scripted, Symbol, Time
 
 Kind: TypeAlias = Literal["scalar", "vector", "matrix", "covector"]
 
@@ -39,6 +39,22 @@ def untransposed(symbol: Symbol) -> Symbol:
         return symbol
     lower = symbol.label.lower
     return replace(symbol, label=None if lower is None else Label(lower))
+
+
+def transposed(symbol: Symbol) -> Node:
+    """The symbol with a T, on a bracket around it where it has another script above."""
+    label = symbol.label or Label()
+    if label.upper is None:
+        return replace(symbol, label=replace(label, upper=Symbol("T")))
+    return Scripted(symbol, None, Symbol("T"), span=symbol.span)
+
+
+def is_turned(node: Node) -> bool:
+    """True for a transposed symbol, and for a bracket with a T on it."""
+    if isinstance(node, Scripted):
+        upper = node.upper
+        return node.lower is None and isinstance(upper, Symbol) and upper.base in _TRANSPOSES
+    return isinstance(node, Symbol) and is_transposed(node)
 
 
 @lru_cache(maxsize=4096)  # asked for the same few symbols thousands of times while probing
@@ -80,6 +96,11 @@ def is_tanh(function: Symbol) -> bool:
     """True for `\\sigma_h` and `\\sigma_c`: where a σ has a label, these mean the tanh."""
     lower = None if function.label is None else function.label.lower
     return function.base == "σ" and isinstance(lower, Symbol) and lower.base in "hcn"
+
+
+def is_diagonal(node: Apply) -> bool:
+    """True for the matrix with a vector along its diagonal: `Diag`, as comparison names it."""
+    return isinstance(node.function, Symbol) and node.function.base == "Diag"
 
 
 def may_be_matrix(symbol: Symbol) -> bool:

@@ -13,7 +13,7 @@ from engine.formula.components import names, without_components
 from engine.formula.evaluator import Values, evaluate
 from engine.formula.kinds import Kinds, agreed
 from engine.formula.parser import parse
-from engine.formula.quantities import CONSTANTS, Kind, Quantity, key, quantity
+from engine.formula.quantities import CONSTANTS, Kind, Quantity, key, quantity, stem
 from engine.formula.shapes import Dimension, Shape, Shapes
 from engine.formula.spelling import one_spelling
 from engine.formula.statements import statements
@@ -37,7 +37,10 @@ class Definition:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """Equations resolved together. Values are computed from the free quantities."""
+    """Equations resolved together. Values are computed from the free quantities.
+
+    It never changes: another formula is resolved in a copy of its kinds and shapes.
+    """
 
     formulas: tuple[str, ...]
     definitions: tuple[Definition, ...]
@@ -47,15 +50,11 @@ class Reading:
     unreadable: tuple[tuple[int, FormulaError], ...]
     """What could not be parsed or computed, by the formula's number."""
     notes: tuple[str, ...]
+    kinds: Mapping[str, Kind]
+    """Each quantity's kind by its name."""
     _shapes: Mapping[str, Shape]
     _bound: Mapping[int, Dimension]
     _fixed: Mapping[int, int]
-    _kinds: Kinds
-
-    @property
-    def kinds(self) -> Mapping[str, str]:
-        """Each quantity's kind by its name."""
-        return self._kinds.known
 
     @property
     def defined(self) -> tuple[str, ...]:
@@ -71,7 +70,7 @@ class Reading:
 
     def needed(self, node: Node) -> tuple[str, ...]:
         """The names that a node's value depends on directly, in the order of the text."""
-        return _needs(node, self._kinds)
+        return _needs(node, self.kinds)
 
     def may_be_state(self, name: str) -> bool:
         """True for a vector that must be given and may be the state of the step before."""
@@ -134,14 +133,26 @@ class Reading:
             waiting = rest
         return values
 
-    def learn(self, name: str, kind: Kind) -> None:
-        """Note the kind of a quantity that the equations do not name themselves."""
-        self._kinds.known.setdefault(name, kind)
+    def settling(self) -> Kinds:
+        """A copy of the kinds, in which what the equations settle cannot change."""
+        return Kinds(frozenset(self.defined), dict(self.kinds), self.row, frozenset(self.kinds))
+
+    def fitting(self, kinds: Kinds) -> Shapes:
+        """A copy of the shapes, to which those of other quantities may be added."""
+        shapes = Shapes(kinds.known, self.row, bound=dict(self._bound), fixed=dict(self._fixed))
+        for name, each in self.quantities.items():
+            if name in self._shapes and each.kind != "scalar":
+                family = name if each.kind == "matrix" else stem(each.symbol)
+                shapes.of_stem[family] = self._shapes[name]
+        seen = [unknown for shape in self._shapes.values() for part in shape for unknown in part]
+        bound = (u for old, new in self._bound.items() for u in (old, *new))
+        shapes.count = max((*seen, *bound, *self._fixed), default=0)
+        return shapes
 
     def resolve(self, node: Node) -> Node:
         """Another formula in the same quantities, resolved; EngineError where it makes no sense."""
         try:
-            return self._kinds.resolve(node).node
+            return self.settling().resolve(node).node
         except KindClash as clash:
             raise EngineError(clash.message) from clash
 
@@ -187,19 +198,17 @@ def read(formulas: Sequence[str]) -> Reading:
                 resolved.node,
                 each.index,
                 each.source,
-                _needs(resolved.node, kinds),
+                _needs(resolved.node, kinds.known),
             )
         )
     return _reading(tuple(formulas), definitions, kinds, shapes, unreadable, notes)
 
 
-def _needs(node: Node, kinds: Kinds) -> tuple[str, ...]:
+def _needs(node: Node, kinds: Mapping[str, Kind]) -> tuple[str, ...]:
     """The names in a node that need a value, each once: all but constants."""
     found = dict.fromkeys(key(symbol) for symbol in names([node]))
     return tuple(
-        name
-        for name in found
-        if not (name in CONSTANTS and kinds.known.get(name, "scalar") == "scalar")
+        name for name in found if not (name in CONSTANTS and kinds.get(name, "scalar") == "scalar")
     )
 
 
@@ -228,8 +237,8 @@ def _reading(
         row=kinds.row,
         unreadable=tuple(sorted(unreadable, key=lambda each: each[0])),
         notes=tuple(notes),
+        kinds=MappingProxyType(dict(kinds.known)),
         _shapes=MappingProxyType(of_name),
         _bound=MappingProxyType(shapes.bound),
         _fixed=MappingProxyType(shapes.fixed),
-        _kinds=kinds,
     )

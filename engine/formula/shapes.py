@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from engine.formula.chains import KindClash
-from engine.formula.latex import to_latex
-from engine.formula.quantities import is_transposed, key, stem
+from engine.formula.names import shown
+from engine.formula.quantities import is_diagonal, is_transposed, is_turned, key, stem
 from engine.formula.tree import (
     Apply,
     Array,
@@ -24,6 +24,7 @@ from engine.formula.tree import (
     Power,
     Root,
     Scale,
+    Scripted,
     Sum,
     Symbol,
 )
@@ -106,7 +107,7 @@ class Shapes:
         if len(left) != len(right) or not all(
             self.same(x, y) for x, y in zip(left, right, strict=True)
         ):
-            raise KindClash(f"{_short(a)} and {_short(b)} cannot be {how}: their sizes clash", b)
+            raise KindClash(f"{shown(a)} and {shown(b)} cannot be {how}: their sizes clash", b)
         return left
 
     def infer(self, node: Node) -> Shape:
@@ -125,7 +126,10 @@ class Shapes:
         if isinstance(node, Group):
             return self.infer(node.body)
         if isinstance(node, Apply):
-            return self.infer(node.arguments[0])
+            shape = self.infer(node.arguments[0])
+            return shape * 2 if is_diagonal(node) and len(shape) == 1 else shape
+        if isinstance(node, Scripted):
+            return self.infer(node.body)[::-1]
         if isinstance(node, Root):
             return self.infer(node.body)
         if isinstance(node, Fraction):
@@ -179,7 +183,7 @@ class Shapes:
             inner, outer = (left[1], right[0]), (left[0], right[1])
         if not self.same(*inner):
             raise KindClash(
-                f"{_short(node.left)} and {_short(node.right)} cannot be multiplied: "
+                f"{shown(node.left)} and {shown(node.right)} cannot be multiplied: "
                 "their sizes clash",
                 node.right,
             )
@@ -187,12 +191,7 @@ class Shapes:
 
     def _outer(self, node: MatMul) -> bool:
         """True for x yᵀ, False for xᵀ y."""
-        return isinstance(node.right, Symbol) and is_transposed(node.right)
-
-
-def _short(node: Node) -> str:
-    text = to_latex(node).strip()
-    return text if len(text) <= 48 else text[:45] + "…"
+        return is_turned(node.right)
 
 
 def literal(node: Node) -> bool:

@@ -9,10 +9,18 @@ from dataclasses import replace
 from typing import TypeAlias
 
 from engine.formula.components import names
-from engine.formula.quantities import at_time, key, shifted, stem, untransposed
+from engine.formula.quantities import (
+    at_time,
+    is_transposed,
+    key,
+    shifted,
+    stem,
+    transposed,
+    untransposed,
+)
 from engine.formula.statements import Statement
 from engine.formula.substitution import mapped
-from engine.formula.tree import Group, Label, Node, Product, Symbol, walk
+from engine.formula.tree import Group, Label, Node, Number, Product, Symbol, walk
 
 _MATRIX_LETTERS = frozenset("WURVbwuv")
 
@@ -41,7 +49,10 @@ def with_names(node: Node, table: Mapping[str, Symbol]) -> Node:
 
     def change(part: Node) -> Node | None:
         twin = table.get(key(part)) if isinstance(part, Symbol) else None
-        return None if twin is None else replace(twin, span=part.span)
+        if twin is None or not isinstance(part, Symbol):
+            return None
+        new = replace(twin, span=part.span)
+        return transposed(new) if is_transposed(part) else new
 
     return mapped(node, change)
 
@@ -186,8 +197,18 @@ _Parts: TypeAlias = tuple[str, tuple[str, ...], str, int | None]
 
 def _parts(symbol: Symbol) -> _Parts:
     bare = untransposed(symbol)
-    return (bare.base, bare.accents, _text(bare), shifted(bare))
+    text = label_letters(bare)
+    if text in _STEP_BEFORE and bare.time is None:  # `h_{prev}`
+        return (bare.base, bare.accents, "", -1)
+    return (bare.base, bare.accents, text, shifted(bare))
 
+
+def same_parts(left: Symbol, right: Symbol) -> bool:
+    """True for one letter with the same accents, label and time, wherever they are written."""
+    return _parts(left) == _parts(right)
+
+
+_STEP_BEFORE = frozenset({"prev", "previous", "old", "last", "tm1"})
 
 _LOOSER: tuple[Callable[[_Parts], tuple[object, ...]], ...] = (
     lambda parts: parts,
@@ -197,13 +218,15 @@ _LOOSER: tuple[Callable[[_Parts], tuple[object, ...]], ...] = (
 """What must agree: everything; all but the case of the letter; all but which accent it is."""
 
 
-def _text(symbol: Symbol) -> str:
-    """A label's letters, wherever they stand."""
+def label_letters(symbol: Symbol) -> str:
+    """A label's letters, wherever they stand; a number above keeps its sign: it may be a power."""
     label = symbol.label
     if label is None:
         return ""
     letters = []
-    for script in (label.lower, label.upper):
+    for sign, script in (("", label.lower), ("^", label.upper)):
+        if isinstance(script, Number):
+            letters.append(sign)
         for node in walk(script) if script is not None else ():
             if isinstance(node, Group):
                 continue

@@ -154,10 +154,13 @@ def test_shapes_are_found_by_unification() -> None:
     [
         (["h_t = W h_{t-1} + U"], None),  # a capital that stands alone is a bias, and fits
         (["h_t = W + U V"], None),
-        (["y = W x + U V"], "a matrix is added to a vector"),
+        (["y = W x + U V"], "W x is a vector and U V a matrix: they cannot be added"),
         (["y = [1, 2, 3] + [1, 2]"], "sizes clash"),
         (["y_t = W [h_{t-1}, x_t]", "z_t = W x_t", "z_t = y_t", "y_t = x_t"], "sizes clash"),
-        ([r"y_t = W \odot x_t"], "element-wise product of a matrix and a vector"),
+        (
+            [r"y_t = W \odot x_t"],
+            "W is a matrix and x_t a vector: they cannot be multiplied element by element",
+        ),
         ([r"h_t = \text{GRU}(x_t, h_{t-1})"], "several arguments"),
         ([r"a_t = \sigma^{-1}(z_t)"], "an inverse function is drawn but not computed"),
     ],

@@ -1,0 +1,253 @@
+"""What a hole asks: its quantities, their kinds and sizes, and what it computes at random points.
+
+Nothing here changes once it is made, so one of these serves every answer that is typed.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from types import MappingProxyType
+
+import numpy as np
+
+from engine.errors import EngineError, FormulaError
+from engine.formula.chains import KindClash, Typed
+from engine.formula.components import names
+from engine.formula.evaluator import Values
+from engine.formula.kinds import Kinds
+from engine.formula.normal import OPAQUE, normal, opaque, written
+from engine.formula.parser import parse
+from engine.formula.quantities import CONSTANTS, first_kind, key, quantity, shifted, stem
+from engine.formula.reading import Reading
+from engine.formula.sampling import Points, alike, compute, different, draw
+from engine.formula.shapes import Shapes
+from engine.formula.spelling import meant, with_names
+from engine.formula.statements import bare
+from engine.formula.substitution import unwrapped
+from engine.formula.tree import Equation, Label, Listing, Node, Number, Symbol, walk
+
+_COUNTS = frozenset("BCDEFGHIKLMNSTVX")
+"""Capitals that are sizes where numbers stand with them and no vector does: `3(H^2 + HX + 2H)`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One expression that is asked: the whole of a hole, or one side of the equation in it."""
+
+    typed: Typed | None
+    """Resolved, with its kind; None where it is only compared as it is written."""
+    written: str
+    symbol: Symbol | None
+    """The symbol that it is, where it is one alone."""
+    value: Values | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """A formula and the signs that join it: `a = b` has two nodes, `a, b` too."""
+
+    nodes: tuple[Node, ...]
+    joints: tuple[str, ...] = ()
+
+
+_DEFINES = frozenset("≔≜≡←⟵≐")
+
+
+def parts(tree: Node) -> Parts:
+    """The sides of an equation or the items of a list; of anything else, only itself."""
+    inner = bare(tree)
+    if isinstance(inner, Equation):
+        joints = ["=" if sign in _DEFINES else sign for sign in inner.relations]
+        return Parts(tuple(bare(side) for side in inner.sides), tuple(joints))
+    if isinstance(inner, Listing) and set(inner.separators) <= {",", ";"}:
+        joints = [","] * (len(inner.items) - 1)
+        return Parts(tuple(bare(item) for item in inner.items), tuple(joints))
+    return Parts((inner,))
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The holes of a card in their equations."""
+
+    reading: Reading
+    """The equations, with the quantities that only the holes have."""
+    equations: bool
+    """Whether any equation stands beside the holes."""
+    spellings: frozenset[str]
+    """The names as the equations write them: `Z_t` and `z_t`, though they are one quantity."""
+    holes: tuple[tuple[Side, ...], ...]
+    joints: tuple[tuple[str, ...], ...]
+    shapes: Shapes
+    points: Points
+    square: Points
+    """The same with every size alike, where a matrix the wrong way round still has a value."""
+
+    @property
+    def known(self) -> list[Symbol]:
+        """The quantities that an answer may name."""
+        return [each.symbol for each in self.reading.quantities.values()]
+
+    def understood(self, node: Node) -> Node:
+        """The formula in one form, its symbols as they are known here."""
+        quantities = self.reading.quantities
+        found = normal(node, quantities, self.reading.kinds)
+        return opaque(_named(found, self.known, guess=self.equations))
+
+    def resolve(self, node: Node) -> Typed:
+        """The formula with its products settled; KindClash where its parts do not fit."""
+        kinds = self.reading.settling()
+        typed = kinds.resolve(node)
+        Shapes(
+            kinds.known, self.reading.row, dict(self.shapes.of_stem), dict(self.shapes.bound),
+            dict(self.shapes.fixed), self.shapes.count,
+        ).infer(typed.node)  # fmt: skip
+        return typed
+
+    def compute(self, typed: Typed, *, square: bool = False) -> Values:
+        """The value of a resolved formula: the first axis counts the points."""
+        points = self.square if square else self.points
+        return compute(typed, points, self.reading.kinds)
+
+
+def _named(node: Node, known: Sequence[Symbol], *, guess: bool = True) -> Node:
+    """The node with its symbols as they are known; `guess`: a letter without a time is the only
+    quantity with that letter, whatever its time."""
+    table = {}
+    quantities = {key(each): each for each in known}
+    for symbol in names([node]):
+        twin = meant(symbol, known)
+        if (
+            twin is not None
+            and symbol.time is None
+            and not guess
+            and shifted(twin) not in (None, 0)
+        ):
+            twin = None
+        if twin is None and shifted(symbol) == 0:  # `z_t` where the note has z without a time
+            twin = quantities.get(stem(symbol))
+        if twin is not None and key(twin) != key(symbol):
+            table[key(symbol)] = twin
+    return with_names(node, table) if table else node
+
+
+def ask(reading: Reading, expected: Sequence[str]) -> Asked:
+    """What the holes with these fillings ask, beside the equations that were read.
+
+    FormulaError where a filling cannot be read.
+    """
+    found = [parts(parse(each)) for each in expected]
+    equations = bool(reading.definitions)
+    bare_names = {key(each) for part in found for each in names(part.nodes)}
+    quantities = {*reading.quantities, *bare_names}
+    known = [each.symbol for each in reading.quantities.values()]
+    kinds = reading.settling()
+    if not equations:
+        _count([node for part in found for node in part.nodes], kinds)
+    trees = [
+        [opaque(_named(normal(node, quantities, kinds.known), known)) for node in part.nodes]
+        for part in found
+    ]
+    flat = [tree for each in trees for tree in each]
+    _settle(kinds, flat, learn=not equations)
+    shapes = reading.fitting(kinds)
+    typed = [[_typed(kinds, shapes, tree) for tree in each] for each in trees]
+    whole = _widened(reading, kinds, flat)
+    sizes = different(whole, shapes)
+    square = draw(whole, shapes, alike(sizes, shapes))
+    points = draw(whole, shapes, sizes)
+    shapes.fixed.update(sizes)
+    holes = []
+    for part, each in zip(found, zip(trees, typed, strict=True), strict=True):
+        sides = [
+            _side(raw, tree, one, whole, points)
+            for raw, tree, one in zip(part.nodes, *each, strict=True)
+        ]
+        holes.append(tuple(sides))
+    return Asked(
+        reading=whole,
+        equations=equations,
+        spellings=_spellings(reading),
+        holes=tuple(holes),
+        joints=tuple(part.joints for part in found),
+        shapes=shapes,
+        points=points,
+        square=square,
+    )
+
+
+def _count(trees: Sequence[Node], kinds: Kinds) -> None:
+    """Make capitals numbers where they are sizes: `3(H^2 + HX + 2H)`."""
+    symbols = names(trees)
+    capitals = [each for each in symbols if first_kind(each, ()) == "matrix"]
+    numbers = any(isinstance(n, Number) and n.text != "1" for each in trees for n in walk(each))
+    vectors = any(first_kind(each, ()) == "vector" for each in symbols)
+    if numbers and not vectors and all(each.base in _COUNTS for each in capitals):
+        for each in capitals:
+            upper = None if each.label is None else each.label.upper
+            lower = None if each.label is None else each.label.lower
+            label = None if lower is None else Label(lower)
+            named = each if upper is None else replace(each, label=label)
+            kinds.known[key(named)] = "scalar"
+
+
+def _settle(kinds: Kinds, trees: Sequence[Node], *, learn: bool) -> None:
+    """Give the symbols that only the holes have their kinds."""
+    for symbol in names(trees):
+        if symbol.base.startswith(OPAQUE):
+            kinds.known.setdefault(key(symbol), "scalar")
+        elif learn:
+            kinds.of(symbol)
+    if learn:
+        kinds.learn(trees)
+
+
+def _typed(kinds: Kinds, shapes: Shapes, tree: Node) -> Typed | None:
+    """The tree resolved; None where it makes no sense as numbers."""
+    try:
+        typed = kinds.resolve(tree)
+        shapes.infer(typed.node)
+    except KindClash:
+        return None
+    return typed
+
+
+def _widened(reading: Reading, kinds: Kinds, trees: Sequence[Node]) -> Reading:
+    """The reading with the quantities that only the holes have."""
+    quantities = dict(reading.quantities)
+    for symbol in names(trees):
+        name = key(symbol)
+        if name not in quantities and name not in CONSTANTS:
+            quantities[name] = quantity(symbol, kinds.known.get(name, "scalar"))
+    return replace(
+        reading,
+        quantities=MappingProxyType(quantities),
+        kinds=MappingProxyType(dict(kinds.known)),
+        row=kinds.row,
+    )
+
+
+def _side(raw: Node, tree: Node, typed: Typed | None, whole: Reading, points: Points) -> Side:
+    inner = unwrapped(raw)
+    alone = unwrapped(tree)
+    symbol = None
+    if isinstance(inner, Symbol) and isinstance(alone, Symbol) and alone.base[:1] != OPAQUE:
+        symbol = inner
+    text = written(tree)
+    if typed is None:
+        return Side(None, text, symbol)
+    try:
+        value = compute(typed, points, whole.kinds)
+    except EngineError:
+        return Side(None, text, symbol)
+    # A formula that has no number anywhere is compared as it is written.
+    return Side(typed if np.isfinite(value).any() else None, text, symbol, value)
+
+
+def _spellings(reading: Reading) -> frozenset[str]:
+    """The names in the equations as they are written there: `Z_t` and `z_t`."""
+    found: set[str] = set()
+    for formula in reading.formulas:
+        try:
+            found.update(key(symbol) for symbol in names([parse(formula)]))
+        except FormulaError:
+            continue
+    return frozenset(found)

@@ -1,0 +1,69 @@
+"""Answers that are one symbol or one function's name: compared as what they are, not by value."""
+
+from dataclasses import replace
+
+from engine.errors import FormulaError
+from engine.formula.asked import Asked
+from engine.formula.evaluator import FUNCTIONS
+from engine.formula.quantities import is_tanh, is_transposed, key, shifted
+from engine.formula.spelling import meant, same_parts
+from engine.formula.tree import Apply, Empty, Node, Symbol
+from engine.formula.verdict import Equivalence
+
+_ACTIVATIONS = {
+    "sigmoid": "σ", "sigm": "σ", "Sigmoid": "σ", "logistic": "σ", "expit": "σ", "Tanh": "tanh",
+    "ReLU": "relu", "RELU": "relu", "Softmax": "softmax", "SoftMax": "softmax", "ln": "log",
+    "hardsigmoid": "hard_sigmoid",
+}  # fmt: skip
+
+
+def same_quantity(asked: Asked, expected: Symbol, typed: Symbol) -> bool:
+    """True where two symbols, each alone, are one quantity: no case, accent or index is forgiven
+    that could tell it from another."""
+    if is_transposed(expected) != is_transposed(typed):
+        return False
+    if key(expected) == key(typed) or same_parts(expected, typed):
+        return True
+    quantities = asked.reading.quantities
+    if same_parts(replace(expected, time=None), replace(typed, time=None)):
+        times = {shifted(expected), shifted(typed)}
+        untimed = expected.time is None or typed.time is None
+        return untimed and times == {None, 0} and key(typed) not in quantities
+    twin = meant(typed, asked.known)
+    known = meant(expected, asked.known)
+    if twin is None or known is None or key(twin) != key(known) or not asked.equations:
+        return False
+    if expected.base != typed.base:
+        return {key(expected), key(typed)} <= asked.spellings
+    return bool(expected.accents) and shifted(expected) == shifted(typed)
+
+
+def is_function(asked: Asked, symbol: Symbol) -> bool:
+    """True for a hole that is only a function's name: tanh, σ."""
+    named = symbol.base in FUNCTIONS and (len(symbol.base) > 1 or symbol.base == "σ")
+    upper = None if symbol.label is None else symbol.label.upper
+    plain = not symbol.accents and symbol.time is None and upper is None
+    return named and plain and key(symbol) not in asked.spellings
+
+
+def function(expected: Symbol, answer: Node) -> Equivalence:
+    """The verdict on a function's name."""
+    if isinstance(answer, Apply) and isinstance(answer.arguments[0], Empty):
+        answer = answer.function  # `tanh()`
+    if not isinstance(answer, Symbol) or answer.base not in {*FUNCTIONS, *_ACTIVATIONS}:
+        message = "expected the name of a function: tanh, sigma"
+        return Equivalence(False, error=FormulaError(message, "", 0))
+    upper = None if answer.label is None else answer.label.upper
+    if answer.accents or upper is not None or answer.time is not None:
+        return Equivalence(False)
+    if answer.label is not None and answer.label != expected.label:
+        return Equivalence(False)
+    right, given = _activation(expected), _activation(answer)
+    if right == given:
+        return Equivalence(True)
+    mistake = "gate_tanh" if given == "tanh" else "candidate_other_activation"
+    return Equivalence(False, mistake, f"{answer.base} stands where {expected.base} belongs.")
+
+
+def _activation(symbol: Symbol) -> str:
+    return "tanh" if is_tanh(symbol) else _ACTIVATIONS.get(symbol.base, symbol.base)
