@@ -12,7 +12,7 @@ from gruquiz.markdown import maths
 from gruquiz.model import THIS_NOTE, Note, NoteWarning
 
 _PICTURE = re.compile(
-    r"!\[\[([^\]|#]+\.(?:png|jpe?g|gif|svg|webp))|!\[[^\]]*\]\(([^)\s]+)", re.IGNORECASE
+    r"!\[\[([^\[\]|#\n]+\.(?:png|jpe?g|gif|svg|webp))|!\[[^\[\]]*\]\(([^()\s]+)", re.IGNORECASE
 )
 
 

@@ -93,6 +93,8 @@ TOKEN = re.compile(
     r"""\s*(?:(?P<open>\()|(?P<close>\))|(?P<minus>-(?=\S))"""
     r"""|(?P<term>(?:[^\s()"]|"[^"]*")+)|(?P<bad>\S))"""
 )
+SURROGATE = re.compile("[\ud800-\udfff]")
+"""Bytes that are no UTF-8 reach a program's arguments as these, and no file can hold them."""
 BARE = re.compile(
     r"(?P<name>ivl|interval|ease|reps|lapses|due|stability|difficulty|flag)(?:>|<|!=|=)"
 )
@@ -134,7 +136,12 @@ class _Reader:
         self.depth = 0
 
     def _cut(self) -> Iterator[Token]:
-        for match in TOKEN.finditer(self.query):
+        half = SURROGATE.search(self.query)
+        if half is not None:
+            self.query = SURROGATE.sub("\N{REPLACEMENT CHARACTER}", self.query)
+            self.fail(half.start(), "this is half a character, which no card holds; leave it out")
+        # Blanks at the end belong to no token: each would be tried as the start of one.
+        for match in TOKEN.finditer(self.query, 0, len(self.query.rstrip())):
             kind = match.lastgroup
             if kind is None:
                 continue

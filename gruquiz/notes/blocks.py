@@ -5,10 +5,13 @@ text below it.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from gruquiz.model import Block, Comment, Fence, Note, NoteWarning
 from gruquiz.notes.unclosed import unclosed_maths
+
+Span = tuple[int, int]
+"""Where something starts in a line, and where it ends."""
 
 _HIDING = ("<!--", "%%", "[!sr|")
 _FENCING = ("```", "~~~")
@@ -17,8 +20,6 @@ _FENCE = re.compile(r"(?:[ \t>]|[-*+][ \t])*(`{3,}|~{3,})(.*)")
 _BLANKS = (" ", "\t")
 _CLOSING = re.compile(r"(?:^|[ \t]+)#+$")
 _SCHEDULE = re.compile(r"<!--SR:.*?(?:-->|$)")
-_REMARK = re.compile(r"<!--.*?-->")
-_PERCENT = re.compile(r"%%.*?%%")
 _METADATA = re.compile(r"[ \t]*>[ \t]*\[!sr\|card-metadata\][+-]?[ \t]*$")
 _BLOCK_ID = re.compile(r"[ \t>]*\^[A-Za-z0-9-]+$")
 
@@ -45,6 +46,8 @@ class _Cutter:
         self.warnings: list[NoteWarning] = []
         self.headings: list[tuple[int, str]] = []
         self.here: tuple[str, ...] = ()
+        self.endless: set[str] = set()
+        """What ends a comment and is not in the rest of the note."""
         self.clear(0)
 
     def clear(self, start: int) -> None:
@@ -155,9 +158,9 @@ class _Cutter:
             self.add("", removed=True)
             return index + 1
         line = self.without_schedules(index, line)
-        line = _REMARK.sub(lambda m: m[0] if in_code(line, m.start()) else "", line).rstrip()
+        line = _without(line, _enclosed(line, "<!--", "-->"))
         if self.percent_comments:
-            line = _PERCENT.sub(lambda m: m[0] if in_code(line, m.start()) else "", line).rstrip()
+            line = _without(line, _enclosed(line, "%%", "%%"))
         bare = _QUOTE.sub("", line, count=1).strip()
         ending = "-->" if bare.startswith("<!--") else "%%"
         if bare.startswith("<!--") or (self.percent_comments and bare.startswith("%%")):
@@ -173,20 +176,18 @@ class _Cutter:
 
     def without_schedules(self, index: int, line: str) -> str:
         """The line without its schedule comments, which are noted."""
-        kept, position = "", 0
-        for match in _SCHEDULE.finditer(line):
-            if in_code(line, match.start()):
-                continue
-            self.comments.append(Comment(index + 1, match[0]))
-            kept += line[position : match.start()].rstrip()
-            position = match.end()
-        return (kept + line[position:]).rstrip()
+        found = list(_outside_code(line, [match.span() for match in _SCHEDULE.finditer(line)]))
+        for start, end in found:
+            self.comments.append(Comment(index + 1, line[start:end]))
+        return _without(line, found, trim=True)
 
     def comment_end(self, index: int, ending: str) -> int:
         """The index of the line that ends a comment opened here; `index` where none does."""
-        for last in range(index + 1, len(self.lines)):
-            if ending in self.lines[last]:
-                return last
+        if ending not in self.endless:
+            for last in range(index + 1, len(self.lines)):
+                if ending in self.lines[last]:
+                    return last
+            self.endless.add(ending)
         told = (
             "a comment is opened and never closed: what follows is read as text — close it with "
             f"`{ending}`"
@@ -208,6 +209,37 @@ def _holding(text: str, marks: Sequence[str]) -> set[int]:
     return found
 
 
-def in_code(line: str, offset: int) -> bool:
-    """Whether the backticks before an offset put it inside inline code."""
-    return line.count("`", 0, offset) % 2 == 1
+def _enclosed(line: str, opening: str, closing: str) -> Iterator[Span]:
+    """What lies between two marks, marks included, outside inline code.
+
+    The first opening that nothing closes ends the search: none behind it is closed either.
+    """
+    spans: list[Span] = []
+    start = line.find(opening)
+    while start >= 0:
+        end = line.find(closing, start + len(opening))
+        if end < 0:
+            break
+        spans.append((start, end + len(closing)))
+        start = line.find(opening, end + len(closing))
+    return _outside_code(line, spans)
+
+
+def _outside_code(line: str, spans: Iterable[Span]) -> Iterator[Span]:
+    """Those of some spans, given in order, that the backticks before them put in no inline code."""
+    ticks = counted = 0
+    for start, end in spans:
+        ticks += line.count("`", counted, start)
+        counted = start
+        if ticks % 2 == 0:
+            yield start, end
+
+
+def _without(line: str, spans: Iterable[Span], *, trim: bool = False) -> str:
+    """A line without some spans and the blanks at its end; `trim` takes those before each too."""
+    kept: list[str] = []
+    position = 0
+    for start, end in spans:
+        kept.append(line[position:start].rstrip() if trim else line[position:start])
+        position = end
+    return ("".join(kept) + line[position:]).rstrip()

@@ -1,10 +1,12 @@
 """Sentences found and holes cut into them, so that nothing left standing gives the answer away."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import blake2b
+from operator import attrgetter
 
 from gruquiz.markdown.scan import Region, scan
 from gruquiz.model import Face, FoundCard, Kind
@@ -48,6 +50,7 @@ _UNDERSCORE = re.compile(r"_(?<!\w_)")
 _DISPLAY = re.compile(r"\$\$.*?\$\$")
 _REGION_MARKS = ("$", "`", "[", "<", "%%", "http", "~~~")
 _LETTERS = re.compile(r"[^\W\d_]+")
+_NEXT = re.compile(r"\S")
 _LONG_WORD = re.compile(r"[^\W\d_]{3,}")
 _BRACKETED = re.compile(r"(.+?)\s*\(([^()]+)\)")
 _GENERIC = frozenset(
@@ -76,25 +79,31 @@ def regions_of(text: str) -> tuple[Region, ...]:
     return scan(text).regions if holds_any(text, _REGION_MARKS) else ()
 
 
+_region_start = attrgetter("start")
+
+
 @lru_cache(maxsize=1024)
 def sentences(text: str) -> tuple[str, ...]:
     """The sentences of an item, formulas and abbreviations kept whole."""
     regions = regions_of(text)
     found: list[str] = []
-    start = 0
+    start = counted = opened = 0  # `opened`: brackets of this sentence that are not closed yet
     for end in _END.finditer(text):
         place = end.end()
-        if any(region.start < place < region.end for region in regions):
+        before = bisect_left(regions, place, key=_region_start) - 1
+        if before >= 0 and place < regions[before].end:
             continue
         if _ABBREVIATIONS.search(text[max(start, end.start() - 9) : end.start() + 1]):
             continue
-        if text.count("(", start, place) > text.count(")", start, place):
+        opened += text.count("(", counted, place) - text.count(")", counted, place)
+        counted = place
+        if opened > 0:
             continue
-        following = text[place + 1 : place + 2].strip() or text[place:].lstrip()[:1]
-        if following.islower():
+        following = _NEXT.search(text, place + 1)
+        if following is not None and following[0].islower():
             continue
         found.append(text[start:place].strip())
-        start = place
+        start, opened = place, 0
     found.append(text[start:].strip())
     return tuple(sentence for sentence in found if sentence)
 

@@ -23,6 +23,10 @@ _NAMESPACES = frozenset(
     ("std", "boost", "crate", "self", "super", "absl", "folly", "tokio", "Eigen")
 )
 _LEFT_PATH = re.compile(r"(?:\w+::)*(\w+)$")
+_NEAR = 1000
+"""Letters to either side of a `::` in which the brackets of a slice are looked for."""
+_LONGEST_PATH = 200
+"""Letters of a path: what a line has more is not read for each of its separators."""
 _RIGHT_PATH = re.compile(r"\w+(?:::\w+)*")
 _MACRO = re.compile(r"![(\[{]")
 
@@ -78,28 +82,33 @@ def _column(passage: Passage, index: int, mark: str, syntax: Syntax) -> int:
     guarded = _guarded(syntax.guard_inline_code, syntax.guard_maths, syntax.guard_links)
     column = line.find(mark)
     while column >= 0:
+        end = column + len(mark)
+        if set(mark) == {":"}:
+            end = _run_end(line, end)
         if (
-            passage.is_free(start + column, start + column + len(mark), guarded)
-            and not _is_longer_run(line, column, mark)
+            not _is_other_colons(line, (column, end), mark)
+            and passage.is_free(start + column, start + column + len(mark), guarded)
             and not (syntax.guard_code and _is_code(passage, index, column, mark))
         ):
             return column
-        column = line.find(mark, column + len(mark))
+        column = line.find(mark, end)  # behind the whole run, so that no colon is read twice
     return -1
 
 
-def _is_longer_run(line: str, column: int, mark: str) -> bool:
-    """Whether colons of a longer run, such as `::::`, only look like this separator.
+def _run_end(line: str, end: int) -> int:
+    """Where the run of colons that reaches an offset ends."""
+    return len(line) - len(line[end:].lstrip(":")) if line.startswith(":", end) else end
 
-    A line that opens with `:::` is the fence of an admonition in other dialects.
+
+def _is_other_colons(line: str, run: tuple[int, int], mark: str) -> bool:
+    """Whether a run of colons only looks like this separator.
+
+    A longer run such as `::::` is none, and a line that opens with `:::` is the fence of an
+    admonition in other dialects.
     """
     if set(mark) != {":"}:
         return False
-    start, end = column, column + len(mark)
-    while start > 0 and line[start - 1] == ":":
-        start -= 1
-    while end < len(line) and line[end] == ":":
-        end += 1
+    start, end = run
     return end - start > len(mark) or (len(mark) > 2 and not line[:start].strip(" \t>"))
 
 
@@ -108,9 +117,13 @@ def _is_code(passage: Passage, index: int, column: int, mark: str) -> bool:
     line = passage.block.lines[index]
     if mark != "::" or (passage.block.comments and passage.is_last(index)):
         return False  # a schedule below proves that its owner reads the line as a card
-    if line.count("[", 0, column) > line.count("]", 0, column) and "]" in line[column:]:
+    start, end = max(column - _NEAR, 0), column + _NEAR
+    opened = line.count("[", start, column) > line.count("]", start, column)
+    if opened and line.find("]", column, end) >= 0:
         return True
-    left, right = _LEFT_PATH.search(line[:column]), _RIGHT_PATH.match(line, column + 2)
+    start = max(column - _LONGEST_PATH, start)
+    left = _LEFT_PATH.search(line, start, column)
+    right = _RIGHT_PATH.match(line, column + 2, end)
     if left is None or right is None:
         return False
     if left[0].split("::")[0] in _NAMESPACES:

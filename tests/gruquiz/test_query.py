@@ -180,6 +180,13 @@ def test_an_error_points_at_its_place(query: str, place: int, says: str) -> None
     assert caret.index("^") - 2 == place
 
 
+def test_bytes_that_are_no_utf_8_are_refused_in_words() -> None:
+    # They reach the arguments of a program as lone surrogates.
+    with pytest.raises(QueryError, match="half a character") as raised:
+        parse("gate \udcff")
+    assert raised.value.message.splitlines()[-1].index("^") - 2 == 5
+
+
 @settings(deadline=None, max_examples=60)  # a library is opened each time
 @given(st.text(st.sampled_from('ab:*"()-_%\\ é更<>=0') | st.characters(), max_size=30))
 def test_any_text_is_searched_or_refused_in_words(query: str) -> None:
