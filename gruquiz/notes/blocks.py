@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from gruquiz.model import Block, Comment, Fence, Note, NoteWarning
+from gruquiz.notes.headings import heading
 from gruquiz.notes.unclosed import unclosed_maths
 
 Span = tuple[int, int]
@@ -17,8 +18,6 @@ _HIDING = ("<!--", "%%", "[!sr|")
 _FENCING = ("```", "~~~")
 _QUOTE = re.compile(r"[ \t]*(?:>[ \t]?)+")
 _FENCE = re.compile(r"(?:[ \t>]|[-*+][ \t])*(`{3,}|~{3,})(.*)")
-_BLANKS = (" ", "\t")
-_CLOSING = re.compile(r"(?:^|[ \t]+)#+$")
 _SCHEDULE = re.compile(r"<!--SR:.*?(?:-->|$)")
 _METADATA = re.compile(r"[ \t]*>[ \t]*\[!sr\|card-metadata\][+-]?[ \t]*$")
 _BLOCK_ID = re.compile(r"[ \t>]*\^[A-Za-z0-9-]+$")
@@ -121,13 +120,10 @@ class _Cutter:
         self.buffer.append(line)
 
     def heading(self, line: str) -> None:
-        title = line.lstrip("#")
-        level = len(line) - len(title)
-        if not 1 <= level <= 6 or title[:1] not in _BLANKS:
+        found = heading(line)
+        if found is None:
             return
-        title = title.strip(" \t")
-        if title[-1:] == "#":
-            title = _CLOSING.sub("", title)
+        level, title = found
         self.headings = [above for above in self.headings if above[0] < level]
         self.headings.append((level, title))
         self.here = tuple(title for _, title in self.headings)

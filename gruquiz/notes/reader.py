@@ -11,6 +11,7 @@ from pathlib import Path, PurePath
 from gruquiz.errors import NoteError
 from gruquiz.model import Note, NoteWarning
 from gruquiz.notes.front_matter import front_matter
+from gruquiz.notes.headings import heading
 from gruquiz.notes.tags import inline_tags, metadata_tags
 
 MAX_BYTES = 32 * 1024 * 1024
@@ -41,7 +42,6 @@ _GARBLED = re.compile(
 )
 # Begins with a letter that can be looked for fast; what stands before it is judged line by line.
 _MARK = re.compile(r"#[^\s#]")
-_HEADING = re.compile(r"#\s+(\S.*?)\s*#*$")
 _WORD = re.compile(r"[^\W\d_]{3,}")
 
 
@@ -159,9 +159,9 @@ def _title(path: Path | str, fields: dict[str, object], lines: list[str]) -> str
             return named.strip()
     content = (line.strip() for line in lines[:40] if line.strip())
     first = next(content, "")
-    heading = _HEADING.match(first)
-    if heading is not None:
-        return heading[1]
+    found = heading(first)
+    if found is not None and found[0] == 1 and found[1]:
+        return found[1]
     stem = PurePath(path).stem
     if any(_WORD.fullmatch(part) for part in re.split(r"[\W_]+", stem)):
         return stem

@@ -8,11 +8,11 @@ from itertools import islice
 
 from gruquiz.markdown.scan import maths, scan
 from gruquiz.model import Block, Note
+from gruquiz.notes import heading
 
 _QUOTE = re.compile(r"[ \t]*(?:>[ \t]?)+")
 _CALLOUT = re.compile(r"\[!([\w -]+)(?:\|[^\]]*)?\][+-]?[ \t]*(.*)")
 _BULLET = re.compile(r"[ \t]*(?:[-*+]|\d{1,3}[.)])[ \t]+(?:\[[ xX]\][ \t]+)?")
-_HEADING = re.compile(r"#{1,6}[ \t]+(.*?)(?:[ \t]+#+)?$")
 _RULE = re.compile(r"[ \t]*(?:-[ \t]*){3,}$|[ \t]*(?:\*[ \t]*){3,}$|[ \t]*(?:_[ \t]*){3,}$")
 # A bracket ends where the next one opens, so that a row of openings is read once, not once each.
 _TARGET = r"\([^()\n]*(?:\([^()\n]*\)[^()\n]*)*\)"
@@ -208,11 +208,11 @@ def _items(block: Block) -> Iterator[Item]:
         if not low or sign == "|" or (sign in "-*_" and _RULE.match(bare)):
             yield from flush()
             continue
-        heading = _HEADING.match(bare.strip()) if sign == "#" else None
-        if heading is not None:
+        title = heading(low) if sign == "#" else None
+        if title is not None:
             yield from flush()
             number = block.start + index
-            yield Item("title", heading[1], number, number, block.headings, "", callout)
+            yield Item("title", title[1], number, number, block.headings, "", callout)
             continue
         bullet = _BULLET.match(bare) if sign in "-*+" or sign.isdigit() else None
         if bullet is not None:
@@ -277,8 +277,8 @@ def headings_without(item: Item, term: str) -> tuple[str, ...]:
     """The heading path up to the first heading that would give the term away."""
     words = {word.casefold() for word in re.findall(r"[^\W\d_]{4,}", term)}
     kept: list[str] = []
-    for heading in item.headings:
-        if words & {word.casefold() for word in _WORD.findall(heading)}:
+    for title in item.headings:
+        if words & {word.casefold() for word in _WORD.findall(title)}:
             break
-        kept.append(heading)
+        kept.append(title)
     return tuple(kept)

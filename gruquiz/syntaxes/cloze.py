@@ -180,20 +180,30 @@ class _Text:
             self.tags = ()
         if block.removed:
             self.pieces = [_REMOVED.sub("", piece) for piece in self.pieces]
-        self.plain: list[str] = [self.pieces[0]]
+        plain: list[str] = [self.pieces[0]]
         self.starts = [len(self.pieces[0])]
+        """Where each answer begins in `plain`, and at the end its length."""
         for mark, piece in zip(found, self.pieces[1:], strict=True):
-            self.plain += (mark.answer, piece)
+            plain += (mark.answer, piece)
             self.starts.append(self.starts[-1] + len(mark.answer) + len(piece))
+        self.plain = "".join(plain)
+        """The text with every answer in its place."""
 
     def shown(self, instead: dict[int, str], first: int = 0, last: int | None = None) -> str:
         """The text of the clozes `first` to `last` and what lies around them."""
         last = len(self.marks) if last is None else last
-        parts = self.plain[2 * first : 2 * last + 1]
-        for index, words in instead.items():
+        position = self.end(first - 1) if first else 0
+        parts: list[str] = []
+        for index in sorted(instead):
             if first <= index < last:
-                parts[2 * (index - first) + 1] = words
+                parts += (self.plain[position : self.starts[index]], instead[index])
+                position = self.end(index)
+        parts.append(self.plain[position : self.starts[last]])
         return "".join(parts).strip("\n").rstrip()
+
+    def end(self, index: int) -> int:
+        """Where an answer ends in `plain`."""
+        return self.starts[index] + len(self.marks[index].answer)
 
     def face(self, asked: list[int], hidden: frozenset[int], answers: tuple[str, ...]) -> Face:
         holes = {
