@@ -39,7 +39,11 @@ def read_config(path: Path) -> Config:
 
     try:
         document = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except RecursionError as error:
+        raise ConfigError(
+            "not TOML for settings: its brackets are nested too deeply", path
+        ) from error
+    except ValueError as error:  # what is no TOML, or a number of thousands of digits
         raise ConfigError(f"not TOML: {error}", path) from error
     return config_from(document, path)
 
