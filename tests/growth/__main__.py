@@ -1,4 +1,4 @@
-"""python -m tests.growth [READER …] [--pairs N] [--seed N] [--longest N] [--all]
+"""python -m tests.growth [READER …] [--draws N] [--seed N] [--longest N] [--all]
 
 Read crafted inputs of doubling length by everything that reads text from elsewhere, and print
 those that take long or grow fast (with --all, all). Ends with 1 where the time of one grows faster
@@ -35,7 +35,7 @@ def main() -> int:
     """Measure what was asked for; how many inputs failed decides the exit code."""
     parser = argparse.ArgumentParser(prog="python -m tests.growth", description=__doc__)
     parser.add_argument("readers", nargs="*", metavar="READER", help=", ".join(READERS))
-    parser.add_argument("--pairs", type=int, default=100)
+    parser.add_argument("--draws", type=int, default=100)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--longest", type=int, default=200_000)
     parser.add_argument("--all", action="store_true")
@@ -44,7 +44,7 @@ def main() -> int:
     _say(f"{'reader':15} {'exponent':>8} " + "".join(f"{n:>9,}" for n in lengths) + "  input")
     failed = count = 0
     for reader in arguments.readers or READERS:
-        for one in crafted(arguments.pairs, arguments.seed):
+        for one in crafted(arguments.draws, arguments.seed):
             times = list(_times(reader, one, lengths))
             grown = _exponent(times)
             bad = _is_bad(times, lengths, grown)

@@ -50,12 +50,10 @@ def alone() -> Iterator[Crafted]:
         yield Crafted("", sign)
 
 
-def crafted(pairs: int, seed: int) -> Iterator[Crafted]:
-    """Each sign behind each lead, before each tail, and as many pairs of signs drawn by `seed`."""
-    for sign in SIGNS:
-        for lead in LEADS:
-            for tail in TAILS:
-                yield Crafted(lead, sign, tail)
+def crafted(draws: int, seed: int) -> Iterator[Crafted]:
+    """Each sign by itself, and as many of one or two signs behind a lead, drawn by `seed`."""
+    yield from alone()
     draw = random.Random(seed)
-    for _ in range(pairs):
-        yield Crafted(draw.choice(LEADS), "".join(draw.sample(SIGNS, 2)), draw.choice(TAILS))
+    for _ in range(draws):
+        signs = draw.sample(SIGNS, draw.randint(1, 2))
+        yield Crafted(draw.choice(LEADS), "".join(signs), draw.choice(TAILS))

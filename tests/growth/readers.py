@@ -12,7 +12,7 @@ from gruquiz.config import read_config
 from gruquiz.errors import GruquizError
 from gruquiz.exchange.markdown import markdown
 from gruquiz.exchange.tsv import read_table
-from gruquiz.importer.reading import read_cards
+from gruquiz.importer.card_reader import read_cards
 from gruquiz.judge import judge_text
 from gruquiz.markdown import lines, plain
 from gruquiz.notes import note_of
