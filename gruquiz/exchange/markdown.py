@@ -8,9 +8,18 @@ from urllib.parse import quote
 _MARKS = {"b": "**", "strong": "**", "i": "*", "em": "*", "mark": "==", "s": "~~", "del": "~~"}
 _BLOCKS = {"p", "div", "ul", "ol", "table", "blockquote", "section", "h1", "h2", "h3", "h4"}
 _UNSEEN = {"style", "script", "head", "title"}
+_ENCLOSED = (
+    (r"\\\(", "a", r"\\\)"),
+    (r"\\\[", "b", r"\\\]"),
+    (r"\[\$\]", "c", r"\[/\$\]"),
+    (r"\[\$\$\]", "d", r"\[/\$\$\]"),
+    (r"\[latex\]", "e", r"\[/latex\]"),
+)
+"""What stands around mathematics. The next opening ends the search for a closing, so that a row
+of openings is read once, not once for each."""
 _SPECIAL = re.compile(
-    r"\\\((?P<a>.+?)\\\)|\\\[(?P<b>.+?)\\\]|\[\$\](?P<c>.+?)\[/\$\]|\[\$\$\](?P<d>.+?)\[/\$\$\]"
-    r"|\[latex\](?P<e>.+?)\[/latex\]|\[sound:(?P<f>[^\]]+)\]|(?P<hole>\[…\])",
+    "|".join(f"{opens}(?P<{name}>(?:(?!{opens}).)+?){closes}" for opens, name, closes in _ENCLOSED)
+    + r"|\[sound:(?P<f>[^\[\]]+)\]|(?P<hole>\[…\])",
     re.DOTALL,
 )
 _MEANT = re.compile(r"([\\`*_$~]|==|^[ \t]*(?:[-+>#]|\d+[.)])(?=\s))", re.MULTILINE)

@@ -171,7 +171,7 @@ def _inlines(children: Sequence[Token]) -> Iterator[Token]:
     """What the widget can draw of inline tokens."""
     said = 0
     for at, child in enumerate(children):
-        if child.type == "softbreak" and said < _FULL_LINE and not _goes_on(children[at + 1 :]):
+        if child.type == "softbreak" and said < _FULL_LINE and not _goes_on(children, at + 1):
             yield Token("hardbreak", "br", 0)
         elif child.type == "text":
             yield from _with_holes(child)
@@ -182,9 +182,9 @@ def _inlines(children: Sequence[Token]) -> Iterator[Token]:
         said = 0 if child.type.endswith("break") else said + len(child.content)
 
 
-def _goes_on(following: Sequence[Token]) -> bool:
+def _goes_on(children: Sequence[Token], at: int) -> bool:
     """Whether a line begins in the middle of a sentence, as pasted and wrapped text does."""
-    return bool(following) and following[0].content[:1].islower()
+    return at < len(children) and children[at].content[:1].islower()
 
 
 def _translated(child: Token) -> Iterator[Token]:

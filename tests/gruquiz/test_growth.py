@@ -9,7 +9,7 @@ import pytest
 from tests.growth.inputs import Crafted, alone
 from tests.growth.readers import READERS, read
 
-LENGTH = 30_000
+LENGTH = 20_000
 HANG = 20
 """Seconds until an input counts as hanging: reading it takes less than one, and a scanner that
 starts anew at each sign takes minutes."""
