@@ -26,8 +26,8 @@ _ACCENTS = {"tilde": "~", "widetilde": "~", "hat": "^", "widehat": "^", "bar": "
 def symbols(convention: Convention) -> Mapping[str, str]:
     """The LaTeX symbol of each role, in the source's letters.
 
-    Roles are `x h r z n h'` (h the old state, h' the new), `W_r W_z W_n U_r U_z U_n`, and
-    `b_r b_z b_n` for one bias a gate or `b_xr … b_xn b_hr … b_hn` for two. A source with one
+    Roles are `x h r z n h'` (h the old state, h' the new), `W_r W_z W_n U_r U_z U_n`, and for
+    each gate `b_r` if it has one bias or `b_xr` and `b_hr` if it has two. A source with one
     matrix on [h, x] has no U roles: its W roles name that matrix.
     """
     notation = convention.notation
@@ -42,13 +42,12 @@ def symbols(convention: Convention) -> Mapping[str, str]:
     table |= {f"W_{gate}": notation.W[k] for k, gate in enumerate(GATES)}
     if notation.form != "concat":
         table |= {f"U_{gate}": notation.U[k] for k, gate in enumerate(GATES)}
-    if convention.biases == 1:
-        letters = notation.bx or tuple(f"b_{gate}" for gate in GATES)
-        table |= {f"b_{gate}": letters[k] for k, gate in enumerate(GATES)}
-    elif convention.biases:
-        for side, own in (("x", notation.bx), ("h", notation.bh)):
-            letters = own or tuple(f"b_{{{side}{gate}}}" for gate in GATES)
-            table |= {f"b_{side}{gate}": letters[k] for k, gate in enumerate(GATES)}
+    for side, letters in (("x", notation.bx), ("h", notation.bh)):
+        for k, gate in enumerate(GATES):
+            role = convention.bias_role(gate, side)
+            if role is not None:
+                ours = role if len(role) == len("b_r") else f"b_{{{role[2:]}}}"
+                table[role] = (letters[k] if letters else "") or ours
     return table
 
 
@@ -137,27 +136,34 @@ def _sum(convention: Convention, letters: Mapping[str, str], gate: str, hidden: 
             product(convention, letters[f"W_{gate}"], letters["x"]),
             product(convention, letters[f"U_{gate}"], hidden),
         ]
-    if convention.biases == 1:
-        terms.append(letters[f"b_{gate}"])
-    elif convention.biases == 2:
-        terms.append(letters[f"b_h{gate}"])
-        # By each product its own bias, unless the source lists them after both.
-        terms.insert(-1 if notation.biases_last else 1, letters[f"b_x{gate}"])
-    return " + ".join(terms)
+    return " + ".join(_with_biases(convention, letters, gate, terms))
+
+
+def _with_biases(
+    convention: Convention, letters: Mapping[str, str], gate: str, terms: list[str]
+) -> list[str]:
+    """The products with the gate's biases: each by its own product, or all behind the last."""
+    recurrent = convention.bias_role(gate, "h")
+    if recurrent is not None:
+        terms.append(letters[recurrent])
+    own = convention.bias_role(gate, "x")
+    if own is not None:
+        last = len(terms) if recurrent is None else -1
+        terms.insert(last if convention.bias_is_last(gate) else 1, letters[own])
+    return terms
 
 
 def _sum_reset_after(convention: Convention, letters: Mapping[str, str]) -> str:
     """W x + b_x + r ⊙ (U h + b_h)."""
     notation = convention.notation
     recurrent = product(convention, letters["U_n"], letters["h"])
-    if convention.biases == 2:
-        recurrent = f"{recurrent} + {letters['b_hn']}"
+    inside, outside = convention.bias_role("n", "h"), convention.bias_role("n", "x")
+    if inside is not None:
+        recurrent = f"{recurrent} + {letters[inside]}"
     reset = f"{letters['r']} {notation.hadamard} ({recurrent})"
     terms = [product(convention, letters["W_n"], letters["x"]), reset]
-    if convention.biases == 1:
-        terms.append(letters["b_n"])
-    elif convention.biases == 2:
-        terms.insert(2 if notation.biases_last else 1, letters["b_xn"])
+    if outside is not None:
+        terms.insert(2 if convention.bias_is_last("n") else 1, letters[outside])
     return " + ".join(terms)
 
 

@@ -22,7 +22,7 @@ class Parameters(Weights):
 
     W is [..., 3, H, I], U is [..., 3, H, H], bx and bh are [..., 3, H] (zeros where not given);
     gates in the order r, z, n; `W[k] @ x` with column vectors. All four end with one dtype,
-    float32 only if all are float32. A source with one bias a gate has it in bx.
+    float32 only if all are float32. A gate with one bias has it in bx, unless it stands beside U h.
     """
 
     __slots__ = ()
@@ -43,23 +43,21 @@ class Parameters(Weights):
         """(W, U, b) as the convention's source stores them.
 
         W is [3H, I], or [I, 3H] for row vectors, or [3H, H + I] with U None for one matrix on
-        [h, x]. b is None, [3H], [2, 3H], or [6H] where the source lays them end to end. Gates
-        stand in the source's order; r, z, n where it states none. ONNX's axis of directions is
-        not included. Raises ConversionError for a bias that the source cannot hold.
+        [h, x]. b is None, [3H], [2, 3H], or end to end: [6H] for ONNX, and [4H] where gates have
+        one bias and the candidate two (the 3H beside W x first). Gates stand in the source's
+        order; r, z, n where it states none. ONNX's axis of directions is not included. Raises
+        ConversionError for a bias that the source cannot hold.
         """
         convention = named(convention)
         fitted = fit_biases(self, convention)
         order = [GATES.index(gate) for gate in convention.order]
         W, U = (_stack(part[..., order, :, :]) for part in (fitted.W, fitted.U))
-        biases = np.stack(
-            [part[..., order, :].reshape(*self.cells, -1) for part in (fitted.bx, fitted.bh)],
-            axis=-2,
-        )
         b = None
-        if convention.biases == 1:
-            b = biases[..., 0, :]
-        elif convention.biases == 2:
-            b = biases.reshape(*self.cells, -1) if convention.biases_joined else biases
+        if convention.most_biases:
+            both = {"x": fitted.bx, "h": fitted.bh}
+            blocks = [both[side][..., k, :] for side, k in _stored_biases(convention)]
+            b = np.stack(blocks, axis=-2)
+            b = b.reshape(*self.cells, *_bias_shape(convention, self.hidden))
         if convention.concat:
             joined = np.concatenate((U, W), axis=-1)
             return (joined.swapaxes(-1, -2) if convention.row else joined), None, b
@@ -83,12 +81,12 @@ class Parameters(Weights):
         W = _columns("W", W, convention, hidden)
         back = [convention.order.index(gate) for gate in GATES]
         cells = U.shape[:-2]
-        biases = _biases(convention, b, cells, hidden, W.dtype)[..., back, :]
+        bx, bh = _biases(convention, b, cells, hidden, W.dtype)
         return cls(
             W.reshape(*W.shape[:-2], 3, hidden, W.shape[-1])[..., back, :, :],
             U.reshape(*cells, 3, hidden, hidden)[..., back, :, :],
-            biases[..., 0, :, :],
-            biases[..., 1, :, :],
+            bx,
+            bh,
         )
 
 
@@ -129,24 +127,37 @@ def convert(parameters: Parameters, a: str | Convention, b: str | Convention) ->
 
 
 def fit_biases(parameters: Parameters, convention: Convention) -> Parameters:
-    """The same function with no more biases than the convention writes, in bx first.
+    """The same function with no other biases than the convention writes.
 
-    Raises ConversionError where a nonzero bias would be lost: any for a source without biases,
-    and b_hn for a source with one bias that resets after the product.
+    A sum of two biases goes where the gate has its one. Raises ConversionError where a nonzero
+    bias would be lost: any of a gate without one, and that of the candidate which the reset
+    multiplies, or does not, where only the other is written.
     """
-    if convention.biases == 2 or not parameters.bh.any():
-        if convention.biases == 0 and parameters.bx.any():
-            raise ConversionError(f"{convention.name} has no bias, and these are not zero.")
+    bx, bh = parameters.bx, parameters.bh
+    if not bh.any() and all(sides in ("x", "xh") for sides in convention.biases):
         return parameters
-    if convention.reset_after and parameters.bh[..., 2, :].any():
-        raise ConversionError(
-            f"{convention.name} has no bias inside the reset product r ⊙ (U h), and b_hn is not "
-            "zero: it cannot be moved out, since r multiplies it."
-        )
-    total = parameters.bx + parameters.bh
-    if convention.biases == 0 and total.any():
-        raise ConversionError(f"{convention.name} has no bias, and these are not zero.")
-    return Parameters(parameters.W, parameters.U, total, np.zeros_like(total))
+    bx, bh = bx.copy(), bh.copy()
+    for k, sides in enumerate(convention.biases):
+        own, recurrent = bx[..., k, :], bh[..., k, :]
+        if sides == "xh":
+            continue
+        apart = convention.reset_after and GATES[k] == "n"
+        if not sides and (own.any() or recurrent.any()):
+            has = "has no bias" if not convention.most_biases else f"has no bias in {GATES[k]}"
+            raise ConversionError(f"{convention.name} {has}, and these are not zero.")
+        if sides == "x" and apart and recurrent.any():
+            raise ConversionError(
+                f"{convention.name} has no bias inside the reset product r ⊙ (U h), and b_hn is "
+                "not zero: it cannot be moved out, since r multiplies it."
+            )
+        if sides == "h" and apart and own.any():
+            raise ConversionError(
+                f"{convention.name} has no bias outside the reset product r ⊙ (U h), and b_xn is "
+                "not zero: it cannot be moved in, since r would multiply it."
+            )
+        total = own + recurrent
+        own[...], recurrent[...] = (0, total) if sides == "h" else (total, 0)
+    return Parameters(parameters.W, parameters.U, bx, bh)
 
 
 def _side(convention: Convention) -> str:
@@ -187,25 +198,39 @@ def _columns(name: str, stored: Array, convention: Convention, hidden: int | Non
     return matrix
 
 
+def _stored_biases(convention: Convention) -> list[tuple[str, int]]:
+    """The biases that the source stores, in its order: ("x" or "h", the gate's canonical index)."""
+    gates = [GATES.index(gate) for gate in convention.order]
+    return [(side, k) for side in "xh" for k in gates if side in convention.biases[k]]
+
+
+def _bias_shape(convention: Convention, hidden: int) -> tuple[int, ...]:
+    """The shape of one cell's biases as stored; () where there are none."""
+    count = sum(map(len, convention.biases))
+    if count == 2 * len(GATES) and not convention.biases_joined:
+        return 2, len(GATES) * hidden
+    return (count * hidden,)
+
+
 def _biases(
     convention: Convention,
     b: ArrayLike | None,
     cells: tuple[int, ...],
     hidden: int,
     dtype: np.dtype[Any],
-) -> Array:
-    """[..., 2, 3, H] from what the source stores, its order of gates kept."""
-    both = np.zeros((*cells, 2, 3, hidden), dtype)
+) -> tuple[Array, Array]:
+    """bx and bh [..., 3, H], the gates in canonical order, from what the source stores."""
     if b is None:
-        return both
-    if convention.biases == 0:
+        return np.zeros((*cells, 3, hidden), dtype), np.zeros((*cells, 3, hidden), dtype)
+    if not convention.most_biases:
         raise EngineError(f"b is given, but {convention.name} has no bias.")
     b = floats("b", b, dtype)
-    wanted: tuple[int, ...] = (3 * hidden,)
-    if convention.biases == 2:
-        wanted = (6 * hidden,) if convention.biases_joined else (2, 3 * hidden)
-    if b.shape != (*cells, *wanted):
-        raise shape_error("b", b.shape, f"[{', '.join(map(str, (*cells, *wanted)))}]")
-    both = both.astype(b.dtype)
-    both[..., : convention.biases, :, :] = b.reshape(*cells, convention.biases, 3, hidden)
-    return both
+    wanted = (*cells, *_bias_shape(convention, hidden))
+    if b.shape != wanted:
+        raise shape_error("b", b.shape, f"[{', '.join(map(str, wanted))}]")
+    both = {side: np.zeros((*cells, 3, hidden), b.dtype) for side in "xh"}
+    stored = _stored_biases(convention)
+    blocks = b.reshape(*cells, len(stored), hidden)
+    for place, (side, k) in enumerate(stored):
+        both[side][..., k, :] = blocks[..., place, :]
+    return both["x"], both["h"]

@@ -17,16 +17,45 @@ from types import MappingProxyType
 from engine.conventions.cho import CHO2014, CHO2014_V1
 from engine.conventions.chung import CHUNG2014
 from engine.conventions.colah import COLAH
-from engine.conventions.convention import GATES, Activation, Convention, Form, Notation
+from engine.conventions.convention import (
+    CANDIDATE_TWO,
+    GATES,
+    NO_BIAS,
+    ONE_EACH,
+    TWO_EACH,
+    Activation,
+    BiasLayout,
+    BiasSides,
+    Convention,
+    Form,
+    Notation,
+)
 from engine.conventions.cudnn import CUDNN
 from engine.conventions.d2l import D2L
+from engine.conventions.equinox import EQUINOX
+from engine.conventions.flax import FLAX, FLAX_NNX
 from engine.conventions.goodfellow import GOODFELLOW
 from engine.conventions.keras import KERAS, KERAS_RESET_BEFORE
+from engine.conventions.mlx import MLX
 from engine.conventions.onnx import ONNX, ONNX_LINEAR_BEFORE_RESET
 from engine.conventions.pytorch import PYTORCH
 from engine.errors import EngineError
 
-__all__ = ["CONVENTIONS", "GATES", "Activation", "Convention", "Form", "Notation", "named"]
+__all__ = [
+    "CANDIDATE_TWO",
+    "CONVENTIONS",
+    "GATES",
+    "NO_BIAS",
+    "ONE_EACH",
+    "TWO_EACH",
+    "Activation",
+    "BiasLayout",
+    "BiasSides",
+    "Convention",
+    "Form",
+    "Notation",
+    "named",
+]
 
 # To add one: a file that names its choices, and its line here; nothing else in the engine changes.
 _CONVENTIONS = (
@@ -39,6 +68,10 @@ _CONVENTIONS = (
     KERAS_RESET_BEFORE,
     ONNX,
     ONNX_LINEAR_BEFORE_RESET,
+    EQUINOX,
+    FLAX,
+    FLAX_NNX,
+    MLX,
     GOODFELLOW,
     D2L,
     COLAH,

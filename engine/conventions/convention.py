@@ -10,6 +10,19 @@ GATES = "rzn"
 
 Activation = Literal["sigmoid", "tanh", "relu", "hard_sigmoid", "identity"]
 
+BiasSides = Literal["", "x", "h", "xh"]
+"""The biases of one gate: none, one beside W x, one beside U h, or one beside each product."""
+
+BiasLayout = tuple[BiasSides, BiasSides, BiasSides]
+"""The biases of r, z and n."""
+
+NO_BIAS: BiasLayout = ("", "", "")
+ONE_EACH: BiasLayout = ("x", "x", "x")
+TWO_EACH: BiasLayout = ("xh", "xh", "xh")
+CANDIDATE_TWO: BiasLayout = ("x", "x", "xh")
+"""One bias for each gate and a second for the candidate, inside what the reset gate multiplies:
+everywhere else the sum of two biases is as good as one."""
+
 Form = Literal["column", "row", "transposed", "concat"]
 """How a source writes a matrix with a vector: W x, x W, x W^T, or W [h, x]."""
 
@@ -19,7 +32,7 @@ class Notation:
     """The letters a source prints, each as LaTeX.
 
     Triples are in the canonical order r, z, n. `bx` and `bh` are empty where the source writes no
-    such bias; a source with one bias a gate has it in `bx`.
+    such bias, or have "" for the gates without it.
     """
 
     x: str = "x_t"
@@ -36,13 +49,19 @@ class Notation:
     product: str = ""
     """What stands between a matrix and a vector; "" for juxtaposition."""
     form: Form = "column"
-    biases_last: bool = False
-    """Of two biases: both after the two products, instead of each after its own."""
+    biases_last: bool | None = None
+    """True: the biases come after both products. False: each after its own product. None: a
+    gate's only bias comes last, of two each after its own product."""
     candidate_first: bool = False
     """The state's equation begins with the candidate's share."""
     equations: tuple[str, ...] = ()
     """The source's own equations for r, z, n, h in LaTeX, where they are not the generated ones
     (a learner's note); empty otherwise."""
+
+    @property
+    def gates(self) -> tuple[str, str, str]:
+        """The letters of r, z and n."""
+        return self.r, self.z, self.n
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +85,7 @@ class Convention:
     """The input of every activation is clipped to [-clip, clip]; None: not clipped."""
 
     # Packing: how the source stores its weights.
-    biases: Literal[0, 1, 2] = 0
+    biases: BiasLayout = NO_BIAS
     order: str = GATES
     """The gates' order where they are stacked."""
     row: bool = False
@@ -74,18 +93,44 @@ class Convention:
     concat: bool = False
     """True: one matrix on [h, x], hidden columns first."""
     biases_joined: bool = False
-    """True: two biases lie end to end, [6H], instead of one above the other, [2, 3H]."""
+    """True: two biases a gate lie end to end, [6H], instead of one above the other, [2, 3H].
+    Where the gates differ in their biases they lie end to end in any case."""
 
     notation: Notation = Notation()
 
     def __post_init__(self) -> None:
         if sorted(self.order) != sorted(GATES):
             raise EngineError(f"order is {self.order!r}: it must name r, z and n once each.")
+        layout = self.biases if isinstance(self.biases, tuple) else ()
+        if len(layout) != len(GATES) or not set(layout) <= {"", "x", "h", "xh"}:
+            raise EngineError(
+                f"biases is {self.biases!r}: it must say '', 'x', 'h' or 'xh' for each of r, z, n."
+            )
         if self.concat and self.reset_after:
             raise EngineError(
                 "concat and reset_after contradict each other: one matrix on [h, x] gives no "
                 "product U h of its own for r to multiply."
             )
+
+    @property
+    def most_biases(self) -> int:
+        """How many biases the gate with the most of them has: 0, 1 or 2."""
+        return max(map(len, self.biases))
+
+    def bias_role(self, gate: str, side: str) -> str | None:
+        """The role of a gate's bias on one side ("x" or "h"); None where it has none there.
+
+        A gate's only bias is `b_r`; of two, `b_xr` stands beside W x and `b_hr` beside U h.
+        """
+        sides = self.biases[GATES.index(gate)]
+        if side not in sides:
+            return None
+        return f"b_{gate}" if len(sides) == 1 else f"b_{side}{gate}"
+
+    def bias_is_last(self, gate: str) -> bool:
+        """Whether a gate's equation ends with its bias beside W x, behind the other product."""
+        last = self.notation.biases_last
+        return len(self.biases[GATES.index(gate)]) == 1 if last is None else last
 
     @property
     def semantics(self) -> tuple[bool, bool, str, str, float | None]:

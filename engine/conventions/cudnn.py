@@ -1,6 +1,6 @@
 """cuDNN's GRU."""
 
-from engine.conventions.convention import Convention, Notation
+from engine.conventions.convention import TWO_EACH, Convention, Notation
 
 CUDNN = Convention(
     name="cudnn",
@@ -8,7 +8,7 @@ CUDNN = Convention(
     source="cuDNN developer guide, cudnnRNNMode_t, CUDNN_GRU",
     z_keeps=True,
     reset_after=True,
-    biases=2,
+    biases=TWO_EACH,
     notation=Notation(
         z="i_t",
         n="h'_t",

@@ -1,6 +1,6 @@
 """The GRU of Dive into Deep Learning."""
 
-from engine.conventions.convention import Convention, Notation
+from engine.conventions.convention import ONE_EACH, Convention, Notation
 
 D2L = Convention(
     name="d2l",
@@ -8,7 +8,7 @@ D2L = Convention(
     source="d2l.ai, section 10.2, Gated Recurrent Units",
     z_keeps=True,
     reset_after=False,
-    biases=1,
+    biases=ONE_EACH,
     row=True,
     notation=Notation(
         x="X_t",

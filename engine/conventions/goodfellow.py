@@ -1,6 +1,6 @@
 """The GRU of Goodfellow, Bengio and Courville's book."""
 
-from engine.conventions.convention import Convention, Notation
+from engine.conventions.convention import ONE_EACH, Convention, Notation
 
 GOODFELLOW = Convention(
     name="goodfellow",
@@ -11,7 +11,7 @@ GOODFELLOW = Convention(
     z_keeps=True,
     reset_after=False,
     candidate_activation="sigmoid",
-    biases=1,
+    biases=ONE_EACH,
     notation=Notation(
         x="x^{(t)}",
         h_prev="h^{(t-1)}",

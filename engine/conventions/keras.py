@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from engine.conventions.convention import Convention, Notation
+from engine.conventions.convention import ONE_EACH, TWO_EACH, Convention, Notation
 
 _LETTERS = Notation(n=r"\hat{h}_t", bx=("b_r", "b_z", "b_h"), form="row")
 
@@ -12,7 +12,7 @@ KERAS = Convention(
     source="documentation of keras.layers.GRU, reset_after=True (the default)",
     z_keeps=True,
     reset_after=True,
-    biases=2,
+    biases=TWO_EACH,
     order="zrn",
     row=True,
     notation=replace(
@@ -26,7 +26,7 @@ KERAS_RESET_BEFORE = Convention(
     source="documentation of keras.layers.GRU, reset_after=False",
     z_keeps=True,
     reset_after=False,
-    biases=1,
+    biases=ONE_EACH,
     order="zrn",
     row=True,
     notation=_LETTERS,

@@ -1,6 +1,6 @@
 """ONNX's operator GRU, with the reset before the recurrent product and after it."""
 
-from engine.conventions.convention import Convention, Notation
+from engine.conventions.convention import TWO_EACH, Convention, Notation
 
 _LETTERS = Notation(
     x="X_t",
@@ -21,7 +21,7 @@ ONNX = Convention(
     source="ONNX operator GRU, linear_before_reset=0 (the default)",
     z_keeps=True,
     reset_after=False,
-    biases=2,
+    biases=TWO_EACH,
     order="zrn",
     biases_joined=True,
     notation=_LETTERS,
@@ -33,7 +33,7 @@ ONNX_LINEAR_BEFORE_RESET = Convention(
     source="ONNX operator GRU, linear_before_reset=1",
     z_keeps=True,
     reset_after=True,
-    biases=2,
+    biases=TWO_EACH,
     order="zrn",
     biases_joined=True,
     notation=_LETTERS,

@@ -1,6 +1,6 @@
 """PyTorch's GRU."""
 
-from engine.conventions.convention import Convention, Notation
+from engine.conventions.convention import TWO_EACH, Convention, Notation
 
 PYTORCH = Convention(
     name="pytorch",
@@ -8,7 +8,7 @@ PYTORCH = Convention(
     source="documentation of torch.nn.GRU and torch.nn.GRUCell",
     z_keeps=True,
     reset_after=True,
-    biases=2,
+    biases=TWO_EACH,
     notation=Notation(
         n="n_t",
         W=("W_{ir}", "W_{iz}", "W_{in}"),

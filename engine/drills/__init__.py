@@ -3,8 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-import numpy as np
-
 from engine.conventions import Convention, named
 from engine.drills.blend import Blend
 from engine.drills.candidate import Candidate
@@ -19,6 +17,7 @@ from engine.drills.shapes import Shapes
 from engine.drills.step import Step
 from engine.errors import EngineError
 from engine.exercise import Drill, Exercise, Line, Numbers, Setting, one
+from engine.exercise.nice import only_written
 from engine.exercise.separable import right, separable, variant
 from engine.exercise.solution import left_at
 
@@ -135,9 +134,9 @@ def restated(exercise: Exercise, convention: str | Convention) -> Exercise:
 
 def _fitted(numbers: Numbers, setting: Setting) -> Numbers:
     """The numbers without the biases that the convention does not write."""
-    absent = ("bx", "bh")[setting.convention.biases :]
+    layout = setting.convention.biases
     return {
-        name: np.zeros_like(values) if name in absent else values
+        name: only_written(values, name[1], layout) if name in ("bx", "bh") else values
         for name, values in numbers.items()
     }
 

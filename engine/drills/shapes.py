@@ -1,10 +1,18 @@
 """`shapes`: how large the matrices are, and how many numbers a layer learns."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.conventions import (
+    CANDIDATE_TWO,
+    NO_BIAS,
+    ONE_EACH,
+    TWO_EACH,
+    BiasLayout,
+    Convention,
+)
 from engine.exercise import Floats, Given, Line, Numbers, Quantity, Setting, printed
 from engine.exercise.base import BaseDrill
 from engine.exercise.nice import Draws
@@ -44,7 +52,16 @@ _MISTAKES = (
         "N",
         "You counted one bias a gate. This source has two, one by each product.",
     ),
-    Mistake("two_biases_counted", "N", "You counted two biases a gate. This source has one."),
+    Mistake(
+        "candidate_bias_not_counted",
+        "N",
+        "You counted one bias a gate. In this source {n} has two.",
+    ),
+    Mistake(
+        "two_biases_counted",
+        "N",
+        "You counted two biases a gate. In this source not every gate has two.",
+    ),
     Mistake("biases_counted", "N", "You counted biases. This source writes none."),
     Mistake(
         "recurrent_not_counted",
@@ -52,6 +69,23 @@ _MISTAKES = (
         "You left out the recurrent weights.",
     ),
 )
+_VECTORS = {
+    "biases_not_counted": 0,
+    "one_bias_counted": 3,
+    "candidate_bias_not_counted": 3,
+    "two_biases_counted": 6,
+    "biases_counted": 3,
+}
+"""How many bias vectors each mistake counts."""
+
+_BIAS_MISTAKES: Mapping[BiasLayout, tuple[str, ...]] = {
+    NO_BIAS: ("biases_counted",),
+    ONE_EACH: ("biases_not_counted", "two_biases_counted"),
+    TWO_EACH: ("biases_not_counted", "one_bias_counted"),
+    CANDIDATE_TWO: ("biases_not_counted", "candidate_bias_not_counted", "two_biases_counted"),
+}
+"""The mistakes that can be made with the biases of a layout."""
+
 _SETS = {"one_gate_counted": 1.0, "candidate_not_counted": 2.0, "lstm_count": 4.0}
 
 
@@ -61,11 +95,9 @@ class Shapes(BaseDrill):
     possible = _MISTAKES
 
     def mistakes(self, setting: Setting) -> tuple[Mistake, ...]:
-        absent = {
-            0: ("biases_not_counted", "one_bias_counted", "two_biases_counted"),
-            1: ("one_bias_counted", "biases_counted"),
-            2: ("two_biases_counted", "biases_counted"),
-        }[setting.convention.biases]
+        layout = setting.convention.biases
+        possible = _BIAS_MISTAKES.get(layout, ("biases_not_counted",))
+        absent = tuple(key for key in _VECTORS if key not in possible)
         if setting.convention.notation.form == "concat":
             absent += ("recurrent_takes_input", "recurrent_not_counted")
         return tuple(mistake for mistake in _MISTAKES if mistake.key not in absent)
@@ -104,14 +136,14 @@ class Shapes(BaseDrill):
             matrix if known is None else np.where(np.isnan(known[k]), matrix, known[k])
             for k, matrix in enumerate(matrices)
         ]
-        # A set of weights is the product of each matrix's sides and the biases of one gate.
+        # A set of weights has as many numbers as the products of its matrices' sides.
         entries = [sides[:, 0] * sides[:, 1] for sides in own]
         if len(entries) == 2:
             forgets = np.array([[key == "recurrent_not_counted"] for key in keys])
             entries[1] = np.where(forgets, 0.0, entries[1])
-        biases = np.array([[_biases(setting, key)] for key in keys]) * numbers["H"]
+        biases = np.array([[_vectors(setting, key)] for key in keys]) * numbers["H"]
         sets = np.array([[_SETS.get(key, 3.0)] for key in keys])
-        return [*matrices, sets * (sum(entries) + biases)]
+        return [*matrices, sets * sum(entries) + biases]
 
     def tolerance(self, setting: Setting, numbers: Numbers) -> list[Floats]:
         count = numbers["H"].shape[-1]
@@ -144,13 +176,7 @@ class Shapes(BaseDrill):
             )
             for quantity, shape in zip(matrices, found, strict=True)
         ]
-        biases = setting.convention.biases
-        terms = ["H I", "H^2"] + ([] if biases == 0 else ["H" if biases == 1 else "2 H"])
-        total = 3 * (H * inputs + H * H + biases * H)
-        put_in = rf"{H:.0f} \cdot {inputs:.0f} + {H:.0f}^2" + (
-            "" if biases == 0 else f" + {biases * H:.0f}"
-        )
-        latex = rf"N = 3 ({' + '.join(terms)}) = 3 ({put_in}) = {total:.0f}"
+        latex, total = _counted(setting.convention, H, inputs)
         return (*lines, Line(count.name, latex, np.asarray(total)))
 
 
@@ -172,15 +198,25 @@ def _matrices(setting: Setting, numbers: Numbers, keys: Sequence[str]) -> list[F
     return [np.stack(parts) for parts in zip(*shapes, strict=True)]
 
 
-def _biases(setting: Setting, key: str) -> float:
-    """How many biases a gate is given."""
-    wrong = {
-        "biases_not_counted": 0,
-        "one_bias_counted": 1,
-        "two_biases_counted": 2,
-        "biases_counted": 1,
-    }
-    return float(wrong.get(key, setting.convention.biases))
+def _vectors(setting: Setting, key: str) -> float:
+    """How many bias vectors are counted under a mistake."""
+    r, z, n = map(len, setting.convention.biases)
+    sets = {"one_gate_counted": r, "candidate_not_counted": r + z, "lstm_count": r + r + z + n}
+    return float((_VECTORS | sets).get(key, r + z + n))
+
+
+def _counted(convention: Convention, H: float, inputs: float) -> tuple[str, float]:
+    """How many numbers a layer learns: the computation as LaTeX, and what it comes to."""
+    vectors = sum(map(len, convention.biases))
+    total = 3 * (H * inputs + H * H) + vectors * H
+    formula, put_in = "H I + H^2", rf"{H:.0f} \cdot {inputs:.0f} + {H:.0f}^2"
+    if vectors % 3 == 0 and vectors:
+        each = "H" if vectors == 3 else f"{vectors // 3} H"
+        formula, put_in = f"{formula} + {each}", f"{put_in} + {vectors // 3 * H:.0f}"
+    formula, put_in = f"3 ({formula})", f"3 ({put_in})"
+    if vectors % 3:
+        formula, put_in = f"{formula} + {vectors} H", f"{put_in} + {vectors * H:.0f}"
+    return f"N = {formula} = {put_in} = {total:.0f}", total
 
 
 def _sides(setting: Setting, role: str) -> str:

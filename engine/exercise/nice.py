@@ -3,6 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.conventions import BiasLayout
 from engine.exercise import Floats
 
 
@@ -43,7 +44,9 @@ def cell_draws(hidden: int, inputs: int, steps: int) -> int:
     return 3 * hidden * (inputs + hidden + 2) + steps * inputs + hidden
 
 
-def draw_cell(draws: Draws, hidden: int, inputs: int, steps: int, biases: int) -> dict[str, Floats]:
+def draw_cell(
+    draws: Draws, hidden: int, inputs: int, steps: int, biases: BiasLayout
+) -> dict[str, Floats]:
     """W, U, bx, bh, x and h of cells, in the canonical form with K last.
 
     The same integers are used up whatever biases the source has, so that its weights do not
@@ -56,13 +59,22 @@ def draw_cell(draws: Draws, hidden: int, inputs: int, steps: int, biases: int) -
             draws.take(RECURRENT_CANDIDATE, 1, hidden, hidden),
         )
     )
-    bx = draws.take(BIASES, 3, hidden)
-    bh = draws.take(BIASES, 3, hidden)
+    bx, bh = draws.take(BIASES, 3, hidden), draws.take(BIASES, 3, hidden)
     return {
         "W": W,
         "U": U,
-        "bx": bx if biases >= 1 else np.zeros_like(bx),
-        "bh": bh if biases == 2 else np.zeros_like(bh),
+        "bx": only_written(bx, "x", biases),
+        "bh": only_written(bh, "h", biases),
         "x": draws.take(INPUTS, steps, inputs),
         "h": draws.take(STATES, hidden),
     }
+
+
+def only_written(values: Floats, side: str, biases: BiasLayout) -> Floats:
+    """Biases [3, H, K] of one side ("x" or "h"), zero for the gates that have none there."""
+    absent = [k for k, sides in enumerate(biases) if side not in sides]
+    if not absent:
+        return values
+    kept = values.copy()
+    kept[absent] = 0
+    return kept

@@ -89,11 +89,10 @@ def weights(convention: Convention, numbers: Numbers, gates: str = GATES) -> lis
             named = {f"W_{gate}": np.concatenate((U, W), axis=1)}
         else:
             named = {f"W_{gate}": matrix(convention, W), f"U_{gate}": matrix(convention, U)}
-        if convention.biases == 1:
-            named[f"b_{gate}"] = numbers["bx"][k, ..., 0]
-        elif convention.biases == 2:
-            named[f"b_x{gate}"] = numbers["bx"][k, ..., 0]
-            named[f"b_h{gate}"] = numbers["bh"][k, ..., 0]
+        for side in "xh":
+            role = convention.bias_role(gate, side)
+            if role is not None:
+                named[role] = numbers[f"b{side}"][k, ..., 0]
         found += [given(role, letters[role], values) for role, values in named.items()]
     return found
 

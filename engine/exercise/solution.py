@@ -143,9 +143,9 @@ class StepWriter:
 
     def _bias(self, gate: str, side: str) -> tuple[str, Floats] | None:
         """(symbol, values) of a bias that the source writes."""
-        if self.convention.biases == 0 or (self.convention.biases == 1 and side == "h"):
+        role = self.convention.bias_role(gate, side)
+        if role is None:
             return None
-        role = f"b_{gate}" if self.convention.biases == 1 else f"b_{side}{gate}"
         return self.symbol(role), self.numbers[f"b{side}"][GATES.index(gate), ..., 0]
 
     def _sums(
@@ -164,7 +164,7 @@ class StepWriter:
         for side, at in (("x", 1), ("h", 3)):
             bias = self._bias(gate, side)
             if bias is not None:
-                last = self.convention.notation.biases_last or self.convention.biases == 1
+                last = self.convention.bias_is_last(gate)
                 terms.insert(len(terms) if last else at, (*bias, True))
         return self._summed(lines, terms)
 
@@ -189,7 +189,7 @@ class StepWriter:
         terms = [(W_name, W_x, False), (name, reset, False)]
         own = self._bias("n", "x")
         if own is not None:
-            last = self.convention.notation.biases_last or self.convention.biases == 1
+            last = self.convention.bias_is_last("n")
             terms.insert(len(terms) if last else 1, (*own, True))
         return self._summed(lines, terms)
 

@@ -52,6 +52,7 @@ KIND is one of:
 \b
 NAME is one of:
   pytorch keras keras-reset-before onnx onnx-linear-before-reset cudnn
+  equinox flax flax-nnx mlx
   cho2014 cho2014v1 chung2014 goodfellow d2l colah
 
 \b

@@ -11,6 +11,7 @@ from gruquiz.cli.output import drawn, emit, say, say_text
 from gruquiz.errors import NoteError
 
 if TYPE_CHECKING:
+    from engine import Convention
     from gruquiz.cells import NoteCell
 
 
@@ -79,7 +80,7 @@ def _cell_document(found: "NoteCell") -> dict[str, Any]:
             "z_keeps": convention.z_keeps,
             "reset_after": convention.reset_after,
             "candidate_activation": convention.candidate_activation,
-            "biases": convention.biases,
+            "biases": convention.most_biases,
             "row": convention.row,
         },
         "inferred": [
@@ -104,8 +105,7 @@ def _cell_lines(found: "NoteCell") -> Iterator[str]:
         yield f"  reset {'after' if convention.reset_after else 'before'} the recurrent product"
         yield f"  candidate activation {convention.candidate_activation}"
         vectors = "row" if convention.row else "column"
-        biases = ("no bias", "one bias", "two biases")[convention.biases]
-        yield f"  {biases} a gate; {vectors} vectors"
+        yield f"  {_biases(convention)}; {vectors} vectors"
     for one in cell.inferred:
         yield f"  inferred: {one.what} {drawn(one.latex)}"
         yield f"    from “{one.sentence}”"
@@ -115,3 +115,14 @@ def _cell_lines(found: "NoteCell") -> Iterator[str]:
     yield from (f"  line {one.line}: {one.message}" for one in found.lints)
     for bad in cell.unreadable:
         yield f"  line {found.line_of(bad.index)}: {bad.error}"
+
+
+def _biases(convention: "Convention") -> str:
+    """How many biases the gates have, in words."""
+    counts = [len(sides) for sides in convention.biases]
+    if len(set(counts)) == 1:
+        return ("no bias a gate", "one bias a gate", "two biases a gate")[counts[0]]
+    return "biases: " + ", ".join(
+        f"{count} for {drawn(symbol)}"
+        for count, symbol in zip(counts, convention.notation.gates, strict=True)
+    )

@@ -85,10 +85,15 @@ class Bench:
         """Every number that can be changed at step t, row by row as the screen shows them."""
         yield [("xs", (t, i)) for i in range(self.input)]
         yield [("h0", (i,)) for i in range(self.hidden)]
-        for name in ("W", "U", *("bx", "bh")[: self.convention.biases]):
-            matrices = [self.matrix(name, gate) for gate in range(3)]
+        for name in ("W", "U", "bx", "bh"):
+            matrices = [self.matrix(name, gate) for gate in self.gates_with(name)]
             for row in zip(*matrices, strict=True):
                 yield [place for places in row for place in places]
+
+    def gates_with(self, name: str) -> list[int]:
+        """The gates, by their place, that have an array of that name: a matrix or a bias."""
+        layout = self.convention.biases
+        return [k for k in range(3) if name in ("W", "U") or name[1] in layout[k]]
 
     def matrix(self, name: str, gate: int) -> list[list[Place]]:
         """The places of a gate's matrix or bias, as the drills of the convention print them.
@@ -115,7 +120,7 @@ class Bench:
             if pin is not None:
                 W[gate] = U[gate] = bh[gate] = 0.0
                 bx[gate] = SATURATED if pin > 0.5 else -SATURATED
-        if not self.convention.biases:
+        if not self.convention.biases[2]:
             bx[2] = bh[2] = 0.0
         return Parameters(W, U, bx, bh)
 

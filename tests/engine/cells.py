@@ -19,6 +19,7 @@ VARIANTS = (
     replace(CONVENTIONS["cho2014v1"], name="tanh gates", gate_activation="tanh"),
     replace(CONVENTIONS["cho2014"], name="linear", candidate_activation="identity"),
     replace(CONVENTIONS["cho2014v1"], name="σ after", candidate_activation="sigmoid"),
+    replace(CONVENTIONS["mlx"], name="odd biases", biases=("", "xh", "h"), order="nzr"),
 )
 """The named conventions, and semantics that none of them has."""
 
@@ -41,8 +42,17 @@ def cell(
 
 
 def cell_of(convention: Convention, rng: np.random.Generator, **shape: int) -> engine.Parameters:
-    """A cell with as many biases as the convention writes."""
-    return cell(rng, shape["hidden"], shape["size"], convention.biases)
+    """A cell with the biases that the convention writes."""
+    return with_layout(cell(rng, shape["hidden"], shape["size"]), convention)
+
+
+def with_layout(parameters: engine.Parameters, convention: Convention) -> engine.Parameters:
+    """The cell with zeros for the biases that the convention does not write."""
+    written = {
+        side: np.array([[float(side in sides)] for sides in convention.biases]) for side in "xh"
+    }
+    W, U, bx, bh = parts(parameters)
+    return engine.Parameters(W, U, bx * written["x"], bh * written["h"])
 
 
 def parts(parameters: engine.Parameters) -> tuple[Array, Array, Array, Array]:

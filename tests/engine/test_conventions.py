@@ -26,6 +26,10 @@ EXPECTED = {
     "keras-reset-before": BEFORE,
     "onnx": BEFORE,
     "onnx-linear-before-reset": AFTER,
+    "equinox": AFTER,
+    "flax": AFTER,
+    "flax-nnx": AFTER,
+    "mlx": AFTER,
     "goodfellow": 0.7390,
     "d2l": BEFORE,
     "colah": WRITES,
@@ -60,6 +64,8 @@ def test_a_contradiction_is_refused() -> None:
         replace(CONVENTIONS["colah"], reset_after=True)
     with pytest.raises(engine.EngineError, match="order is 'rz'"):
         replace(CONVENTIONS["pytorch"], order="rz")
+    with pytest.raises(engine.EngineError, match="biases is 2: it must say"):
+        replace(CONVENTIONS["pytorch"], biases=2)  # type: ignore[arg-type]  # what is refused
 
 
 EQUATIONS = {
@@ -80,6 +86,24 @@ EQUATIONS = {
         r"z_t = \sigma(X_t W_z^T + H_{t-1} R_z^T + W_{bz} + R_{bz})",
         r"h_t = \tanh(X_t W_h^T + (r_t \odot H_{t-1}) R_h^T + W_{bh} + R_{bh})",
         r"H_t = (1 - z_t) \odot h_t + z_t \odot H_{t-1}",
+    ),
+    "flax": (
+        r"r_t = \sigma(W_{ir} x_t + b_{ir} + W_{hr} h_{t-1})",
+        r"z_t = \sigma(W_{iz} x_t + b_{iz} + W_{hz} h_{t-1})",
+        r"n_t = \tanh(W_{in} x_t + b_{in} + r_t * (W_{hn} h_{t-1} + b_{hn}))",
+        r"h_t = (1 - z_t) * n_t + z_t * h_{t-1}",
+    ),
+    "flax-nnx": (
+        r"r_t = \sigma(W_{ir} x_t + b_{ir} + W_{hr} h_{t-1})",
+        r"z_t = \sigma(W_{iz} x_t + b_{iz} + W_{hz} h_{t-1})",
+        r"n_t = \tanh(W_{in} x_t + b_{in} + r_t * (W_{hn} h_{t-1}))",
+        r"h_t = (1 - z_t) * n_t + z_t * h_{t-1}",
+    ),
+    "mlx": (
+        r"r_t = \sigma(W_{xr} x_t + W_{hr} h_{t-1} + b_r)",
+        r"z_t = \sigma(W_{xz} x_t + W_{hz} h_{t-1} + b_z)",
+        r"n_t = \tanh(W_{xn} x_t + b_n + r_t \odot (W_{hn} h_{t-1} + b_{hn}))",
+        r"h_t = (1 - z_t) \odot n_t + z_t \odot h_{t-1}",
     ),
     "goodfellow": (
         r"r^{(t)} = \sigma(U^{r} x^{(t)} + W^{r} h^{(t-1)} + b^{r})",
@@ -119,7 +143,7 @@ def test_every_symbol_stands_in_an_equation(name: str) -> None:
     symbols = engine.symbols(convention)
     assert {role for role, latex in symbols.items() if latex not in text} == set()
     biases = [role for role in symbols if role.startswith("b_")]
-    assert len(biases) == 3 * convention.biases
+    assert len(biases) == sum(map(len, convention.biases))
     assert len({engine.plain(latex) for latex in symbols.values()}) == len(symbols)
 
 

@@ -8,7 +8,7 @@ import engine
 from engine import gradient
 from engine.activations import Array
 from engine.conventions import CONVENTIONS, Convention
-from tests.engine.cells import NAMES, cell, conventions, parts, seeds, sizes
+from tests.engine.cells import NAMES, cell, conventions, parts, seeds, sizes, with_layout
 from tests.engine.fixtures import load
 from tests.engine.test_sequence import torch_gru
 
@@ -42,10 +42,9 @@ def test_every_convention_against_autograd(name: str) -> None:
     np.testing.assert_allclose(g.dh0, a[f"{name}/dh0"], atol=1e-12)
     np.testing.assert_allclose(g.parameters.W, wanted.W, atol=1e-12)
     np.testing.assert_allclose(g.parameters.U, wanted.U, atol=1e-12)
-    if convention.biases:
-        np.testing.assert_allclose(g.parameters.bx, wanted.bx, atol=1e-12)
-    if convention.biases == 2:
-        np.testing.assert_allclose(g.parameters.bh, wanted.bh, atol=1e-12)
+    written = with_layout(g.parameters, convention)
+    np.testing.assert_allclose(written.bx, wanted.bx, atol=1e-12)
+    np.testing.assert_allclose(written.bh, wanted.bh, atol=1e-12)
 
 
 @settings(max_examples=30)

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 
 import engine
-from engine.conventions import CONVENTIONS, Convention
-from tests.engine.cells import NAMES, cell, cell_of, conventions, parts, seeds, sizes
+from engine.conventions import CONVENTIONS, ONE_EACH, Convention
+from tests.engine.cells import NAMES, cell, cell_of, conventions, parts, seeds, sizes, with_layout
 
 LAYOUTS = {
     "pytorch": ((15, 4), (15, 5), (2, 15)),
@@ -16,6 +16,10 @@ LAYOUTS = {
     "keras-reset-before": ((4, 15), (5, 15), (15,)),
     "onnx": ((15, 4), (15, 5), (30,)),
     "goodfellow": ((15, 4), (15, 5), (15,)),
+    "equinox": ((15, 4), (15, 5), (20,)),
+    "flax": ((4, 15), (5, 15), (20,)),
+    "flax-nnx": ((4, 15), (5, 15), (15,)),
+    "mlx": ((15, 4), (15, 5), (20,)),
     "colah": ((15, 9), None, None),
     "chung2014": ((15, 4), (15, 5), None),
 }
@@ -49,7 +53,7 @@ def test_pack_puts_gates_where_the_source_looks() -> None:
 def test_unpack_undoes_pack(convention: Convention, hidden: int, size: int, seed: int) -> None:
     rng = np.random.default_rng(seed)
     for cells in ((), (3,)):
-        p = cell(rng, hidden, size, convention.biases, cells)
+        p = with_layout(cell(rng, hidden, size, cells=cells), convention)
         back = engine.Parameters.unpack(convention, *p.pack(convention))
         for before, after in zip(parts(p), parts(back), strict=True):
             np.testing.assert_array_equal(before, after)
@@ -107,7 +111,7 @@ def test_two_biases_become_one_where_the_reset_comes_before() -> None:
 
 
 def test_a_bias_inside_the_reset_product_cannot_move_out() -> None:
-    one = replace(CONVENTIONS["keras"], name="one bias", biases=1)
+    one = replace(CONVENTIONS["keras"], name="one bias", biases=ONE_EACH)
     p = cell(np.random.default_rng(5), 3, 2)
     with pytest.raises(engine.ConversionError, match="b_hn is not zero"):
         engine.convert(p, "keras", one)
@@ -115,6 +119,38 @@ def test_a_bias_inside_the_reset_product_cannot_move_out() -> None:
     bh[2] = 0
     movable = engine.Parameters(p.W, p.U, p.bx, bh)
     np.testing.assert_allclose(engine.convert(movable, "keras", one).bx, p.bx + bh)
+
+
+def test_two_biases_become_the_layout_of_a_candidate_with_two() -> None:
+    p = cell(np.random.default_rng(9), 3, 2)
+    q = engine.convert(p, "pytorch", "mlx")
+    np.testing.assert_array_equal(q.bx[:2], p.bx[:2] + p.bh[:2])
+    np.testing.assert_array_equal(q.bx[2], p.bx[2])
+    np.testing.assert_array_equal(q.bh[2], p.bh[2])
+    assert not q.bh[:2].any()
+    _, _, b = q.pack("mlx")
+    assert b is not None
+    np.testing.assert_array_equal(b[:9], q.bx.ravel())
+    np.testing.assert_array_equal(b[9:], p.bh[2])
+    with pytest.raises(engine.ConversionError, match="b_hn is not zero"):
+        engine.convert(p, "pytorch", "flax-nnx")
+
+
+def test_a_single_bias_is_stored_on_the_side_where_it_stands() -> None:
+    mlx = CONVENTIONS["mlx"]
+    inside = replace(mlx, name="inside", biases=("x", "x", "h"))
+    partly = replace(mlx, name="partly", biases=("x", "", "xh"))
+    p = cell(np.random.default_rng(10), 3, 2)
+    with pytest.raises(engine.ConversionError, match="b_xn is not zero: it cannot be moved in"):
+        engine.convert(p, "pytorch", inside)
+    with pytest.raises(engine.ConversionError, match="partly has no bias in z"):
+        engine.convert(p, "pytorch", partly)
+    outside = p.bx.copy()
+    outside[2] = 0
+    q = engine.convert(engine.Parameters(p.W, p.U, outside, p.bh), "pytorch", inside)
+    np.testing.assert_array_equal(q.bh[2], p.bh[2])
+    before = replace(CONVENTIONS["onnx"], name="beside U h", biases=("h", "h", "h"))
+    np.testing.assert_array_equal(engine.convert(p, "onnx", before).bh, p.bx + p.bh)
 
 
 @pytest.mark.parametrize("biases", [1, 2])
@@ -154,6 +190,8 @@ def test_shapes_are_named_in_errors() -> None:
         engine.Parameters.unpack("keras", np.zeros(12), np.zeros((4, 12)))
     with pytest.raises(engine.EngineError, match=r"b has shape \[12\]; wanted \[2, 12\]"):
         engine.Parameters.unpack("pytorch", np.zeros((12, 2)), np.zeros((12, 4)), np.zeros(12))
+    with pytest.raises(engine.EngineError, match=r"b has shape \[3, 12\]; wanted \[16\]"):
+        engine.Parameters.unpack("mlx", np.zeros((12, 2)), np.zeros((12, 4)), np.zeros((3, 12)))
     with pytest.raises(engine.EngineError, match="W is not an array of real numbers"):
         engine.Parameters("weights", U)
     with pytest.raises(engine.EngineError, match="rows differ in length"):

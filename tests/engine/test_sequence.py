@@ -81,6 +81,17 @@ def test_keras(key: str, name: str) -> None:
     np.testing.assert_allclose(states, k[f"states_{key}"], atol=EXACT)
 
 
+# MLX's tanh on float64 is right to eight digits only.
+@pytest.mark.parametrize(
+    ("name", "bound"), [("equinox", EXACT), ("flax", EXACT), ("flax-nnx", EXACT), ("mlx", 1e-7)]
+)
+def test_the_libraries_whose_gates_have_one_bias(name: str, bound: float) -> None:
+    j = load("jax")
+    p = engine.Parameters.unpack(name, *(j[f"{name}/{letter}"] for letter in "WUb"))
+    states = engine.run(p, j["xs"], j["h0"], name)
+    np.testing.assert_allclose(states, j[f"{name}/states"], atol=bound)
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_every_convention_s_own_equations(name: str) -> None:
     a = load("autograd")

@@ -41,11 +41,12 @@ def test_what_is_printed_is_enough_to_compute_it(name: str) -> None:
         U = np.stack([printed[f"U_{gate}"] for gate in "rzn"])
         if convention.notation.form == "row":
             W, U = W.swapaxes(1, 2), U.swapaxes(1, 2)
-    bx = bh = np.zeros((3, 3))
-    if convention.biases == 1:
-        bx = np.stack([printed[f"b_{gate}"] for gate in "rzn"])
-    elif convention.biases == 2:
-        bx, bh = (np.stack([printed[f"b_{side}{gate}"] for gate in "rzn"]) for side in "xh")
+    bx, bh = (
+        np.stack(
+            [printed.get(convention.bias_role(gate, side) or "", np.zeros(3)) for gate in "rzn"]
+        )
+        for side in "xh"
+    )
     found = step(Parameters(W, U, bx, bh), printed["x"], printed["h"], name)
     assert exercise.answers[exercise.asked[-1]] == pytest.approx(found.h, abs=1e-14)
 

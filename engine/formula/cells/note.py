@@ -1,9 +1,8 @@
 """A GRU's parts as a Cell: the convention with the note's own letters and equations."""
 
 from dataclasses import replace
-from typing import Literal
 
-from engine.conventions import Convention, Form, Notation
+from engine.conventions import GATES, BiasLayout, BiasSides, Convention, Form, Notation
 from engine.errors import EngineError
 from engine.formula.cells.cell import Cell, Inference, Line
 from engine.formula.cells.letters import Affine, command
@@ -117,7 +116,7 @@ def _convention(
     assert parts.keeps is not None  # noqa: S101  (whole parts have it)
     letters = [parts.letters[role] for role in "rzn"]
     joined = any(each.joined for each in letters)
-    biases = _biases(letters, notes)
+    biases = _bias_layout(letters, reset_after=parts.reset_after)
     form: Form = "concat" if joined else "column"
     if probe.reading.row:
         form = "transposed" if letters[0].transposed else "row"
@@ -131,8 +130,6 @@ def _convention(
             f"{letters[0].joined[0]} and its like act on input and state stacked; "
             "in drills each is two blocks, one on the input and one on the state"
         )
-    if len({len(each.biases) for each in letters}) > 1:
-        own = ()
     x = next((name for each in letters for name in each.inputs), "x_t")
     notation = Notation(
         x=x,
@@ -143,8 +140,8 @@ def _convention(
         h=_new_state(probe, parts),
         W=W,
         U=U,
-        bx=tuple(map(_bias, letters, "xxx", (biases,) * 3, "rzn")) if biases else (),
-        bh=tuple(map(_bias, letters, "hhh", (biases,) * 3, "rzn")) if biases == 2 else (),
+        bx=_bias_letters(letters, biases, "x"),
+        bh=_bias_letters(letters, biases, "h"),
         hadamard=_sign(parts),
         product=letters[0].product,
         form=form,
@@ -166,24 +163,28 @@ def _convention(
     )
 
 
-def _biases(letters: list[Affine], notes: list[str]) -> Literal[0, 1, 2]:
-    counts = [len(each.biases) for each in letters]
-    if max(counts) > 2:
+def _bias_layout(letters: list[Affine], *, reset_after: bool) -> BiasLayout:
+    """Which biases each gate has, r, z and n in turn; a gate's only one counts as its input's."""
+    if any(len(each.biases) > 2 for each in letters):
         raise EngineError("a gate has more than two biases")
-    if len(set(counts)) > 1:
-        notes.append(
-            f"reset gate, update gate and candidate have {counts[0]}, {counts[1]} and {counts[2]} "
-            "biases here; in drills each has the same number"
-        )
-    most = max(counts)
-    return 2 if most == 2 else 1 if most == 1 else 0
+    layout: list[BiasSides] = []
+    for gate, each in zip(GATES, letters, strict=True):
+        sides: BiasSides = ("", "x", "xh")[len(each.biases)]
+        # Only what the reset multiplies differs from a bias anywhere else.
+        if reset_after and gate == "n" and [side for _, side in each.biases] == ["h"]:
+            sides = "h"
+        layout.append(sides)
+    r, z, n = layout
+    return r, z, n
 
 
-def _bias(letters: Affine, side: str, biases: int, gate: str) -> str:
-    """A bias's letter; one of our own where the note has none and its other gates have."""
-    if biases == 1:
-        return letters.biases[0][0] if letters.biases else f"b_{gate}"
-    return next((name for name, own in letters.biases if own == side), f"b_{{{side}{gate}}}")
+def _bias_letters(letters: list[Affine], biases: BiasLayout, side: str) -> tuple[str, ...]:
+    """The letters of r's, z's and n's bias on one side, "" for a gate without; () for none."""
+    found = []
+    for each, sides in zip(letters, biases, strict=True):
+        own = [name for name, beside in each.biases if len(sides) == 1 or beside == side]
+        found.append(own[0] if side in sides and own else "")
+    return tuple(found) if any(found) else ()
 
 
 def _weights(

@@ -19,7 +19,8 @@ def weights(bench: Bench, letters: Mapping[str, str], draw: Draw, width: int) ->
     lines: list[Content] = []
     for name, labels in names.items():
         blocks = [
-            _box(label, margin, bench.matrix(name, gate), draw) for gate, label in enumerate(labels)
+            _box(label, margin, bench.matrix(name, gate), draw)
+            for gate, label in zip(bench.gates_with(name), labels, strict=True)
         ]
         lines += [*_packed(blocks, width), Content("")]
     return lines[:-1]
@@ -32,11 +33,11 @@ def _names(bench: Bench, letters: Mapping[str, str]) -> dict[str, list[str]]:
         names = {"W": W, "U": [typeset.inline(letters[f"U_{gate}"]) for gate in "rzn"]}
     else:  # one matrix on [h, x]: its part for either
         names = {"W": [f"{name}·x" for name in W], "U": [f"{name}·h" for name in W]}
-    for array, side in (("bx", "x"), ("bh", "h"))[: bench.convention.biases]:
-        names[array] = [
-            typeset.inline(letters.get(f"b_{side}{gate}") or letters.get(f"b_{gate}", f"b_{gate}"))
-            for gate in "rzn"
-        ]
+    for side in "xh":
+        roles = (bench.convention.bias_role(gate, side) for gate in "rzn")
+        labels = [typeset.inline(letters[role]) for role in roles if role is not None]
+        if labels:
+            names[f"b{side}"] = labels
     return names
 
 

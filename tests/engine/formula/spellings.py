@@ -56,6 +56,6 @@ def described(cell: Cell) -> str:
     polarity = "keep" if convention.z_keeps else "write"
     side = "after" if convention.reset_after else "before"
     return (
-        f"gru {polarity} {side} {convention.candidate_activation} {convention.biases} "
+        f"gru {polarity} {side} {convention.candidate_activation} {convention.most_biases} "
         f"{convention.notation.form}"
     )

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import engine
-from engine.conventions import CONVENTIONS, Convention
+from engine.conventions import CONVENTIONS, NO_BIAS, ONE_EACH, Convention
 from engine.formula import Cell, parse, read, recognise
 from engine.formula.quantities import is_transposed, key
 from engine.formula.tree import Symbol
@@ -33,7 +33,7 @@ def test_the_note_whose_candidate_is_a_sigmoid() -> None:
     assert convention.z_keeps
     assert not convention.reset_after
     assert convention.candidate_activation == "sigmoid"
-    assert convention.biases == 1
+    assert convention.biases == ONE_EACH
     assert convention.notation.W == ("U^r", "U^u", "U")
     assert convention.notation.U == ("W^r", "W^u", "W")
     assert convention.notation.bx == ("b^r", "b^u", "b")
@@ -50,7 +50,7 @@ def test_the_note_in_rows_has_its_state_equation_from_its_words() -> None:
     assert convention.z_keeps
     assert not convention.reset_after
     assert convention.candidate_activation == "tanh"
-    assert convention.biases == 0
+    assert convention.biases == NO_BIAS
     (inference,) = cell.inferred
     assert inference.value == "keep"
     assert inference.sentence.startswith("Now assume the value of u_t is around 0")
@@ -72,7 +72,7 @@ def test_the_note_with_its_reset_after_the_matrix() -> None:
     assert not convention.z_keeps
     assert convention.reset_after
     assert convention.candidate_activation == "tanh"
-    assert convention.biases == 0
+    assert convention.biases == NO_BIAS
     assert any("Z_t" in note and "z_t" in note for note in cell.notes)
     assert convention.notation.hadamard == r"\otimes"
     assert convention.notation.product == r"\cdot"
@@ -96,6 +96,47 @@ def test_every_named_convention_is_recognised_from_its_own_equations(name: str) 
     assert {role: parse(latex) for role, latex in ours.items()} == {
         role: parse(latex) for role, latex in theirs.items()
     }
+
+
+def test_a_note_whose_gates_differ_in_their_biases_keeps_them() -> None:
+    cell = recognise(
+        (
+            r"r_t = \sigma(W_r x_t + U_r h_{t-1} + b_r)",
+            r"z_t = \sigma(W_z x_t + U_z h_{t-1} + b_z)",
+            r"n_t = \tanh(W_n x_t + b_n + r_t \odot (U_n h_{t-1} + c))",
+            r"h_t = (1 - z_t) \odot n_t + z_t \odot h_{t-1}",
+        )
+    )
+    convention = _gru(cell)
+    assert convention.biases == ("x", "x", "xh")
+    assert (convention.notation.bx, convention.notation.bh) == (
+        ("b_r", "b_z", "b_n"),
+        ("", "", "c"),
+    )
+    assert engine.equations(convention)[2].endswith(r"(U_n h_{t-1} + c))")
+    assert not cell.notes
+
+
+def test_a_note_s_only_bias_inside_the_reset_product_stays_there() -> None:
+    """Outside it would be another function: r multiplies it."""
+    cell = recognise(
+        (
+            r"r_t = \sigma(W_r x_t + U_r h_{t-1})",
+            r"z_t = \sigma(W_z x_t + U_z h_{t-1})",
+            r"n_t = \tanh(W_n x_t + r_t \odot (U_n h_{t-1} + c))",
+            r"h_t = (1 - z_t) \odot n_t + z_t \odot h_{t-1}",
+        )
+    )
+    convention = _gru(cell)
+    assert convention.biases == ("", "", "h")
+    exercise = engine.generate("candidate", convention, hidden=1, input=1, seed=3)
+    found = exercise.given
+    r, n = (exercise.answers[name] for name in ("r_t", "n_t"))
+    x, h = found["x_t"], found["h_{t-1}"]
+    inside = found["W_n"] @ x + r * (found["U_n"] @ h + found["c"])
+    assert n == pytest.approx(np.tanh(inside))
+    lines = [line.latex for line in exercise.drill.solution(exercise.setting, exercise.numbers)]
+    assert any("U_n h_{t-1} + c" in line for line in lines)
 
 
 @pytest.mark.parametrize("spelling", SPELLINGS, ids=lambda spelling: spelling.name)
@@ -166,7 +207,9 @@ def _parameters(
     convention: Convention, letters: dict[str, str], values: dict[str, np.ndarray]
 ) -> engine.Parameters:
     """The note's weights as the engine stores them."""
-    W, U, bx, bh = [], [], [], []
+    W, U = [], []
+    bx: list[np.ndarray] = []
+    bh: list[np.ndarray] = []
     form = convention.notation.form
     hidden = values[letters["h"]].shape[-1]
     for gate in "rzn":
@@ -181,9 +224,9 @@ def _parameters(
         W.append(matrix)
         U.append(recurrent)
         none = np.zeros(hidden)
-        name = f"b_{gate}" if convention.biases == 1 else f"b_x{gate}"
-        bx.append(values.get(letters.get(name, ""), none))
-        bh.append(values.get(letters.get(f"b_h{gate}", ""), none))
+        for side, found in (("x", bx), ("h", bh)):
+            role = convention.bias_role(gate, side)
+            found.append(values.get(letters.get(role or "", ""), none))
     return engine.Parameters(np.array(W), np.array(U), np.array(bx), np.array(bh))
 
 
