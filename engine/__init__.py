@@ -12,12 +12,12 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from engine import lstm, rnn
+    from engine import batch, lstm, rnn
     from engine.conventions import CONVENTIONS, Convention, Notation
     from engine.drills import Exercise, generate
-    from engine.errors import ConversionError, EngineError, FormulaError
+    from engine.errors import AnswerError, ConversionError, EngineError, FormulaError
     from engine.formula import Cell, recognise
-    from engine.gradient import StepGradient, run_backward, step_backward
+    from engine.gradient import RunGradient, StepGradient, run_backward, step_backward
     from engine.gru import Step, step
     from engine.marking import Verdict, grade
     from engine.notation import equations, plain, symbols
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from engine.sequence import run
 
 _HOMES = {
+    "AnswerError": "errors",
     "CONVENTIONS": "conventions",
     "Cell": "formula",
     "Convention": "conventions",
@@ -34,6 +35,7 @@ _HOMES = {
     "FormulaError": "errors",
     "Notation": "conventions",
     "Parameters": "parameters",
+    "RunGradient": "gradient",
     "Step": "gru",
     "StepGradient": "gradient",
     "Verdict": "marking",
@@ -51,8 +53,12 @@ _HOMES = {
 }
 """The module in which each public name is defined."""
 
+_MODULES = ("batch", "lstm", "rnn")
+"""The modules that are of use as such."""
+
 __all__ = [
     "CONVENTIONS",
+    "AnswerError",
     "Cell",
     "Convention",
     "ConversionError",
@@ -61,9 +67,11 @@ __all__ = [
     "FormulaError",
     "Notation",
     "Parameters",
+    "RunGradient",
     "Step",
     "StepGradient",
     "Verdict",
+    "batch",
     "convert",
     "equations",
     "generate",
@@ -84,7 +92,7 @@ def __getattr__(name: str) -> Any:
     """A public name, its module imported now; kept, so that this runs once a name."""
     if name in _HOMES:
         value = getattr(import_module(f"engine.{_HOMES[name]}"), name)
-    elif name in ("lstm", "rnn"):
+    elif name in _MODULES:
         value = import_module(f"engine.{name}")
     else:
         raise AttributeError(f"module 'engine' has no attribute {name!r}")

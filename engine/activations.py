@@ -25,7 +25,7 @@ class Function:
 
 
 def sigmoid(a: Array) -> Array:
-    """σ(a) = 1 / (1 + e^−a), to full precision at both ends.
+    """σ(a) = 1 / (1 + e^−a) for a of any shape, to full precision at both ends.
 
     The exponent is never positive, so nothing overflows and small values keep their digits.
     """
@@ -34,7 +34,7 @@ def sigmoid(a: Array) -> Array:
 
 
 def hard_sigmoid(a: Array) -> Array:
-    """max(0, min(1, a/5 + 1/2)), as ONNX defines it."""
+    """max(0, min(1, a/5 + 1/2)) for a of any shape, as ONNX defines it."""
     return np.clip(a * a.dtype.type(0.2) + a.dtype.type(0.5), 0, 1)
 
 

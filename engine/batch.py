@@ -8,6 +8,8 @@ blocks of cells are small enough for every intermediate to stay in the cache.
 # Signatures stay as written in help(): ArrayLike spelt out would fill the screen.
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import ArrayLike
 
@@ -16,14 +18,35 @@ from engine.conventions import Convention, named
 from engine.errors import EngineError
 from engine.gru import Step, clipped, vectors
 from engine.parameters import Parameters
-from engine.weights import shape_error
+from engine.weights import require, shape_error
 
 BLOCK = 1 << 17
 """Numbers of a block's pre-activations, 3 H K: about half of a core's second cache in float32."""
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class _Block:
+    """What a block of K cells is computed from; the cells are the last axis of everything."""
+
+    W: Array
+    """[3, H, I, K]"""
+    U: Array
+    """[3, H, H, K]"""
+    bx: Array
+    """[3, H, K]"""
+    bh: Array
+    """[3, H, K]"""
+    x: Array
+    """[I, K]"""
+    h: Array
+    """[H, K]"""
+
+
 def columns(parameters: Parameters) -> Parameters:
-    """The same cells, laid out for `step`: the axis of cells last in memory, its index first."""
+    """The same cells, laid out for `step`: the axis of cells last in memory, its index first.
+
+    Shapes and dtype stay: W [K, 3, H, I], U [K, 3, H, H], bx and bh [K, 3, H].
+    """
     return Parameters(
         *(
             np.moveaxis(np.ascontiguousarray(np.moveaxis(part, 0, -1)), -1, 0)
@@ -36,18 +59,21 @@ def columns(parameters: Parameters) -> Parameters:
 def step(
     parameters: Parameters,
     x: ArrayLike,
-    h: ArrayLike,
+    h: ArrayLike | None,
     convention: str | Convention,
     *,
     out: Array | None = None,
 ) -> Step:
     """What `engine.step` gives for K cells [K, 3, H, …], x [K, I], h [K, H], without its overhead.
 
+    h None is zeros. float32 stays float32. Raises EngineError for any other axes.
+
     Right for any layout in memory, fast for that of `columns`. The results, each [K, H], have it
     too. A caller that steps often may give the memory they stand in, `out` [7, H, K]: to get it
     fresh from the system costs a fifth of the time.
     """
     convention = named(convention)
+    require(parameters, Parameters)
     x, h = vectors(parameters, x, h=h)
     if len(parameters.cells) != 1 or x.ndim != 2 or h.ndim != 2:
         raise EngineError(
@@ -69,27 +95,18 @@ def step(
     ]
     for start in range(0, cells, size):
         block = slice(start, min(start + size, cells))
-        W, U, bx, bh, x_k, h_k = (np.moveaxis(part[block], 0, -1) for part in parts)
+        given = _Block(*(np.moveaxis(part[block], 0, -1) for part in parts))
         space = scratch[..., : block.stop - block.start]
-        _block(W, U, bx, bh, x_k, h_k, convention, out[..., block], space)
+        _compute(given, convention, out[..., block], space)
     return Step(*(np.moveaxis(quantity, -1, 0) for quantity in out))
 
 
-def _block(
-    W: Array,
-    U: Array,
-    bx: Array,
-    bh: Array,
-    x: Array,
-    h: Array,
-    convention: Convention,
-    out: Array,
-    scratch: Array,
-) -> None:
-    """The seven quantities [7, H, K] of one block; cells are the last axis of everything."""
+def _compute(given: _Block, convention: Convention, out: Array, scratch: Array) -> None:
+    """The seven quantities of one block into out [7, H, K]; scratch is [3, H, K]."""
+    U, h, bh = given.U, given.h, given.bh
     a, gates = out[:3], out[3:5]
     r, z, n, new = out[3:]
-    _products(W, x, bx, a)
+    _products(given.W, given.x, given.bx, a)
     if convention.reset_after:
         recurrent = scratch
         _products(U, h, bh, recurrent)

@@ -217,7 +217,7 @@ def aligned(shape: tuple[int, ...], dtype: np.dtype[Any]) -> Array:
 
 
 def aligned_copy(array: Array) -> Array:
-    """The array's values, contiguous, from the beginning of a cache line."""
+    """The array, of any shape, contiguous and from the beginning of a cache line."""
     copy = aligned(array.shape, array.dtype)
     copy[...] = array
     return copy

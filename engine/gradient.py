@@ -25,8 +25,8 @@ from engine.activations import FUNCTIONS, Array
 from engine.conventions import Convention, named
 from engine.gru import Step, clipped, step, times, vectors
 from engine.parameters import Parameters
-from engine.sequence import run, sequences
-from engine.weights import floats, shape_error
+from engine.sequence import order_of, run, sequences
+from engine.weights import floats, require, shape_error
 
 CHUNK = 1 << 16
 """Numbers of one quantity that a chunk of steps holds on the way back."""
@@ -34,7 +34,11 @@ CHUNK = 1 << 16
 
 @dataclass(frozen=True, slots=True, eq=False)
 class StepGradient:
-    """The loss's derivative by every quantity of a step, given that by its new state."""
+    """The loss's derivative by every quantity of a step, given that by its new state.
+
+    Those by r, z, n and what their activations take are [..., H]; those by x, h and the weights
+    have the shapes of what `step` was given.
+    """
 
     dr: Array
     dz: Array
@@ -54,7 +58,9 @@ class RunGradient:
     """The loss's derivative by all that went into a run, given that by its states."""
 
     dxs: Array
+    """[T, B, I] or [T, I]."""
     dh0: Array
+    """[B, H] or [H]."""
     parameters: Parameters
     """By the weights, summed over steps and sequences."""
 
@@ -70,22 +76,26 @@ class _Slopes:
     """dz/dh' ⊙ f'(a_z)"""
     r: Array
     """What da_n (reset after) or U_nᵀ da_n (before) is multiplied by to give da_r."""
+    reset: Array
+    """The reset gate itself."""
 
 
 @np.errstate(invalid="ignore", over="ignore")
 def step_backward(
     parameters: Parameters,
     x: ArrayLike,
-    h: ArrayLike,
+    h: ArrayLike | None,
     convention: str | Convention,
     dh: ArrayLike,
 ) -> StepGradient:
     """All derivatives of `step` at these values; `dh` is the loss's derivative by the new state.
 
-    Leading axes are those of `step`. Where an argument was broadcast, its derivative is summed
-    over the copies, so each has its argument's own shape.
+    x is [..., I], h [..., H] or None for zeros, and dh has the shape of the new state; leading axes
+    are those of `step`. Where an argument was broadcast, its derivative is summed over the copies,
+    so each has its argument's own shape. Raises EngineError as `step` does.
     """
     convention = named(convention)
+    require(parameters, Parameters)
     x, h = vectors(parameters, x, h=h)
     s = step(parameters, x, h, convention)
     dh = floats("dh", dh, s.h.dtype)
@@ -111,7 +121,8 @@ def step_backward(
         *parameters.cells, 1, 3 * parameters.hidden, parameters.input
     ).swapaxes(-1, -2)
     dx = times(W, da.reshape(*da.shape[:-2], 3 * parameters.hidden))[..., 0, :]
-    gradient = _weights(parameters, da, da_h, x, h, s.r, convention)
+    U_n_takes = h if convention.reset_after else s.r * h
+    gradient = _weights(parameters, da, da_h, x, h, U_n_takes)
     return StepGradient(
         dr, dz, dn, da_r, da_z, da_n, _summed(dx, x.shape), _summed(old, h.shape), gradient
     )
@@ -124,21 +135,42 @@ def run_backward(
     h0: ArrayLike | None,
     convention: str | Convention,
     dstates: ArrayLike,
+    *,
+    lengths: ArrayLike | None = None,
+    reverse: bool = False,
 ) -> RunGradient:
     """Backpropagation through time: derivatives of a loss whose derivative by `run`'s states is
     `dstates` [T, B, H] (or [T, H] for one sequence).
+
+    xs, h0, `lengths` and `reverse` are those of `run`: xs [T, B, I] or [T, I], h0 [B, H] or [H],
+    None for zeros. What stands past a sequence's end has the derivative 0, and what `dstates` has
+    there is not looked at. float32 stays float32. Raises EngineError as `run` does.
+    """
+    convention = named(convention)
+    require(parameters, Parameters)
+    xs, h0 = sequences(parameters, xs, h0)
+    order = order_of(xs, lengths, reverse=reverse)
+    dstates = floats("dstates", dstates, xs.dtype)
+    wanted = (*xs.shape[:-1], parameters.hidden)
+    if dstates.shape != wanted:
+        raise shape_error("dstates", dstates.shape, f"[{', '.join(map(str, wanted))}]")
+    xs, dstates = order.turned(xs), order.turned(dstates)
+    if order.past is not None:
+        # Zeros instead of padding, which may be NaN: 0 times NaN would be no 0.
+        xs, dstates = (np.where(order.past[..., None], 0, part) for part in (xs, dstates))
+    found = _through_time(parameters.astype(xs.dtype), xs, h0, convention, dstates)
+    return RunGradient(order.turned(found.dxs), found.dh0, found.parameters)
+
+
+def _through_time(
+    parameters: Parameters, xs: Array, h0: Array, convention: Convention, dstates: Array
+) -> RunGradient:
+    """The derivatives of whole sequences, from the first step to the last.
 
     The states come from the fast path; the gates then from products over many steps at once, so
     that the loop back through time holds only what must wait for the step behind it. Chunks of
     steps keep the intermediates in the cache, whatever the sequence's length.
     """
-    convention = named(convention)
-    xs, h0 = sequences(parameters, xs, h0)
-    parameters = parameters.astype(xs.dtype)
-    dstates = floats("dstates", dstates, xs.dtype)
-    wanted = (*xs.shape[:-1], parameters.hidden)
-    if dstates.shape != wanted:
-        raise shape_error("dstates", dstates.shape, f"[{', '.join(map(str, wanted))}]")
     states = run(parameters, xs, h0, convention)
     loop = _back_after if convention.reset_after else _back_before
     dxs, dh = np.empty_like(xs), np.zeros_like(h0)
@@ -152,16 +184,17 @@ def run_backward(
         slopes = _slopes(parameters, before, s, convention)
         da = np.empty((len(before), *h0.shape[:-1], 3, parameters.hidden), xs.dtype)
         da_h = np.empty_like(da) if convention.reset_after else da
-        dh = loop(parameters.U, slopes, s.r, dstates[chunk], dh, da, da_h)
+        dh = loop(parameters.U, slopes, dstates[chunk], dh, da, da_h)
         dxs[chunk] = da.reshape(*da.shape[:-2], len(W)) @ W
-        gradient = _weights(parameters, da, da_h, xs[chunk], before, s.r, convention)
+        U_n_takes = before if convention.reset_after else s.r * before
+        gradient = _weights(parameters, da, da_h, xs[chunk], before, U_n_takes)
         for summed, part in zip(total, _parts(gradient), strict=True):
             summed += part
     return RunGradient(dxs, dh, Parameters(*total))
 
 
 def _back_after(
-    U: Array, slopes: _Slopes, r: Array, dstates: Array, dh: Array, da: Array, da_h: Array
+    U: Array, slopes: _Slopes, dstates: Array, dh: Array, da: Array, da_h: Array
 ) -> Array:
     """Fill `da` and `da_h` from the last step to the first; the derivative by the state before."""
     stacked = U.reshape(-1, U.shape[-1])
@@ -171,14 +204,14 @@ def _back_after(
         np.multiply(dh, slopes.z[t], out=da[t, ..., 1, :])
         np.multiply(da[t, ..., 2, :], slopes.r[t], out=da[t, ..., 0, :])
         da_h[t, ..., :2, :] = da[t, ..., :2, :]
-        np.multiply(da[t, ..., 2, :], r[t], out=da_h[t, ..., 2, :])
+        np.multiply(da[t, ..., 2, :], slopes.reset[t], out=da_h[t, ..., 2, :])
         dh *= slopes.keep[t]
         dh += da_h[t].reshape(*dh.shape[:-1], len(stacked)) @ stacked
     return dh
 
 
 def _back_before(
-    U: Array, slopes: _Slopes, r: Array, dstates: Array, dh: Array, da: Array, _: Array
+    U: Array, slopes: _Slopes, dstates: Array, dh: Array, da: Array, _: Array
 ) -> Array:
     """Fill `da` from the last step to the first; the derivative by the state before."""
     gates, U_n = U[:2].reshape(-1, U.shape[-1]), U[2]
@@ -189,7 +222,7 @@ def _back_before(
         np.multiply(drh, slopes.r[t], out=da[t, ..., 0, :])
         np.multiply(dh, slopes.z[t], out=da[t, ..., 1, :])
         dh *= slopes.keep[t]
-        drh *= r[t]
+        drh *= slopes.reset[t]
         dh += drh
         dh += da[t, ..., :2, :].reshape(*dh.shape[:-1], len(gates)) @ gates
     return dh
@@ -212,6 +245,7 @@ def _slopes(parameters: Parameters, h: Array, s: Step, convention: Convention) -
         n=(1 - keep) * _slope(convention, s.a_n, s.n, candidate=True),
         z=_polarity(convention) * (h - s.n) * _slope(convention, s.a_z, s.z),
         r=behind_r * _slope(convention, s.a_r, s.r),
+        reset=s.r,
     )
 
 
@@ -232,22 +266,17 @@ def _recurrent(parameters: Parameters, h: Array) -> Array:
 
 
 def _weights(
-    parameters: Parameters,
-    da: Array,
-    da_h: Array,
-    x: Array,
-    h: Array,
-    r: Array,
-    convention: Convention,
+    parameters: Parameters, da: Array, da_h: Array, x: Array, h: Array, U_n_takes: Array
 ) -> Parameters:
     """The derivatives by the weights, from those by the activations' inputs [..., 3, H].
 
     `da_h` differs from `da` by the factor r of the candidate where the reset comes after.
+    `U_n_takes` is what U_n multiplies: h itself, or r ⊙ h where the reset comes before.
     """
     cells = parameters.cells
     dU = _outer(da_h, h, cells)
-    if not convention.reset_after:
-        dU[..., 2, :, :] = _outer(da_h[..., 2:, :], r * h, cells)[..., 0, :, :]
+    if U_n_takes is not h:
+        dU[..., 2, :, :] = _outer(da_h[..., 2:, :], U_n_takes, cells)[..., 0, :, :]
     shape = parameters.bx.shape
     return Parameters(_outer(da, x, cells), dU, _summed(da, shape), _summed(da_h, shape))
 

@@ -12,7 +12,7 @@ from engine.activations import FUNCTIONS, Array
 from engine.conventions import Convention, named
 from engine.errors import EngineError
 from engine.parameters import Parameters
-from engine.weights import Weights, floats, shape_error
+from engine.weights import Weights, floats, require, shape_error
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -34,7 +34,9 @@ class Step:
 
 
 @np.errstate(invalid="ignore", over="ignore")
-def step(parameters: Parameters, x: ArrayLike, h: ArrayLike, convention: str | Convention) -> Step:
+def step(
+    parameters: Parameters, x: ArrayLike, h: ArrayLike | None, convention: str | Convention
+) -> Step:
     """One step of the GRU that `convention` names, with all it computes on the way.
 
     The formulas, with f and g the convention's activations (mostly σ and tanh):
@@ -50,18 +52,19 @@ def step(parameters: Parameters, x: ArrayLike, h: ArrayLike, convention: str | C
     `CONVENTIONS[name].source` says where each is printed. The same weights give different states
     under different conventions, so there is no default.
 
-    x is [..., I] and h [..., H]; their leading axes, and those of the parameters, broadcast.
-    float32 stays float32. NaN and infinities pass through.
+    x is [..., I] and h [..., H], None for zeros; their leading axes, and those of the parameters,
+    broadcast. float32 stays float32. NaN and infinities pass through.
 
     >>> p = Parameters(W=[[[0.5]], [[1.0]], [[-1.0]]], U=[[[1.0]], [[0.5]], [[2.0]]])
     >>> s = step(p, x=[1.0], h=[0.5], convention="pytorch")
     >>> print(s.r.round(3), s.z.round(3), s.n.round(3), s.h.round(3))
     [0.731] [0.777] [-0.263] [0.33]
 
-    Raises EngineError for an unknown convention, and for a shape that does not fit: the message
-    names the argument, its shape and the shape wanted.
+    Raises EngineError for an unknown convention, and for a shape or a type that does not fit: the
+    message names the argument, what it has and what is wanted.
     """
     convention = named(convention)
+    require(parameters, Parameters)
     x, h = vectors(parameters, x, h=h)
     f = FUNCTIONS[convention.gate_activation].value
     g = FUNCTIONS[convention.candidate_activation].value
@@ -82,13 +85,16 @@ def step(parameters: Parameters, x: ArrayLike, h: ArrayLike, convention: str | C
     return Step(a_r, a_z, a_n, r, z, n, keep * h + (1 - keep) * n)
 
 
-def vectors(parameters: Weights, x: ArrayLike, **states: ArrayLike) -> tuple[Array, ...]:
-    """x and the states, h and whatever a cell has beside it, as arrays that fit the parameters.
+def vectors(parameters: Weights, x: ArrayLike, **states: ArrayLike | None) -> tuple[Array, ...]:
+    """x [..., I] and the states [..., H], h and whatever a cell has beside it, as float arrays.
 
-    Raises EngineError that says what does not.
+    A state that is None is zeros, as many as there are vectors x. Raises EngineError for a shape
+    that does not fit the parameters or the other arguments.
     """
-    given = {"x": x, **states}
-    found = {name: floats(name, value, parameters.dtype) for name, value in given.items()}
+    found = {"x": floats("x", x, parameters.dtype)}
+    for name, value in states.items():
+        if value is not None:
+            found[name] = floats(name, value, parameters.dtype)
     for name, vector in found.items():
         length = parameters.input if name == "x" else parameters.hidden
         if vector.ndim == 0 or vector.shape[-1] != length:
@@ -101,19 +107,21 @@ def vectors(parameters: Weights, x: ArrayLike, **states: ArrayLike) -> tuple[Arr
             f"The leading axes of {axes} and the parameters {list(parameters.cells)} do not "
             "broadcast to one shape."
         ) from error
-    return tuple(found.values())
+    lead = np.broadcast_shapes(parameters.cells, found["x"].shape[:-1])
+    zeros = np.zeros((*lead, parameters.hidden), parameters.dtype)
+    return found["x"], *(found.get(name, zeros) for name in states)
 
 
 def times(blocks: Array, vector: Array) -> Array:
-    """[..., G, H, K] on [..., K] → [..., G, H]."""
+    """The products of matrices [..., G, H, K] with vectors [..., K]: [..., G, H]."""
     if blocks.ndim == 3:  # one cell: a single product serves all vectors and all gates
-        gates, hidden, _ = blocks.shape
-        product: Array = vector @ blocks.reshape(gates * hidden, -1).T
+        gates, hidden, inner = blocks.shape
+        product: Array = vector @ blocks.reshape(gates * hidden, inner).T
         return product.reshape(*vector.shape[:-1], gates, hidden)
     product = np.matmul(blocks, vector[..., None, :, None])
     return product[..., 0]
 
 
 def clipped(a: Array, convention: Convention) -> Array:
-    """The activation's input after the convention's clip, if it has one."""
+    """The activation's input, of any shape, after the convention's clip, if it has one."""
     return a if convention.clip is None else np.clip(a, -convention.clip, convention.clip)

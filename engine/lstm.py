@@ -20,10 +20,10 @@ from numpy.typing import ArrayLike
 from engine.activations import Array, sigmoid
 from engine.gru import times, vectors
 from engine.sequence import sequences
-from engine.weights import Weights, floats, shape_error
+from engine.weights import Weights, floats, require, shape_error
 
 
-class Parameters(Weights):
+class LSTMParameters(Weights):
     """W [..., 4, H, I], U [..., 4, H, H], bx and bh [..., 4, H] (zeros where not given)."""
 
     __slots__ = ()
@@ -31,7 +31,7 @@ class Parameters(Weights):
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Step:
+class LSTMStep:
     """The quantities of one step, each [..., H]."""
 
     i: Array
@@ -45,8 +45,14 @@ class Step:
 
 
 @np.errstate(invalid="ignore", over="ignore")
-def step(parameters: Parameters, x: ArrayLike, h: ArrayLike, c: ArrayLike) -> Step:
-    """One step: x is [..., I], h and c [..., H]; leading axes broadcast."""
+def step(
+    parameters: LSTMParameters, x: ArrayLike, h: ArrayLike | None, c: ArrayLike | None
+) -> LSTMStep:
+    """One step: x is [..., I], h and c [..., H], None for zeros; leading axes broadcast.
+
+    float32 stays float32. Raises EngineError for a shape or a type that does not fit.
+    """
+    require(parameters, LSTMParameters)
     x, h, c = vectors(parameters, x, h=h, c=c)
     a = times(parameters.W, x) + parameters.bx + times(parameters.U, h) + parameters.bh
     return _activated(a, c)
@@ -54,15 +60,17 @@ def step(parameters: Parameters, x: ArrayLike, h: ArrayLike, c: ArrayLike) -> St
 
 @np.errstate(invalid="ignore", over="ignore")
 def run(
-    parameters: Parameters,
+    parameters: LSTMParameters,
     xs: ArrayLike,
     h0: ArrayLike | None = None,
     c0: ArrayLike | None = None,
 ) -> tuple[Array, Array]:
     """The states h and the memories c after every step, each [T, B, H].
 
-    xs is [T, B, I], h0 and c0 [B, H]; or [T, I] and [H]. None stands for zeros.
+    xs is [T, B, I], h0 and c0 [B, H]; or [T, I] and [H]. None stands for zeros. float32 stays
+    float32. Raises EngineError for a shape or a type that does not fit.
     """
+    require(parameters, LSTMParameters)
     xs, h = sequences(parameters, xs, h0)
     c = np.zeros_like(h) if c0 is None else floats("c0", c0, xs.dtype)
     if c.shape != h.shape:
@@ -76,8 +84,8 @@ def run(
     return states[0], states[1]
 
 
-def _activated(a: Array, c: Array) -> Step:
+def _activated(a: Array, c: Array) -> LSTMStep:
     i, f, o = (sigmoid(a[..., k, :]) for k in (0, 1, 3))
     g = np.tanh(a[..., 2, :])
     memory = f * c + i * g
-    return Step(i, f, g, o, memory, o * np.tanh(memory))
+    return LSTMStep(i, f, g, o, memory, o * np.tanh(memory))

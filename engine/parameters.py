@@ -14,7 +14,7 @@ from numpy.typing import ArrayLike
 from engine.activations import FUNCTIONS, Array
 from engine.conventions import GATES, Convention, named
 from engine.errors import ConversionError, EngineError
-from engine.weights import Weights, floats, shape_error
+from engine.weights import Weights, floats, require, shape_error
 
 
 class Parameters(Weights):
@@ -40,7 +40,7 @@ class Parameters(Weights):
         return type(self)(*(part.astype(dtype) for part in (self.W, self.U, self.bx, self.bh)))
 
     def pack(self, convention: str | Convention) -> tuple[Array, Array | None, Array | None]:
-        """(W, U, b) as the convention's source stores them.
+        """(W, U, b) as the convention's source stores them, in the parameters' own dtype.
 
         W is [3H, I], or [I, 3H] for row vectors, or [3H, H + I] with U None for one matrix on
         [h, x]. b is None, [3H], [2, 3H], or end to end: [6H] for ONNX, and [4H] where gates have
@@ -73,7 +73,14 @@ class Parameters(Weights):
         U: ArrayLike | None = None,
         b: ArrayLike | None = None,
     ) -> Self:
-        """The canonical form of weights stored as `pack` describes; b None stands for zeros."""
+        """The canonical form of weights stored as `pack` describes; b None stands for zeros.
+
+        W is [..., 3H, I] or [..., I, 3H], U [..., 3H, H] or [..., H, 3H], b [..., 3H] or as `pack`
+        has it; leading axes are cells. float32 stays float32.
+
+        Raises EngineError for a shape that is not the source's, for U beside one matrix on [h, x],
+        and for b where the source has no bias.
+        """
         convention = named(convention)
         W, U = _unjoin(convention, floats("W", W), U)
         U = _columns("U", U, convention)
@@ -98,6 +105,7 @@ def convert(parameters: Parameters, a: str | Convention, b: str | Convention) ->
     activations, another clip, a gate without f(−a) = 1 − f(a), a bias that `b` cannot hold.
     """
     a, b = named(a), named(b)
+    require(parameters, Parameters)
     if a.reset_after != b.reset_after:
         raise ConversionError(
             f"{a.name} resets {_side(a)} the recurrent product and {b.name} {_side(b)} it: "
@@ -166,7 +174,8 @@ def _side(convention: Convention) -> str:
 
 def _stack(blocks: Array) -> Array:
     """[..., 3, H, K] → [..., 3H, K]"""
-    return blocks.reshape(*blocks.shape[:-3], -1, blocks.shape[-1])
+    *front, gates, hidden, inner = blocks.shape
+    return blocks.reshape(*front, gates * hidden, inner)
 
 
 def _unjoin(convention: Convention, W: Array, U: ArrayLike | None) -> tuple[Array, Array]:
@@ -179,7 +188,7 @@ def _unjoin(convention: Convention, W: Array, U: ArrayLike | None) -> tuple[Arra
         raise EngineError(f"U is given, but {convention.name} stores one matrix on [h, x], in W.")
     rows, columns = W.shape[-2:][:: -1 if convention.row else 1] if W.ndim >= 2 else (0, 0)
     hidden = rows // 3
-    if rows == 0 or rows % 3 or columns <= hidden:
+    if rows == 0 or rows % 3 or columns < hidden:
         wanted = "[..., H + I, 3H]" if convention.row else "[..., 3H, H + I]"
         raise shape_error("W", W.shape, wanted)
     if convention.row:

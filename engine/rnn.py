@@ -17,17 +17,17 @@ from numpy.typing import ArrayLike
 from engine.activations import Array
 from engine.gru import times, vectors
 from engine.sequence import sequences
-from engine.weights import Weights
+from engine.weights import Weights, require
 
 
-class Parameters(Weights):
+class RNNParameters(Weights):
     """W [..., H, I], U [..., H, H], bx and bh [..., H] (zeros where not given)."""
 
     __slots__ = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Step:
+class RNNStep:
     """The quantities of one step, each [..., H]."""
 
     a: Array
@@ -36,17 +36,26 @@ class Step:
 
 
 @np.errstate(invalid="ignore", over="ignore")
-def step(parameters: Parameters, x: ArrayLike, h: ArrayLike) -> Step:
-    """One step: x is [..., I], h [..., H]; leading axes broadcast."""
+def step(parameters: RNNParameters, x: ArrayLike, h: ArrayLike | None) -> RNNStep:
+    """One step: x is [..., I], h [..., H], None for zeros; leading axes broadcast.
+
+    float32 stays float32. Raises EngineError for a shape or a type that does not fit.
+    """
+    require(parameters, RNNParameters)
     x, h = vectors(parameters, x, h=h)
     W, U = parameters.W[..., None, :, :], parameters.U[..., None, :, :]
     a = times(W, x)[..., 0, :] + parameters.bx + times(U, h)[..., 0, :] + parameters.bh
-    return Step(a, np.tanh(a))
+    return RNNStep(a, np.tanh(a))
 
 
 @np.errstate(invalid="ignore", over="ignore")
-def run(parameters: Parameters, xs: ArrayLike, h0: ArrayLike | None = None) -> Array:
-    """The states after every step: xs [T, B, I] and h0 [B, H], or [T, I] and [H]; None: zeros."""
+def run(parameters: RNNParameters, xs: ArrayLike, h0: ArrayLike | None = None) -> Array:
+    """The states after every step, [T, B, H] or [T, H].
+
+    xs is [T, B, I] and h0 [B, H], or [T, I] and [H]; None stands for zeros. float32 stays float32.
+    Raises EngineError for a shape or a type that does not fit.
+    """
+    require(parameters, RNNParameters)
     xs, h = sequences(parameters, xs, h0)
     inputs = xs @ parameters.W.T + (parameters.bx + parameters.bh)
     states = np.empty_like(inputs)

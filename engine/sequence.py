@@ -3,8 +3,10 @@
 # Signatures stay as written in help(): ArrayLike spelt out would fill the screen.
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from engine.activations import Array
 from engine.conventions import Convention, named
@@ -12,7 +14,7 @@ from engine.errors import EngineError
 from engine.folded import advance, fold, foldable
 from engine.gru import step
 from engine.parameters import Parameters
-from engine.weights import Weights, floats, shape_error
+from engine.weights import Weights, floats, require, shape_error, unmasked
 
 
 @np.errstate(invalid="ignore", over="ignore")
@@ -33,38 +35,59 @@ def run(
     `lengths` [B] says how many steps each sequence has; states past its end are zero. `reverse`
     goes from each sequence's last step to its first; a state stands where its input stood.
 
-    NaN and infinities pass through. Raises EngineError for a shape that does not fit, and for
-    parameters with leading axes: many small cells are the business of `engine.batch`.
+    NaN and infinities pass through. Raises EngineError for a shape or a type that does not fit, and
+    for parameters with leading axes: many small cells are the business of `engine.batch`.
     """
     convention = named(convention)
+    require(parameters, Parameters)
     xs, h0 = sequences(parameters, xs, h0)
+    order = order_of(xs, lengths, reverse=reverse)
     out = np.empty((*xs.shape[:-1], parameters.hidden), xs.dtype)
-    if lengths is None:
-        _forward(
-            parameters,
-            xs[::-1] if reverse else xs,
-            h0,
-            convention,
-            out[::-1] if reverse else out,
-        )
-        return out
-    ends = _lengths(lengths, xs)
-    steps = np.arange(len(xs))[:, None]
-    past = steps >= ends
-    if not reverse:
-        _forward(parameters, xs, h0, convention, out)
-        out[past] = 0
-        return out
-    # Each sequence turned around within its own length, and its states turned back.
-    turned = np.where(past, steps, ends - 1 - steps)[..., None]
-    _forward(parameters, np.take_along_axis(xs, turned, axis=0), h0, convention, out)
-    out = np.take_along_axis(out, turned, axis=0)
-    out[past] = 0
+    if isinstance(order.places, slice):
+        _forward(parameters, xs[order.places], h0, convention, out[order.places])
+    else:
+        _forward(parameters, order.turned(xs), h0, convention, out)
+        out = order.turned(out)
+    if order.past is not None:
+        out[order.past] = 0
     return out
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Order:
+    """In which order the steps of padded sequences are taken."""
+
+    past: NDArray[np.bool_] | None
+    """[T, B]: what lies past each sequence's end; None where all have T steps."""
+    places: slice | NDArray[np.intp]
+    """Which step is taken at each time: of all sequences alike, or [T, B]."""
+
+    def turned(self, steps: Array) -> Array:
+        """Steps [T, B, K] in this order. Turning what was turned restores it."""
+        if isinstance(self.places, slice):
+            return steps[self.places]
+        return np.take_along_axis(steps, self.places[..., None], axis=0)
+
+
+def order_of(xs: Array, lengths: ArrayLike | None, *, reverse: bool) -> Order:
+    """The order in which the steps of xs [T, B, I] are taken; lengths are [B], None for all of T.
+
+    Raises EngineError for lengths that are not whole numbers from 0 to T, one a sequence.
+    """
+    if lengths is None:
+        return Order(None, slice(None, None, -1 if reverse else 1))
+    ends = _lengths(lengths, xs)
+    steps = np.arange(len(xs))[:, None]
+    past = steps >= ends
+    # Each sequence turned around within its own length.
+    return Order(past, np.where(past, steps, ends - 1 - steps) if reverse else slice(None))
+
+
 def sequences(parameters: Weights, xs: ArrayLike, h0: ArrayLike | None) -> tuple[Array, Array]:
-    """xs and h0 as arrays of one dtype that fit the parameters."""
+    """xs [T, B, I] or [T, I] and h0 [B, H] or [H], None for zeros, as arrays of one float dtype.
+
+    Raises EngineError for shapes that do not fit the parameters, and for many cells at once.
+    """
     if parameters.cells:
         raise EngineError(
             f"The parameters have leading axes {list(parameters.cells)}; wanted one cell, "
@@ -96,7 +119,7 @@ def _forward(
 
 
 def _lengths(lengths: ArrayLike, xs: Array) -> np.ndarray[tuple[int, ...], np.dtype[np.intp]]:
-    ends = np.asarray(lengths)
+    ends = unmasked("lengths", lengths)
     if xs.ndim != 3:
         raise EngineError("lengths are given, but xs is one sequence; wanted xs [T, B, I].")
     if ends.shape != xs.shape[1:2]:

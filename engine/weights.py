@@ -7,28 +7,43 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from engine.activations import Array
 from engine.errors import EngineError
 
 
 def floats(name: str, value: ArrayLike, dtype: np.dtype[Any] | None = None) -> Array:
-    """`value` as an array of float32 or float64, kept as it is where it is one already.
+    """`value`, of any shape, as an array of float32 or float64; kept as it is where it is one.
 
-    Numbers without a width of their own (lists, integers) take `dtype`, else float64.
+    Numbers without a width of their own (lists, integers) take `dtype`, else float64. Raises
+    EngineError for what is no array of real numbers, and for a masked array.
     """
-    try:
-        array = np.asarray(value)
-    except ValueError as error:
-        raise EngineError(
-            f"{name} is not an array of numbers: its rows differ in length."
-        ) from error
+    array = unmasked(name, value)
     if array.dtype in (np.float32, np.float64) and isinstance(value, np.ndarray | np.generic):
         return array
     if array.dtype.kind not in "fiub":
-        raise EngineError(f"{name} is not an array of real numbers: its dtype is {array.dtype}.")
+        what = f"its dtype is {array.dtype}" if array.ndim else f"it is {value!r:.40}"
+        raise EngineError(f"{name} is not an array of real numbers: {what}.")
     return array.astype(np.float64 if dtype is None else dtype)
+
+
+def unmasked(name: str, value: ArrayLike) -> NDArray[Any]:
+    """`value` as an array of any shape and of the dtype that NumPy finds.
+
+    Raises EngineError for rows of different lengths, and for a masked array: no formula here
+    leaves masked numbers out, so they would count as what lies under the mask.
+    """
+    if isinstance(value, np.ma.MaskedArray):
+        raise EngineError(
+            f"{name} is a masked array, and masks are not heeded here; give {name}.filled(0), or "
+            "`lengths` for sequences that differ in length."
+        )
+    try:
+        return np.asarray(value)
+    except (TypeError, ValueError) as error:
+        reason = "its rows differ in length" if isinstance(error, ValueError) else str(error)
+        raise EngineError(f"{name} is not an array of numbers: {reason}.") from error
 
 
 def shape_error(name: str, given: tuple[int, ...], wanted: str) -> EngineError:
@@ -79,6 +94,13 @@ class Weights:
     def dtype(self) -> np.dtype[Any]:
         """float32 or float64."""
         return self.W.dtype
+
+
+def require(parameters: object, kind: type[Weights]) -> None:
+    """Raises EngineError where what was given as parameters is none of a cell of this kind."""
+    if not isinstance(parameters, kind):
+        wanted = f"{kind.__module__}.{kind.__name__}"
+        raise EngineError(f"parameters is a {type(parameters).__name__}; wanted {wanted}.")
 
 
 def weights(

@@ -24,16 +24,6 @@ def given(exercise: Exercise, width: int) -> list[Line]:
     return list(typeset.flow(boxes, width))
 
 
-def heading(exercise: Exercise) -> str:
-    """Kind and convention with what its gates do: the statement's first line, in markdown."""
-    return exercise.statement.partition("\n\n")[0]
-
-
-def task(exercise: Exercise) -> str:
-    """What is to be done: the statement's last sentence, in markdown."""
-    return exercise.statement.rpartition("\n\n")[2]
-
-
 def _fewest_decimals(values: Floats) -> int:
     """How many decimals print the numbers exactly: at least 1 but for a count, at most 6."""
     if values.ndim == 0 and float(values).is_integer():

@@ -82,9 +82,12 @@ CONVENTIONS: Mapping[str, Convention] = MappingProxyType({c.name: c for c in _CO
 
 
 def named(convention: str | Convention) -> Convention:
-    """The convention of that name; a Convention is returned as it is."""
+    """The convention of that name; a Convention is returned as it is.
+
+    Raises EngineError for anything else, with the names that are known.
+    """
     if isinstance(convention, Convention):
         return convention
-    if convention not in CONVENTIONS:
+    if not isinstance(convention, str) or convention not in CONVENTIONS:
         raise EngineError(f"No convention {convention!r}. Known: {', '.join(CONVENTIONS)}.")
     return CONVENTIONS[convention]

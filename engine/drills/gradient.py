@@ -11,7 +11,7 @@ from engine.exercise.base import BaseDrill, listed, same_range
 from engine.exercise.nice import SHARES, STATES, WEIGHTS, Draws, cell_draws, draw_cell
 from engine.exercise.way_back import BackWriter, partial, paths
 from engine.mistakes import Mistake
-from engine.mistakes.back import Back, back, units
+from engine.mistakes.back import Back, Precision, back, units
 from engine.mistakes.gradient import GRADIENT_MISTAKES, SLIPS, Slip
 
 _RIGHT = Slip()
@@ -83,15 +83,16 @@ class Gradient(BaseDrill):
         known: Sequence[Floats] | None = None,
         digits: int | None = None,
     ) -> list[Floats]:
+        precision = Precision(digits)
         slips = [_RIGHT if mistake is None else SLIPS[mistake.key] for mistake in mistakes]
         if setting.variant == _JACOBIAN:
             rows = [
-                back(setting.convention, numbers, slips, unit, digits=digits).dh
+                back(setting.convention, numbers, slips, unit, precision=precision).dh
                 for unit in units(numbers)
             ]
             return [np.stack(rows, axis=1)]
         dz = None if known is None else known[0]
-        found = back(setting.convention, numbers, slips, numbers["dh'"], dz=dz, digits=digits)
+        found = back(setting.convention, numbers, slips, numbers["dh'"], dz=dz, precision=precision)
         weight = _weight(setting, numbers, found)
         if digits is not None:
             weight = np.round(weight, digits)
@@ -99,18 +100,19 @@ class Gradient(BaseDrill):
 
     def tolerance(self, setting: Setting, numbers: Numbers) -> list[Floats]:
         """A share of what rounding every intermediate can add up to in the worst case."""
-        unit = _SHARE * 0.5 * 10.0**-setting.decimals
+        precision = Precision(unit=_SHARE * 0.5 * 10.0**-setting.decimals)
         if setting.variant == _JACOBIAN:
-            errors = [
-                back(setting.convention, numbers, (_RIGHT,), row, unit=unit).errors["dh"][0]
+            rows = (
+                back(setting.convention, numbers, (_RIGHT,), row, precision=precision)
                 for row in units(numbers)
-            ]
-            return [np.stack(errors)]
-        found = back(setting.convention, numbers, (_RIGHT,), numbers["dh'"], unit=unit)
+            )
+            return [np.stack([row.errors["dh"][0] for row in rows])]
+        found = back(setting.convention, numbers, (_RIGHT,), numbers["dh'"], precision=precision)
         entry = _entry(setting)
         by_sum, other = _factors(setting, numbers, entry, found)
         key = "q" if (entry.kind, entry.gate) == ("U", "n") else entry.gate
-        error = found.errors[key][0, entry.unit] * np.abs(other) + unit * (np.abs(by_sum[0]) + 2)
+        error = found.errors[key][0, entry.unit] * np.abs(other)
+        error += precision.unit * (np.abs(by_sum[0]) + 2)
         return [found.errors["dz"][0], error, found.errors["dh"][0]]
 
     def given(self, setting: Setting, numbers: Numbers) -> tuple[Given, ...]:

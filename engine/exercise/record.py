@@ -228,6 +228,16 @@ class Exercise:
         return {part.name: part.role for part in self._parts} | asked
 
     @cached_property
+    def heading(self) -> str:
+        """The kind, the source and what its gates do, as one line of markdown."""
+        return self.drill.heading(self.setting)
+
+    @cached_property
+    def task(self) -> str:
+        """What to do, in one or two sentences of markdown."""
+        return self.drill.task(self.setting, self.numbers)
+
+    @cached_property
     def statement(self) -> str:
         """Markdown with LaTeX between dollars: heading, equations, what is given, what to do."""
         return self.drill.statement(self.setting, self.numbers)

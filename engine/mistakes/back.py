@@ -4,7 +4,7 @@ The formulas are those of `gradient`; here the forward values are given, not com
 may be left out.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -30,6 +30,23 @@ class Back:
     """How far each may be off if every intermediate is rounded by one unit's half."""
 
 
+@dataclass(frozen=True, slots=True)
+class Precision:
+    """How a person computes: to how many decimals, and how far that may lead."""
+
+    digits: int | None = None
+    """Decimals to which every intermediate is rounded; None: not rounded."""
+    unit: float = 0.0
+    """Half a unit of the last place, from which the errors are reckoned."""
+
+    def rounded(self, values: Floats) -> Floats:
+        """The values, of any shape, as they are written down."""
+        return values if self.digits is None else np.asarray(np.round(values, self.digits))
+
+
+EXACT = Precision()
+
+
 def slope(activation: str, y: Floats) -> Floats:
     """f'(a) from y = f(a)."""
     # All but relu and identity are known by their value alone; for those a has the sign of y.
@@ -43,17 +60,14 @@ def back(
     upstream: Floats,
     *,
     dz: Floats | None = None,
-    digits: int | None = None,
-    unit: float = 0.0,
+    precision: Precision = EXACT,
 ) -> Back:
     """The derivatives under each slip.
 
     `upstream` is [H, K], the derivative by the new state; `dz` known values [M or 1, H, K] that go
-    on instead of the computed ones, NaN where unknown. `unit` is half a unit of the last place.
+    on instead of the computed ones, NaN where unknown.
     """
-
-    def rounded(values: Floats) -> Floats:
-        return values if digits is None else np.asarray(np.round(values, digits))
+    rounded, unit = precision.rounded, precision.unit
 
     def factor(name: str) -> Floats:
         return np.array([float(getattr(slip, name)) for slip in slips])[:, None, None]
@@ -75,7 +89,7 @@ def back(
     e_n = unit * (np.abs(slope_n) + np.abs(dn) + 1)
     e_z = unit * (np.abs(slope_z) + np.abs(used) + 1)
     dr, q, through, (e_r, e_q, e_through) = _past_reset(
-        convention, numbers, U[:, 2], da_n, e_n, rounded, unit
+        convention, numbers, U[:, 2], da_n, e_n, precision
     )
     da_r = rounded(dr * slope_r)
     e_r = np.abs(slope_r) * e_r + unit * (np.abs(dr) + 1)
@@ -97,14 +111,14 @@ def _past_reset(
     U: Floats,
     da_n: Floats,
     e_n: Floats,
-    rounded: Callable[[Floats], Floats],
-    unit: float,
+    precision: Precision,
 ) -> tuple[Floats, Floats, Floats, tuple[Floats, Floats, Floats]]:
     """By r, by the recurrent product, by h through the candidate; how far each may be off.
 
     `U` is the candidate's recurrent matrix as the way back multiplies with it.
     """
     r, h = numbers["r"], numbers["h"]
+    rounded, unit = precision.rounded, precision.unit
     if convention.reset_after:
         recurrent = rounded(np.einsum("ijk,jk->ik", numbers["U"][2], h) + numbers["bh"][2])
         q = rounded(da_n * r)

@@ -174,13 +174,13 @@ def _statement(exercise: "Exercise") -> Iterator[str]:
     from gruquiz import exercise_text
     from gruquiz.markdown import plain
 
-    yield plain(exercise_text.heading(exercise))
+    yield plain(exercise.heading)
     yield ""
     yield from (row.text for row in exercise_text.equations(exercise, PAGE))
     yield ""
     yield from (row.text for row in exercise_text.given(exercise, PAGE))
     yield ""
-    yield plain(exercise_text.task(exercise))
+    yield plain(exercise.task)
 
 
 def _verdict(verdict: "Verdict") -> Iterator[str]:

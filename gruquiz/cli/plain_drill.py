@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from engine import Exercise, Verdict, grade
 from engine.drills import worked
 from engine.exercise.printed import figures
-from gruquiz import exercise_text, typeset
+from gruquiz import typeset
 from gruquiz.cli.output import say, say_text
 from gruquiz.errors import NoteError
 from gruquiz.exercises import record, requested
@@ -51,13 +51,13 @@ def ask_drill(card: Card, seed: int, hear: Hear) -> tuple[Grade, str]:
 
 
 def _stated(exercise: Exercise) -> Iterator[str]:
-    yield plain(exercise_text.heading(exercise))
+    yield plain(exercise.heading)
     for latex in exercise.equations:
         yield typeset.inline(latex)
     yield "Given:"
     for name, values in exercise.given.items():
         yield from _read_out(typeset.inline(exercise.latex[name]), values, _given)
-    yield plain(exercise_text.task(exercise))
+    yield plain(exercise.task)
 
 
 def _read_out(name: str, values: Numbers, printed: Callable[[Numbers], list[str]]) -> Iterator[str]:

@@ -12,7 +12,6 @@ from textual.widgets import Input
 
 from engine import EngineError, Exercise, Verdict, grade
 from engine.drills import restated
-from gruquiz.exercise_text import task
 from gruquiz.exercises import Request, record
 from gruquiz.model import BUTTONS
 from gruquiz.tui.bench import bench_of, can_be_touched
@@ -145,7 +144,7 @@ class DrillScreen(GradingScreen[Graded | None]):
         self.place(place(exercise), convention(exercise))
         self.query_one(Statement).exercise = exercise
         self.query_one(WorkedSteps).exercise = exercise
-        self.query_one("#task", CardText).text = task(exercise)
+        self.query_one("#task", CardText).text = exercise.task
         self._tell("")
         self._show_steps(False)
         await self.query_one(AnswerFields).ask(exercise)

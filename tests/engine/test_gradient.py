@@ -98,6 +98,75 @@ def test_a_run_is_its_steps(convention: Convention, hidden: int, size: int, seed
         np.testing.assert_allclose(whole, summed, atol=1e-11)
 
 
+@pytest.mark.parametrize("reverse", [False, True])
+@pytest.mark.parametrize("name", ["pytorch", "chung2014", "mlx"])
+def test_lengths_and_direction_against_differences(name: str, reverse: bool) -> None:
+    """The derivative is that of `run` with the same lengths, whatever stands in the padding."""
+    rng = np.random.default_rng(11)
+    p = cell(rng, 3, 2)
+    xs, h0, dstates = (rng.normal(size=s) for s in ((5, 4, 2), (4, 3), (5, 4, 3)))
+    lengths = [5, 0, 3, 1]
+    g = engine.run_backward(p, xs, h0, name, dstates, lengths=lengths, reverse=reverse)
+    names = ("W", "U", "bx", "bh", "xs", "h0")
+    given_to = dict(zip(names, (*parts(p), xs, h0), strict=True))
+    answers = dict(zip(names, (*parts(g.parameters), g.dxs, g.dh0), strict=True))
+
+    def loss(values: dict[str, np.ndarray]) -> float:
+        weights = engine.Parameters(*(values[k] for k in names[:4]))
+        states = engine.run(
+            weights, values["xs"], values["h0"], name, lengths=lengths, reverse=reverse
+        )
+        return float((dstates * states).sum())
+
+    for key in names:
+        direction = rng.normal(size=given_to[key].shape)
+        ahead, behind = (
+            loss(given_to | {key: given_to[key] + e * direction}) for e in (1e-5, -1e-5)
+        )
+        slope = float((answers[key] * direction).sum())
+        assert (ahead - behind) / 2e-5 == pytest.approx(slope, abs=1e-7, rel=1e-6)
+
+    past = np.arange(5)[:, None] >= np.array(lengths)
+    assert not g.dxs[past].any()
+    assert not g.dh0[1].any()
+    padded = xs.copy()
+    padded[past] = np.nan
+    blank = engine.run_backward(p, padded, h0, name, dstates, lengths=lengths, reverse=reverse)
+    np.testing.assert_array_equal(blank.dxs, g.dxs)
+    np.testing.assert_array_equal(blank.parameters.W, g.parameters.W)
+
+
+def test_a_run_back_without_lengths_is_the_turned_one() -> None:
+    rng = np.random.default_rng(12)
+    p = cell(rng, 3, 2)
+    xs, dstates = rng.normal(size=(4, 2)), rng.normal(size=(4, 3))
+    back = engine.run_backward(p, xs, None, "keras", dstates, reverse=True)
+    forth = engine.run_backward(p, xs[::-1], None, "keras", dstates[::-1])
+    np.testing.assert_array_equal(back.dxs[::-1], forth.dxs)
+    np.testing.assert_array_equal(back.parameters.U, forth.parameters.U)
+    with pytest.raises(engine.EngineError, match="wanted xs"):
+        engine.run_backward(p, xs, None, "keras", dstates, lengths=[4])
+
+
+@pytest.mark.parametrize("reverse", [False, True])
+def test_lengths_and_direction_against_pytorch_s_packed_sequences(reverse: bool) -> None:
+    t = load("torch")
+    key = "gru/packed_reverse" if reverse else "gru/packed"
+    g = engine.run_backward(
+        torch_gru(t), t["xs"], t["h0"], "pytorch", t["dstates"],
+        lengths=t["lengths"], reverse=reverse,
+    )  # fmt: skip
+    W, U, b = g.parameters.pack("pytorch")
+    assert U is not None
+    assert b is not None
+    np.testing.assert_allclose(g.dxs, t[f"{key}/dxs"], atol=1e-12)
+    np.testing.assert_allclose(g.dh0, t[f"{key}/dh0"], atol=1e-12)
+    np.testing.assert_allclose(W, t[f"{key}/dweight_ih_l0"], atol=1e-12)
+    np.testing.assert_allclose(U, t[f"{key}/dweight_hh_l0"], atol=1e-12)
+    np.testing.assert_allclose(b[0], t[f"{key}/dbias_ih_l0"], atol=1e-12)
+    np.testing.assert_allclose(b[1], t[f"{key}/dbias_hh_l0"], atol=1e-12)
+
+
 @pytest.mark.parametrize("name", ["pytorch", "chung2014"])
 def test_chunks_of_steps_change_nothing(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     rng = np.random.default_rng(5)

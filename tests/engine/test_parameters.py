@@ -205,9 +205,9 @@ def test_layout_errors_say_what_the_source_stores() -> None:
     with pytest.raises(engine.EngineError, match="one matrix on"):
         engine.Parameters.unpack("colah", W, U)
     with pytest.raises(
-        engine.EngineError, match=r"W has shape \[6, 2\]; wanted \[..., 3H, H \+ I\]"
+        engine.EngineError, match=r"W has shape \[6, 1\]; wanted \[..., 3H, H \+ I\]"
     ):
-        engine.Parameters.unpack("colah", U)
+        engine.Parameters.unpack("colah", U[:, :1])
     with pytest.raises(engine.EngineError, match="chung2014 has no bias"):
         engine.Parameters.unpack("chung2014", W, U, np.zeros(6))
 

@@ -5,7 +5,6 @@ from textual.containers import Vertical
 from textual.message import Message
 
 from engine import Exercise, Verdict, grade
-from gruquiz.exercise_text import task
 from gruquiz.tui.widgets.answer_fields import AnswerFields
 from gruquiz.tui.widgets.card_text import CardText
 from gruquiz.tui.widgets.drill_words import marks, printed, sign
@@ -43,7 +42,7 @@ class Computed(Vertical):
         """Put an exercise on the screen, its fields empty."""
         self.exercise, self.done = exercise, False
         self.query_one(Statement).exercise = exercise
-        self.query_one("#task", CardText).text = task(exercise)
+        self.query_one("#task", CardText).text = exercise.task
         self.query_one("#feedback", CardText).text = ""
         self.query_one("#given").scroll_home(animate=False)
         await self.query_one(AnswerFields).ask(exercise)
