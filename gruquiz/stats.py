@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from gruquiz.library import Library
-from gruquiz.library.rollups import BURIED, IN_PLAY, TO_REPEAT
+from gruquiz.library.tallies import BURIED, IN_PLAY, TO_REPEAT
 from gruquiz.model import in_deck
 from gruquiz.schema import TALLIES
 
@@ -87,20 +87,20 @@ def statistics(
     ahead: int = 30,
 ) -> Statistics:
     """The statistics of a deck (None: all) over the last `days` (None: from the beginning)."""
-    since = today - timedelta(days=days - 1) if days else library.first_day() or today
+    since = today - timedelta(days=days - 1) if days else library.tallies.first_day() or today
     decks = _numbers(library, deck)
     period = since, today, decks
     calendar = {
         date.fromordinal(day): DayCount(answers, Share(passed, first), ms / 60_000)
-        for day, answers, first, passed, ms in library.answers_by_day(*period)
+        for day, answers, first, passed, ms in library.tallies.answers_by_day(*period)
     }
-    by_hour = {hour: counts for hour, *counts in library.answers_by_hour(*period)}
+    by_hour = {hour: counts for hour, *counts in library.tallies.answers_by_hour(*period)}
     sums = [sum(column) for column in zip(*by_hour.values(), strict=True)] or [0] * 16
     buttons = {
         was: (sums[4 * place], sums[4 * place + 1], sums[4 * place + 2], sums[4 * place + 3])
         for place, was in enumerate(TALLIES)
     }
-    memories = library.memories(decks)
+    memories = library.tallies.memories(decks)
     states, intervals, eases = _cards(library, today, decks)
     forecast, backlog = _forecast(library, today, decks, ahead)
     return Statistics(
@@ -122,7 +122,9 @@ def statistics(
         ],
         forecast=forecast,
         backlog=backlog,
-        added={date.fromordinal(day): cards for day, cards in library.added_by_day(*period)},
+        added={
+            date.fromordinal(day): cards for day, cards in library.tallies.added_by_day(*period)
+        },
         longest_streak=longest_streak(calendar),
     )
 
@@ -130,7 +132,7 @@ def statistics(
 def _numbers(library: Library, deck: str | None) -> list[int] | None:
     if deck is None:
         return None
-    return [number for number, name in library.deck_names().items() if in_deck(name, deck)]
+    return [number for number, name in library.decks.names().items() if in_deck(name, deck)]
 
 
 def _retention(buttons: Mapping[str, tuple[int, int, int, int]]) -> dict[str, Share]:
@@ -151,11 +153,11 @@ def _cards(
 ) -> tuple[dict[str, int], dict[int, int], dict[int, int]]:
     """Cards by state, by interval and by ease."""
     states, intervals, eases = Counter[str](), Counter[int](), Counter[int]()
-    for days, ease, standing, cards in library.learned(today, decks):
+    for days, ease, standing, cards in library.tallies.learned(today, decks):
         intervals[days] += cards
         eases[ease] += cards
         states[STANDINGS[standing] or ("young" if days < MATURE else "mature")] += cards
-    for state, cards in library.not_learned(today, decks):
+    for state, cards in library.tallies.not_learned(today, decks):
         states[state] += cards
     shown = {state: cards for state, cards in states.items() if cards}
     return shown, dict(sorted(intervals.items())), dict(sorted(eases.items()))
@@ -165,7 +167,7 @@ def _forecast(
     library: Library, today: date, decks: Sequence[int] | None, ahead: int
 ) -> tuple[list[int], int]:
     counts, backlog = [0] * ahead, 0
-    for due, deck, cards in library.due_by_day(today + timedelta(days=ahead - 1)):
+    for due, deck, cards in library.queues.due_by_day(today + timedelta(days=ahead - 1)):
         if decks is None or deck in decks:
             late = due - today.toordinal()
             counts[max(late, 0)] += cards
@@ -222,7 +224,7 @@ def simulate(
     import numpy as np  # only the page that simulates pays for it
 
     rng = np.random.default_rng(seed)
-    rows = library.schedules(_numbers(library, deck))
+    rows = library.tallies.schedules(_numbers(library, deck))
     due = np.array([math.inf if row[0] is None else row[0] for row in rows], dtype=float)
     interval, ease, reps = (
         np.array([row[place] for row in rows], dtype=float) for place in (1, 2, 3)

@@ -127,7 +127,7 @@ async def all_screens(path: Path) -> None:
         await press(pilot, "s")
         await draw(pilot, "stats")
     with Library.open(path) as library:
-        session, cards = Session(library, Config()), library.cards()
+        session, cards = Session(library, Config()), library.search.cards()
         session.suspend([card.id for card in cards if not has_formulas(card)], NOW)
         session.reset([card.id for card in cards if has_formulas(card)], NOW)
     async with app_at(path) as pilot:

@@ -65,7 +65,7 @@ def test_a_note_makes_the_cards_that_stand_below_it(
     with Library.memory() as library:
         report = finished(import_notes(library, [note], NOW))
         assert [warning for one in report.notes for warning in one.warnings] == []
-        assert tuple(map(told, library.cards())) == expected
+        assert tuple(map(told, library.search.cards())) == expected
 
 
 def test_there_are_examples_for_each_way_of_writing_a_card() -> None:
@@ -87,7 +87,7 @@ def test_the_keys_of_a_drill_fence_are_all_told(tmp_path: Path) -> None:
         note.write_text(f"```drill\n{body}\n```\n", encoding="utf-8")
         with Library.memory() as library:
             finished(import_notes(library, [note], NOW))
-            (card,) = library.cards()
+            (card,) = library.search.cards()
             assert str(json.loads(card.face.back)[key]) == lines[key]
             known |= set(json.loads(card.face.back))
     assert known == keys

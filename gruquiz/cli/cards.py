@@ -37,7 +37,7 @@ def cards(context: AppContext, query: tuple[str, ...], as_json: bool) -> None:
     """
     with context.session() as session:
         today = session.day(context.now)
-        found = session.library.cards(" ".join(query), today)
+        found = session.library.search.cards(" ".join(query), today)
         why = "" if found else session.why_nothing(" ".join(query))
     if as_json:
         emit([card_document(card, today) for card in found])

@@ -25,7 +25,7 @@ def decks(ctx: click.Context, param: click.Parameter, incomplete: str) -> "list[
 
     try:
         with _app_context(ctx).library(create=False) as library:
-            names = set(library.deck_names().values())
+            names = set(library.decks.names().values())
     except KNOWN_ERRORS:
         return []
     parents = {name[:at] for name in names for at, sign in enumerate(name) if sign == "/"}
@@ -39,11 +39,11 @@ def cards(ctx: click.Context, param: click.Parameter, incomplete: str) -> "list[
 
     try:
         with _app_context(ctx).library(create=False) as library:
-            ids = {card_name(card): card for card in library.search()}
+            ids = {card_name(card): card for card in library.search.ids()}
             found = [name for name in ids if name.startswith(incomplete.lower())]
             if len(found) > MOST:
                 return [_offer(name) for name in found]
-            return [_offer(name, _asked(library.card(ids[name]).face.front)) for name in found]
+            return [_offer(name, _asked(library.cards.get(ids[name]).face.front)) for name in found]
     except KNOWN_ERRORS:
         return []
 

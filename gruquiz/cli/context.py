@@ -132,7 +132,7 @@ def require_deck(session: "Session", name: str | None) -> str | None:
         return None
     from gruquiz.model import in_deck, no_deck
 
-    names = session.library.deck_names().values()
+    names = session.library.decks.names().values()
     if not any(in_deck(deck, name) for deck in names):
         from gruquiz.errors import CardError
 

@@ -74,8 +74,8 @@ def exporting_tsv(context: AppContext, destination: Path, query: str, as_json: b
 
     context.start_log()
     with context.session() as session:
-        cards = session.library.cards(query, session.day(context.now))
-        lines = list(table(cards, session.library.note_tags()))
+        cards = session.library.search.cards(query, session.day(context.now))
+        lines = list(table(cards, session.library.note_index.tags()))
     text = "".join(f"{line}\n" for line in lines)
     written = len(lines) - len(HEADER)
     if str(destination) == "-":
@@ -121,14 +121,14 @@ def exporting_apkg(context: AppContext, destination: Path, query: str, as_json: 
     context.start_log()
     with context.session() as session:
         library = session.library
-        found = library.cards(query, session.day(context.now))
-        tags = library.note_tags()
+        found = library.search.cards(query, session.day(context.now))
+        tags = library.note_index.tags()
         cards = [
-            Sent(card, library.standing_history(card.id), tags.get(card.note, ()))
+            Sent(card, library.cards.current_history(card.id), tags.get(card.note, ()))
             for card in found
             if is_exchanged(card)
         ]
-        sources = (source.path for source in library.sources())
+        sources = (source.path for source in library.notes.sources())
         pictures = Pictures(context.library_path, sources)
         written = write_package(destination, cards, context.now, pictures)
     _log.info("exported %d cards to %r", written, str(destination))
@@ -156,7 +156,7 @@ def exporting_schedules(context: AppContext, vault: Path, dry_run: bool, as_json
       gruquiz export schedules ~/vault
     """
     from gruquiz.exchange.schedules import Rewriting, rewritings, write
-    from gruquiz.library.backups import STAMP, folder_of
+    from gruquiz.library.maintenance.backups import STAMP, folder_of
 
     context.start_log()
     stamp = context.now.strftime(STAMP)

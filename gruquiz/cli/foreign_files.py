@@ -37,7 +37,7 @@ def import_foreign_files(
 
     now, report = context.now, ImportReport()
     config = context.config
-    library.rollover_hour = config.rollover_hour
+    library.log.rollover_hour = config.rollover_hour
     place = context.library_path
     media = None if dry_run else place.with_name(f"{place.stem}-media")
     label = scheduler_of(config.options).label

@@ -33,11 +33,11 @@ def check(context: AppContext, mend: bool, as_json: bool) -> int:
     mended: list[str] = []
     aside: Path | None = None
     with context.library(create=False) as library:
-        faults = library.check()
+        faults = library.maintenance.faults()
         if mend and faults:
-            aside = library.put_aside(context.now, "before-mending")
-            library.mend()
-            before, faults = faults, library.check()
+            aside = library.backups.put_aside(context.now, "before-mending")
+            library.maintenance.mend()
+            before, faults = faults, library.maintenance.faults()
             mended = [fault for fault in before if fault not in faults]
     if as_json:
         document: dict[str, object] = {"library": str(context.library_path), "faults": faults}
@@ -73,7 +73,7 @@ def backup(context: AppContext, as_json: bool) -> None:
       gruquiz backup
     """
     with context.library(create=False) as library:
-        copy = library.back_up(context.now)
+        copy = library.backups.make(context.now)
     if as_json:
         emit({"backup": str(copy)})
     else:
@@ -96,7 +96,8 @@ def restore(context: AppContext, file: Path | None, as_json: bool) -> None:
       gruquiz restore
       gruquiz restore ~/.local/share/gruquiz/library-backups/2026-11-20T080000.db
     """
-    from gruquiz.library.backups import dated, folder_of, restore
+    from gruquiz.library.maintenance.backups import dated, folder_of
+    from gruquiz.library.maintenance.restore import restore
 
     path = context.library_path
     if file is None:
@@ -136,8 +137,8 @@ def merge(context: AppContext, other: Path, as_json: bool) -> None:
 
     context.start_log()
     with context.library() as library:
-        library.device = device_name(context.library_path.parent)
-        merged = library.merge(other)
+        library.log.device = device_name(context.library_path.parent)
+        merged = library.merge.join(other)
     _log.info("merged %r: %s", str(other), merged)
     if as_json:
         emit({"cards": merged.cards, "texts": merged.texts, "reviews": merged.rows})

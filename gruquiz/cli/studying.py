@@ -83,10 +83,10 @@ def answer(context: AppContext, card: str, grade: Grade, as_json: bool) -> None:
       gruquiz answer 3f2a good
     """
     with context.session() as session:
-        session.library.daily_backup(context.now)
+        session.library.backups.daily(context.now)
         today = session.day(context.now)
-        card_id = session.library.find(card)
-        before = session.library.card(card_id).state(today)
+        card_id = session.library.cards.find(card)
+        before = session.library.cards.get(card_id).state(today)
         answered = session.answer(card_id, grade, context.now)
     after = answered.card.state(today)
     if as_json:

@@ -7,7 +7,7 @@ from functools import cached_property
 
 from gruquiz.day_queue.limits import Limits
 from gruquiz.day_queue.order import QueueEntry, order_queue
-from gruquiz.library import Held, Library, Row
+from gruquiz.library import Held, Library, Visit
 from gruquiz.model import Deck, DeckOptions, in_deck, parents
 
 
@@ -23,14 +23,17 @@ class Day:
 
     @cached_property
     def names(self) -> Mapping[int, str]:
-        return self.library.deck_names()
+        return self.library.decks.names()
 
     def limits(self, more_in: str | None = None) -> tuple[Limits, Limits]:
         """The limits as they stand, for new cards and for reviews.
 
         `more_in` names a deck that takes one new card more, as do those in it.
         """
-        done, raised = self.library.done(self.today), self.library.raised(self.today)
+        done, raised = (
+            self.library.queues.done(self.today),
+            self.library.decks.raised_limits(self.today),
+        )
         new = Limits(
             lambda deck: self.options(deck).new + (more_in is not None and in_deck(deck, more_in)),
             {self.names[deck]: counts[0] for deck, counts in done.items()},
@@ -63,7 +66,7 @@ class Day:
         most, seen = 2 * room + 100, 0
         reviews: list[QueueEntry] = []
         while True:
-            due = self.library.due_cards(self.today, most)
+            due = self.library.queues.due_cards(self.today, most)
             for card, home, block in due[seen:]:
                 name = inside.get(home) or guests.get(card)
                 if name is not None and limits.admit(name):
@@ -77,7 +80,7 @@ class Day:
         guests = self._guests(root)
         return [
             card
-            for card, home in self.library.repeats(self.today)
+            for card, home in self.library.queues.repeats(self.today)
             if in_deck(self.names[home], root) or card in guests
         ]
 
@@ -85,9 +88,9 @@ class Day:
         """For cards at home elsewhere, the deck through which they belong to `root`."""
         found: dict[int, str] = {}
         if root is not None:
-            for row in self.library.guests():
-                if in_deck(self.names[row[1]], root):
-                    found.setdefault(row[0], self.names[row[1]])
+            for row in self.library.decks.visits():
+                if in_deck(self.names[row.deck], root):
+                    found.setdefault(row.card, self.names[row.deck])
         return found
 
     def new(self, root: str | None, limits: Limits) -> list[QueueEntry]:
@@ -97,7 +100,7 @@ class Day:
         or was asked today. No deck gives more than its own limit leaves; what the limits of its
         parents leave is the caller's to see to.
         """
-        taken = self.library.studied_blocks(self.today)
+        taken = self.library.queues.studied_blocks(self.today)
         found: list[tuple[int, str, int]] = []
         for number, name in self.names.items():
             if in_deck(name, root) and limits.left(name):
@@ -123,9 +126,11 @@ class Day:
         bury = self.options(name).bury_siblings
         found: list[tuple[int, str, int]] = []
         own: set[int] = set()
-        for card, _, block in self.library.new_cards(number, self.today):
+        for card, _, block in self.library.queues.new_cards(number, self.today):
             if bury and (
-                block in taken or block in own or self.library.block_due(block, self.today)
+                block in taken
+                or block in own
+                or self.library.queues.is_block_due(block, self.today)
             ):
                 continue
             own.add(block)
@@ -135,38 +140,41 @@ class Day:
         if root is not None:
             found += [
                 (card, name, block)
-                for card, home, block in self.library.new_guests(number, self.today)
+                for card, home, block in self.library.queues.new_visitors(number, self.today)
                 if not in_deck(self.names[home], root)
             ]
         return found
 
     def counts(self) -> list[Deck]:
         """Every deck with what is left of it today, parents before their sub-decks."""
-        shelves = [(self.names[deck], cards, held) for deck, cards, held in self.library.shelves()]
-        guests = self.library.guests()
+        shelves = [
+            (self.names[deck], cards, held)
+            for deck, cards, held in self.library.decks.card_counts()
+        ]
+        visits = self.library.decks.visits()
         decks = {parent for name, _, _ in shelves for parent in parents(name)}
-        decks |= {parent for row in guests for parent in parents(self.names[row[1]])}
+        decks |= {parent for row in visits for parent in parents(self.names[row.deck])}
         total = _summed(decks, ((name, cards) for name, cards, _ in shelves))
         held = _summed(decks, ((name, cards) for name, _, cards in shelves))
-        repeats = self.library.repeats(self.today)
+        repeats = self.library.queues.repeats(self.today)
         learning = _summed(decks, ((self.names[home], 1) for _, home in repeats))
         new_limits, review_limits = self.limits()
         due = dict.fromkeys(decks, 0)
-        for number, cards in self.library.due_counts(self.today).items():
+        for number, cards in self.library.queues.due_counts(self.today).items():
             due[self.names[number]] += cards
         new = dict.fromkeys(decks, 0)
         for entry in self.new(None, new_limits):
             new[entry.deck] += 1
         due_left, new_left = review_limits.shown(due), new_limits.shown(new)
-        for name, row in _visits(guests, self.names):
+        for name, row in _counted(visits, self.names):
             total[name] += 1
-            held[name] += bool(row[3] & Held.SUSPENDED)
-            if not row[3] and row[6] != self.today.toordinal():
-                if row[5] == self.today.toordinal():
+            held[name] += bool(row.held & Held.SUSPENDED)
+            if not row.held and row.buried_on != self.today.toordinal():
+                if row.repeat_on == self.today.toordinal():
                     learning[name] += 1
-                elif row[4] is None:
+                elif row.due is None:
                     new_left[name] = min(new_left[name] + 1, new_limits.left(name))
-                elif row[4] <= self.today.toordinal():
+                elif row.due <= self.today.toordinal():
                     due_left[name] = min(due_left[name] + 1, review_limits.left(name))
         return [
             Deck(name, new_left[name], learning[name], due_left[name], total[name], held[name])
@@ -174,14 +182,14 @@ class Day:
         ]
 
 
-def _visits(guests: Iterable[Row], names: Mapping[int, str]) -> Iterator[tuple[str, Row]]:
-    """(deck, row) for every deck that counts a card only because the card is its guest."""
+def _counted(visits: Iterable[Visit], names: Mapping[int, str]) -> Iterator[tuple[str, Visit]]:
+    """(deck, visit) for every deck that counts a card only because the card visits it."""
     counted: set[str] = set()
     last = None
-    for row in guests:
-        if row[0] != last:
-            last, counted = row[0], set(parents(names[row[2]]))
-        for name in parents(names[row[1]]):
+    for row in visits:
+        if row.card != last:
+            last, counted = row.card, set(parents(names[row.home]))
+        for name in parents(names[row.deck]):
             if name not in counted:
                 counted.add(name)
                 yield name, row

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
 
-from gruquiz.library import Library, Play
+from gruquiz.library import CardRow, Library
 from gruquiz.model import DeckOptions, Schedule
 
 SHORTEST = 3
@@ -27,14 +27,14 @@ class Load:
         self.library = library
         self.options = options
 
-    def moved(self, play: Play, after: Schedule, today: date) -> Schedule:
+    def moved(self, play: CardRow, after: Schedule, today: date) -> Schedule:
         """The schedule with its due date moved, if the options want that."""
         reach = window(after.interval)
         if not self.options.fuzz or after.due is None or not reach:
             return after
         first = after.due - timedelta(days=reach)
-        loads = self.library.due_on(first, after.due + timedelta(days=reach))
-        siblings = self.library.sibling_days(play.number, play.block)
+        loads = self.library.queues.due_on(first, after.due + timedelta(days=reach))
+        siblings = self.library.queues.sibling_due_days(play.number, play.block)
         days = [
             first + timedelta(days=step)
             for step in range(2 * reach + 1)
@@ -54,7 +54,7 @@ class Load:
         return replace(after, due=due, interval=float((due - today).days))
 
 
-def _chance(play: Play) -> Callable[[date], int]:
+def _chance(play: CardRow) -> Callable[[date], int]:
     """An order of days that is random, but fixed for a card and the count of its reviews."""
     from hashlib import blake2b  # OpenSSL comes with it: only for who wants fuzz
 

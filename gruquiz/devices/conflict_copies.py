@@ -9,8 +9,8 @@ from pathlib import Path
 from gruquiz import private_files
 from gruquiz.errors import LibraryError
 from gruquiz.library import Library
-from gruquiz.library.backups import Backups
-from gruquiz.library.merging import Merged
+from gruquiz.library.maintenance.backups import Backups
+from gruquiz.library.merge.merge import Merged
 
 _log = logging.getLogger(__name__)
 
@@ -49,12 +49,12 @@ def join_conflict_copies(library: Library, now: datetime) -> list[tuple[Path, Me
         return results
     for path in find_conflict_copies(library.path):
         if not results:
-            library.daily_backup(now)
+            library.backups.daily(now)
         try:
-            merged = library.merge(path)
+            merged = library.merge.join(path)
             results.append((path, merged))
             _log.info("merged the conflict copy %r: %s", str(path), merged)
-            move_to_backups(library, path)
+            move_to_backups(library.backups, path)
         except LibraryError as error:
             results.append((path, error.message))
             _log.warning("left the conflict copy %r alone: %s", str(path), error.message)
@@ -63,9 +63,9 @@ def join_conflict_copies(library: Library, now: datetime) -> list[tuple[Path, Me
     return results
 
 
-def move_to_backups(library: Backups, path: Path) -> Path:
+def move_to_backups(backups: Backups, path: Path) -> Path:
     """Move a merged file to the backups; its new path."""
-    folder = library.backup_folder
+    folder = backups.folder
     if folder is None:
         raise LibraryError("a library in memory has no backups", path)
     private_files.make_folder(folder)

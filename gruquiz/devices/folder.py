@@ -25,8 +25,7 @@ from gruquiz.devices.device_file import (
 from gruquiz.devices.sync_state import SeenFile, SyncState, WrittenFile
 from gruquiz.errors import LibraryError
 from gruquiz.library import Library
-from gruquiz.library.merging import Merged
-from gruquiz.library.sharing import Sharing
+from gruquiz.library.merge.merge import Merged
 from gruquiz.schema import MIGRATIONS
 
 _log = logging.getLogger(__name__)
@@ -75,8 +74,8 @@ class FolderSync:
 def sync_with_folder(library: Library, folder: Path, now: datetime) -> FolderSync:
     """Merge what other devices left in the folder, then write this one's file if it has news.
 
-    `library.device` is this device's name. Raises LibraryError where the folder does not exist or
-    cannot be written to; files that cannot be used are reported and left alone.
+    `library.log.device` is this device's name. Raises LibraryError where the folder does not exist
+    or cannot be written to; files that cannot be used are reported and left alone.
     """
     if not folder.is_dir():
         raise LibraryError(
@@ -91,17 +90,17 @@ class _Sync:
     """One sync with the folder."""
 
     def __init__(self, library: Library, folder: Path, now: datetime) -> None:
-        self.library = Sharing.on(library)
+        self.library = library
         self.folder = folder
         self.now = now
         self.result = FolderSync(folder)
         self.key = f"met {folder}"
         """The library keeps the state of this folder under this key."""
-        self.state = SyncState.read(self.library.in_mind(self.key))
+        self.state = SyncState.read(self.library.meta.get(self.key))
 
     @property
     def own(self) -> Path:
-        return self.folder / own_name(self.library.device, self.library.birth)
+        return self.folder / own_name(self.library.log.device, self.library.share.birth)
 
     def run(self) -> FolderSync:
         conflicts: list[tuple[Path, FileStamp]] = []
@@ -121,7 +120,7 @@ class _Sync:
             self.state.keep_only(
                 [name for name in self.state.joined if (self.folder / name).exists()]
             )
-            self.library.keep_in_mind(self.key, self.state.text())
+            self.library.meta.set(self.key, self.state.text())
         return self.result
 
     def merge_file(self, path: Path) -> Iterator[tuple[Path, FileStamp]]:
@@ -154,11 +153,11 @@ class _Sync:
     def merge(self, path: Path, stamp: FileStamp, copy: Path) -> Merged | None:
         """Merge a copy of a device's library; None, and reported, where it cannot be used."""
         if not self.result.joined:
-            self.library.daily_backup(self.now)
+            self.library.backups.daily(self.now)
         try:
             if is_conflict_copy(path.name):
-                return self.library.merge(copy, whole=True)
-            return self.library.merge(copy, shown=True, whole=True, device=path.stem)
+                return self.library.merge.join(copy, whole=True)
+            return self.library.merge.join(copy, shown=True, whole=True, device=path.stem)
         except LibraryError as error:
             self.skip(path, stamp, error.message)
             return None
@@ -197,19 +196,19 @@ class _Sync:
     def rename_device(self, other: Path) -> None:
         """Take a new name and leave the old one to the machine that uses it too."""
         taken = self.own
-        _log.warning("another machine uses the name of this one, %s", self.library.device)
+        _log.warning("another machine uses the name of this one, %s", self.library.log.device)
         self.result.device = os.urandom(4).hex()
-        self.library.begin_anew(other, self.result.device)
+        self.library.share.take_another_name(other, self.result.device)
         self.state.joined[taken.name] = SeenFile(take_stamp(taken))
 
     def write_own_file(self) -> None:
         """Write this device's file, if there is anything new in it."""
-        news = self.library.news()
+        news = self.library.share.news()
         if self.state.wrote is not None and self.state.wrote.news == news:
             return
         with TemporaryDirectory(prefix="gruquiz-sync-") as place:
             draft = Path(place) / "own.db"
-            self.library.share_to(draft)
+            self.library.share.write(draft)
             digest = write_device_file(draft, self.own)
         self.state.wrote = WrittenFile(take_stamp(self.own), digest.hex(), news)
         self.result.wrote = self.own
@@ -220,7 +219,7 @@ class _Sync:
         try:
             if take_stamp(path) != stamp:
                 return
-            moved = move_to_backups(self.library, path)
+            moved = move_to_backups(self.library.backups, path)
         except FileNotFoundError:
             return  # another device was quicker
         self.state.joined.pop(path.name, None)

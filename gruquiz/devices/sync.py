@@ -10,7 +10,7 @@ from gruquiz.devices.conflict_copies import find_conflict_copies, join_conflict_
 from gruquiz.devices.folder import FolderSync, sync_with_folder
 from gruquiz.errors import LibraryError
 from gruquiz.library import Library
-from gruquiz.library.merging import Merged
+from gruquiz.library.merge.merge import Merged
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +69,8 @@ def sync_library(
     if not library.exists() or (folder is None and not find_conflict_copies(library)):
         return SyncReport()
     with Library.open(library, create=False) as opened:
-        opened.device = device_name(library.parent)
-        opened.rollover_hour = config.rollover_hour
+        opened.log.device = device_name(library.parent)
+        opened.log.rollover_hour = config.rollover_hour
         copies = tuple(join_conflict_copies(opened, now))
         if folder is None:
             return SyncReport(copies)

@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from hashlib import blake2b
 from typing import NamedTuple
 
-from gruquiz.library.adopting import Foreign
-from gruquiz.library.runs import Run
+from gruquiz.library import CardColumns, ForeignReview
 from gruquiz.model import Face, FoundCard, Kind, Schedule
 
 
@@ -23,7 +22,7 @@ class Arrival(NamedTuple):
     schedule: Schedule | None = None
     suspended: bool = False
     flag: int = 0
-    past: tuple[Foreign, ...] = ()
+    past: tuple[ForeignReview, ...] = ()
     tags: tuple[str, ...] = ()
     named: bool = True
     """Whether the name was given; else it is made of the note's text."""
@@ -33,21 +32,22 @@ class Arrival(NamedTuple):
         """Which of its note's cards it is, as the library keeps it."""
         return f"anki:{self.ordinal}" if self.ordinal else _FIRST
 
-    def found(self, line: int) -> "Fresh":
+    def found(self, line: int) -> FoundCard:
         """The card as the library takes new cards in."""
         face = self.face
-        return Fresh(
-            self.kind,
-            face,
-            line,
-            line,
-            (self.deck,),
-            _hash(self.name),
-            self.variant,
-            self.ordinal,
-            self.name,
-            self.schedule,
-            not (face.front.strip() and face.back.strip()),
+        return FoundCard(
+            kind=self.kind,
+            face=face,
+            line=line,
+            end_line=line,
+            decks=(self.deck,),
+            headings=(),
+            content_hash=_hash(self.name),
+            variant=self.variant,
+            sibling=self.ordinal,
+            anchor=self.name,
+            schedule=self.schedule,
+            incomplete=not (face.front.strip() and face.back.strip()),
         )
 
 
@@ -65,13 +65,15 @@ class Pairs:
         for front, back in zip(self.fronts, self.backs, strict=True):
             yield Arrival(name_of(front), 0, Kind.PAIR, Face(front, back), self.deck, named=False)
 
-    def run(self, lines: Sequence[int]) -> Run | None:
+    def run(self, lines: Sequence[int]) -> CardColumns | None:
         """The cards as a run; None where one of them lacks a side."""
         if not (all(self.fronts) and all(self.backs)):
             return None
         names = list(map(name_of, self.fronts))
         hashes = list(map(_hash, names))
-        return Run(self.deck, Kind.PAIR, _FIRST, self.fronts, self.backs, lines, hashes, names)
+        return CardColumns(
+            self.deck, Kind.PAIR, _FIRST, self.fronts, self.backs, lines, hashes, names
+        )
 
 
 def name_of(front: str) -> str:
@@ -79,7 +81,7 @@ def name_of(front: str) -> str:
     return blake2b(front.encode(), digest_size=8).hexdigest()
 
 
-def run_of(added: Sequence[tuple[Arrival, int]]) -> Run | None:
+def run_of(added: Sequence[tuple[Arrival, int]]) -> CardColumns | None:
     """New cards of one deck, each with its line, as a run; None where one is more."""
     if not added:
         return None
@@ -96,7 +98,7 @@ def run_of(added: Sequence[tuple[Arrival, int]]) -> Run | None:
     if not plain:
         return None
     hashes = list(map(_hash, names))
-    return Run(decks[0], kinds[0], _FIRST, fronts, backs, lines, hashes, names)
+    return CardColumns(decks[0], kinds[0], _FIRST, fronts, backs, lines, hashes, names)
 
 
 def _hash(name: str) -> bytes:
@@ -107,28 +109,3 @@ def _hash(name: str) -> bytes:
 _FIRST = "anki:0"
 UNTOUCHED = (None, False, 0, ())
 """Schedule, suspended, flag and past of an arrival that never was asked."""
-
-
-class Fresh(NamedTuple):
-    """A card as a `FoundCard` has it, made in a fifth of the time."""
-
-    kind: Kind
-    face: Face
-    line: int
-    end_line: int
-    decks: tuple[str, ...]
-    content_hash: bytes
-    variant: str
-    sibling: int
-    anchor: str | None
-    schedule: Schedule | None
-    incomplete: bool
-    headings: tuple[str, ...] = ()
-    rule: str | None = None
-    entry: str = ""
-    also: tuple[int, ...] = ()
-
-    @property
-    def known(self) -> FoundCard:
-        """The same, to be compared with a known card."""
-        return FoundCard(**self._asdict())

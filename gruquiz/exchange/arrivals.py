@@ -15,9 +15,7 @@ from operator import attrgetter
 from gruquiz.exchange.arrival import UNTOUCHED, Arrival, Pairs, run_of
 from gruquiz.exchange.shelf import SCHEME, Shelf, reports
 from gruquiz.importer.diff import differs
-from gruquiz.library import Library
-from gruquiz.library.adding import Blocks
-from gruquiz.library.runs import Run, add_run
+from gruquiz.library import Blocks, CardColumns, Library
 from gruquiz.model import (
     CardId,
     ImportReport,
@@ -39,7 +37,7 @@ _PLACE = attrgetter("deck", "tags")
 class _Work:
     """What a part of an import does to a shelf."""
 
-    run: Run | None = None
+    run: CardColumns | None = None
     """New cards that are written together."""
     added: list[tuple[Arrival, int]] = field(default_factory=list)
     """Other new ones, each with its line."""
@@ -82,12 +80,12 @@ class _Taking:
         self.now = now
         self.label = label
         self.dry_run = dry_run
-        self.action = library.new_action()
+        self.action = library.imports.new_act()
         self.known: dict[tuple[str, str], KnownCard] = {
             (card.anchor or "", card.variant): card
-            for path in library.known_notes()
+            for path in library.note_index.notes()
             if path.startswith(SCHEME)
-            for card in library.known_cards(path)
+            for card in library.note_index.cards(path)
         }
         self.shelves: dict[tuple[str, tuple[str, ...]], Shelf] = {}
         self.first: int | None = None
@@ -98,13 +96,13 @@ class _Taking:
     def run(self, arrivals: Iterable[Arrival | Pairs]) -> ImportReport:
         with ExitStack() as stack:
             if not self.dry_run:
-                stack.enter_context(self.library.importing())
+                stack.enter_context(self.library.database.relaxed_durability())
             for part in _parts(arrivals):
                 self.take(part, stack)
             if self.first is not None:
-                self.library.index_since(self.first)
+                self.library.words.add_since(self.first)
             if self.past:
-                self.library.count_act(self.action)
+                self.library.tallies.count_act(self.action, 1)
         return ImportReport(tuple(reports(self.shelves.values())))
 
     def take(self, part: Sequence[Arrival] | Pairs, stack: ExitStack) -> None:
@@ -120,9 +118,9 @@ class _Taking:
         if self.first is None:
             # The copy cannot be made inside the transaction.
             if any(work.back or work.changes for _, work in works):
-                self.library.copy_before(self.action, self.now)
+                self.library.imports.copy_before(self.action, self.now)
             stack.enter_context(self.library.transaction())
-            self.first = self.library.next_number()
+            self.first = self.library.new_cards.next_number()
         for shelf, work in works:
             self.save(shelf, work)
 
@@ -149,7 +147,7 @@ class _Taking:
         names = [
             one.name for one in part if one.named and one.ordinal == 0 and _OWN.fullmatch(one.name)
         ]
-        there = self.library.present([CardId(int(name, 16)) for name in names])
+        there = self.library.cards.present([CardId(int(name, 16)) for name in names])
         return {name: CardId(int(name, 16)) for name in names if int(name, 16) in there}
 
     def shelf(self, deck: str, words: tuple[str, ...]) -> Shelf:
@@ -189,7 +187,7 @@ class _Taking:
         if old is None:
             work.added.append((arrival, shelf.lines))
         else:
-            found = arrival.found(shelf.lines).known
+            found = arrival.found(shelf.lines)
             changed = differs(found, old) or old.note != shelf.path
             work.kept.append((arrival, KeptCard(old.id, found, changed)))
 
@@ -200,14 +198,14 @@ class _Taking:
             if work.changes:
                 self.begin()
             if shelf.stands is None:
-                library.put_note(shelf.note, shelf.deck, "")
-                number = library.note_number(shelf.path)
-                shelf.stands = number, Blocks(library, number)
+                library.notes.put(shelf.note, shelf.deck, "")
+                number = library.notes.number(shelf.path)
+                shelf.stands = number, library.new_cards.blocks(number)
             note, blocks = shelf.stands
             for _, kept in work.kept:
-                library.keep(kept, note, blocks, self.now, action)
+                library.updates.keep(kept, note, blocks, self.now, action)
             if work.run is not None:
-                add_run(library, work.run, note, blocks, self.now, action)
+                library.new_cards.add_columns(work.run, note, blocks, self.now, action)
             if work.added:
                 self.add(shelf, work.added, note, blocks)
         for arrival, one in work.kept:
@@ -220,18 +218,18 @@ class _Taking:
     ) -> None:
         """Write new cards one by one, each with what it brings."""
         placed = [(arrival.found(line), note, blocks) for arrival, line in added]
-        ids = self.library.put_all(placed, self.now, self.action)
+        ids = self.library.new_cards.add_without_words(placed, self.now, self.action)
         for (arrival, _), card in zip(added, ids, strict=True):
             if arrival[5:9] != UNTOUCHED:
                 shelf.adopted += arrival.schedule is not None
                 self.give(card, arrival)
 
     def begin(self) -> None:
-        self.library.begin_act(self.now, self.action)
+        self.library.log.begin_import(self.now, self.action)
 
     def bring_home(self, card: CardId, arrival: Arrival) -> bool:
         """Take over a known card's reviews and schedule where they are later than ours."""
-        theirs, play = arrival.schedule, self.library.play(card)
+        theirs, play = arrival.schedule, self.library.cards.row(card)
         mine = play.schedule
         if theirs is None or theirs.last_review is None:
             return False
@@ -239,26 +237,28 @@ class _Taking:
             return False
         self.begin()
         self.write_past(card, arrival)
-        play = self.library.play(card)
-        self.library.set_schedules([play], [theirs], self.now, LogKind.IMPORT, self.action)
+        play = self.library.cards.row(card)
+        self.library.acts.set_schedules([play], [theirs], self.now, LogKind.IMPORT, self.action)
         return True
 
     def write_past(self, card: CardId, arrival: Arrival) -> None:
         if arrival.past:
             self.past = True
-            self.library.adopt_past(card, arrival.past, self.label, "anki", self.action)
+            self.library.foreign_reviews.add(card, arrival.past, self.label, "anki", self.action)
 
     def give(self, card: CardId, arrival: Arrival) -> None:
         """A new card's past; suspended and flagged if it was."""
         if arrival.past:
             self.write_past(card, arrival)
-            self.library.renew(self.library.play(card).number)
+            self.library.log.states.refresh(self.library.cards.row(card).number)
         if arrival.suspended:
-            play = self.library.play(card)
-            self.library.act([play], LogKind.SUSPEND, self.now, act=self.action)
+            play = self.library.cards.row(card)
+            self.library.acts.perform([play], LogKind.SUSPEND, self.now, act=self.action)
         if arrival.flag:
-            play = self.library.play(card)
-            self.library.act([play], LogKind.FLAG, self.now, [str(arrival.flag)], self.action)
+            play = self.library.cards.row(card)
+            self.library.acts.perform(
+                [play], LogKind.FLAG, self.now, [str(arrival.flag)], self.action
+            )
 
 
 def _parts(arrivals: Iterable[Arrival | Pairs]) -> Iterator[list[Arrival] | Pairs]:

@@ -65,8 +65,8 @@ def rewritings(library: Library, vault: Path) -> Iterator[Rewriting | NoteFailur
     Nothing is written. Notes never imported, and notes whose comments say all, are passed over.
     """
     root = absolute(vault)
-    sources = {source.path: source for source in library.sources()}
-    notes = library.known_notes()
+    sources = {source.path: source for source in library.notes.sources()}
+    notes = library.note_index.notes()
     plans: dict[str, SourceOptions] = {}
     discovery = discover(root, root)
     yield from discovery.failures
@@ -101,7 +101,7 @@ def _rewriting(
     note = read_note(path)
     if note.digest != known.digest:
         raise NoteError("has changed since it was read; run `gruquiz rescan` first", path)
-    cards = library.known_cards(file.path)
+    cards = library.note_index.cards(file.path)
     suggested = any(card.rule is not None and not card.missing for card in cards)
     way = _Way(
         plan.syntax,
@@ -110,7 +110,7 @@ def _rewriting(
         "always" if suggested else "never",
     )
     standing = {
-        (card.content_hash, card.variant): library.play(card.id).schedule
+        (card.content_hash, card.variant): library.cards.row(card.id).schedule
         for card in cards
         if card.rule is None and not (card.missing or card.dropped or card.incomplete)
     }
@@ -266,5 +266,5 @@ def write(
             fresh.unlink(missing_ok=True)
         raise NoteError(f"cannot be written: {error.strerror or error}", path) from error
     note = replace(rewriting.change.note, size=status.st_size, mtime_ns=status.st_mtime_ns)
-    library.save_note(replace(rewriting.change, note=note), now, library.new_action())
+    library.imports.save(replace(rewriting.change, note=note), now, library.imports.new_act())
     return copy

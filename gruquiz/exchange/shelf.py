@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from gruquiz.exchange.arrival import Arrival
-from gruquiz.library.adding import Blocks
+from gruquiz.library import Blocks
 from gruquiz.model import Note, NoteReport
 
 SCHEME = "anki:"

@@ -1,7 +1,6 @@
 """A note into cards: explicit ones with their schedules, else suggested ones, and what is odd."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from hashlib import blake2b
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -199,13 +198,13 @@ class _Sheet:
         also = (*first.also, twin.line)
         mine, its = first.schedule, twin.schedule
         if its is None or mine == its:
-            return replace(first, also=also)
+            return first._replace(also=also)
         if mine is None:
-            return replace(first, also=also, schedule=its, entry=twin.entry)
+            return first._replace(also=also, schedule=its, entry=twin.entry)
         newer, older = (first, twin) if _reviewed(first) >= _reviewed(twin) else (twin, first)
         hint = f"the same card is scheduled in line {newer.line} too, reviewed later"
         self.orphans.append(Orphan(older.line, older.entry, hint))
-        return replace(first, also=also, schedule=newer.schedule, entry=newer.entry)
+        return first._replace(also=also, schedule=newer.schedule, entry=newer.entry)
 
 
 def _reviewed(card: FoundCard) -> int:

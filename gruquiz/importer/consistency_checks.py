@@ -49,7 +49,7 @@ class ConsistencyChecks:
             note.cards and path not in read for path, note in known.notes.items()
         ):
             if known.writes:
-                library.index_contents()
+                library.note_index.index_hashes()
             yield from self.twins.elsewhere(library, read)
 
 
@@ -95,7 +95,7 @@ class DuplicateCheck:
     ) -> Iterator[tuple[str, NoteWarning]]:
         """(note, warning) for each block that a note not read in this import holds too."""
         told: set[bytes] = set()
-        for digest, path, line in library.places_of(list(self.places)):
+        for digest, path, line in library.note_index.places_of(list(self.places)):
             if path in read or digest in told:
                 continue
             told.add(digest)

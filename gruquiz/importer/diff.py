@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from typing import NamedTuple
 
 from gruquiz.identity import LikelyPair, pair
@@ -148,7 +147,7 @@ def assign_entries(
             continue
         entry = "" if mine is None else known[mine].entry
         restored |= {entry} - {""}
-        result.append(replace(card, entry=entry, schedule=None))
+        result.append(card._replace(entry=entry, schedule=None))
     return result, restored
 
 

@@ -15,7 +15,7 @@ class ImportIndex:
     def __init__(self, library: Library, writes: bool) -> None:
         self.library = library
         self.writes = writes
-        self.notes: dict[str, KnownNote] = dict(library.known_notes())
+        self.notes: dict[str, KnownNote] = dict(library.note_index.notes())
         self.vanished: set[str] = set()
         """Notes whose files are gone and were not met under another name."""
         self.by_digest: dict[bytes, str] = {}
@@ -25,12 +25,12 @@ class ImportIndex:
 
     def sources(self, bundled: Path | None) -> Sequence[Source]:
         """The known sources, the bundled decks where the program has them now."""
-        sources, places = locate_bundled(self.library.sources(), self.notes, bundled)
+        sources, places = locate_bundled(self.library.notes.sources(), self.notes, bundled)
         for old in places:
             new = absolute(bundled or Path(old))
             if self.writes:
-                self.library.move_source(old, new)
-                self.notes = dict(self.library.known_notes())
+                self.library.notes.move_source(old, new)
+                self.notes = dict(self.library.note_index.notes())
                 continue
             for path in [path for path in self.notes if inside(path, old)]:
                 self.rename(path, relocate(path, old, new))
@@ -51,7 +51,7 @@ class ImportIndex:
         """A file has another name: its cards go with it."""
         self.vanished.discard(old)
         if self.writes:
-            self.library.move_note(old, new)
+            self.library.notes.move(old, new)
         else:
             self.renamed[new] = old
         self.notes[new] = self.notes.pop(old)._replace(path=new, gone=False)
@@ -60,4 +60,4 @@ class ImportIndex:
         """The cards known of a note."""
         if path not in self.notes:
             return ()
-        return self.library.known_cards(self.renamed.get(path, path))
+        return self.library.note_index.cards(self.renamed.get(path, path))

@@ -42,7 +42,7 @@ class NewNotes:
         if not self.held_back:
             return
         changes = [comparison.change for comparison in self.held_back]
-        saved = self.library.save_new_notes(changes, self.now, self.action)
+        saved = self.library.imports.save_new(changes, self.now, self.action)
         for comparison, ids in zip(self.held_back, saved, strict=True):
             self.leftovers.take(comparison, (), ids)
         self.held_back.clear()

@@ -57,7 +57,7 @@ class _Run:
         self.now = now
         self.options = options
         self.writes = not options.dry_run
-        self.action = library.new_action()
+        self.action = library.imports.new_act()
         self.known = ImportIndex(library, self.writes)
         self.reports: dict[str, NoteReport] = {}
         self.failures: list[NoteFailure] = []
@@ -72,7 +72,7 @@ class _Run:
         return self.known.sources(self.options.bundled)
 
     def run(self, jobs: Sequence[tuple[Source, str]]) -> Generator[Progress, None, ImportReport]:
-        with self.library.importing() if self.writes else nullcontext():
+        with self.library.database.relaxed_durability() if self.writes else nullcontext():
             try:
                 yield from self.read_all(self.find(jobs))
             finally:  # also where the import is cancelled: what was read is whole
@@ -105,7 +105,7 @@ class _Run:
         self.failures.extend(survey.failures)
         if self.writes:
             for source in survey.sources:
-                self.library.remember_source(source)
+                self.library.notes.add_source(source)
         self.known.miss(survey.vanished)
         return survey.files
 
@@ -170,7 +170,7 @@ class _Run:
             if plan.source.path not in told:
                 told.add(plan.source.path)
                 if self.writes:
-                    self.library.remember_source(decided.source)
+                    self.library.notes.add_source(decided.source)
                 if again.reading is not None:
                     warnings = (*again.reading.warnings, ONE_WAY_WARNING)
                     again = again._replace(reading=again.reading._replace(warnings=warnings))
@@ -213,7 +213,7 @@ class _Run:
             self.batch.hold(comparison)
         else:
             self.batch.flush()
-            ids = self.library.save_note(comparison.change, self.now, self.action)
+            ids = self.library.imports.save(comparison.change, self.now, self.action)
             self.leftovers.take(comparison, known, ids)
 
     def lose(self) -> None:
@@ -225,18 +225,18 @@ class _Run:
             counted = sum(not card.dropped for card in cards)
             self.reports[path] = NoteReport(path, self.known.notes[path].deck, missing=counted)
         if self.writes and vanished:
-            self.library.lose_notes(vanished, self.now, self.action)
+            self.library.notes.lose(vanished, self.now, self.action)
 
     def settle(self) -> None:
         """The last transactions: what was held back is written, cards that moved are joined."""
         self.batch.flush()
         if self.touched and self.writes:
-            self.library.touch_notes(self.touched)
+            self.library.notes.touch(self.touched)
         self.leftovers.settle(self.library, self.now, self.action if self.writes else None)
         for path, warning in self.telling.at_the_end(self.library, self.known):
             report = self.reports[path]
             self.reports[path] = report._replace(warnings=(*report.warnings, warning))
         read = sorted(self.telling.read)
         if self.writes and read:
-            self.library.save_doubts({path: self.reports[path].warnings for path in read})
-            self.library.agree()
+            self.library.warnings.save({path: self.reports[path].warnings for path in read})
+            self.library.reconcile()

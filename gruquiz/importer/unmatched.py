@@ -47,18 +47,18 @@ class UnmatchedCards:
             self.join(library, now, action)
         if action is not None and self.likely:
             # A card may have been asked about before; of its partners the likeliest is kept.
-            asked = [*self.likely, *library.likely_edits()]
+            asked = [*self.likely, *library.note_index.likely_edits()]
             kept = keep_likeliest(sorted(asked, key=lambda edit: -edit.similarity))
             self.likely = [edit for edit in kept if edit in self.likely]
-            library.save_likely_edits(kept)
+            library.note_index.set_likely_edits(kept)
 
     def join(self, library: Library, now: datetime, action: int | None) -> None:
         """Give cards that turned up elsewhere their history."""
-        moves = MovedCards(self.new, self.lost, library.missing_cards())
+        moves = MovedCards(self.new, self.lost, library.note_index.missing_cards())
         moves.find()
         if action is not None and moves.pairs:
             ids = [(old.id, card.id) for old, card in moves.pairs if card.id is not None]
-            library.join_cards(ids, now, action)
+            library.updates.join(ids, now, action)
         for old, card in moves.pairs:
             self.count_move(old, card, old.id in moves.lost)
         self.new = moves.open()

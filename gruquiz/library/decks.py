@@ -1,47 +1,76 @@
-"""Deck names and numbers, counts per deck, limits raised for a day."""
+"""Deck names and numbers, how many cards each has, limits raised for a day."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import NamedTuple
 
-from gruquiz.library.connection import Row, Store
+from gruquiz.library.database import Database, NumberedNames
 from gruquiz.library.rows import HIDDEN, Held, damaged
 
 
-class Names(dict[int, str]):
-    """Deck names by number; a card that stands in none is told as the damage that it is."""
+class CardCount(NamedTuple):
+    """How many cards have a deck as their home."""
+
+    deck: int
+    cards: int
+    suspended: int
+
+
+class Visit(NamedTuple):
+    """A card in a deck beside its home."""
+
+    card: int
+    deck: int
+    home: int
+    held: int
+    due: int | None
+    repeat_on: int | None
+    buried_on: int | None
+
+
+class _NamesByNumber(dict[int, str]):
+    """Raises LibraryError for a deck that is not there: only a damaged file has cards in it."""
 
     def __missing__(self, number: int) -> str:
         raise damaged(KeyError(f"deck {number}"))
 
 
-class Decks(Store):
-    """What the library knows of decks; what the limits leave of it is `day_queue`'s."""
+class Decks:
+    """What the library knows of decks; what today's limits leave of it is `day_queue`'s."""
 
-    def deck_number(self, name: str) -> int:
+    def __init__(self, database: Database) -> None:
+        self.database = database
+        self._numbered = NumberedNames(database, "deck", "name")
+
+    def number(self, name: str) -> int:
         """The number of a deck inside this file, made if it is not there."""
-        known = self._deck_numbers.get(name)
-        if known is not None:
-            return known
-        self.run("INSERT OR IGNORE INTO deck (name) VALUES (?)", (name,))
-        number: int = self.value("SELECT n FROM deck WHERE name = ?", (name,))
-        self._deck_numbers[name] = number
-        return number
+        return self._numbered.number(name)
 
-    def deck_name(self, number: int) -> str:
-        known = self._deck_names.get(number)
-        if known is None:
-            known = self._deck_names[number] = str(
-                self.value("SELECT name FROM deck WHERE n = ?", (number,))
-            )
-        return known
+    def name(self, number: int) -> str:
+        return self._numbered.name(number)
 
-    def deck_names(self) -> Mapping[int, str]:
-        """Every deck that has ever held a card."""
-        return Names(self.rows("SELECT n, name FROM deck"))
+    def names(self) -> Mapping[int, str]:
+        """Every deck that has ever held a card, by number."""
+        return _NamesByNumber(self.database.rows("SELECT n, name FROM deck"))
 
-    def shelves(self) -> list[Row]:
-        """(deck, cards, suspended ones) by home deck, without missing and dropped cards."""
-        return self.rows(
+    def beside_home(self, card: int) -> list[str]:
+        """The other decks that a card belongs to, in the order of its note."""
+        rows = self.database.rows(
+            "SELECT deck FROM card_deck WHERE card = ? ORDER BY place", (card,)
+        )
+        return [self.name(deck) for (deck,) in rows]
+
+    def put_beside_home(self, card: int, decks: Sequence[str]) -> None:
+        """Have a card belong to these decks; the first, its home, is kept elsewhere."""
+        self.database.run("DELETE FROM card_deck WHERE card = ?", (card,))
+        self.database.run_many(
+            "INSERT OR IGNORE INTO card_deck (card, deck, place) VALUES (?, ?, ?)",
+            [(card, self.number(deck), place) for place, deck in enumerate(decks) if place],
+        )
+
+    def card_counts(self) -> list[CardCount]:
+        """Cards by home deck, without missing and dropped ones."""
+        rows = self.database.rows(
             "SELECT deck, SUM(cards), SUM(suspended) FROM ("
             "SELECT deck, COUNT(*) AS cards, 0 AS suspended FROM card "
             "WHERE held = 0 AND due IS NULL GROUP BY deck UNION ALL "
@@ -52,24 +81,30 @@ class Decks(Store):
             "WHERE held <> 0 AND held & ? = 0 GROUP BY deck) GROUP BY deck",
             (int(Held.SUSPENDED), int(HIDDEN | Held.MISSING)),
         )
+        return list(map(CardCount._make, rows))
 
-    def guests(self) -> list[Row]:
-        """(card, deck, home, held, due, repeat_on, buried_on) of cards in a deck beside home."""
-        return self.rows(
+    def visits(self) -> list[Visit]:
+        """The cards that belong to a deck beside their home."""
+        rows = self.database.rows(
             # CROSS: the few rows of card_deck lead, whatever the planner thinks
             "SELECT n, card_deck.deck, card.deck, held, due, repeat_on, buried_on FROM card_deck "
             "CROSS JOIN card ON card.n = card_deck.card WHERE held & ? = 0 "
             "ORDER BY card_deck.card, place",
             (int(HIDDEN | Held.MISSING),),
         )
+        return list(map(Visit._make, rows))
 
     def schedulers(self) -> Mapping[str, str | None]:
-        """The scheduler that each deck's schedules were last made by; None: none yet."""
-        return dict(self.rows("SELECT name, scheduler FROM deck"))
+        """The scheduler that last made each deck's schedules; None where none has yet."""
+        return dict(self.database.rows("SELECT name, scheduler FROM deck"))
 
-    def raised(self, day: date) -> Mapping[str, tuple[int, int]]:
+    def set_scheduler(self, deck: int, key: str) -> None:
+        """Note which scheduler made a deck's schedules."""
+        self.database.run("UPDATE deck SET scheduler = ? WHERE n = ?", (key, deck))
+
+    def raised_limits(self, day: date) -> Mapping[str, tuple[int, int]]:
         """What the learner added to the limits of this day: (new, reviews) by deck."""
-        found = self.rows(
+        found = self.database.rows(
             "SELECT name, new, reviews FROM raised JOIN deck ON deck.n = raised.deck WHERE day = ?",
             (day.toordinal(),),
         )
@@ -77,10 +112,10 @@ class Decks(Store):
 
     def raise_limits(self, day: date, deck: str, new: int, reviews: int) -> None:
         """Add to a deck's limits for one study day."""
-        with self.transaction():
-            self.run(
+        with self.database.transaction():
+            self.database.run(
                 "INSERT INTO raised (day, deck, new, reviews) VALUES (?, ?, ?, ?) "
                 "ON CONFLICT DO UPDATE SET new = new + excluded.new, "
                 "reviews = reviews + excluded.reviews",
-                (day.toordinal(), self.deck_number(deck), new, reviews),
+                (day.toordinal(), self.number(deck), new, reviews),
             )

@@ -7,10 +7,10 @@ from enum import IntFlag
 from json.encoder import encode_basestring
 from os import urandom
 from struct import iter_unpack
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from gruquiz.errors import LibraryError
-from gruquiz.model import Schedule
+from gruquiz.model import CardId, Schedule
 
 
 class Held(IntFlag):
@@ -29,13 +29,60 @@ class Held(IntFlag):
 
 
 GONE = Held.WITHDRAWN | Held.JOINED | Held.SAME
-"""What is no card any more for anybody but the log."""
+"""What only the log still takes for a card."""
+
+UNLOGGED = Held.WITHDRAWN | Held.JOINED | Held.INCOMPLETE
+"""What an import sets without a row of the log."""
 
 HIDDEN = Held.DROPPED | GONE
 """What neither lists nor totals show unless asked for."""
 
 SCHEDULE = "due, interval, ease, reps, lapses, last_review, repeat_on, stability, difficulty"
 """The columns of a schedule in `card`, in the order of `schedule_row`."""
+
+
+class CardRow(NamedTuple):
+    """A card as scheduling needs it, without its texts."""
+
+    id: CardId
+    number: int
+    """Its row in this file."""
+    deck: int
+    block: int
+    held: int
+    """Bits of `Held`; 0 is in play."""
+    buried_on: date | None
+    latest: int | None
+    """The time of the last row of its log."""
+    schedule: Schedule
+
+
+REPLAYED = (
+    "kind, grade, day, (SELECT text FROM label WHERE n = scheduler), interval, due, stability, "
+    "difficulty, before, after, COALESCE(named, card)"
+)
+"""The columns of a `LogRow`."""
+
+
+class LogRow(NamedTuple):
+    """A row of the log, as far as a card's state follows from it."""
+
+    kind: str
+    grade: int
+    """Of an answer; other rows have none."""
+    day: int
+    label: str | None
+    """The scheduler that gave the interval."""
+    interval: float
+    due: int | None
+    stability: float | None
+    difficulty: float | None
+    before: str | None
+    """The card's schedule when the row was written."""
+    after: str | None
+    """What the row sets: a schedule, a flag or a deck, by its kind."""
+    card: int
+    """The card that it was written for, which may now carry on as another."""
 
 
 def new_id() -> int:
@@ -123,10 +170,10 @@ def schedule_text(schedule: Schedule) -> str:
     return ",".join("" if value is None else repr(value) for value in values)
 
 
-def schedule_from(text: str) -> Schedule:
+def schedule_from(text: str | None) -> Schedule:
     """The schedule that `schedule_text` wrote."""
     try:
-        fields = text.split(",")
+        fields = (text or "").split(",")
         due, ease, reps, lapses, last, repeat = (
             int(fields[place]) if fields[place] else None for place in (0, 2, 3, 4, 5, 6)
         )
@@ -141,7 +188,7 @@ def schedule_from(text: str) -> Schedule:
             float(fields[7]) if fields[7] else None,
             float(fields[8]) if fields[8] else None,
         )
-    except (*WRONG, AttributeError) as error:
+    except WRONG as error:
         raise damaged(error) from error
 
 

@@ -11,7 +11,7 @@ from gruquiz.model.card import THIS_NOTE, Card, CardId, Face, Kind, State, card_
 from gruquiz.model.deck import Deck, in_deck, nearest, no_deck, parents
 from gruquiz.model.deck_options import DeckOptions
 from gruquiz.model.log import LogKind, Review
-from gruquiz.model.schedule import BUTTONS, NEW, Grade, Schedule, study_day
+from gruquiz.model.schedule import BUTTONS, NEW, Grade, Schedule, is_repeat, study_day
 
 if TYPE_CHECKING:
     from gruquiz.model.import_report import (
@@ -78,6 +78,7 @@ __all__ = [
     "State",
     "card_name",
     "in_deck",
+    "is_repeat",
     "nearest",
     "no_deck",
     "parents",

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from gruquiz.model.card import Face, Kind
 from gruquiz.model.schedule import Schedule
@@ -87,9 +88,11 @@ class Block:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class FoundCard:
-    """A card as a note holds it now, before it is known whose history it continues."""
+class FoundCard(NamedTuple):
+    """A card as a note holds it now, before it is known whose history it continues.
+
+    A tuple, made in a fifth of the time: a table has a hundred thousand of them.
+    """
 
     kind: Kind
     face: Face

@@ -4,6 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import IntEnum
+from typing import TYPE_CHECKING, TypeVar
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+Truth = TypeVar("Truth", bool, "NDArray[np.bool_]")
 
 
 class Grade(IntEnum):
@@ -54,13 +61,22 @@ class Schedule:
     def is_new(self) -> bool:
         return self.due is None
 
-    def repeated(self, grade: Grade) -> "Schedule":
+    def repeated(self, grade: int) -> "Schedule":
         """After the day's repeat: it is asked until it gets Good, and nothing else changes."""
         return replace(self, repeat_on=None) if grade >= Grade.GOOD else self
 
 
 NEW = Schedule()
 """The schedule of a card never seen."""
+
+
+def is_repeat(logged: Truth, awaited: Truth, same_day: Truth) -> Truth:
+    """Whether an answer is the day's repeat, of one card or of a column of them.
+
+    Not only where it was logged as one: a device that did not know of the day's failure logged
+    the repeat as a review.
+    """
+    return logged | awaited & same_day
 
 
 def study_day(now: datetime, rollover_hour: int) -> date:

@@ -1,13 +1,24 @@
 """When a card is asked again. A new scheduler is one file here and one line in `SCHEDULERS`."""
 
+from collections.abc import Callable
 from datetime import date
 from functools import lru_cache
 from typing import Protocol, Self
 
 from gruquiz.errors import ConfigError
 from gruquiz.model import DeckOptions, Grade, Schedule
+from gruquiz.schedulers.columns import AnswerColumns, ScheduleColumns
 from gruquiz.schedulers.fsrs import FSRS
 from gruquiz.schedulers.sm2 import SM2
+
+__all__ = [
+    "SCHEDULERS",
+    "AnswerColumns",
+    "ScheduleColumns",
+    "Scheduler",
+    "scheduler_labelled",
+    "scheduler_of",
+]
 
 
 class Scheduler(Protocol):
@@ -38,6 +49,9 @@ class Scheduler(Protocol):
 
     def convert(self, schedule: Schedule) -> Schedule:
         """A schedule made elsewhere, by another scheduler or a note's comment, made usable."""
+
+    def column_replay(self) -> Callable[[AnswerColumns], ScheduleColumns] | None:
+        """`review` of very many new cards at once; None where cards go one by one."""
 
 
 SCHEDULERS: tuple[type[Scheduler], ...] = (SM2, FSRS)

@@ -92,6 +92,9 @@ class FSRS:
         difficulty = 11 - (schedule.ease / 100 - 1) / growth
         return replace(schedule, stability=stability, difficulty=min(max(difficulty, 1.0), 10.0))
 
+    def column_replay(self) -> None:
+        return None  # the package reviews one card at a time
+
 
 def _noon(day: date) -> datetime:
     """Study days as the package wants them: aware and in UTC, whole days apart."""

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from gruquiz.errors import CardError
-from gruquiz.library import Held, Play
+from gruquiz.library import CardRow, Held
 from gruquiz.model import NEW, CardId, LogKind
 from gruquiz.session.results import UndoneAction
 from gruquiz.session.reviewer import Asking
@@ -17,13 +17,13 @@ class Acts(Asking):
     def undo(self, now: datetime) -> UndoneAction | None:
         """Take the last act back; None where there is none left."""
         self._asked = None
-        taken = self.library.take_back(now)
+        taken = self.library.undo.last(now)
         if taken is None:
             return None
         what = "grade" if taken.kind in (LogKind.REVIEW, LogKind.REPEAT) else str(taken.kind)
         card = None
-        if len(taken.cards) == 1 and not self.library.is_gone(taken.cards[0]):
-            card = self.library.card(taken.cards[0])
+        if len(taken.cards) == 1 and not self.library.cards.is_gone(taken.cards[0]):
+            card = self.library.cards.get(taken.cards[0])
         return UndoneAction(what, card, len(taken.cards))
 
     def bury(self, cards: CardId | Sequence[CardId], now: datetime) -> int:
@@ -58,10 +58,10 @@ class Acts(Asking):
         """
         name = parse_deck_name(deck)
         with self.library.transaction():
-            number = self.library.deck_number(name)
+            number = self.library.decks.number(name)
             plays = [play for play in self._plays(cards) if play.deck != number]
             if plays:
-                self.library.place(plays, name, now)
+                self.library.acts.move_cards(plays, name, now)
         return len(plays)
 
     def flag(self, cards: CardId | Sequence[CardId], now: datetime, flag: int) -> int:
@@ -73,7 +73,7 @@ class Acts(Asking):
     def reset(self, cards: CardId | Sequence[CardId], now: datetime) -> int:
         """Make cards new again; their history stays in the log."""
         plays = self._plays(cards)
-        self.library.set_schedules(plays, [NEW] * len(plays), now)
+        self.library.acts.set_schedules(plays, [NEW] * len(plays), now)
         return len(plays)
 
     def set_due(self, cards: CardId | Sequence[CardId], now: datetime, due: date) -> int:
@@ -88,26 +88,28 @@ class Acts(Asking):
                 days = max((due - today).days, 1)
                 schedule = replace(schedule, interval=float(days), reps=2, last_review=today)
             schedules.append(schedule)
-        self.library.set_schedules(plays, schedules, now)
+        self.library.acts.set_schedules(plays, schedules, now)
         return len(plays)
 
-    def _plays(self, cards: CardId | Sequence[CardId]) -> list[Play]:
+    def _plays(self, cards: CardId | Sequence[CardId]) -> list[CardRow]:
         self._asked = None  # whatever is known of it may be changed now
         ids = [cards] if isinstance(cards, int) else list(dict.fromkeys(cards))
-        return [self.library.play(card) for card in ids]
+        return [self.library.cards.row(card) for card in ids]
 
     def _act(
         self,
         cards: CardId | Sequence[CardId],
         kind: LogKind,
         now: datetime,
-        wanted: Callable[[Play], bool],
+        wanted: Callable[[CardRow], bool],
         after: str | None = None,
     ) -> int:
         with self.library.transaction():
             plays = [play for play in self._plays(cards) if wanted(play)]
             if plays:
-                self.library.act(plays, kind, now, None if after is None else [after] * len(plays))
+                self.library.acts.perform(
+                    plays, kind, now, None if after is None else [after] * len(plays)
+                )
         return len(plays)
 
 

@@ -26,25 +26,25 @@ class Overview(Asking):
     ) -> Today:
         """The day so far, of one deck or of all; `counts` where they are known already."""
         today = self.day(now)
-        names = self.library.deck_names()
-        rows = [row for row in self.library.worked(today) if in_deck(names[row[0]], deck)]
+        names = self.library.decks.names()
+        rows = [row for row in self.library.queues.worked(today) if in_deck(names[row.deck], deck)]
         left = sum(
             one.new + one.learning + one.due
             for one in (self.counts(now) if counts is None else counts)
             if (one.name == deck if deck is not None else "/" not in one.name)
         )
         return Today(
-            done=sum(row[1] for row in rows),
-            again=sum(row[2] for row in rows),
-            answers=sum(row[3] for row in rows),
+            done=sum(row.cards for row in rows),
+            again=sum(row.again for row in rows),
+            answers=sum(row.answers for row in rows),
             left=left,
-            minutes=sum(row[4] for row in rows) / 60_000,
+            minutes=sum(row.ms for row in rows) / 60_000,
             streak=self._streak(today),
         )
 
     def why_nothing(self, query: str) -> str:
         """Why a search finds no card where it names a deck that there is not; else empty."""
-        names = list(self.library.deck_names().values())
+        names = list(self.library.decks.names().values())
         for asked in decks_asked(parse(query)):
             if not any(in_deck(deck.casefold(), asked.casefold()) for deck in names):
                 return no_deck(asked, names)
@@ -52,7 +52,7 @@ class Overview(Asking):
 
     def _streak(self, today: date) -> int:
         streak, expected = 0, today
-        for day in self.library.study_days(today):
+        for day in self.library.queues.study_days(today):
             if streak == 0 and day == today - timedelta(days=1):
                 expected = day  # nothing yet today does not end it
             if day != expected:
@@ -64,9 +64,9 @@ class Overview(Asking):
     def forecast(self, now: datetime, days: int = 14, deck: str | None = None) -> list[int]:
         """Reviews due on each of the days from today, the overdue ones on the first."""
         today = self.day(now)
-        names = self.library.deck_names()
+        names = self.library.decks.names()
         counts = [0] * days
-        for due, number, cards in self.library.due_by_day(today + timedelta(days=days - 1)):
+        for due, number, cards in self.library.queues.due_by_day(today + timedelta(days=days - 1)):
             if in_deck(names[number], deck):
                 counts[max(due - today.toordinal(), 0)] += cards
         return counts
@@ -76,9 +76,9 @@ class Overview(Asking):
 
         Together the sub-decks give no more than the deck does.
         """
-        names = {name for name in self.library.deck_names().values() if in_deck(name, deck)}
+        names = {name for name in self.library.decks.names().values() if in_deck(name, deck)}
         for name in names | {deck}:  # which may hold no card of its own
-            self.library.raise_limits(self.day(now), name, new, reviews)
+            self.library.decks.raise_limits(self.day(now), name, new, reviews)
 
     def more_new(self, now: datetime, deck: str) -> bool:
         """Whether `raise_limits` would bring new cards of this deck today."""
@@ -91,18 +91,19 @@ class Overview(Asking):
         subject. Answering them is an early review; who only looks (cramming) does not answer.
         """
         today = self.day(now)
-        found = set(self.library.search(PLAYABLE, today))
-        return [card for card in self.library.search(query, today) if card in found]
+        found = set(self.library.search.ids(PLAYABLE, today))
+        return [card for card in self.library.search.ids(query, today) if card in found]
 
     def replays(self, card: CardId) -> dict[str, Schedule]:
         """The card as each scheduler would have it, had it scheduled it from the start."""
-        options = self.config.of(self.library.card(card).deck)
-        return {kind.key: self.library.replayed(card, kind.of(options)) for kind in SCHEDULERS}
+        options = self.config.of(self.library.cards.get(card).deck)
+        number, states = self.library.cards.row(card).number, self.library.log.states
+        return {kind.key: states.by(number, kind.of(options)) for kind in SCHEDULERS}
 
     def predict(self, card: CardId, now: datetime) -> dict[str, Schedule]:
         """What each scheduler, had it scheduled the card from the start, would make of Good."""
         today = self.day(now)
-        options = self.config.of(self.library.card(card).deck)
+        options = self.config.of(self.library.cards.get(card).deck)
         schedules = self.replays(card)
         return {
             kind.key: kind.of(options).review(schedules[kind.key], Grade.GOOD, today)
@@ -112,7 +113,7 @@ class Overview(Asking):
     def import_issues(self) -> list[ImportIssue]:
         """What imports left to be settled: likely edits, then warnings by note and line."""
         left = []
-        for pair in self.library.likely_edits():
-            card = self.library.card(pair.new)
+        for pair in self.library.note_index.likely_edits():
+            card = self.library.cards.get(pair.new)
             left.append(ImportIssue(pair, card.deck, card))
-        return [*left, *(ImportIssue(doubt, doubt.deck) for doubt in self.library.doubts())]
+        return [*left, *(ImportIssue(doubt, doubt.deck) for doubt in self.library.warnings.open())]

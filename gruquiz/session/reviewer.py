@@ -7,7 +7,7 @@ from datetime import date, datetime
 from gruquiz.config import Config, DeckOptions
 from gruquiz.day_queue import Day, Load, QueueEntry, study_day
 from gruquiz.errors import CardError
-from gruquiz.library import Held, Library, Moment, Play
+from gruquiz.library import Answer, CardRow, Held, Library, Moment
 from gruquiz.model import BUTTONS, Card, CardId, Grade, LogKind, Schedule, card_name
 from gruquiz.schedulers import Scheduler, scheduler_of
 from gruquiz.session.results import AnsweredCard, AskedCard
@@ -45,11 +45,11 @@ class Asking:
     def __init__(self, library: Library, config: Config, device: str = "") -> None:
         self.library = library
         self.config = config
-        library.device = device
-        library.rollover_hour = config.rollover_hour
-        library.leech_lapses = lambda deck: config.of(deck).leech_lapses
+        library.log.device = device
+        library.log.rollover_hour = config.rollover_hour
+        library.search.leech_lapses = lambda deck: config.of(deck).leech_lapses
         self._queue: _Queue | None = None
-        self._asked: tuple[Card, Play] | None = None
+        self._asked: tuple[Card, CardRow] | None = None
         """The card asked last."""
         self._grades: Mapping[str, Grade] = BUTTONS
         if config.grades == "0-5":
@@ -71,15 +71,17 @@ class Asking:
             if not repeats:
                 return None
             number = repeats[0]
-        card, play = self.library.card_numbered(number)
+        card, play = self.library.cards.numbered(number)
         self._asked = card, play
         return self._shown(card, play, today)
 
     def asked(self, card: CardId, now: datetime) -> AskedCard:
         """Any card with its buttons; an early review if it is not due."""
-        return self._shown(self.library.card(card), self.library.play(card), self.day(now))
+        return self._shown(
+            self.library.cards.get(card), self.library.cards.row(card), self.day(now)
+        )
 
-    def _shown(self, card: Card, play: Play, today: date) -> AskedCard:
+    def _shown(self, card: Card, play: CardRow, today: date) -> AskedCard:
         deck, grades = card.deck, self._grades
 
         def after(grade: Grade) -> Schedule:
@@ -89,7 +91,9 @@ class Asking:
             return AskedCard(card, today, grades, {one: after(one) for one in Grade}.__getitem__)
         return AskedCard(card, today, grades, after)
 
-    def _after(self, play: Play, deck: str, grade: Grade, today: date) -> tuple[LogKind, Schedule]:
+    def _after(
+        self, play: CardRow, deck: str, grade: Grade, today: date
+    ) -> tuple[LogKind, Schedule]:
         """What a grade does: a review, or the repeat of a card that is relearned today."""
         schedule = play.schedule
         if schedule.repeat_on == today:
@@ -102,10 +106,10 @@ class Asking:
 
     def _settle(self, now: datetime) -> None:
         """Replay the decks whose settings now name another scheduler than made their dates."""
-        for deck, last in self.library.schedulers().items():
+        for deck, last in self.library.decks.schedulers().items():
             options, scheduler, _ = self._rule(deck)
             if options.scheduler != (last or "sm2"):
-                self.library.move_deck(deck, scheduler, now)
+                self.library.acts.change_scheduler(deck, scheduler, now)
 
     def _rule(self, deck: str) -> tuple[DeckOptions, Scheduler, str]:
         """A deck's options, its scheduler and how the log calls that."""
@@ -130,7 +134,7 @@ class Asking:
 
     def _seen(self) -> tuple[int, int]:
         """What changes when anybody else, or an act of ours, has changed the library."""
-        return self.library.data_version(), self.library.connection.total_changes
+        return self.library.change_counter()
 
     def answer(
         self,
@@ -142,19 +146,19 @@ class Asking:
     ) -> AnsweredCard:
         """Grade a card; committed when this returns. Raises CardError with the reason if it
         cannot be answered now."""
-        moment = self.library.moment(now)
+        moment = self.library.log.moment(now)
         if type(grade) is not Grade:
             grade = Grade(grade)
         if elapsed_ms is not None:
             elapsed_ms = min(max(elapsed_ms, 0), LONGEST_ANSWER)
-        changes = self.library.connection.total_changes
+        changes = self.library.own_changes
         asked, play = self._asked if self._asked is not None else (None, None)
         if asked is None or play is None or play.id != card:
-            asked, play = self.library.card(card), self.library.play(card)
+            asked, play = self.library.cards.get(card), self.library.cards.row(card)
         with self.library.transaction():
             answered = self._record(asked, play, grade, moment, elapsed_ms, drill)
             if answered is None:  # the card is not what it was when it was shown
-                asked, play = self.library.card(card), self.library.play(card)
+                asked, play = self.library.cards.get(card), self.library.cards.row(card)
                 _refuse(play, moment.day)
                 answered = self._record(asked, play, grade, moment, elapsed_ms, drill)
             if answered is None:
@@ -166,7 +170,7 @@ class Asking:
     def _record(
         self,
         asked: Card,
-        play: Play,
+        play: CardRow,
         grade: Grade,
         moment: Moment,
         elapsed_ms: int | None,
@@ -178,17 +182,15 @@ class Asking:
         options, _, label = self._rule(asked.deck)
         kind, after = self._after(play, asked.deck, grade, moment.day)
         leech = _is_leech(play.schedule, after, options)
-        act = self.library.new_action() if leech else None
-        if not self.library.record(
-            play, kind, grade.value, after, moment, label, elapsed_ms, drill, act
-        ):
+        act = self.library.imports.new_act() if leech else None
+        answer = Answer(kind, grade.value, after, label, elapsed_ms, drill)
+        if not self.library.log.record(play, answer, moment, act):
             return None
         if leech:
-            standing = play._replace(schedule=after)
-            self.library.set_aside(standing, moment, act)
+            self.library.acts.suspend_leech(play._replace(schedule=after), moment, act)
         return AnsweredCard(asked, grade, play.schedule, after, kind is LogKind.REPEAT, leech)
 
-    def _advance(self, play: Play, changes: int) -> None:
+    def _advance(self, play: CardRow, changes: int) -> None:
         """Keep the queue where the answer was to its first card and nothing else happened.
 
         Whether another process has written meanwhile is seen when the next card is fetched.
@@ -200,10 +202,10 @@ class Asking:
             queue.cards.popleft()
         elif any(entry.block == play.block for entry in queue.cards):
             return  # out of turn: limits and siblings are counted anew
-        queue.seen = queue.seen[0], self.library.connection.total_changes
+        queue.seen = queue.seen[0], self.library.own_changes
 
 
-def _refuse(play: Play, today: date) -> None:
+def _refuse(play: CardRow, today: date) -> None:
     """Raise CardError where a card cannot be answered now."""
     if play.held:
         reason = next(reason for bit, reason in REASONS.items() if play.held & bit)

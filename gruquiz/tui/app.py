@@ -106,7 +106,7 @@ class GruquizApp(GuardedApp):
 
         if self.library is None:
             return OpeningScreen()
-        return DecksScreen(Session(self.library, self.config, self.library.device))
+        return DecksScreen(Session(self.library, self.config, self.library.log.device))
 
     def say(self, message: str, *, wrong: bool = False) -> None:
         """Show a line above the keys of every screen; the newest takes the place of the last.
@@ -151,6 +151,6 @@ class GruquizApp(GuardedApp):
         except LibraryError as error:
             self.switch_screen(FailureScreen("The library cannot be opened", str(error)))
             return
-        library.hold(PAGES_HELD)
+        library.database.limit_cache(PAGES_HELD)
         self.library = library
         self.switch_screen(DecksScreen(session, fill=library.created))

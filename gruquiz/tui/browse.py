@@ -104,14 +104,14 @@ class BrowseScreen(ActingScreen[None]):
         today = self.session.day(self.gruquiz.clock())
         told = self.query_one("#told", Static)
         try:
-            found = self.session.library.search(self.query_one(QueryInput).value, today)
+            found = self.session.library.search.ids(self.query_one(QueryInput).value, today)
         except QueryError as error:
             told.update(Content.assemble(("✗ ", "$text-error"), str(error)))
             self.faulty = True
             self.refresh_bindings()
             return
         self.faulty = False
-        cards = [self.session.library.card(card) for card in found[:MOST]]
+        cards = [self.session.library.cards.get(card) for card in found[:MOST]]
         listed = self.query_one(CardList)
         listed.marked &= {card.id for card in cards}
         listed.show(cards, today)
@@ -178,7 +178,7 @@ class BrowseScreen(ActingScreen[None]):
         """Put the chosen cards into another deck, where imports leave them."""
         from gruquiz.tui.asking import AskScreen
 
-        names = sorted(self.session.library.deck_names().values())
+        names = sorted(self.session.library.decks.names().values())
         question = f"Move {count(len(self.chosen), 'card')} to which deck?"
         asked = AskScreen(question, "GRU/Gates", parse_deck_name, names)
         self.app.push_screen(asked, self._move)

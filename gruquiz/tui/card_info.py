@@ -43,7 +43,9 @@ class CardSheet(Drawn):
             Content(""),
             *self._predictions(width),
             Content(""),
-            *_log(self.card, self.session.library.history(self.card.id), self.now.tzinfo, width),
+            *_log(
+                self.card, self.session.library.cards.history(self.card.id), self.now.tzinfo, width
+            ),
         ]
 
     def _predictions(self, width: int) -> Iterator[Content]:

@@ -220,7 +220,7 @@ class DecksScreen(GruquizScreen[None]):
 
     def _settings_left(self, _result: None) -> None:
         library = self.session.library
-        self.session = Session(library, self.gruquiz.config, library.device)
+        self.session = Session(library, self.gruquiz.config, library.log.device)
         self.refresh_counts()
 
     def action_undo(self) -> None:
@@ -253,8 +253,8 @@ class DecksScreen(GruquizScreen[None]):
         app = self.gruquiz
         try:
             with Library.open(app.library_path) as library:
-                library.daily_backup(app.clock())
-                sources = [source.path for source in library.sources()]
+                library.backups.daily(app.clock())
+                sources = [source.path for source in library.notes.sources()]
             here = bundled_decks()
             if any(path.endswith(f"/{here.name}") and path != str(here) for path in sources):
                 self._follow_bundled()
@@ -278,7 +278,7 @@ class DecksScreen(GruquizScreen[None]):
         if told:
             self.say(told)
         if met.synced is not None and met.synced.device:
-            self.session.library.device = met.synced.device
+            self.session.library.log.device = met.synced.device
         if met.changed and self.is_current:
             self.refresh_counts()
 

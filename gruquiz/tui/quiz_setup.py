@@ -185,4 +185,4 @@ def questions(session: Session, plan: QuizPlan, now: datetime, seed: int) -> lis
     found = list(dict.fromkeys(found))
     if len(found) > DRAWN_FROM:
         found = Random(seed).sample(found, DRAWN_FROM)  # noqa: S311 - a quiz is no secret
-    return make_quiz([session.library.card(card) for card in found], plan.number, seed)
+    return make_quiz([session.library.cards.get(card) for card in found], plan.number, seed)

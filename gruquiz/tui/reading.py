@@ -55,7 +55,7 @@ def follow_bundled(library_path: Path, now: datetime, config: Config) -> bool:
     another place; whether it did."""
     bundled = bundled_decks()
     with Library.open(library_path) as library:
-        _, places = locate_bundled(library.sources(), library.known_notes(), bundled)
+        _, places = locate_bundled(library.notes.sources(), library.note_index.notes(), bundled)
     if places:
         read(library_path, [bundled], now, config)
     return bool(places)

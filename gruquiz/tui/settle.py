@@ -115,7 +115,7 @@ class SettleScreen(InspectingScreen[None]):
     def _show_pair(self, pair: LikelyEdit) -> None:
         now = self.gruquiz.clock()
         for name, card_id in (("old", pair.old), ("new", pair.new)):
-            card = self.session.library.card(card_id)
+            card = self.session.library.cards.get(card_id)
             face = card.face
             text = face.back if face.answers else f"{face.front}\n\n{face.back}"
             self.query_one(f"#{name}", CardText).text = text
@@ -133,24 +133,28 @@ class SettleScreen(InspectingScreen[None]):
         """Make the pair one card."""
         pair, library = self.query_one(DoubtList).current, self.session.library
         if isinstance(pair, LikelyEdit):
-            asked = front(library.card(pair.new))
-            library.join_cards([(pair.old, pair.new)], self.gruquiz.clock(), library.new_action())
+            asked = front(library.cards.get(pair.new))
+            library.updates.join(
+                [(pair.old, pair.new)], self.gruquiz.clock(), library.imports.new_act()
+            )
             self._without(pair, asked, joined=True)
 
     def action_keep(self) -> None:
         """Leave the pair as two cards."""
         pair = self.query_one(DoubtList).current
         if isinstance(pair, LikelyEdit):
-            self._without(pair, front(self.session.library.card(pair.new)))
+            self._without(pair, front(self.session.library.cards.get(pair.new)))
 
     def _without(self, pair: LikelyEdit, asked: str, *, joined: bool = False) -> None:
         library = self.session.library
-        library.save_likely_edits([each for each in library.likely_edits() if each != pair])
+        library.note_index.set_likely_edits(
+            [each for each in library.note_index.likely_edits() if each != pair]
+        )
 
         def ask_again() -> None:
             if joined:
                 self.session.undo(self.gruquiz.clock())
-            library.save_likely_edits([*library.likely_edits(), pair])
+            library.note_index.set_likely_edits([*library.note_index.likely_edits(), pair])
 
         self._settled("one card" if joined else "two cards", f"“{asked}”", ask_again)
 
@@ -173,15 +177,15 @@ class SettleScreen(InspectingScreen[None]):
         doubt = self.query_one(DoubtList).current
         if isinstance(doubt, SavedWarning):
             library, number = self.session.library, doubt.number
-            library.settle_doubt(number)
+            library.warnings.ignore(number)
             place = f"{visible(Path(doubt.path).name)}:{doubt.line}"
-            self._settled("left so", place, lambda: library.reopen_doubt(number))
+            self._settled("left so", place, lambda: library.warnings.reopen(number))
 
     @property
     def card(self) -> Card | None:
         """The new card of a pair."""
         item = self.query_one(DoubtList).current
-        return self.session.library.card(item.new) if isinstance(item, LikelyEdit) else None
+        return self.session.library.cards.get(item.new) if isinstance(item, LikelyEdit) else None
 
     def action_edit(self) -> None:
         """Open the note at the line in question, and read it again afterwards."""

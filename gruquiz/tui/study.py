@@ -160,7 +160,7 @@ class StudyScreen(AnsweringScreen[None], ActingScreen[None]):
     def flagged(self) -> None:
         """Show the flag; what was revealed or typed stays."""
         if self.asked is not None:
-            card = self.session.library.card(self.asked.card.id)
+            card = self.session.library.cards.get(self.asked.card.id)
             self.asked = self.asked._replace(card=card)
             self.query_one("#context", Static).update(context(card))
         self.refresh_bindings()

@@ -137,14 +137,16 @@ def _schedule(card: Made) -> Schedule:
 def library(path: Path, found: Iterable[FoundCard]) -> Library:
     """A library that holds the cards, so many to a note that memory does not fill up."""
     made, rest = Library.open(path), iter(found)
-    with made.importing():
+    with made.database.relaxed_durability():
         for number in count():
             part = tuple(islice(rest, NOTE))
             if number and not part:
                 break
             note = Note(f"/bench{number}.tsv", "bench", (), {}, (), b"d" * 16, 1, 1)
-            made.save_note(NoteChange(note, "Bench", "v", added=part), NOW, made.new_action())
-    made.rows("PRAGMA wal_checkpoint(TRUNCATE)")
+            made.imports.save(
+                NoteChange(note, "Bench", "v", added=part), NOW, made.imports.new_act()
+            )
+    made.database.rows("PRAGMA wal_checkpoint(TRUNCATE)")
     return made
 
 
@@ -152,7 +154,7 @@ def library_from_table(path: Path, source: Path) -> Library:
     """A library of the cards of a table, by the way that `gruquiz import cards.tsv` goes."""
     made = Library.open(path)
     take_in(made, read_table(source), NOW, "bench")
-    made.rows("PRAGMA wal_checkpoint(TRUNCATE)")
+    made.database.rows("PRAGMA wal_checkpoint(TRUNCATE)")
     return made
 
 
@@ -212,14 +214,14 @@ GOOD = 2
 def add_history(made: Library, collection: Any, reviews: int) -> None:
     """So many past answers over three years, written straight into both files."""
     chance = random.Random(reviews)
-    numbers = [number for (number,) in made.rows("SELECT n FROM card")]
+    numbers = [number for (number,) in made.database.rows("SELECT n FROM card")]
     theirs = collection.db.list("select id from cards order by id") if collection else numbers
     day = TODAY.toordinal()
     start = int(NOW.timestamp() * 1000)
     log: list[tuple[object, ...]] = []
     revlog: list[tuple[object, ...]] = []
-    device = made.label("bench")
-    scheduler = made.label("sm2 paper plain 36500 v1")
+    device = made.log.labels.number("bench")
+    scheduler = made.log.labels.number("sm2 paper plain 36500 v1")
     for number in range(reviews):
         place = chance.randrange(len(numbers))
         back = chance.randint(1, 1095)
@@ -235,12 +237,12 @@ def add_history(made: Library, collection: Any, reviews: int) -> None:
             (time + number, theirs[place], -1, grade - 1, interval, interval, 2500, 6000, 1)
         )
     with made.transaction():
-        made.run_many(
+        made.database.run_many(
             "INSERT INTO log (id, card, time, day, hour, kind, grade, scheduler, device, interval, "
             "due, before, elapsed) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             log,
         )
-    made.retally()
+    made.tallies.recount()
     if collection:
         collection.db.executemany(
             "insert or ignore into revlog (id, cid, usn, ease, ivl, lastIvl, factor, time, type) "

@@ -53,4 +53,4 @@ def add(
     """Import cards as a note of their own; their ids in order."""
     added = tuple(found(card) if isinstance(card, str) else card for card in cards)
     change = NoteChange(note(path), added[0].decks[0] if added else "GRU", "v1", added=added)
-    return library.save_note(change, now, library.new_action())
+    return library.imports.save(change, now, library.imports.new_act())

@@ -7,8 +7,9 @@ import pytest
 
 from gruquiz.config import Config
 from gruquiz.errors import LibraryError
-from gruquiz.library import Library, restore
-from gruquiz.library.backups import STAMP, superseded
+from gruquiz.library import Library
+from gruquiz.library.maintenance.backups import STAMP, superseded
+from gruquiz.library.maintenance.restore import restore
 from gruquiz.model import Grade
 from gruquiz.session import Session
 from tests.gruquiz.cards import DAY, NOW, add, found
@@ -34,24 +35,24 @@ def test_of_a_year_of_backups_the_recent_days_weeks_and_months_stay(
 
 def test_a_backup_a_day_and_before_an_import_and_back_again(file: Path) -> None:
     with Library.open(file) as library:
-        assert library.backups() == []  # nothing was there to lose
-        assert library.daily_backup(NOW) is not None
-        assert library.daily_backup(NOW) is None
-        card = library.search("0")[0]
+        assert library.backups.all() == []  # nothing was there to lose
+        assert library.backups.daily(NOW) is not None
+        assert library.backups.daily(NOW) is None
+        card = library.search.ids("0")[0]
         Session(library, Config()).answer(card, Grade.GOOD, NOW)
         add(library, ["later"], NOW + DAY, path="/later.md")
-        before_import = library.backups()[-1]
-        assert len(library.backups()) == 2
-        Session(library, Config()).suspend(library.search(), NOW)
+        before_import = library.backups.all()[-1]
+        assert len(library.backups.all()) == 2
+        Session(library, Config()).suspend(library.search.ids(), NOW)
     aside = restore(file, before_import, NOW + DAY)
     with Library.open(file) as library:
-        assert len(library.cards()) == 40
-        assert library.card(card).schedule.reps == 1
-        assert library.cards("is:suspended") == []
-        assert library.check() == []
+        assert len(library.search.cards()) == 40
+        assert library.cards.get(card).schedule.reps == 1
+        assert library.search.cards("is:suspended") == []
+        assert library.maintenance.faults() == []
     assert aside is not None
     with Library.open(aside) as library:
-        assert len(library.cards("is:suspended")) == 41
+        assert len(library.search.cards("is:suspended")) == 41
 
 
 def test_a_backup_that_is_not_sound_is_not_brought_back(file: Path, tmp_path: Path) -> None:
@@ -60,17 +61,17 @@ def test_a_backup_that_is_not_sound_is_not_brought_back(file: Path, tmp_path: Pa
     with pytest.raises(LibraryError, match=r"bad\.db"):
         restore(file, bad, NOW)
     with Library.open(file) as library:
-        assert len(library.cards()) == 40
+        assert len(library.search.cards()) == 40
 
 
 def test_a_damaged_library_is_set_aside_when_a_backup_comes_back(file: Path) -> None:
     with Library.open(file) as library:
-        copy = library.back_up(NOW)
+        copy = library.backups.make(NOW)
     assert copy is not None
     file.write_bytes(b"rubbish" * 1000)
     aside = restore(file, copy, NOW)
     assert aside is not None
     assert aside.read_bytes().startswith(b"rubbish")
     with Library.open(file) as library:
-        assert len(library.cards()) == 40
-        assert found("card 1").face in {card.face for card in library.cards()}
+        assert len(library.search.cards()) == 40
+        assert found("card 1").face in {card.face for card in library.search.cards()}

@@ -194,7 +194,7 @@ def test_a_file_that_vanishes_meanwhile_is_told(vault: Vault) -> None:
 def test_a_path_that_is_not_there_is_told_and_not_remembered(vault: Vault) -> None:
     report = vault.read(paths=[vault.folder / "nowhere"])
     assert "cannot be found" in report.errors[0].message
-    assert vault.library.sources() == ()
+    assert vault.library.notes.sources() == ()
 
 
 def test_links_in_a_circle_are_followed_once(vault: Vault) -> None:
@@ -290,4 +290,4 @@ def test_reading_a_note_whose_bytes_are_the_same_does_not_parse_it(vault: Vault)
     vault.read()
     os.utime(path, ns=(1, 1))
     assert counts(vault.note(vault.rescan(), "a.md")) == {"unchanged": 1}
-    assert vault.library.known_notes()[path.as_posix()].mtime_ns == 1
+    assert vault.library.note_index.notes()[path.as_posix()].mtime_ns == 1

@@ -55,11 +55,11 @@ def test_histories_go_along(old: Vault, tmp_path: Path, place: str, gone: bool) 
     bundled = newer(tmp_path / place)
     report = follow(old, bundled)
     assert not report.errors
-    assert [source.path for source in old.library.sources()] == [str(bundled)]
+    assert [source.path for source in old.library.notes.sources()] == [str(bundled)]
     after = old.ids()
     assert before.items() <= after.items()
     assert after.keys() - before.keys() == {"activation of the gates", "biases"}
-    assert old.library.card(before["update gate"]).schedule.reps == 1
+    assert old.library.cards.get(before["update gate"]).schedule.reps == 1
     assert all(Path(card.note).is_file() for card in old.cards())
     again = follow(old, bundled)
     assert not again.errors
@@ -85,7 +85,7 @@ def test_a_dry_run_tells_of_it_and_moves_nothing(old: Vault, tmp_path: Path) -> 
     assert not report.errors
     assert sum(note.added for note in report.notes) == 2
     assert sum(note.missing for note in report.notes) == 0
-    assert [source.path for source in old.library.sources()] == [str(old.folder)]
+    assert [source.path for source in old.library.notes.sources()] == [str(old.folder)]
 
 
 def test_a_folder_of_ones_own_is_not_taken_for_them(tmp_path: Path) -> None:
@@ -94,7 +94,7 @@ def test_a_folder_of_ones_own_is_not_taken_for_them(tmp_path: Path) -> None:
     own.read()
     bundled = newer(tmp_path / "site-packages" / "gruquiz" / "decks")
     follow(own, bundled)
-    assert [source.path for source in own.library.sources()] == [str(own.folder)]
+    assert [source.path for source in own.library.notes.sources()] == [str(own.folder)]
     shutil.rmtree(own.folder)
     assert [failure.path for failure in follow(own, bundled).errors] == [str(own.folder)]
 
@@ -117,7 +117,7 @@ async def test_the_app_follows_when_it_opens_and_will_not_edit_what_an_upgrade_o
         await app.workers.wait_for_complete()
         await pilot.pause()
         with Library.open(path) as library:
-            assert {Path(card.note).parent.parent for card in library.cards("")} == {
+            assert {Path(card.note).parent.parent for card in library.search.cards("")} == {
                 package / "decks"
             }
         await pilot.press("enter")

@@ -44,7 +44,7 @@ def test_study_outside_the_queue_finds_what_can_be_asked(session: Session) -> No
     assert session.selection("", NOW) == [cards[0], cards[1]]
     session.answer(cards[0], Grade.AGAIN, NOW)
     assert session.selection("rated:7:again", NOW) == [cards[0]]
-    assert session.library.card(cards[0]).schedule.interval == 1
+    assert session.library.cards.get(cards[0]).schedule.interval == 1
 
 
 def test_studying_ahead_is_an_early_review(session: Session) -> None:
@@ -60,7 +60,7 @@ def test_a_subject_is_studied_by_its_tag(session: Session) -> None:
     library = session.library
     (gates, _) = add(library, ["reset gate", "update gate"])
     add(library, ["cell state"], path="/notes/lstm.md")
-    library.put_note(replace(note(), tags=("exam/june", "gru")), "GRU", "v1")
+    library.notes.put(replace(note(), tags=("exam/june", "gru")), "GRU", "v1")
     session.answer(gates, Grade.GOOD, NOW)
     assert len(session.selection("tag:exam", NOW)) == 2  # whether due or not
     assert session.selection("tag:exam -is:new", NOW) == [gates]
@@ -70,11 +70,11 @@ def test_a_subject_is_studied_by_its_tag(session: Session) -> None:
 
 def test_cramming_leaves_no_trace(session: Session) -> None:
     cards = add(session.library, [found("a", schedule=due(0)), found("b", schedule=due(-5)), "c"])
-    before = [session.library.card(card) for card in cards]
+    before = [session.library.cards.get(card) for card in cards]
     for card in session.selection("", NOW):
         assert session.asked(card, NOW).buttons  # looked at, answered to oneself
-    assert [session.library.card(card) for card in cards] == before
-    assert all(session.library.history(card)[1:] == [] for card in cards)
+    assert [session.library.cards.get(card) for card in cards] == before
+    assert all(session.library.cards.history(card)[1:] == [] for card in cards)
     asked = session.next(NOW)
     assert asked is not None
     assert asked.card.face.front == "a"
@@ -83,14 +83,14 @@ def test_cramming_leaves_no_trace(session: Session) -> None:
 def test_a_leech_is_set_aside_and_again_after_four_more(session: Session) -> None:
     (card,) = add(session.library, [found("q", schedule=due(0, lapses=7))])
     assert session.answer(card, Grade.AGAIN, NOW).leech
-    assert session.library.card(card).suspended
+    assert session.library.cards.get(card).suspended
     for lapses in range(9, 13):
         session.unsuspend(card, NOW)
         answered = session.answer(card, Grade.AGAIN, NOW + (lapses - 8) * DAY)
         assert answered.leech == (lapses == 12)
     assert session.undo(NOW + 5 * DAY) is not None
-    assert not session.library.card(card).suspended
-    assert session.library.card(card).schedule.lapses == 11
+    assert not session.library.cards.get(card).suspended
+    assert session.library.cards.get(card).schedule.lapses == 11
 
 
 def test_leeches_follow_both_settings(library: Library) -> None:
@@ -112,7 +112,7 @@ def test_a_leech_is_found_as_one_and_no_repeat_makes_one(session: Session) -> No
     (card,) = add(session.library, [found("q", schedule=due(0, lapses=6))])
     assert not session.answer(card, Grade.AGAIN, NOW).leech
     assert not session.answer(card, Grade.AGAIN, NOW).leech  # the day's repeat: no lapse
-    assert session.library.card(card).schedule.lapses == 7
-    assert session.library.search("is:leech") == []
+    assert session.library.cards.get(card).schedule.lapses == 7
+    assert session.library.search.ids("is:leech") == []
     assert session.answer(card, Grade.AGAIN, NOW + DAY).leech
-    assert session.library.search("tag:leech is:suspended") == [card]
+    assert session.library.search.ids("tag:leech is:suspended") == [card]

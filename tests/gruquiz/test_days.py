@@ -58,7 +58,7 @@ def test_a_journey_moves_no_due_date(session: Session) -> None:
     (card,) = add(session.library, ["q"])
     berlin, auckland = ZoneInfo("Europe/Berlin"), ZoneInfo("Pacific/Auckland")
     session.answer(card, Grade.GOOD, datetime(2026, 3, 28, 23, tzinfo=berlin))
-    due = session.library.card(card).schedule.due
+    due = session.library.cards.get(card).schedule.due
     assert due == date(2026, 3, 29)
     assert session.next(datetime(2026, 3, 29, 3, 59, tzinfo=berlin)) is None
     assert session.next(datetime(2026, 3, 29, 4, 0, tzinfo=berlin)) is not None
@@ -93,7 +93,7 @@ def test_a_clock_set_back_neither_loses_nor_reorders(session: Session) -> None:
     (card,) = add(session.library, ["q"])
     session.answer(card, Grade.GOOD, NOW)
     session.answer(card, Grade.GOOD, NOW - 3 * DAY)
-    history = session.library.history(card)
+    history = session.library.cards.history(card)
     assert [row.time for row in history] == sorted(row.time for row in history)
-    assert session.library.card(card).schedule.interval == 6
-    assert session.library.check() == []
+    assert session.library.cards.get(card).schedule.interval == 6
+    assert session.library.maintenance.faults() == []

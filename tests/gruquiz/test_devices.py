@@ -52,13 +52,15 @@ class Machine:
 
     def study(self, now: datetime, chance: random.Random, answers: int) -> None:
         for step in range(answers):
-            card = chance.choice(self.library.cards())
+            card = chance.choice(self.library.search.cards())
             moment = now + self.ahead + timedelta(seconds=step)
             if not card.suspended:
                 self.session.answer(card.id, chance.choice(list(Grade)), moment)
         self.given |= {
             row
-            for (row,) in self.library.rows("SELECT id FROM log WHERE merged = 0 AND grade > -1")
+            for (row,) in self.library.database.rows(
+                "SELECT id FROM log WHERE merged = 0 AND grade > -1"
+            )
         }
 
     def sync(self, now: datetime) -> FolderSync:
@@ -67,10 +69,10 @@ class Machine:
 
 def state(library: Library) -> Mapping[CardId, tuple[Card, tuple[int, ...]]]:
     """All that the machines must agree on; where a note lies is each one's own."""
-    assert library.check() == []
+    assert library.maintenance.faults() == []
     return {
-        card.id: (replace(card, note=""), tuple(row.id for row in library.history(card.id)))
-        for card in library.cards()
+        card.id: (replace(card, note=""), tuple(row.id for row in library.cards.history(card.id)))
+        for card in library.search.cards()
     }
 
 
@@ -126,7 +128,7 @@ def test_three_machines_end_alike_and_no_grade_is_lost(seed: int, tmp_path: Path
     assert len(ends[0]) == 8
     given = set().union(*(one.given for one in machines))
     for one in machines:
-        rows = [row for (row,) in one.library.rows("SELECT id FROM log WHERE grade > -1")]
+        rows = [row for (row,) in one.library.database.rows("SELECT id FROM log WHERE grade > -1")]
         assert sorted(rows) == sorted(given)
         left = [file for file in one.folder.iterdir() if is_conflict_copy(file.name)]
         assert all(
@@ -186,7 +188,7 @@ def test_what_is_not_whole_is_told_once_and_read_when_it_is(desk: Machine, phone
         assert state(desk.library) == before
     file.write_bytes(whole)
     assert len(desk.sync(NOW).joined) == 1
-    assert phone.given <= {row for (row,) in desk.library.rows("SELECT id FROM log")}
+    assert phone.given <= {row for (row,) in desk.library.database.rows("SELECT id FROM log")}
 
 
 def test_a_newer_programs_file_is_left_alone(desk: Machine, phone: Machine, tmp_path: Path) -> None:
@@ -194,8 +196,8 @@ def test_a_newer_programs_file_is_left_alone(desk: Machine, phone: Machine, tmp_
     file, newer = copied(phone, desk), tmp_path / "newer.db"
     extract_library(file, newer)
     with Library.open(newer) as library:
-        library.run("PRAGMA user_version = 999")
-        library.run("PRAGMA journal_mode = DELETE")
+        library.database.run("PRAGMA user_version = 999")
+        library.database.run("PRAGMA journal_mode = DELETE")
     write_device_file(newer, file)
     (skipped,) = desk.sync(NOW).skipped
     assert "newer gruquiz" in skipped.reason
@@ -216,12 +218,12 @@ def test_conflict_copies_are_put_away_after_what_they_hold_is_shown(
     third = Machine(tmp_path, "tablet")
     copied(desk, third)
     third.sync(NOW)
-    assert phone.given <= {row for (row,) in third.library.rows("SELECT id FROM log")}
+    assert phone.given <= {row for (row,) in third.library.database.rows("SELECT id FROM log")}
 
 
 def test_machines_that_go_by_one_name_get_two(desk: Machine, tmp_path: Path) -> None:
     desk.sync(NOW)
-    desk.library.run("PRAGMA wal_checkpoint(TRUNCATE)")
+    desk.library.database.run("PRAGMA wal_checkpoint(TRUNCATE)")
     twin = Machine(tmp_path, "twin")
     twin.library.close()
     shutil.copyfile(tmp_path / "desk" / "library.db", tmp_path / "twin" / "library.db")
@@ -259,7 +261,7 @@ def test_a_conflict_copy_of_the_library_is_joined_and_put_away(
     name: str, desk: Machine, phone: Machine, tmp_path: Path
 ) -> None:
     phone.study(NOW, random.Random(1), 3)
-    phone.library.run("PRAGMA wal_checkpoint(TRUNCATE)")
+    phone.library.database.run("PRAGMA wal_checkpoint(TRUNCATE)")
     home = tmp_path / "desk"
     copy = home / name
     shutil.copyfile(tmp_path / "phone" / "library.db", copy)
@@ -269,7 +271,7 @@ def test_a_conflict_copy_of_the_library_is_joined_and_put_away(
     assert name in line
     assert not copy.exists()
     assert (home / "library-backups" / name).exists()
-    assert phone.given <= {row for (row,) in desk.library.rows("SELECT id FROM log")}
+    assert phone.given <= {row for (row,) in desk.library.database.rows("SELECT id FROM log")}
     assert not list(sync_library(home / "library.db", Config(), NOW).lines())
 
 

@@ -13,6 +13,7 @@ import pytest
 from gruquiz.config import Config
 from gruquiz.errors import GruquizError, LibraryError
 from gruquiz.library import Library, rows
+from gruquiz.library.database import Database
 from gruquiz.model import CardId, Grade
 from gruquiz.session import Session
 from tests.gruquiz.cards import DAY, NOW, add
@@ -37,7 +38,7 @@ def _studied(path: Path) -> Path:
                 session.undo(now)
                 session.suspend(card, now)
                 session.unsuspend(card, now)
-        library.rows("PRAGMA wal_checkpoint(TRUNCATE)")
+        library.database.rows("PRAGMA wal_checkpoint(TRUNCATE)")
     return path
 
 
@@ -77,8 +78,8 @@ def study_all(file: Path) -> None:
         while (asked := session.next(NOW)) is not None:
             session.answer(asked.card.id, Grade.GOOD, NOW)
         session.counts(NOW)
-        for card in library.cards():
-            library.history(card.id)
+        for card in library.search.cards():
+            library.cards.history(card.id)
 
 
 @pytest.mark.parametrize("part", range(3))
@@ -96,7 +97,7 @@ def test_damage_is_told_wherever_it_is_seen_and_takes_nothing_with_it(
         before, is_sound = legible(file), sound(file)
         try:
             with Library.open(file) as library:
-                told = bool(library.check())
+                told = bool(library.maintenance.faults())
         except GruquizError:
             told = True
         assert told or is_sound
@@ -117,7 +118,7 @@ def test_damaged_pages_are_told_not_hidden(studied: Path, tmp_path: Path) -> Non
     for start in range(8192, len(content) - 4096, 8192):
         content[start : start + 2048] = b"\xa5" * 2048
     file.write_bytes(content)
-    for look in (study_all, lambda path: Library.open(path).check()):
+    for look in (study_all, lambda path: Library.open(path).maintenance.faults()):
         with pytest.raises(LibraryError, match="gruquiz restore") as raised:
             look(file)
         assert raised.value.path == file
@@ -125,10 +126,10 @@ def test_damaged_pages_are_told_not_hidden(studied: Path, tmp_path: Path) -> Non
 
 def test_a_value_that_cannot_be_is_told_with_the_file(file: Path) -> None:
     with Library.open(file) as library:
-        cards = library.search()
-        library.run("UPDATE card SET due = 99999999 WHERE id = ?", (cards[0],))
-        library.run("UPDATE content SET kind = 'pear' WHERE card = 2")
-    for look in (study_all, lambda path: Library.open(path).cards("1")):
+        cards = library.search.ids()
+        library.database.run("UPDATE card SET due = 99999999 WHERE id = ?", (cards[0],))
+        library.database.run("UPDATE content SET kind = 'pear' WHERE card = 2")
+    for look in (study_all, lambda path: Library.open(path).search.cards("1")):
         with pytest.raises(LibraryError, match=r"damaged.*restore"):
             look(file)
     with pytest.raises(LibraryError) as raised:
@@ -139,10 +140,10 @@ def test_a_value_that_cannot_be_is_told_with_the_file(file: Path) -> None:
 def test_a_full_disk_loses_nothing_that_was_answered(file: Path) -> None:
     with Library.open(file) as library:
         session = Session(library, Config())
-        pages = library.value("PRAGMA page_count")
-        library.rows(f"PRAGMA max_page_count = {pages}")
+        pages = library.database.value("PRAGMA page_count")
+        library.database.rows(f"PRAGMA max_page_count = {pages}")
         answered: list[CardId] = []
-        cards = library.search()
+        cards = library.search.ids()
 
         def answer_for_ever() -> None:
             for step in count():
@@ -154,8 +155,8 @@ def test_a_full_disk_loses_nothing_that_was_answered(file: Path) -> None:
             answer_for_ever()
     with Library.open(file) as library:
         assert len(answered) > 0
-        assert sum(len(library.history(card)) for card in set(answered)) == len(answered)
-        assert library.check() == []
+        assert sum(len(library.cards.history(card)) for card in set(answered)) == len(answered)
+        assert library.maintenance.faults() == []
         Session(library, Config()).answer(answered[0], Grade.GOOD, NOW)
 
 
@@ -171,7 +172,7 @@ from gruquiz.session import Session
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 library = Library.open({str(file)!r})
 session = Session(library, Config())
-cards = library.search()
+cards = library.search.ids()
 resource.setrlimit(resource.RLIMIT_FSIZE, (400_000, 400_000))
 done = 0
 try:
@@ -186,26 +187,30 @@ except LibraryError as error:
     assert str(file) in message
     assert "disk" in message
     with Library.open(file) as library:
-        assert library.value("SELECT COUNT(*) FROM log WHERE kind = 'review'") == int(done) > 0
-        assert library.check() == []
+        assert (
+            library.database.value("SELECT COUNT(*) FROM log WHERE kind = 'review'")
+            == int(done)
+            > 0
+        )
+        assert library.maintenance.faults() == []
 
 
 def test_a_library_that_may_only_be_read_says_so(file: Path) -> None:
     connection = sqlite3.connect(f"file:{file}?mode=ro", uri=True, isolation_level=None)
-    with Library(connection, file) as library:
-        card = library.search()[0]
+    with Library(Database(connection, file)) as library:
+        card = library.search.ids()[0]
         with pytest.raises(LibraryError, match="may only be read"):
             Session(library, Config()).answer(card, Grade.GOOD, NOW)
-        assert library.card(card).schedule.is_new
+        assert library.cards.get(card).schedule.is_new
 
 
 def test_a_library_locked_by_another_process_says_so(file: Path) -> None:
     other = sqlite3.connect(file, isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
     with Library.open(file) as library:
-        library.run("PRAGMA busy_timeout = 1")
+        library.database.run("PRAGMA busy_timeout = 1")
         with pytest.raises(LibraryError, match="another program"):
-            Session(library, Config()).answer(library.search()[0], Grade.GOOD, NOW)
+            Session(library, Config()).answer(library.search.ids()[0], Grade.GOOD, NOW)
     other.execute("ROLLBACK")
     other.close()
 
@@ -227,8 +232,8 @@ def _seen_by_another(file: Path) -> list[str]:
 def test_what_is_answered_stays_whoever_else_opens_the_library_meanwhile(file: Path) -> None:
     """The app opens the library more than once; the system must not forget its locks for that."""
     with Library.open(file) as app:
-        app.run(WRITE, ("before",))
+        app.database.run(WRITE, ("before",))
         Library.open(file).close()  # as an import or a backup within the app does
         assert "before" in _seen_by_another(file)
-        app.run(WRITE, ("after",))
+        app.database.run(WRITE, ("after",))
         assert "after" in _seen_by_another(file)

@@ -55,22 +55,22 @@ def test_moving_a_deck_replays_its_log_and_can_be_undone() -> None:
             answered = sm2.answer(one, Grade.GOOD, now)
             assert answered.after.due is not None
             now += timedelta(days=answered.after.interval)
-        assert library.card(one).schedule.interval == 15
+        assert library.cards.get(one).schedule.interval == 15
         settings = config_from({"decks": {"GRU": {"scheduler": "fsrs"}}})
         moved = Session(library, settings)
         moved.next(now)
-        schedule = library.card(one).schedule
+        schedule = library.cards.get(one).schedule
         assert schedule.stability is not None
-        assert library.history(one)[-1].kind is LogKind.MOVE
-        assert library.card(new).schedule.is_new
-        assert library.check() == []
+        assert library.cards.history(one)[-1].kind is LogKind.MOVE
+        assert library.cards.get(new).schedule.is_new
+        assert library.maintenance.faults() == []
         expected = FSRS().review(schedule, Grade.GOOD, moved.day(now))
         assert moved.answer(one, Grade.GOOD, now).after == expected
-        assert library.check() == []
+        assert library.maintenance.faults() == []
         assert moved.undo(now) is not None
         assert moved.undo(now) is not None
-        assert library.card(one).schedule.interval == 15
-        assert library.check() == []
+        assert library.cards.get(one).schedule.interval == 15
+        assert library.maintenance.faults() == []
 
 
 def test_moving_there_and_back_gives_the_same_dates() -> None:
@@ -79,11 +79,11 @@ def test_moving_there_and_back_gives_the_same_dates() -> None:
         (one,) = add(library, ["one"])
         sm2.answer(one, Grade.GOOD, NOW)
         sm2.answer(one, Grade.EASY, NOW + DAY)
-        before = library.card(one).schedule
+        before = library.cards.get(one).schedule
         Session(library, config_from({"options": {"scheduler": "fsrs"}})).counts(NOW + DAY)
-        assert library.card(one).schedule != before
+        assert library.cards.get(one).schedule != before
         Session(library, Config()).counts(NOW + DAY)
-        assert library.card(one).schedule == before
+        assert library.cards.get(one).schedule == before
 
 
 def test_both_schedulers_predict() -> None:

@@ -131,7 +131,7 @@ def test_a_rival_fact_in_another_note_gets_no_history(tmp_path: Path, one: str, 
     vault.write("a.md", "k::v")
     vault.write("b.md", f"p::q\n\n{other} in every cell of its kind::because of its equations")
     report = vault.rescan()
-    assert [card.id for card in vault.library.missing_cards()] == [old]
+    assert [card.id for card in vault.library.note_index.missing_cards()] == [old]
     assert [edit.old for edit in report.likely] == [old]
 
 

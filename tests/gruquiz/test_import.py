@@ -81,7 +81,7 @@ def test_case_69_a_note_written_later_is_told_of_the_card_that_the_library_has(
     assert (warning.line, warning.message.partition(" in ")[0]) == (3, "the same card stands")
     assert warning.message.endswith("a.md:3")
     assert vault.note(report, "a.md").warnings == ()
-    assert [doubt.message for doubt in vault.library.doubts()] == [warning.message]
+    assert [doubt.message for doubt in vault.library.warnings.open()] == [warning.message]
     vault.write("c.md", "The ==cell== is ==big==.")
     (warning,) = vault.note(vault.read(ImportOptions(dry_run=True)), "c.md").warnings
     assert warning.message.endswith("b.md:5")
@@ -218,7 +218,7 @@ def test_case_80_a_card_whose_text_is_gone_is_missing_and_comes_back(vault: Vaul
     before = vault.ids()
     vault.write("a.md", "x::y")
     assert counts(vault.note(vault.read(), "a.md")) == {"unchanged": 1, "missing": 1}
-    (lost,) = vault.library.missing_cards()
+    (lost,) = vault.library.note_index.missing_cards()
     assert lost.id == before["k"]
     vault.write("a.md", "k::v\n\nx::y")
     assert counts(vault.note(vault.read(), "a.md")) == {"changed": 1, "unchanged": 1}
@@ -247,7 +247,7 @@ def test_a_renamed_and_edited_file_keeps_what_it_still_says(vault: Vault) -> Non
     after = vault.ids()
     assert after["k"] == before["k"]
     assert after["What hides the old state?"] == before["What hides the old state?"]
-    assert [card.id for card in vault.library.missing_cards()] == [before["x"]]
+    assert [card.id for card in vault.library.note_index.missing_cards()] == [before["x"]]
 
 
 def test_a_deleted_note_leaves_its_cards_missing_and_a_vanished_folder_nothing(
@@ -297,7 +297,7 @@ def test_a_dry_run_tells_all_and_changes_nothing(vault: Vault) -> None:
         "The cell is […].",
     ]
     assert vault.cards() == []
-    assert vault.library.sources() == ()
+    assert vault.library.notes.sources() == ()
     vault.read()
     vault.write("a.md", "The ==cell== is ==big==.")
     vault.write("b.md", "k::v")
@@ -329,7 +329,7 @@ def test_what_the_progress_tells_is_in_the_library_by_then(tmp_path: Path) -> No
         seen: list[int] = []
         for step in import_notes(library, [vault.folder], NOW):
             assert (step.report is None) == step.path.endswith("/100.md")
-            assert (step.path in beside.known_notes()) == (step.report is not None)
+            assert (step.path in beside.note_index.notes()) == (step.report is not None)
             seen.append(step.done)
     assert seen == list(range(1, 231))
 
@@ -365,7 +365,7 @@ def test_a_file_inside_a_known_folder_keeps_its_deck(vault: Vault) -> None:
     report = vault.read(paths=[path])
     assert counts(vault.note(report, "a.md")) == {"changed": 1}
     assert [card.deck for card in vault.cards()] == ["gates"]
-    assert len(vault.library.sources()) == 1
+    assert len(vault.library.notes.sources()) == 1
 
 
 def test_decks_by_place_tag_and_choice(vault: Vault) -> None:
@@ -437,8 +437,8 @@ def test_likely_edits_are_listed_for_the_learner(vault: Vault) -> None:
     assert counts(vault.note(report, "a.md")) == {"added": 1, "missing": 1}
     (edit,) = report.likely
     assert 0.4 <= edit.similarity < 1
-    assert vault.library.likely_edits() == (edit,)
-    vault.library.join_cards([(edit.old, edit.new)], NOW, vault.library.new_action())
+    assert vault.library.note_index.likely_edits() == (edit,)
+    vault.library.updates.join([(edit.old, edit.new)], NOW, vault.library.imports.new_act())
     assert [card.id for card in vault.cards()] == [edit.old]
 
 
@@ -469,10 +469,10 @@ def test_a_card_that_may_have_moved_is_asked_about_across_notes(vault: Vault) ->
     assert counts(vault.note(report, "b.md")) == {"unchanged": 1, "added": 1}
     (edit,) = report.likely
     assert edit.old == old
-    assert vault.library.likely_edits() == (edit,)
-    vault.library.join_cards([(edit.old, edit.new)], NOW, vault.library.new_action())
+    assert vault.library.note_index.likely_edits() == (edit,)
+    vault.library.updates.join([(edit.old, edit.new)], NOW, vault.library.imports.new_act())
     assert [card.id for card in vault.cards("b.md") if "Chile" in card.face.front] == [old]
-    assert vault.library.likely_edits() == ()
+    assert vault.library.note_index.likely_edits() == ()
 
 
 def test_what_is_pasted_long_after_it_was_cut_is_asked_about_if_it_was_studied(
@@ -503,14 +503,14 @@ def test_a_block_id_made_by_a_program_is_proof_across_notes_and_one_made_by_hand
     vault.read()
     before = {
         card.anchor: card.id
-        for card in vault.library.known_cards((vault.folder / "a.md").as_posix())
+        for card in vault.library.note_index.cards((vault.folder / "a.md").as_posix())
     }
     vault.write("a.md", "k::v")
     vault.write("b.md", "p::q\n\nanother wording::of it all ^2f4537\n\nnew stuff::other ^note-1")
     vault.read()
     after = {
         card.anchor: card.id
-        for card in vault.library.known_cards((vault.folder / "b.md").as_posix())
+        for card in vault.library.note_index.cards((vault.folder / "b.md").as_posix())
     }
     assert after["2f4537"] == before["2f4537"]
     assert after["note-1"] != before["note-1"]
@@ -526,7 +526,7 @@ def test_each_card_is_asked_about_once(vault: Vault) -> None:
     (first,) = vault.read().likely
     vault.write("a.md", text.replace("blended", "erased").replace("update", "forget"))
     report = vault.read()
-    kept = vault.library.likely_edits()
+    kept = vault.library.note_index.likely_edits()
     assert len({edit.old for edit in kept}) == len(kept) == 1
     assert kept[0].similarity >= first.similarity
     assert set(report.likely) <= set(kept)

@@ -30,12 +30,12 @@ def file(tmp_path: Path) -> Path:
 GRADER = """
 import sys
 from datetime import UTC, datetime, timedelta
-from gruquiz.config import Config, Options
+from gruquiz.config import Config, DeckOptions
 from gruquiz.library import Library
 from gruquiz.session import Session
 library = Library.open(sys.argv[1])
-session = Session(library, Config(options=Options(leech_lapses=0)), sys.argv[2])
-cards = library.search()
+session = Session(library, Config(options=DeckOptions(leech_lapses=0)), sys.argv[2])
+cards = library.search.ids()
 now = datetime(2026, 11, 21, 12, tzinfo=UTC)
 for step in range(int(sys.argv[3])):
     card = cards[(step * 7 + len(sys.argv[2])) % len(cards)]
@@ -56,8 +56,11 @@ def test_two_processes_grade_at_once(file: Path) -> None:
         assert one.returncode == 0
         assert len(output.split()) == 60
     with Library.open(file) as library:
-        assert library.value("SELECT COUNT(*) FROM log WHERE kind IN ('review', 'repeat')") == 120
-        assert library.check() == []
+        assert (
+            library.database.value("SELECT COUNT(*) FROM log WHERE kind IN ('review', 'repeat')")
+            == 120
+        )
+        assert library.maintenance.faults() == []
 
 
 @pytest.mark.parametrize("after", [1, *Random(2).sample(range(2, 900), 4)])
@@ -73,9 +76,11 @@ def test_killed_at_any_point_nothing_acknowledged_is_lost(file: Path, after: int
     grader.wait()
     grader.stdout.close()
     with Library.open(file) as library:
-        answers = library.value("SELECT COUNT(*) FROM log WHERE kind IN ('review', 'repeat')")
+        answers = library.database.value(
+            "SELECT COUNT(*) FROM log WHERE kind IN ('review', 'repeat')"
+        )
         assert answers - 1 <= len(acknowledged) <= answers
-        assert library.check() == []
+        assert library.maintenance.faults() == []
         assert Session(library, Config()).undo(NOW) is not None
 
 
@@ -86,7 +91,7 @@ import os, signal, sys
 from tests.gruquiz.cards import add
 from gruquiz.library import Library
 library = Library.open(sys.argv[1])
-with library.importing():
+with library.database.relaxed_durability():
     for number in range(1000):
         add(library, [f"{number} {card}" for card in range(5)], path=f"/{number}.md")
         print(number, flush=True)
@@ -105,21 +110,21 @@ with library.importing():
     importer.wait()
     importer.stdout.close()
     with Library.open(path) as library:
-        notes = library.known_notes()
+        notes = library.note_index.notes()
         assert len(notes) >= after
         assert {note.cards for note in notes.values()} == {5}
-        assert library.check() == []
+        assert library.maintenance.faults() == []
 
 
 IMPORTER = """
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
-from gruquiz.importer import Options, import_notes
+from gruquiz.importer import ImportOptions, import_notes
 from gruquiz.library import Library
 library = Library.open(sys.argv[1])
 now = datetime(2026, 11, 21, 12, tzinfo=UTC)
-for step in import_notes(library, [Path(sys.argv[2])], now, Options(suggest="never")):
+for step in import_notes(library, [Path(sys.argv[2])], now, ImportOptions(suggest="never")):
     print(step.path, flush=True)
 """
 CARDS = (
@@ -147,26 +152,26 @@ def test_killed_in_an_import_of_a_vault_it_is_whole_and_can_be_done_again(
         collections.deque(
             import_notes(clean, [vault], NOW, ImportOptions(suggest="never")), maxlen=0
         )
-        expected = clean.rows(CARDS)
+        expected = clean.database.rows(CARDS)
     with Library.open(path) as library:
-        notes = library.known_notes()
+        notes = library.note_index.notes()
         assert {line.strip() for line in told[:after]} <= set(notes)
-        assert library.rows(CARDS) == [row for row in expected if row[0] in notes]
-        assert library.check() == []
+        assert library.database.rows(CARDS) == [row for row in expected if row[0] in notes]
+        assert library.maintenance.faults() == []
         collections.deque(
             import_notes(library, [vault], NOW, ImportOptions(suggest="never")), maxlen=0
         )
-        assert library.rows(CARDS) == expected
-        assert library.check() == []
+        assert library.database.rows(CARDS) == expected
+        assert library.maintenance.faults() == []
 
 
 MAKER = """
 import os, signal, sys
-from gruquiz.library import Library, connection
+from gruquiz.library import Library, database_file
 if sys.argv[2] == "before":
-    connection.put = lambda draft, path: os.kill(os.getpid(), signal.SIGKILL)
+    database_file.put = lambda draft, path: os.kill(os.getpid(), signal.SIGKILL)
 else:
-    connection.discard = lambda draft: os.kill(os.getpid(), signal.SIGKILL)
+    database_file.discard = lambda draft: os.kill(os.getpid(), signal.SIGKILL)
 Library.open(sys.argv[1])
 """
 
@@ -180,7 +185,7 @@ def test_killed_while_a_library_is_made_there_is_a_whole_one_or_none(
     assert killed.returncode == -signal.SIGKILL
     assert path.exists() == (when == "after")
     with Library.open(path) as library:
-        assert library.check() == []
+        assert library.maintenance.faults() == []
 
 
 KILLED = """
@@ -212,10 +217,10 @@ def test_nothing_acknowledged_is_lost_when_killed(tmp_path: Path) -> None:
     assert len(acknowledged) == 9
     with Library.open(file) as library:
         for card in acknowledged:
-            assert library.card(card).schedule.reps == 1
-        assert library.check() == []
+            assert library.cards.get(card).schedule.reps == 1
+        assert library.maintenance.faults() == []
         assert Session(library, Config()).undo(NOW) is not None
-        assert library.card(acknowledged[-1]).schedule.is_new
+        assert library.cards.get(acknowledged[-1]).schedule.is_new
 
 
 def test_another_process_may_grade_at_the_same_time(tmp_path: Path) -> None:
@@ -232,4 +237,4 @@ def test_another_process_may_grade_at_the_same_time(tmp_path: Path) -> None:
             session.answer(asked.card.id, Grade.GOOD, NOW)
         assert len(set(seen)) == 6
         assert here.next(NOW) is None
-        assert mine.check() == []
+        assert mine.maintenance.faults() == []

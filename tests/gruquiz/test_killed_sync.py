@@ -74,8 +74,8 @@ def test_a_sync_killed_anywhere_loses_nothing_and_the_next_one_ends(tmp_path: Pa
         else:
             assert killed.returncode == -signal.SIGKILL, killed.stderr
         with Library.open(desk.folder.parent / "library.db") as library:
-            assert library.check() == []
-            rows = {row for (row,) in library.rows("SELECT id FROM log WHERE grade > -1")}
+            assert library.maintenance.faults() == []
+            rows = {row for (row,) in library.database.rows("SELECT id FROM log WHERE grade > -1")}
             assert desk.given <= rows <= desk.given | told
         for file in desk.folder.iterdir():
             assert (
@@ -89,6 +89,6 @@ def test_a_sync_killed_anywhere_loses_nothing_and_the_next_one_ends(tmp_path: Pa
         copied(phone, desk)
     ends = [state(machine.library) for machine in (desk, phone)]
     assert ends[0] == ends[1]
-    rows = {row for (row,) in desk.library.rows("SELECT id FROM log WHERE grade > -1")}
+    rows = {row for (row,) in desk.library.database.rows("SELECT id FROM log WHERE grade > -1")}
     assert rows == desk.given | phone.given
     assert {file.name for file in desk.folder.iterdir() if not is_shared_file(file.name)} == set()

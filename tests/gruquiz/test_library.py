@@ -21,7 +21,7 @@ def test_a_new_library_is_made_whole_and_nothing_beside_it(tmp_path: Path) -> No
     path = tmp_path / "library.db"
     with Library.open(path) as library:
         assert library.created
-        assert library.check() == []
+        assert library.maintenance.faults() == []
     assert [one.name for one in tmp_path.iterdir()] == ["library.db"]
     with Library.open(path, create=False) as library:
         assert not library.created
@@ -47,7 +47,7 @@ import sys
 from gruquiz.library import Library
 sys.stdin.readline()
 with Library.open(sys.argv[1]) as library:
-    print(library.created, library.check())
+    print(library.created, library.maintenance.faults())
 """
 
 
@@ -144,7 +144,7 @@ def test_a_library_whose_header_is_still_in_the_log_is_opened(tmp_path: Path) ->
     connection.close()
     assert (tmp_path / "crashed.db").read_bytes()[68:72] == bytes(4)
     with Library.open(tmp_path / "crashed.db") as library:
-        assert library.check() == []
+        assert library.maintenance.faults() == []
 
 
 def test_a_newer_library_is_refused_untouched(file: Path) -> None:
@@ -171,71 +171,78 @@ def test_a_migration_leaves_a_copy_and_is_all_or_nothing(
                 Library.open(file)
             monkeypatch.undo()
             with Library.open(file) as library:
-                assert library.check() == []
+                assert library.maintenance.faults() == []
         else:
             with Library.open(file) as library:
-                assert library.value("PRAGMA user_version") == len(before) + 1
+                assert library.database.value("PRAGMA user_version") == len(before) + 1
     monkeypatch.undo()
     copy_name = f"before-version-{len(before) + 1}.db"
     with Library.open(file.with_name("library-backups") / copy_name) as copy:
-        assert len(copy.cards()) == 40
+        assert len(copy.search.cards()) == 40
 
 
 def test_the_log_cannot_be_rewritten(file: Path) -> None:
     with Library.open(file) as library:
-        Session(library, Config()).answer(library.search()[0], Grade.GOOD, NOW)
+        Session(library, Config()).answer(library.search.ids()[0], Grade.GOOD, NOW)
         for statement in ("DELETE FROM log", "UPDATE log SET grade = 5"):
             with pytest.raises(LibraryError, match="only ever added to"):
-                library.run(statement)
+                library.database.run(statement)
 
 
 def test_check_sees_a_cache_that_is_not_what_the_log_says_and_mend_mends_it(file: Path) -> None:
     with Library.open(file) as library:
-        card, other = library.search()[:2]
+        card, other = library.search.ids()[:2]
         Session(library, Config()).answer(card, Grade.GOOD, NOW)
-        library.run("UPDATE card SET ease = 999 WHERE id = ?", (card,))
-        library.run("UPDATE card SET due = 99999999 WHERE id = ?", (other,))  # no day at all
-        library.run("UPDATE tally SET ms = 77")
-        faults = library.check()
+        library.database.run("UPDATE card SET ease = 999 WHERE id = ?", (card,))
+        library.database.run(
+            "UPDATE card SET due = 99999999 WHERE id = ?", (other,)
+        )  # no day at all
+        library.database.run("UPDATE tally SET ms = 77")
+        faults = library.maintenance.faults()
         assert any("ease=999" in fault for fault in faults)
         assert any("99999999" in fault for fault in faults)
         assert any("statistics" in fault for fault in faults)
-        library.mend()
-        assert library.check() == []
+        library.maintenance.mend()
+        assert library.maintenance.faults() == []
 
 
 @pytest.mark.parametrize("part", ["an index", "the words"])
 def test_what_only_finds_rows_is_made_anew_from_them(file: Path, part: str) -> None:
     with Library.open(file) as library:
-        found = library.search("card")
+        found = library.search.ids("card")
         assert len(found) == 40
         if part == "an index":  # another is put in its place, which lacks half of the rows
-            library.run("PRAGMA writable_schema = ON")
-            library.run(
+            library.database.run("PRAGMA writable_schema = ON")
+            library.database.run(
                 "UPDATE sqlite_master SET sql = sql || ' WHERE n > 20' WHERE name = 'card_block'"
             )
-            library.run("PRAGMA writable_schema = RESET")
-            library.run("REINDEX card_block")
-            library.run("PRAGMA writable_schema = ON")
-            library.run(
+            library.database.run("PRAGMA writable_schema = RESET")
+            library.database.run("REINDEX card_block")
+            library.database.run("PRAGMA writable_schema = ON")
+            library.database.run(
                 "UPDATE sqlite_master SET sql = 'CREATE INDEX card_block ON card (block)' "
                 "WHERE name = 'card_block'"
             )
-            library.run("PRAGMA writable_schema = RESET")
+            library.database.run("PRAGMA writable_schema = RESET")
         else:
-            library.run("UPDATE words_data SET block = zeroblob(LENGTH(block)) WHERE id > 10")
+            library.database.run(
+                "UPDATE words_data SET block = zeroblob(LENGTH(block)) WHERE id > 10"
+            )
     with Library.open(file) as library:
-        faults = library.check()
+        faults = library.maintenance.faults()
         assert any("index" in fault for fault in faults)
-        library.mend()
-        assert library.check() == []
-        assert library.search("card") == found
+        library.maintenance.mend()
+        assert library.maintenance.faults() == []
+        assert library.search.ids("card") == found
 
 
 def test_check_sees_rows_without_their_others(file: Path) -> None:
     with Library.open(file) as library:
-        library.run("PRAGMA foreign_keys = OFF")
-        library.run("DELETE FROM content WHERE card = 3")
-        assert any("has no text" in fault for fault in library.check())
-        library.run("UPDATE card SET note = 99 WHERE n = 4")
-        assert any("row 4 of card points to a row of note" in fault for fault in library.check())
+        library.database.run("PRAGMA foreign_keys = OFF")
+        library.database.run("DELETE FROM content WHERE card = 3")
+        assert any("has no text" in fault for fault in library.maintenance.faults())
+        library.database.run("UPDATE card SET note = 99 WHERE n = 4")
+        assert any(
+            "row 4 of card points to a row of note" in fault
+            for fault in library.maintenance.faults()
+        )

@@ -47,7 +47,7 @@ def test_the_quietest_day_without_a_sibling_is_taken_and_shown_on_the_button() -
         answered = session.answer(cards[0], Grade.GOOD, NOW)
         assert answered.after.interval == 103
         assert answered.after.due == TODAY + timedelta(days=103)
-        assert library.check() == []
+        assert library.maintenance.faults() == []
 
 
 def test_the_same_review_of_the_same_card_gets_the_same_day() -> None:

@@ -196,7 +196,7 @@ class Machine(RuleBasedStateMachine):
         change = NoteChange(
             note(), "GRU", "v1", kept=tuple(kept), missing=tuple(self.cards[slot] for slot in gone)
         )
-        library.save_note(change, self.clock("desk"), library.new_action())
+        library.imports.save(change, self.clock("desk"), library.imports.new_act())
         if back:
             self.done("desk", "found", *back)
         if gone:
@@ -226,7 +226,7 @@ class Machine(RuleBasedStateMachine):
 
     @rule()
     def merge(self) -> None:
-        merged = self.sessions["desk"].library.merge(self.folder / "phone.db")
+        merged = self.sessions["desk"].library.merge.join(self.folder / "phone.db")
         assert merged.rows == self.rows
         desk, phone = self.models["desk"], self.models["phone"]
         desk.operations += [replace(operation) for operation in self.waiting]
@@ -246,13 +246,13 @@ class Machine(RuleBasedStateMachine):
     def the_libraries_are_what_the_lists_say(self) -> None:
         for device, session in self.sessions.items():
             for slot, card in enumerate(self.cards):
-                seen, known = session.library.card(card), self.models[device].known(card)
+                seen, known = session.library.cards.get(card), self.models[device].known(card)
                 assert seen.schedule == known.schedule
                 assert (seen.suspended, seen.buried_on) == (known.suspended, known.buried_on)
                 assert (seen.dropped, seen.missing) == (known.dropped, known.missing)
                 assert seen.flag == known.flag
                 assert seen.face.front == (known.text or f"card {slot}")
-            assert session.library.check() == []
+            assert session.library.maintenance.faults() == []
 
 
 TestMachine = Machine.TestCase

@@ -31,16 +31,18 @@ DEVICE = st.lists(ACTS, max_size=8)
 def do(library: Library, device: str, acts: Acts) -> None:
     """What happens on one device, on days of its own."""
     session = Session(library, Config(), device)
-    names = [card.id for card in library.cards()]
-    shared = library.last_act()  # what the devices had in common is not taken back on one of them
+    names = [card.id for card in library.search.cards()]
+    shared = (
+        library.log.last_act()
+    )  # what the devices had in common is not taken back on one of them
     for step, (act, place, grade, day) in enumerate(acts):
         now = NOW + day * DAY + timedelta(minutes=step, seconds=len(device))
         card = names[place % len(names)]
         if act == "answer":
-            if not library.card(card).suspended and library.card(card).buried_on is None:
+            if not library.cards.get(card).suspended and library.cards.get(card).buried_on is None:
                 session.answer(card, grade, now)
         elif act == "undo":
-            if library.last_act() != shared:
+            if library.log.last_act() != shared:
                 session.undo(now)
         elif act == "add":
             add(library, [f"{device} {step}"], now, path=f"/{device}{step}.md")
@@ -51,8 +53,8 @@ def do(library: Library, device: str, acts: Acts) -> None:
 
 
 def state(library: Library) -> dict[CardId, tuple[Card, int]]:
-    assert library.check() == []
-    return {card.id: (card, len(library.history(card.id))) for card in library.cards()}
+    assert library.maintenance.faults() == []
+    return {card.id: (card, len(library.cards.history(card.id))) for card in library.search.cards()}
 
 
 def copies(folder: Path, base: Path, count: int) -> list[Path]:
@@ -87,15 +89,15 @@ def test_order_and_repetition_of_merges_do_not_matter(
         shutil.copyfile(paths[order[0]], joined)
         with Library.open(joined) as library:
             for other in order[1:]:
-                library.merge(paths[other])
+                library.merge.join(paths[other])
             ends.append(state(library))
-            assert library.merge(paths[order[-1]]).rows == 0
+            assert library.merge.join(paths[order[-1]]).rows == 0
     pair = folder / "pair.db"
     shutil.copyfile(paths[1], pair)
     with Library.open(pair) as library:
-        library.merge(paths[2])
+        library.merge.join(paths[2])
     with Library.open(paths[0]) as library:
-        library.merge(pair)
+        library.merge.join(pair)
         ends.append(state(library))
     assert all(end == ends[0] for end in ends)
 
@@ -103,22 +105,22 @@ def test_order_and_repetition_of_merges_do_not_matter(
 def test_both_devices_reviews_count_and_undo_is_each_ones_own(base: Path, tmp_path: Path) -> None:
     here, there = copies(tmp_path, base, 2)
     with Library.open(here) as mine, Library.open(there) as other:
-        card = mine.search("one")[0]
+        card = mine.search.ids("one")[0]
         Session(other, Config(), "phone").answer(card, Grade.GOOD, NOW - 5 * DAY)
         session = Session(mine, Config(), "desk")
         session.answer(card, Grade.EASY, NOW)
-        merged = mine.merge(there)
+        merged = mine.merge.join(there)
         assert (merged.cards, merged.rows) == (0, 1)
-        schedule = mine.card(card).schedule
+        schedule = mine.cards.get(card).schedule
         assert schedule.reps == 3
         assert schedule.interval == 15  # 6 days by the phone, then the desk's own
-        assert [row.grade for row in mine.history(card)][-2:] == [Grade.GOOD, Grade.EASY]
+        assert [row.grade for row in mine.cards.history(card)][-2:] == [Grade.GOOD, Grade.EASY]
         undone = session.undo(NOW)
         assert undone is not None
         assert undone.what == "grade"
-        assert mine.card(card).schedule.reps == 2
-        other.merge(here)
-        assert other.card(card) == mine.card(card)
+        assert mine.cards.get(card).schedule.reps == 2
+        other.merge.join(here)
+        assert other.cards.get(card) == mine.cards.get(card)
 
 
 def test_a_newer_text_wins_and_new_cards_come_along(base: Path, tmp_path: Path) -> None:
@@ -126,8 +128,8 @@ def test_a_newer_text_wins_and_new_cards_come_along(base: Path, tmp_path: Path) 
     with Library.open(there) as other:
         add(other, [found("four", deck=("X/y", "Z"))], NOW, path="/four.md")
     with Library.open(here) as mine:
-        assert mine.merge(there).cards == 1
-        (four,) = mine.cards("four")
+        assert mine.merge.join(there).cards == 1
+        (four,) = mine.search.cards("four")
         assert four.decks == ("X/y", "Z")
         assert Session(mine, Config()).next(NOW, "Z") is not None
 
@@ -139,9 +141,9 @@ def test_what_is_no_library_is_refused_and_left_alone(base: Path, tmp_path: Path
     with Library.open(here) as mine:
         before = state(mine)
         with pytest.raises(LibraryError, match=r"notes\.md"):
-            mine.merge(text)
+            mine.merge.join(text)
         with pytest.raises(LibraryError, match="cannot be read"):
-            mine.merge(tmp_path / "absent.db")
+            mine.merge.join(tmp_path / "absent.db")
         assert state(mine) == before
     assert text.read_text(encoding="utf-8").startswith("not a database")
 
@@ -154,10 +156,10 @@ def test_a_library_is_not_merged_with_itself_and_keeps_its_locks(tmp_path: Path,
         if link:
             getattr(other, link)(path)
         with pytest.raises(LibraryError, match="this is the library itself"):
-            library.merge(other if link else path)
+            library.merge.join(other if link else path)
         # Another program that closes the library last would remove the log that ours writes to.
         look = "import sqlite3, sys; sqlite3.connect(sys.argv[1]).execute('SELECT 1 FROM card')"
         subprocess.run([sys.executable, "-c", look, str(path)], check=True)
         add(library, ["two"], NOW, path="/two.md")
     with Library.open(path) as again:
-        assert len(again.cards()) == 2
+        assert len(again.search.cards()) == 2

@@ -37,7 +37,7 @@ def drills(folder: Path, text: str) -> list[Card]:
     with Library.memory() as library:
         for _ in import_notes(library, [note], NOON, ImportOptions()):
             pass
-        cards = library.cards("", NOON.date())
+        cards = library.search.cards("", NOON.date())
     return [card for card in cards if card.kind is Kind.DRILL]
 
 

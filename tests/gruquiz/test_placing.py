@@ -31,11 +31,11 @@ def session(tmp_path: Path, note: Path) -> Session:
 
 
 def decks(session: Session) -> list[str]:
-    return [card.deck for card in session.library.cards("")]
+    return [card.deck for card in session.library.search.cards("")]
 
 
 def test_moved_cards_stay_where_they_are_put(session: Session, note: Path) -> None:
-    first = session.library.search()[0]
+    first = session.library.search.ids()[0]
     session.answer(first, Grade.GOOD, NOW)
     assert session.move(first, NOW, "Mine / Gates") == 1
     assert session.move(first, NOW, "Mine/Gates") == 0
@@ -44,50 +44,50 @@ def test_moved_cards_stay_where_they_are_put(session: Session, note: Path) -> No
     list(rescan(session.library, NOW + timedelta(hours=1)))
     assert decks(session) == ["Mine/Gates", "flashcards/GRU"]
     assert session.today(NOW, "Mine").done == 1
-    assert session.library.check() == []
+    assert session.library.maintenance.faults() == []
 
 
 def test_undo_brings_a_card_to_the_deck_that_its_note_names_now(
     session: Session, note: Path
 ) -> None:
-    cards = session.library.search()
+    cards = session.library.search.ids()
     session.move(cards, NOW, "Mine")
     session.move(cards[0], NOW, "Other")
     session.undo(NOW)
     assert decks(session) == ["Mine", "Mine"]
     session.undo(NOW)
     assert decks(session) == ["flashcards/GRU"] * 2
-    assert session.library.check() == []
+    assert session.library.maintenance.faults() == []
 
 
 def test_a_merge_brings_the_move(session: Session, tmp_path: Path) -> None:
     with Library.open(tmp_path / "other.db") as other:
-        other.merge(session.library.path)
-        session.move(session.library.search()[0], NOW, "Mine")
-        other.merge(session.library.path)
-        assert [card.deck for card in other.cards("")] == ["Mine", "flashcards/GRU"]
-        assert other.check() == []
+        other.merge.join(session.library.path)
+        session.move(session.library.search.ids()[0], NOW, "Mine")
+        other.merge.join(session.library.path)
+        assert [card.deck for card in other.search.cards("")] == ["Mine", "flashcards/GRU"]
+        assert other.maintenance.faults() == []
 
 
 @pytest.mark.parametrize("name", ["", " / ", "a//b"])
 def test_a_deck_needs_a_name(session: Session, name: str) -> None:
     with pytest.raises(CardError):
-        session.move(session.library.search()[0], NOW, name)
+        session.move(session.library.search.ids()[0], NOW, name)
 
 
 def test_warnings_wait_until_they_are_settled_or_mended(session: Session, note: Path) -> None:
     library = session.library
-    assert library.doubts() == ()
+    assert library.warnings.open() == ()
     note.write_text(TEXT + "\n```\nnever closed\n", encoding="utf-8")
     list(rescan(library, NOW))
-    (doubt,) = library.doubts()
+    (doubt,) = library.warnings.open()
     assert (doubt.path, doubt.deck) == (note.as_posix(), "flashcards/GRU")
-    library.settle_doubt(doubt.number)
+    library.warnings.ignore(doubt.number)
     note.write_text(TEXT + "\n```\nnever closed\n\nand on\n", encoding="utf-8")
     list(rescan(library, NOW))
-    assert library.doubts() == (), "settled stays settled"
+    assert library.warnings.open() == (), "settled stays settled"
     note.write_text(TEXT, encoding="utf-8")
     list(rescan(library, NOW))
     note.write_text(TEXT + "\n```\nnever closed\n", encoding="utf-8")
     list(rescan(library, NOW))
-    assert len(library.doubts()) == 1, "mended and broken again is told again"
+    assert len(library.warnings.open()) == 1, "mended and broken again is told again"

@@ -50,7 +50,7 @@ def library() -> Iterator[Library]:
         session.answer(answered, Grade.AGAIN, NOW)
         session.bury(buried, NOW)
         session.flag(buried, NOW, 2)
-        opened.put_note(replace(note("/vault/lstm.md"), tags=("cells/old",)), "LSTM", "v1")
+        opened.notes.put(replace(note("/vault/lstm.md"), tags=("cells/old",)), "LSTM", "v1")
         yield opened
 
 
@@ -101,9 +101,9 @@ def library() -> Iterator[Library]:
     ],
 )
 def test_search(library: Library, query: str, fronts: list[str]) -> None:
-    cards = library.cards(query, TODAY)
+    cards = library.search.cards(query, TODAY)
     assert sorted(card.face.front for card in cards) == sorted(fronts)
-    assert sorted(library.search(query, TODAY)) == sorted(card.id for card in cards)
+    assert sorted(library.search.ids(query, TODAY)) == sorted(card.id for card in cards)
 
 
 def test_a_leech_is_what_its_decks_settings_say() -> None:
@@ -120,32 +120,32 @@ def test_a_leech_is_what_its_decks_settings_say() -> None:
         ):
             Session(library, config)
             for query in ("is:leech", "tag:leech"):
-                fronts = [card.face.front for card in library.cards(query, TODAY)]
+                fronts = [card.face.front for card in library.search.cards(query, TODAY)]
                 assert sorted(fronts) == leeches
-            assert len(library.search("-is:leech", TODAY)) == 12 - len(leeches)
+            assert len(library.search.ids("-is:leech", TODAY)) == 12 - len(leeches)
 
 
 def test_an_empty_search_finds_every_card_but_the_dropped(library: Library) -> None:
-    assert len(library.cards(" ", TODAY)) == 7
+    assert len(library.search.cards(" ", TODAY)) == 7
 
 
 def test_a_card_is_found_by_its_name(library: Library) -> None:
-    for card in library.cards():
-        assert library.cards(f"id:{card.id:016x}") == [card]
-        assert library.find(f"{card.id:016x}") == card.id
+    for card in library.search.cards():
+        assert library.search.cards(f"id:{card.id:016x}") == [card]
+        assert library.cards.find(f"{card.id:016x}") == card.id
 
 
 def test_words_follow_an_edit() -> None:
     with Library.memory() as library:
         (card,) = add(library, ["before"])
-        (row,) = library.rows("SELECT n FROM card WHERE id = ?", (card,))
-        (content,) = library.rows(
+        (row,) = library.database.rows("SELECT n FROM card WHERE id = ?", (card,))
+        (content,) = library.database.rows(
             "SELECT kind, 'after', back, answers, line, end_line, variant, sibling, rule, entry, "
             "also, hash, headings, anchor, time FROM content"
         )
-        library.set_content(row[0], content)
-        assert library.search("before") == []
-        assert library.search("after") == [card]
+        library.texts.write(row[0], content)
+        assert library.search.ids("before") == []
+        assert library.search.ids("after") == [card]
 
 
 @pytest.mark.parametrize(
@@ -192,7 +192,7 @@ def test_bytes_that_are_no_utf_8_are_refused_in_words() -> None:
 def test_any_text_is_searched_or_refused_in_words(query: str) -> None:
     with Library.memory() as library:
         try:
-            answer = str(library.search(query, TODAY))
+            answer = str(library.search.ids(query, TODAY))
         except QueryError as error:
             answer = error.message
     assert answer == "[]" or "^" in answer

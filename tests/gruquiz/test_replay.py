@@ -13,9 +13,10 @@ from hypothesis import strategies as st
 
 from gruquiz.config import Config, DeckOptions
 from gruquiz.library import Library
-from gruquiz.library.folding import fold, refold
-from gruquiz.library.replaying import Reviews, replay_sm2, replayed_deck, reviews_of
+from gruquiz.library.log.replay import replay, replay_by
+from gruquiz.library.rows import LogRow
 from gruquiz.model import NEW, CardId, Grade, LogKind, Schedule
+from gruquiz.schedulers import AnswerColumns
 from gruquiz.schedulers.fsrs import FSRS
 from gruquiz.schedulers.sm2 import SM2
 from gruquiz.session import Session
@@ -35,9 +36,14 @@ HISTORIES = st.lists(
 )
 
 
-def columns(rows: Sequence[Sequence[int]]) -> Reviews:
+def columns(rows: Sequence[Sequence[int]]) -> AnswerColumns:
     card, day, grade, repeat = np.array(rows, dtype=np.int64).reshape(-1, 4).T
-    return Reviews(card, day, grade, repeat.astype(np.bool_))
+    return AnswerColumns(card, day, grade, repeat.astype(np.bool_))
+
+
+def answer(kind: LogKind, grade: Grade, day: int) -> LogRow:
+    """A row of the log that was written on no schedule that is known."""
+    return LogRow(kind, int(grade), day, None, 0.0, None, None, None, None, None, 1)
 
 
 @given(HISTORIES, SCHEDULERS)
@@ -50,10 +56,10 @@ def test_columns_and_cards_agree(histories: list[list[Answer]], scheduler: SM2) 
         for grade, gap, repeat in history:
             day += gap
             kind = LogKind.REPEAT if repeat else LogKind.REVIEW
-            rows.append((kind, int(grade), day, *[None] * 7))
+            rows.append(answer(kind, grade, day))
             answers.append((card * 7, day, int(grade), repeat))
-        expected.append((card * 7, refold(rows, scheduler)))
-    assert list(replay_sm2(columns(answers), scheduler).schedules()) == expected
+        expected.append((card * 7, replay_by(rows, scheduler)))
+    assert list(scheduler.replay_columns(columns(answers)).schedules()) == expected
 
 
 @given(
@@ -71,18 +77,19 @@ def test_a_replayed_card_is_what_reviews_one_by_one_make(
             continue
         schedule = scheduler.review(schedule, grade, day)
         rows.append((0, day.toordinal(), int(grade), 0))
-    replayed = [one for _, one in replay_sm2(columns(rows), scheduler).schedules()]
+    replayed = [one for _, one in scheduler.replay_columns(columns(rows)).schedules()]
     assert replayed == ([schedule] if rows else [])
 
 
 def test_a_failure_is_repeated_once_whichever_device_heard_of_it() -> None:
-    fail, good = (LogKind.REVIEW, 2, 730_000, *[None] * 7), (730_000, *[None] * 7)
+    fail = answer(LogKind.REVIEW, Grade.AGAIN, 730_000)
+    again = answer(LogKind.REVIEW, Grade.GOOD, 730_000)
     first = SM2().review(NEW, Grade.AGAIN, date.fromordinal(730_000))
     for kind in (LogKind.REVIEW, LogKind.REPEAT):
-        schedule = refold([fail, (kind, 4, *good)], SM2())
+        schedule = replay_by([fail, answer(kind, Grade.GOOD, 730_000)], SM2())
         assert schedule == replace(first, repeat_on=None)
     # Once it is repeated, a further answer of that day is an early review like any other.
-    assert refold([fail, (LogKind.REVIEW, 4, *good), (LogKind.REVIEW, 4, *good)], SM2()).reps == 1
+    assert replay_by([fail, again, again], SM2()).reps == 1
 
 
 DEEDS = st.lists(
@@ -98,7 +105,7 @@ DEEDS = st.lists(
 
 @settings(max_examples=40, deadline=None)  # files on a shared disk take as long as they take
 @given(deeds=DEEDS, options=st.sampled_from([DeckOptions(), DeckOptions(fuzz=True, lateness=True)]))
-def test_fold_columns_and_cache_agree_whatever_was_done(
+def test_replay_columns_and_cache_agree_whatever_was_done(
     base: Path,
     tmp_path_factory: pytest.TempPathFactory,
     deeds: list[tuple[str, str, int, Grade]],
@@ -110,23 +117,23 @@ def test_fold_columns_and_cache_agree_whatever_was_done(
         shutil.copyfile(base, folder / f"{device}.db")
         libraries[device] = Library.open(folder / f"{device}.db")
     sessions = {d: Session(lib, Config(options=options), d) for d, lib in libraries.items()}
-    cards = [card.id for card in libraries["desk"].cards()]
-    first = libraries["desk"].last_act()
+    cards = [card.id for card in libraries["desk"].search.cards()]
+    first = libraries["desk"].log.last_act()
     now = NOW
     for what, device, place, grade in deeds:
         now += timedelta(days=1) if what == "night" else timedelta(minutes=1)
         session = sessions[device]
-        if what == "answer" and not libraries[device].card(cards[place]).suspended:
+        if what == "answer" and not libraries[device].cards.get(cards[place]).suspended:
             session.answer(cards[place], grade, now)
-        elif what == "undo" and libraries[device].last_act() != first:
+        elif what == "undo" and libraries[device].log.last_act() != first:
             session.undo(now)
         elif what == "reset":
             session.reset(cards[place], now)
         elif what == "merge":
             other = next(name for name in libraries if name != device)
-            libraries[device].merge(folder / f"{other}.db")
+            libraries[device].merge.join(folder / f"{other}.db")
     for library in libraries.values():
-        assert library.check() == []
+        assert library.maintenance.faults() == []
         columns_agree(library, plain=options == DeckOptions())
         library.close()
 
@@ -136,19 +143,19 @@ def columns_agree(library: Library, plain: bool) -> None:
 
     Where no setting moves intervals away from the scheduler's own, all are the same.
     """
-    made = dict(replay_sm2(reviews_of(library), SM2()).schedules())
-    for number, id_ in library.rows("SELECT n, id FROM card"):
-        rows = library.standing_rows(number)
-        assert fold(rows).schedule == library.card(CardId(id_)).schedule
-        by_hand = any(row[0] in (LogKind.IMPORT, LogKind.MANUAL) for row in rows)
+    made = dict(SM2().replay_columns(library.log.states.answer_columns()).schedules())
+    for number, id_ in library.database.rows("SELECT n, id FROM card"):
+        rows = library.log.states.rows(number)
+        assert replay(rows).schedule == library.cards.get(CardId(id_)).schedule
+        by_hand = any(row.kind in (LogKind.IMPORT, LogKind.MANUAL) for row in rows)
         if number in made and not by_hand:
-            assert made[number] == refold(rows, SM2())
-            assert not plain or made[number] == fold(rows).schedule
+            assert made[number] == replay_by(rows, SM2())
+            assert not plain or made[number] == replay(rows).schedule
     for scheduler in (SM2("reference"), FSRS()):
-        moved = dict(replayed_deck(library, library.deck_number("GRU"), scheduler))
-        for number, _ in library.rows("SELECT n, id FROM card"):
-            rows = library.standing_rows(number)
-            assert moved.get(number, NEW) == refold(rows, scheduler)
+        moved = dict(library.log.states.all_by(scheduler, library.decks.number("GRU")))
+        for number, _ in library.database.rows("SELECT n, id FROM card"):
+            rows = library.log.states.rows(number)
+            assert moved.get(number, NEW) == replay_by(rows, scheduler)
 
 
 @pytest.fixture(scope="module")
@@ -168,22 +175,22 @@ def test_a_deck_moves_and_comes_back_and_the_log_tells_it() -> None:
             session.answer(cards[step % 8], Grade((step * 5) % 6), NOW + step // 3 * DAY)
         session.reset(cards[7], NOW + 60 * DAY)
         session.suspend(cards[6], NOW + 60 * DAY)
-        before = [library.card(card) for card in cards]
+        before = [library.cards.get(card) for card in cards]
         now = NOW + 61 * DAY
-        moved = library.move_deck("GRU", SM2("reference"), now)
+        moved = library.acts.change_scheduler("GRU", SM2("reference"), now)
         assert moved == sum(
-            one.schedule != library.card(one.id).schedule for one in before
+            one.schedule != library.cards.get(one.id).schedule for one in before
         )  # only what changes gets a row
         assert 0 < moved < 8
-        rows = library.value("SELECT COUNT(*) FROM log WHERE kind = 'move'")
+        rows = library.database.value("SELECT COUNT(*) FROM log WHERE kind = 'move'")
         assert rows == moved
-        assert library.card(cards[6]).suspended
-        assert library.check() == []
-        assert library.move_deck("GRU", SM2(), now) == moved
-        assert [library.card(card) for card in cards] == before
+        assert library.cards.get(cards[6]).suspended
+        assert library.maintenance.faults() == []
+        assert library.acts.change_scheduler("GRU", SM2(), now) == moved
+        assert [library.cards.get(card) for card in cards] == before
         for _ in range(2):
-            undone = library.take_back(now)
+            undone = library.undo.last(now)
             assert undone is not None
             assert (undone.kind, len(undone.cards)) == (LogKind.MOVE, moved)
-        assert [library.card(card) for card in cards] == before
-        assert library.check() == []
+        assert [library.cards.get(card) for card in cards] == before
+        assert library.maintenance.faults() == []

@@ -10,7 +10,7 @@ import pytest
 from gruquiz import schema
 from gruquiz.config import Config
 from gruquiz.library import Library
-from gruquiz.library.words import INSERT_WORDS_SINCE
+from gruquiz.library.search.word_index import INSERT_SINCE
 from gruquiz.model import Card, CardId, Grade
 from gruquiz.session import Session
 from tests.gruquiz.cards import DAY, NOW
@@ -48,7 +48,7 @@ def studied(folder: Path, name: str, version: int) -> Path:
         if version >= 2:
             session.move(cards[6], NOW + 4 * DAY, "Elsewhere")
         if version >= TWINS and name != "phone":
-            library.merge(studied(folder, "phone", version))
+            library.merge.join(studied(folder, "phone", version))
     return path
 
 
@@ -77,15 +77,15 @@ def aged(newest: Path, path: Path, version: int, monkeypatch: pytest.MonkeyPatch
                 "UPDATE meta SET value = substr(value, 1, instr(value, ' ') - 1) "
                 "WHERE key = 'evident'"
             )
-        connection.execute(INSERT_WORDS_SINCE, (0,))
+        connection.execute(INSERT_SINCE, (0,))
         assert connection.execute("SELECT COUNT(*) FROM card").fetchone()[0] > 8
 
 
 def state(library: Library) -> Mapping[CardId, tuple[Card, tuple[int, ...]]]:
-    assert library.check() == []
+    assert library.maintenance.faults() == []
     return {
-        card.id: (card, tuple(row.id for row in library.history(card.id)))
-        for card in library.cards("", today=NOW.date())
+        card.id: (card, tuple(row.id for row in library.cards.history(card.id)))
+        for card in library.search.cards("", today=NOW.date())
     }
 
 
@@ -97,12 +97,12 @@ def test_a_library_of_any_version_goes_on_in_the_newest(
     path.parent.mkdir()
     aged(newest, path, version, monkeypatch)
     with Library.open(newest) as library:
-        expected, found = state(library), library.search("keeps", NOW.date())
+        expected, found = state(library), library.search.ids("keeps", NOW.date())
     with Library.open(path) as library:
-        assert library.value("PRAGMA user_version") == NEWEST
+        assert library.database.value("PRAGMA user_version") == NEWEST
         assert state(library) == expected
-        assert library.search("keeps", NOW.date()) == found != []
-        merged = library.merge(newest)
+        assert library.search.ids("keeps", NOW.date()) == found != []
+        merged = library.merge.join(newest)
         assert (merged.cards, merged.texts, merged.rows) == (0, 0, 0)
         assert state(library) == expected
         session = Session(library, Config(), "desk")
@@ -113,7 +113,7 @@ def test_a_library_of_any_version_goes_on_in_the_newest(
         assert undone is not None
         assert undone.what == "grade"
         while session.undo(NOW + 9 * DAY) is not None:  # every act of the old program too
-            assert library.check() == []
+            assert library.maintenance.faults() == []
     (copy,) = (path.with_name("library-backups")).glob("before-version-*.db")
     with closing(sqlite3.connect(copy)) as connection:
         assert connection.execute("PRAGMA user_version").fetchone() == (version,)
@@ -128,8 +128,8 @@ def test_what_another_device_made_of_the_same_notes_is_the_same_after_it(
     aged(newest, path, version, monkeypatch)
     other = studied(tmp_path, "tablet", min(version, 2))
     with Library.open(path) as library:
-        before = len(library.cards("deck:notes", today=NOW.date()))
-        merged = library.merge(other)
+        before = len(library.search.cards("deck:notes", today=NOW.date()))
+        merged = library.merge.join(other)
         assert (merged.cards, merged.twins) == (0, 9)
-        assert len(library.cards("deck:notes", today=NOW.date())) == before
-        assert library.check() == []
+        assert len(library.search.cards("deck:notes", today=NOW.date())) == before
+        assert library.maintenance.faults() == []

@@ -282,8 +282,8 @@ async def test_a_card_is_studied_in_chromium(tmp_path: Path) -> None:
             await tab.until("Again")
             await tab.press("3")
             with Library.open(library, create=False) as studied:
-                (card,) = studied.cards()
-                while studied.card(card.id).schedule.is_new:
+                (card,) = studied.search.cards()
+                while studied.cards.get(card.id).schedule.is_new:
                     await tab.call("Runtime.evaluate", expression="1")
                     await asyncio.sleep(0)
             assert (await tab.picture(tmp_path)).startswith(b"\x89PNG")
@@ -318,7 +318,7 @@ async def test_a_drill_is_answered_in_chromium(tmp_path: Path) -> None:
     note.write_text(DRILLS, encoding="utf-8")
     assert main(["--library", str(library), "--now", NOW, "import", str(note)]) == 0
     with Library.open(library) as made:
-        cards = made.cards()
+        cards = made.search.cards()
     # The app's seeds are from the clock, which --now has stopped.
     clock = int(datetime.fromisoformat(NOW).astimezone().timestamp() * 1000)
     exercises = [
@@ -353,7 +353,7 @@ async def test_a_drill_is_answered_in_chromium(tmp_path: Path) -> None:
             await tab.until("All right.")
             await tab.press("3")
             with Library.open(library, create=False) as studied:
-                while studied.card(cards[1].id).schedule.is_new:
+                while studied.cards.get(cards[1].id).schedule.is_new:
                     await tab.call("Runtime.evaluate", expression="1")
             assert tab.hosts() == {address.partition("//")[2].rstrip("/")}
             server.send_signal(signal.SIGTERM)

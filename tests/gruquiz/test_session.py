@@ -68,7 +68,7 @@ def test_what_failed_is_repeated_today_and_nothing_else_changes(session: Session
     assert first.after.interval == 1
     assert first.after.due == TODAY + DAY
     assert first.after.lapses == 1
-    assert session.library.card(card).state(TODAY) is State.RELEARNING
+    assert session.library.cards.get(card).state(TODAY) is State.RELEARNING
     assert [deck.learning for deck in session.counts(NOW)] == [1]
     asked = session.next(NOW)
     assert asked is not None
@@ -200,7 +200,7 @@ def test_undo_goes_back_through_everything_and_over_a_restart(tmp_path: Path) ->
     with Library.open(file) as library:
         session = Session(library, Config())
         (one, two) = add(library, [found("one", schedule=due(3)), found("two")])
-        start = library.card(one)
+        start = library.cards.get(one)
         session.answer(one, Grade.EASY, NOW)
         session.suspend([one, two], NOW)
         session.flag(two, NOW, 3)
@@ -210,11 +210,11 @@ def test_undo_goes_back_through_everything_and_over_a_restart(tmp_path: Path) ->
         acts = []
         while (undone := session.undo(NOW)) is not None:
             acts.append((undone.what, undone.cards))
-            assert library.check() == []
+            assert library.maintenance.faults() == []
             if undone.what == "grade":
-                assert library.card(one) == start
+                assert library.cards.get(one) == start
         assert acts == [("manual", 1), ("flag", 1), ("suspend", 2), ("grade", 1), ("import", 2)]
-        assert library.cards() == []
+        assert library.search.cards() == []
         assert session.counts(NOW) == []
 
 

@@ -26,16 +26,16 @@ def test_statistics_are_what_counting_the_log_gives() -> None:
             for _ in range(rng.randrange(6)):
                 card = rng.choice(cards)
                 now = NOW + (day - 39) * DAY + timedelta(hours=rng.randrange(8))
-                if not library.card(card).suspended:
+                if not library.cards.get(card).suspended:
                     session.answer(card, Grade(rng.randrange(6)), now, rng.randrange(9000))
         session.undo(NOW)
         log = [
-            (library.card(card), row)
+            (library.cards.get(card), row)
             for card in cards
-            for row in library.history(card)
+            for row in library.cards.history(card)
             if row.grade is not None
         ]
-        taken = library.value("SELECT target FROM log WHERE target IS NOT NULL")
+        taken = library.database.value("SELECT target FROM log WHERE target IS NOT NULL")
         log = [(card, row) for card, row in log if row.id != taken]
         for deck in (None, "A", "C"):
             mine = [row for card, row in log if deck is None or card.deck.startswith(deck)]

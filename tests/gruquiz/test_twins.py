@@ -54,7 +54,7 @@ class Device:
     def shown(self) -> dict[str, Card]:
         """The cards by what they ask, those of the same text by their number too."""
         cards: dict[str, Card] = {}
-        for card in self.library.cards():
+        for card in self.library.search.cards():
             text = f"{card.face.front} {card.face.back}"
             cards[text if text not in cards else f"{text} {len(cards)}"] = card
         return cards
@@ -65,7 +65,7 @@ class Device:
 
     def take(self, *others: "Device") -> None:
         for other in others:
-            self.library.merge(other.path)
+            self.library.merge.join(other.path)
 
 
 @pytest.fixture
@@ -81,13 +81,13 @@ def phone(tmp_path: Path) -> Device:
 def state(library: Library) -> State:
     """Everything that must be the same wherever libraries were joined; where a note lies is each
     device's own."""
-    assert library.check() == []
+    assert library.maintenance.faults() == []
     return {
         card.id: (
             replace(card, note=Path(card.note).name),
-            tuple((row.id, row.kind) for row in library.history(card.id)),
+            tuple((row.id, row.kind) for row in library.cards.history(card.id)),
         )
-        for card in library.cards()
+        for card in library.search.cards()
     }
 
 
@@ -97,15 +97,15 @@ def test_a_vault_imported_twice_is_one_set_of_cards(desk: Device, phone: Device)
         device.read()
     phone.answer("reset gate", Grade.GOOD, days=1)
     desk.answer("reset gate", Grade.GOOD, days=2)
-    merged = desk.library.merge(phone.path)
+    merged = desk.library.merge.join(phone.path)
     assert (merged.cards, merged.twins) == (0, 4)
     assert len(desk.shown()) == 4
     card = next(card for text, card in desk.shown().items() if text.startswith("reset"))
     assert card.schedule.reps == 2
-    assert len(desk.library.history(card.id)) == 2
+    assert len(desk.library.cards.history(card.id)) == 2
     phone.take(desk)
     assert state(phone.library) == state(desk.library)
-    assert desk.library.merge(phone.path)[:3] == (0, 0, 0)
+    assert desk.library.merge.join(phone.path)[:3] == (0, 0, 0)
 
 
 def test_the_next_import_knows_the_card_that_carries_on(desk: Device, phone: Device) -> None:
@@ -144,12 +144,12 @@ def test_two_cards_of_one_device_stay_two(desk: Device, phone: Device) -> None:
         for folder in ("gru", "lstm"):
             device.write(f"{folder}/notes.md", FACTS[2])
         device.read()
-    (first, second) = desk.library.cards("deck:gru") + desk.library.cards("deck:lstm")
+    (first, second) = desk.library.search.cards("deck:gru") + desk.library.search.cards("deck:lstm")
     desk.session.answer(first.id, Grade.GOOD, NOW)
     desk.take(phone)
-    assert sorted(card.deck for card in desk.library.cards()) == ["gru", "lstm"]
-    assert desk.library.cards("deck:gru")[0].schedule.reps == 1
-    assert desk.library.cards("deck:lstm")[0].schedule.is_new
+    assert sorted(card.deck for card in desk.library.search.cards()) == ["gru", "lstm"]
+    assert desk.library.search.cards("deck:gru")[0].schedule.reps == 1
+    assert desk.library.search.cards("deck:lstm")[0].schedule.is_new
     assert second.deck == "lstm"
 
 
@@ -159,7 +159,7 @@ def test_the_same_words_elsewhere_are_another_card(desk: Device, phone: Device) 
     desk.read()
     phone.read()
     desk.take(phone)
-    assert len(desk.library.cards()) == 2
+    assert len(desk.library.search.cards()) == 2
 
 
 def test_vaults_imported_from_different_depths(desk: Device, phone: Device) -> None:
@@ -168,7 +168,7 @@ def test_vaults_imported_from_different_depths(desk: Device, phone: Device) -> N
     desk.read()
     finished(import_notes(phone.library, [phone.vault / "gru"], NOW))
     desk.take(phone)
-    assert len(desk.library.cards()) == 3
+    assert len(desk.library.search.cards()) == 3
 
 
 @pytest.mark.parametrize("later", [0, 1])
@@ -183,15 +183,15 @@ def test_a_note_in_folders_of_two_names_lies_in_one_deck(tmp_path: Path, later: 
         devices.append(device)
     desk, phone = devices
     desk.take(phone)
-    assert len(desk.library.cards()) == 20
-    assert {card.deck for card in desk.library.cards()} == {"notes of the phone"}
+    assert len(desk.library.search.cards()) == 20
+    assert {card.deck for card in desk.library.search.cards()} == {"notes of the phone"}
     phone.take(desk)
     assert state(phone.library) == state(desk.library)
     desk.write("gates.md", *facts, FACTS[2])  # read anew, it stays in one piece
     desk.read(days=3)
     phone.take(desk)
-    assert len(phone.library.cards()) == 21
-    assert {card.deck for card in phone.library.cards()} == {"notes of the desk"}
+    assert len(phone.library.search.cards()) == 21
+    assert {card.deck for card in phone.library.search.cards()} == {"notes of the desk"}
     assert state(phone.library) == state(desk.library)
 
 
@@ -199,13 +199,13 @@ def test_the_old_id_still_names_the_card(desk: Device, phone: Device) -> None:
     for device in (desk, phone):
         device.write("gates.md", FACTS[2])
         device.read()
-    ids = [device.library.cards()[0].id for device in (desk, phone)]
+    ids = [device.library.search.cards()[0].id for device in (desk, phone)]
     desk.take(phone)
     for card in ids:
-        assert desk.library.find(f"{card:016x}") == min(ids)
-        assert desk.library.card(card).id == min(ids)
+        assert desk.library.cards.find(f"{card:016x}") == min(ids)
+        assert desk.library.cards.get(card).id == min(ids)
         desk.session.answer(card, Grade.GOOD, NOW)
-    assert len(desk.library.history(max(ids))) == 2
+    assert len(desk.library.cards.history(max(ids))) == 2
 
 
 def test_an_old_schedule_in_the_note_does_not_undo_reviews(desk: Device, phone: Device) -> None:
@@ -232,7 +232,7 @@ def test_undo_after_joining_takes_back_what_was_done_here(desk: Device, phone: D
         assert undone is not None
         assert undone.what == "grade"
     desk.take(phone)
-    (card,) = desk.library.cards()
+    (card,) = desk.library.search.cards()
     assert card.schedule.is_new
     assert state(desk.library) == state(phone.library)
 
@@ -245,7 +245,7 @@ def test_a_vault_imported_after_its_cards_came_shows_them_once(desk: Device, pho
     before = state(phone.library)
     phone.write("gates.md", *FACTS[2:])
     phone.read(days=1)
-    assert [card.face.front for card in phone.library.cards()] == [
+    assert [card.face.front for card in phone.library.search.cards()] == [
         card.face.front for card, _ in before.values()
     ]
     assert sum(card.schedule.reps for card in phone.shown().values()) == 1
@@ -264,9 +264,9 @@ def test_undoing_that_import_leaves_the_cards_that_came(desk: Device, phone: Dev
     undone = phone.session.undo(NOW + 2 * DAY)
     assert undone is not None
     assert set(phone.shown()) == before
-    assert len(phone.library.cards()) == len(before)
+    assert len(phone.library.search.cards()) == len(before)
     phone.read(days=3)
-    assert len(phone.library.cards()) == len(before)
+    assert len(phone.library.search.cards()) == len(before)
     desk.take(phone)
     assert state(desk.library) == state(phone.library)
 
@@ -274,15 +274,15 @@ def test_undoing_that_import_leaves_the_cards_that_came(desk: Device, phone: Dev
 def test_who_never_met_another_pays_nothing_for_it(desk: Device, phone: Device) -> None:
     desk.write("gates.md", *FACTS[2:])
     desk.read()
-    assert desk.library.rows("SELECT * FROM reading") == []
+    assert desk.library.database.rows("SELECT * FROM reading") == []
     phone.take(desk)
-    (rows,) = phone.library.rows("SELECT COUNT(*) FROM reading")
+    (rows,) = phone.library.database.rows("SELECT COUNT(*) FROM reading")
     assert rows == (3,)
-    assert phone.library.rows("SELECT * FROM unproven") == []
+    assert phone.library.database.rows("SELECT * FROM unproven") == []
     phone.write("cells.md", FACTS[2])
     phone.read(days=1)
-    assert phone.library.rows("SELECT COUNT(*) FROM reading") == [(4,)]
-    assert phone.library.rows("SELECT * FROM unproven") == []
+    assert phone.library.database.rows("SELECT COUNT(*) FROM reading") == [(4,)]
+    assert phone.library.database.rows("SELECT * FROM unproven") == []
 
 
 WORK = st.one_of(
@@ -336,17 +336,17 @@ def test_merging_is_a_union_whatever_the_order(
         shutil.copyfile(paths[order[0]], joined)
         with Library.open(joined) as library:
             for other in order[1:]:
-                library.merge(paths[other])
+                library.merge.join(paths[other])
             ends.append(state(library))
-            assert library.merge(paths[order[-1]]) == (0, 0, 0, 0)
-            rows = library.value("SELECT COUNT(*) FROM log")
+            assert library.merge.join(paths[order[-1]]) == (0, 0, 0, 0)
+            rows = library.database.value("SELECT COUNT(*) FROM log")
     pair = folder / "pair.db"
     shutil.copyfile(paths[1], pair)
     with Library.open(pair) as library:
-        library.merge(paths[2])
+        library.merge.join(paths[2])
     with Library.open(paths[0]) as library:
-        library.merge(pair)
+        library.merge.join(pair)
         ends.append(state(library))
-        assert library.value("SELECT COUNT(*) FROM log") == rows
-        assert library.value("SELECT COUNT(DISTINCT id) FROM log") == rows
+        assert library.database.value("SELECT COUNT(*) FROM log") == rows
+        assert library.database.value("SELECT COUNT(DISTINCT id) FROM log") == rows
     assert all(end == ends[0] for end in ends)

@@ -6,8 +6,7 @@ from datetime import timedelta
 import pytest
 
 from gruquiz.config import Config
-from gruquiz.library import Library
-from gruquiz.library.adopting import Foreign
+from gruquiz.library import ForeignReview, Library
 from gruquiz.model import Grade, Schedule
 from gruquiz.session import Session
 from gruquiz.stats import statistics
@@ -25,11 +24,11 @@ def steps(library: Library, call: Callable[[], object]) -> int:
         taken += 1
         return 0
 
-    library.connection.set_progress_handler(count, STRIDE)
+    library.database.connection.set_progress_handler(count, STRIDE)
     try:
         call()
     finally:
-        library.connection.set_progress_handler(None, STRIDE)
+        library.database.connection.set_progress_handler(None, STRIDE)
     return taken * STRIDE
 
 
@@ -61,12 +60,12 @@ def test_siblings_of_what_was_answered_today_wait_though_a_past_is_taken_in_mean
         )
         session.answer(other, Grade.GOOD, NOW)
         session.answer(first, Grade.GOOD, NOW)
-        action = library.new_action()
+        action = library.imports.new_act()
         with library.transaction():
-            library.begin_act(NOW, action)
-            past = [Foreign(NOW - 9 * DAY, Grade.GOOD, 3.0, 1000)]
-            library.adopt_past(other, past, "sm2 paper plain 36500 v1", "anki", action)
-            library.count_act(action)
+            library.log.begin_import(NOW, action)
+            past = [ForeignReview(NOW - 9 * DAY, Grade.GOOD, 3.0, 1000)]
+            library.foreign_reviews.add(other, past, "sm2 paper plain 36500 v1", "anki", action)
+            library.tallies.count_act(action, 1)
         assert session.next(NOW) is None, "the sibling waits for tomorrow"
         session.undo(NOW)  # the import
         session.undo(NOW)  # the answer

@@ -56,7 +56,7 @@ class Vault:
 
     def cards(self, name: str = "") -> list[Card]:
         """The cards whose text is in a note, in its order."""
-        found = self.library.cards("", today=NOW.date())
+        found = self.library.search.cards("", today=NOW.date())
         here = [card for card in found if card.note.endswith(name) and not card.missing]
         return sorted(here, key=lambda card: (card.note, card.line, card.face.front))
 

@@ -12,7 +12,7 @@ from gruquiz.exchange.anki.template import rendered
 from gruquiz.exchange.arrivals import Arrival
 from gruquiz.exchange.html import own_tags
 from gruquiz.exchange.markdown import markdown
-from gruquiz.library.adopting import Foreign
+from gruquiz.library import ForeignReview
 from gruquiz.model import Face, Grade, Kind, Schedule
 
 GRADES = {1: Grade.AGAIN, 2: Grade.HARD, 3: Grade.GOOD, 4: Grade.EASY}
@@ -78,13 +78,13 @@ def _arrival(
     )
 
 
-def _foreign(answer: Answer, zone: tzinfo | None) -> Foreign:
+def _foreign(answer: Answer, zone: tzinfo | None) -> ForeignReview:
     time = datetime.fromtimestamp(answer.time_ms / 1000, UTC).astimezone(zone)
     elapsed = min(max(answer.elapsed_ms, 0), LONGEST_ANSWER)
-    return Foreign(time, GRADES[answer.button], answer.interval, elapsed)
+    return ForeignReview(time, GRADES[answer.button], answer.interval, elapsed)
 
 
-def _schedule(card: AnkiCard, past: tuple[Foreign, ...]) -> Schedule | None:
+def _schedule(card: AnkiCard, past: tuple[ForeignReview, ...]) -> Schedule | None:
     """Where the card stands; None for a new one.
 
     A card in its learning steps has no interval yet: it counts as seen once, one day apart.

@@ -38,7 +38,7 @@ def _searches(made: Library, collection: Any, size: int) -> Iterator[Entry]:
         if collection is not None:
             peers["anki"] = lambda: collection.find_cards(query())
         return Contest(
-            name, lambda: made.search(query()), peers, {"anki": mark}, rounds=7, cpu=True
+            name, lambda: made.search.ids(query()), peers, {"anki": mark}, rounds=7, cpu=True
         )
 
     yield contest(f"word search in {size} cards", lambda: chance.choice(decks.WORDS), 1 / 30)

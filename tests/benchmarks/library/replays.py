@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
-from gruquiz.library.folding import refold
-from gruquiz.library.replaying import Reviews, replay_sm2
+from gruquiz.library.log.replay import replay_by
 from gruquiz.model import NEW, Grade
+from gruquiz.schedulers import AnswerColumns
 from gruquiz.schedulers.sm2 import SM2
 from tests.benchmarks import decks, scope
 from tests.benchmarks.contest import Contest, Entry
@@ -29,7 +29,7 @@ def _replays() -> Iterator[Entry]:
     card = np.sort(chance.integers(0, 100_000, 1_000_000))
     day = 739_000 + np.arange(1_000_000) % 50
     grade = chance.choice([2, 3, 4, 5], 1_000_000, p=[0.1, 0.1, 0.7, 0.1])
-    whole = Reviews(card, day, grade, np.zeros(len(card), dtype=np.bool_))
+    whole = AnswerColumns(card, day, grade, np.zeros(len(card), dtype=np.bool_))
     rows = [
         (one, date.fromordinal(on), Grade(mark))
         for one, on, mark in zip(
@@ -47,7 +47,7 @@ def _replays() -> Iterator[Entry]:
 
     yield Contest(
         "replay of 1 000 000 reviews",
-        lambda: replay_sm2(whole, SM2()),
+        lambda: SM2().replay_columns(whole),
         {"a loop over cards": loop},
         {"a loop over cards": 1 / 50},
         {"a loop over cards": 10},
@@ -61,17 +61,17 @@ def _moves(folder: Path) -> Iterator[Entry]:
     card by card."""
     made = decks.library(folder / "moved.db", decks.found_cards(MOVED, None))
     decks.add_history(made, None, ANSWERS)
-    numbers = [number for (number,) in made.rows("SELECT n FROM card")]
+    numbers = [number for (number,) in made.database.rows("SELECT n FROM card")]
     for number in numbers:
-        made.renew(number)
+        made.log.states.refresh(number)
     turn = [SM2("reference"), SM2()]
 
     def move() -> object:
         turn.reverse()
-        return made.move_deck("Bench", turn[0], decks.NOW)
+        return made.acts.change_scheduler("Bench", turn[0], decks.NOW)
 
     def one_by_one() -> object:
-        return [refold(made.standing_rows(number), SM2()) for number in numbers]
+        return [replay_by(made.log.states.rows(number), SM2()) for number in numbers]
 
     yield Contest(
         f"a deck of {MOVED} cards moved, {ANSWERS} answers",

@@ -21,7 +21,7 @@ def test_faults_are_mended_when_asked_and_a_copy_of_them_kept(
     run_json("answer", card, "good")
     before = run_json("cards")
     with Library.open(tmp_path / "library.db") as library:
-        library.run("UPDATE card SET ease = 999")
+        library.database.run("UPDATE card SET ease = 999")
     code, _, err = run("check")
     assert code == 1
     assert "gruquiz check --mend" in err
@@ -32,7 +32,7 @@ def test_faults_are_mended_when_asked_and_a_copy_of_them_kept(
     copies = run_json("restore")["backups"]
     assert mended["aside"] not in copies, "a faulty copy must not take the place of a sound one"
     with Library.open(Path(mended["aside"])) as copy:
-        assert copy.check() != []
+        assert copy.maintenance.faults() != []
     assert run_json("check", "--mend") | {"library": ""} == {
         "library": "", "faults": [], "mended": [], "aside": None
     }  # fmt: skip
@@ -43,9 +43,9 @@ def test_what_cannot_be_mended_is_left_to_a_backup(
 ) -> None:
     run_json("import", note)
     with Library.open(tmp_path / "library.db") as library:
-        library.run("PRAGMA foreign_keys = OFF")
-        library.run("DELETE FROM content WHERE card = 1")
-        library.run("UPDATE card SET ease = 999 WHERE n = 2")
+        library.database.run("PRAGMA foreign_keys = OFF")
+        library.database.run("DELETE FROM content WHERE card = 1")
+        library.database.run("UPDATE card SET ease = 999 WHERE n = 2")
     code, out, err = run("check", "--mend")
     assert code == 1
     assert "mended: " in out

@@ -77,7 +77,7 @@ def test_a_package_comes_in_whole_and_once(name: str) -> None:
     with Library.memory() as library:
         report = arrived(library, name)
         assert sum(note.added for note in report.notes) == 9
-        cards = {card.face.front: card for card in library.cards("", date(2026, 11, 21))}
+        cards = {card.face.front: card for card in library.search.cards("", date(2026, 11, 21))}
         assert cards["The [which gate?] blends, the reset gate forgets."].face.answers == (
             "update gate",
         )
@@ -89,39 +89,39 @@ def test_a_package_comes_in_whole_and_once(name: str) -> None:
         basic = cards["What does the **reset gate** do?"]
         assert basic.face.back.startswith("It forgets:\\\n$r_t \\odot h_{t-1}$ ![gate.png]")
         assert basic.deck == "GRU/Gates"
-        assert [row.grade for row in library.history(basic.id) if row.grade] == [
+        assert [row.grade for row in library.cards.history(basic.id) if row.grade] == [
             Grade.GOOD, Grade.GOOD, Grade.HARD, Grade.EASY,
         ]  # fmt: skip
-        assert library.check() == []
+        assert library.maintenance.faults() == []
         again = arrived(library, name)
         assert [(note.added, note.changed, note.adopted) for note in again.notes] == [(0, 0, 0)] * 2
-        assert library.check() == []
+        assert library.maintenance.faults() == []
 
 
 def test_one_undo_takes_a_package_back_and_it_can_come_again() -> None:
     with Library.memory() as library:
         arrived(library, "legacy.apkg")
-        taken = library.take_back(NOW)
+        taken = library.undo.last(NOW)
         assert taken is not None
         assert taken.kind is LogKind.IMPORT
-        assert library.cards() == []
-        assert library.check() == []
+        assert library.search.cards() == []
+        assert library.maintenance.faults() == []
         arrived(library, "legacy.apkg")
-        assert len(library.cards()) == 9
-        assert {card.schedule.due for card in library.cards("is:review", date(2026, 11, 21))} != {
-            None
-        }
-        assert library.check() == []
+        assert len(library.search.cards()) == 9
+        assert {
+            card.schedule.due for card in library.search.cards("is:review", date(2026, 11, 21))
+        } != {None}
+        assert library.maintenance.faults() == []
 
 
 def test_what_was_reviewed_here_later_is_kept() -> None:
     with Library.memory() as library:
         arrived(library, "legacy.apkg")
-        (card,) = library.cards("reset gate do", date(2026, 11, 21))
+        (card,) = library.search.cards("reset gate do", date(2026, 11, 21))
         later = schedule(99, 270, date(2027, 6, 1))
-        library.set_schedules([library.play(card.id)], [later], NOW)
+        library.acts.set_schedules([library.cards.row(card.id)], [later], NOW)
         arrived(library, "legacy.apkg")
-        assert library.card(card.id).schedule == later
+        assert library.cards.get(card.id).schedule == later
 
 
 def test_media_are_copied_beside_the_library(tmp_path: Path) -> None:
@@ -297,14 +297,14 @@ def test_a_package_made_here_comes_home_as_it_was(tmp_path: Path) -> None:
     with Library.memory() as library:
         finished(import_notes(library, [note], NOW))
         reviewed(library, [schedule(30, 235, date(2026, 12, 11))])
-        cards = library.cards()
+        cards = library.search.cards()
         from gruquiz.config import Config
 
         session = Session(library, Config())
         session.reset(cards[2].id, NOW)
         session.answer(cards[0].id, Grade.GOOD, NOW, 4200)
-        cards = library.cards()
-        sent = [Sent(card, library.standing_history(card.id)) for card in cards]
+        cards = library.search.cards()
+        sent = [Sent(card, library.cards.current_history(card.id)) for card in cards]
         assert write_package(package, sent, NOW) == 3
         found = {one.name: one for one in read_package(package, UTC, None)}
         for card in cards:
@@ -324,7 +324,7 @@ def test_a_package_made_here_comes_home_as_it_was(tmp_path: Path) -> None:
         assert [row.elapsed_ms for row in cloze.past] == [4200]
         report = take_in(library, list(found.values()), NOW, LABEL)
         assert sum(note.unchanged for note in report.notes) == 3
-        assert library.cards() == cards
+        assert library.search.cards() == cards
 
 
 def test_without_genanki_the_extra_is_named(

@@ -122,7 +122,7 @@ def studied(folder: Path, vault: Path) -> Path:
         finished(import_notes(library, [vault], NOW))
         reviewed(library, [schedule(30, 235, TODAY - timedelta(days=1))])
         session = Session(library, Config())
-        hinted, _, paired, suspended, new = library.cards()
+        hinted, _, paired, suspended, new = library.search.cards()
         session.reset(new.id, NOW)
         session.answer(hinted.id, Grade.GOOD, NOW - timedelta(minutes=5), 4200)
         session.answer(paired.id, Grade.AGAIN, NOW - timedelta(minutes=4), 3100)
@@ -138,7 +138,7 @@ def test_anki_reads_what_is_written(vault: Path, tmp_path: Path, made: tuple[Pat
     assert seen["sound"]
     found = {card["guid"]: card for card in seen["cards"]}
     with Library.open(file) as library:
-        cards = library.cards()
+        cards = library.search.cards()
         assert set(found) == {card_name(card.id) for card in cards}  # twice imported, once there
         for card in cards:
             theirs = found[card_name(card.id)]
@@ -146,7 +146,9 @@ def test_anki_reads_what_is_written(vault: Path, tmp_path: Path, made: tuple[Pat
             assert sorted(theirs["tags"]) == sorted([card.kind.value, "flashcards::gru", "exam"])
             assert theirs["flag"] == card.flag
             assert (theirs["queue"] == -1) == card.suspended
-            answers = [row for row in library.standing_history(card.id) if row.grade is not None]
+            answers = [
+                row for row in library.cards.current_history(card.id) if row.grade is not None
+            ]
             assert len(theirs["log"]) == len(answers)
             if card.schedule.due is None:
                 assert theirs["type"] == 0
@@ -167,20 +169,20 @@ def test_anki_reads_what_is_written(vault: Path, tmp_path: Path, made: tuple[Pat
 def test_what_was_answered_in_anki_comes_home(vault: Path, tmp_path: Path) -> None:
     file, package, back = studied(tmp_path, vault), tmp_path / "out.apkg", tmp_path / "back.apkg"
     with Library.open(file) as library:
-        card = next(card for card in library.cards() if card.face.front == "never seen")
+        card = next(card for card in library.search.cards() if card.face.front == "never seen")
     assert main(["--library", str(file), "export", "apkg", str(package)]) == 0
     seen = anki("answer", package, card_name(card.id), back)
     theirs = next(one for one in seen["cards"] if one["guid"] == card_name(card.id))
     assert len(theirs["log"]) == 1
     with Library.open(file) as library:
-        before = {one.id: one for one in library.cards()}
+        before = {one.id: one for one in library.search.cards()}
         later = NOW + timedelta(minutes=10)
         report = take_in(library, read_package(back, UTC, None), later, LABEL)
         assert sum(note.added for note in report.notes) == 0
         assert sum(note.adopted for note in report.notes) == 1
-        history = [row for row in library.standing_history(card.id) if row.grade is not None]
+        history = [row for row in library.cards.current_history(card.id) if row.grade is not None]
         assert [row.grade for row in history] == [Grade.GOOD]
-        assert library.card(card.id).schedule.last_review is not None
-        others = {one.id: one for one in library.cards() if one.id != card.id}
+        assert library.cards.get(card.id).schedule.last_review is not None
+        others = {one.id: one for one in library.search.cards() if one.id != card.id}
         assert others == {id_: one for id_, one in before.items() if id_ != card.id}
-        assert library.check() == []
+        assert library.maintenance.faults() == []

@@ -39,10 +39,10 @@ def test_a_table_of_many_parts_comes_in_order_and_once(library: Library, tmp_pat
     path = written(tmp_path, "".join(f"what is {n}?\tit is {n}\n" for n in range(40)))
     (report,) = take_in(library, read_table(path), NOW, LABEL).notes
     assert (report.deck, report.added) == ("Gates", 40)
-    cards = library.cards("")
+    cards = library.search.cards("")
     assert [card.face.front for card in cards] == [f"what is {n}?" for n in range(40)]
     assert [card.line for card in cards] == list(range(1, 41))
-    assert len(library.search("what")) == 40, "the words are indexed"
+    assert len(library.search.ids("what")) == 40, "the words are indexed"
     (report,) = take_in(library, read_table(path), NOW, LABEL).notes
     assert (report.added, report.changed, report.unchanged) == (0, 0, 40)
     path = written(tmp_path, path.read_text(encoding="utf-8") + "and this?\tnew\n")
@@ -58,13 +58,13 @@ def test_nothing_comes_of_a_table_that_breaks_off_and_one_undo_takes_all_back(
     path.write_bytes(whole + b"\xff\xfe\t\xff\n")
     with pytest.raises(NoteError, match="cannot be read as a table"):
         take_in(library, read_table(path), NOW, LABEL)
-    assert library.cards("") == []
-    assert library.value("SELECT COUNT(*) FROM log") == 0
+    assert library.search.cards("") == []
+    assert library.database.value("SELECT COUNT(*) FROM log") == 0
     path.write_bytes(whole)
     take_in(library, read_table(path), NOW, LABEL)
-    assert len(library.cards("")) == 30
-    library.take_back(NOW)
-    assert library.cards("") == []
+    assert len(library.search.cards("")) == 30
+    library.undo.last(NOW)
+    assert library.search.cards("") == []
 
 
 def test_cards_by_the_run_are_kept_as_cards_one_by_one(
@@ -83,17 +83,19 @@ def test_cards_by_the_run_are_kept_as_cards_one_by_one(
             monkeypatch.setattr(arrivals, "run_of", lambda _added: None)
         with Library.memory() as library:
             take_in(library, read_table(path), NOW, LABEL)
-            cards = library.rows(
+            cards = library.database.rows(
                 "SELECT n, note, deck, block, held, due, reps, latest, day, own, same FROM card "
                 "ORDER BY n"
             )
-            assert library.value("SELECT COUNT(DISTINCT id) FROM card") == 700
+            assert library.database.value("SELECT COUNT(DISTINCT id) FROM card") == 700
             kept.append(
                 (
                     cards,
-                    library.rows("SELECT * FROM content ORDER BY card"),
-                    library.rows("SELECT rowid FROM words WHERE words MATCH 'what' ORDER BY rowid"),
-                    library.rows("SELECT rowid FROM words WHERE words MATCH '299'"),
+                    library.database.rows("SELECT * FROM content ORDER BY card"),
+                    library.database.rows(
+                        "SELECT rowid FROM words WHERE words MATCH 'what' ORDER BY rowid"
+                    ),
+                    library.database.rows("SELECT rowid FROM words WHERE words MATCH '299'"),
                 )
             )
     assert kept[0] == kept[1] == kept[2]
@@ -110,7 +112,7 @@ def test_new_cards_among_known_ones_come_in_and_are_counted(
     path = written(tmp_path, "".join(f"{n}?\t{n % 38}\n" for n in range(40)))
     (report,) = take_in(library, read_table(path), NOW, LABEL).notes
     assert (report.added, report.changed, report.unchanged) == (0, 2, 38)
-    assert len(library.cards("")) == 40
+    assert len(library.search.cards("")) == 40
 
 
 def test_siblings_stay_siblings_over_the_parts(library: Library) -> None:
@@ -121,18 +123,18 @@ def test_siblings_stay_siblings_over_the_parts(library: Library) -> None:
     ]
     reports = take_in(library, cards, NOW, LABEL).notes
     assert [(report.deck, report.added) for report in reports] == [("A", 18), ("B", 9)]
-    found = library.cards("deck:A")
+    found = library.search.cards("deck:A")
     assert [card.line for card in found] == list(range(1, 19))
     for one, other in pairwise(found):
         same = one.face.front[0] == other.face.front[0]
-        assert (other.id in library.siblings(one.id)) is same
+        assert (other.id in library.cards.siblings(one.id)) is same
 
 
 def test_a_dry_run_counts_and_writes_nothing(library: Library, tmp_path: Path) -> None:
     path = written(tmp_path, "".join(f"{n}?\t{n}\n" for n in range(30)))
     (report,) = take_in(library, read_table(path), NOW, LABEL, dry_run=True).notes
     assert report.added == 30
-    assert library.value("SELECT COUNT(*) FROM note") == 0
+    assert library.database.value("SELECT COUNT(*) FROM note") == 0
 
 
 def test_a_sign_of_unicode_for_the_end_of_a_line_ends_no_field(tmp_path: Path) -> None:

@@ -40,15 +40,15 @@ def standing(library: Library) -> dict[tuple[str, str], tuple[date | None, float
             card.schedule.interval,
             card.schedule.ease,
         )
-        for card in library.cards()
+        for card in library.search.cards()
     }
 
 
 def reviewed(library: Library, schedules: list[Schedule]) -> None:
-    cards: list[Card] = library.cards()
-    plays = [library.play(card.id) for card in cards]
+    cards: list[Card] = library.search.cards()
+    plays = [library.cards.row(card.id) for card in cards]
     chosen = [schedules[index % len(schedules)] for index in range(len(plays))]
-    library.set_schedules(plays, chosen, NOW)
+    library.acts.set_schedules(plays, chosen, NOW)
 
 
 def schedule(interval: float, ease: int, due: date = date(2026, 12, 1)) -> Schedule:
@@ -127,13 +127,13 @@ def test_reading_the_notes_again_changes_nothing(tmp_path: Path) -> None:
         # A day chosen by hand: due is not the last review and the interval together.
         moved = replace(schedule(9, 260), due=date(2027, 5, 5))
         reviewed(library, [moved, schedule(4, 130)])
-        before = {card.id: card.schedule for card in library.cards()}
+        before = {card.id: card.schedule for card in library.search.cards()}
         assert written(library, note.parent)
         report = finished(rescan(library, NOW))
         assert [one.changed + one.added + one.missing + one.adopted for one in report.notes] == [0]
-        assert {card.id: card.schedule for card in library.cards()} == before
+        assert {card.id: card.schedule for card in library.search.cards()} == before
         assert list(rewritings(library, note.parent)) == []
-        assert library.check() == []
+        assert library.maintenance.faults() == []
 
 
 def test_the_note_as_it_was_is_kept(tmp_path: Path) -> None:
@@ -209,7 +209,7 @@ def test_a_new_library_reads_the_same_schedules(
         library, note = vault(Path(folder), text)
         with library:
             reviewed(library, asked)
-            explicit = {card.face: card for card in library.cards() if card.rule is None}
+            explicit = {card.face: card for card in library.search.cards() if card.rule is None}
             found = list(rewritings(library, note.parent))
             assert not [one for one in found if isinstance(one, NoteFailure)]
             for one in found:
@@ -220,7 +220,7 @@ def test_a_new_library_reads_the_same_schedules(
         assert "".join(kept).rstrip("\r\n") == text.rstrip("\r\n")
         with Library.memory() as other:
             taken_in(other, note.parent)
-            read = {card.face: card.schedule for card in other.cards() if card.rule is None}
+            read = {card.face: card.schedule for card in other.search.cards() if card.rule is None}
         assert read.keys() == explicit.keys()
         for face, card in explicit.items():
             assert says(read[face] if not read[face].is_new else None, card.schedule)
@@ -240,9 +240,9 @@ def test_a_comment_says_what_it_was_made_of(wanted: list[Schedule | None]) -> No
 def test_every_edge_case_of_the_format_can_be_written(tmp_path: Path, note: str) -> None:
     library, path = vault(tmp_path, "---\ntags: [flashcards]\n---\n" + note)
     with library:
-        cards = [card for card in library.cards() if not card.incomplete]
-        plays = [library.play(card.id) for card in cards]
-        library.set_schedules(plays, [schedule(9, 260)] * len(plays), NOW)
+        cards = [card for card in library.search.cards() if not card.incomplete]
+        plays = [library.cards.row(card.id) for card in cards]
+        library.acts.set_schedules(plays, [schedule(9, 260)] * len(plays), NOW)
         written(library, path.parent)
         assert list(rewritings(library, path.parent)) == []
         report = finished(rescan(library, NOW))
@@ -252,7 +252,7 @@ def test_every_edge_case_of_the_format_can_be_written(tmp_path: Path, note: str)
         taken_in(other, path.parent)
         explicit = {
             (card.face.front, card.face.back)
-            for card in other.cards()
+            for card in other.search.cards()
             if card.rule is None and card.kind is not Kind.DRILL
         }
         read = standing(other)

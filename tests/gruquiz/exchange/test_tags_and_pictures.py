@@ -25,7 +25,7 @@ def arrival(name: str, *tags: str, deck: str = "GRU") -> Arrival:
 
 
 def fronts(library: Library, query: str) -> list[str]:
-    return [one.face.front for one in library.cards(query)]
+    return [one.face.front for one in library.search.cards(query)]
 
 
 def test_tags_of_cards_are_found_again() -> None:
@@ -42,15 +42,15 @@ def test_tags_of_cards_are_found_again() -> None:
 def test_a_tag_given_or_taken_in_anki_is_taken_over() -> None:
     with Library.memory() as library:
         take_in(library, [arrival("a", "exam"), arrival("b")], NOW, LABEL)
-        ids = {one.face.front: one.id for one in library.cards()}
+        ids = {one.face.front: one.id for one in library.search.cards()}
         (report,) = take_in(library, [arrival("a"), arrival("b", "new")], NOW, LABEL).notes
         assert (report.added, report.changed) == (0, 2)
         assert fronts(library, "tag:exam") == []
         assert fronts(library, "tag:new") == ["front b"]
-        assert {one.face.front: one.id for one in library.cards()} == ids
-        assert library.take_back(NOW) is not None
+        assert {one.face.front: one.id for one in library.search.cards()} == ids
+        assert library.undo.last(NOW) is not None
         assert fronts(library, "tag:exam") == ["front a"]
-        assert library.check() == []
+        assert library.maintenance.faults() == []
 
 
 def test_tags_as_anki_writes_them() -> None:

@@ -94,8 +94,8 @@ def fill(path: Path, cards: Sequence[FoundCard] = CARDS) -> None:
             size=1,
             mtime_ns=1,
         )
-        library.save_note(
-            NoteChange(note, "GRU", "", tuple(cards), (), (), ()), NOW, library.new_action()
+        library.imports.save(
+            NoteChange(note, "GRU", "", tuple(cards), (), (), ()), NOW, library.imports.new_act()
         )
 
 

@@ -45,7 +45,7 @@ async def test_it_holds_little_of_the_library_in_memory(tmp_path: Path) -> None:
     async with app.run_test() as pilot:
         await seen.opened(pilot)
         assert app.library is not None
-        assert app.library.value("PRAGMA cache_size") == -PAGES_HELD
+        assert app.library.database.value("PRAGMA cache_size") == -PAGES_HELD
 
 
 def test_the_decks_are_shown_without_the_reader_of_notes() -> None:

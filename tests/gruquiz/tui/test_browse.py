@@ -22,7 +22,7 @@ SIZES = [(80, 24), (40, 24), (140, 40)]
 def states(pilot: Pilot[None]) -> list[State]:
     """The states of all cards, as another process sees them."""
     with Library.open(Path(pilot.app.library_path)) as library:  # type: ignore[attr-defined]  # our app's own
-        return [card.state(date(2026, 11, 21)) for card in library.cards("")]
+        return [card.state(date(2026, 11, 21)) for card in library.search.cards("")]
 
 
 async def search(pilot: Pilot[None], query: str) -> None:
@@ -159,12 +159,12 @@ def test_what_is_no_day(said: str) -> None:
 
 def decks(pilot: Pilot[None]) -> set[str]:
     with Library.open(Path(pilot.app.library_path)) as library:  # type: ignore[attr-defined]  # our app's own
-        return {card.deck for card in library.cards("")}
+        return {card.deck for card in library.search.cards("")}
 
 
 def dues(pilot: Pilot[None]) -> set[date | None]:
     with Library.open(Path(pilot.app.library_path)) as library:  # type: ignore[attr-defined]  # our app's own
-        return {card.schedule.due for card in library.cards("")}
+        return {card.schedule.due for card in library.search.cards("")}
 
 
 @pytest.mark.parametrize(

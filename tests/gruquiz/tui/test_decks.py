@@ -65,7 +65,7 @@ async def test_what_another_machine_had_is_told(tmp_path: Path, size: tuple[int,
         sync_with_folder(library, shared, NOW)
         sync_with_folder(other, shared, NOW)
         session = Session(other, Config(), "the other one")
-        session.answer(other.cards("")[0].id, Grade.GOOD, NOW)
+        session.answer(other.search.cards("")[0].id, Grade.GOOD, NOW)
         sync_with_folder(other, shared, NOW)
     app = GruquizApp(here, Config(tables={"sync": {"folder": str(shared)}}), lambda: NOW)
     async with app.run_test(size=size) as pilot:

@@ -84,7 +84,9 @@ async def until_told(pilot: Pilot[None]) -> None:
 async def graded_then_usable(pilot: Pilot[None]) -> None:
     """The grade given before the fault is in the log, and the next one gets there too."""
     with Library.open(gruquiz(pilot).library_path) as library:
-        rows = [row.kind for card in library.cards("") for row in library.history(card.id)]
+        rows = [
+            row.kind for card in library.search.cards("") for row in library.cards.history(card.id)
+        ]
     assert rows.count(LogKind.REVIEW) == 1
     await press(pilot, "escape")
     if isinstance(pilot.app.screen, DecksScreen):

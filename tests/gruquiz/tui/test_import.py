@@ -47,7 +47,7 @@ async def read(pilot: Pilot[None]) -> None:
 def cards(pilot: Pilot[None]) -> set[str]:
     """The decks that hold cards, as another process sees them."""
     with Library.open(Path(pilot.app.library_path)) as library:  # type: ignore[attr-defined]  # our app's own
-        return {card.deck for card in library.cards("")}
+        return {card.deck for card in library.search.cards("")}
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -131,7 +131,7 @@ async def test_what_was_imported_whole_is_read_again_whole(running: Running, vau
         await press(pilot, "enter")
         await read(pilot)
         with Library.open(Path(pilot.app.library_path)) as library:  # type: ignore[attr-defined]  # our app's own
-            assert [source.path for source in library.sources()] == [vault.as_posix()]
+            assert [source.path for source in library.notes.sources()] == [vault.as_posix()]
 
 
 @pytest.mark.parametrize("size", SIZES)

@@ -77,7 +77,7 @@ async def test_the_schedule_stays_as_it_is(running: Running) -> None:
         for _ in range(5):
             await answer(pilot, right=False)
         with Library.open(Path(pilot.app.library_path)) as library:  # type: ignore[attr-defined]  # our app's own
-            assert all(card.schedule.is_new for card in library.cards(""))
+            assert all(card.schedule.is_new for card in library.search.cards(""))
 
 
 async def test_an_option_is_clicked(running: Running) -> None:
@@ -201,7 +201,7 @@ async def test_what_went_wrong_is_counted_where_asked(running: Running) -> None:
         await press(pilot, "a")
         assert "a count as Again" not in seen.text(pilot.app)
         with Library.open(Path(pilot.app.library_path)) as library:  # type: ignore[attr-defined]  # our app's own
-            assert sum(not card.schedule.is_new for card in library.cards("")) == 2
+            assert sum(not card.schedule.is_new for card in library.search.cards("")) == 2
 
 
 @pytest.mark.parametrize("size", SIZES)

@@ -36,7 +36,7 @@ def doubtful(tmp_path: Path) -> Path:
     note.write_text(AFTER, encoding="utf-8")
     read(path, [note], NOW, Config())
     with Library.open(path) as library:
-        assert len(library.likely_edits()) == 1
+        assert len(library.note_index.likely_edits()) == 1
     return path
 
 
@@ -54,7 +54,7 @@ async def test_settle(doubtful: Path, key: str, reps: list[int]) -> None:
         await pilot.pause()
         assert "t settle" not in seen.text(app)
     with Library.open(doubtful) as library:
-        cards = library.cards("")
+        cards = library.search.cards("")
         assert sorted(card.schedule.reps for card in cards) == reps
         assert any("what share" in card.face.front for card in cards)
 
@@ -86,7 +86,7 @@ async def test_a_warning_is_shown_with_its_place_and_left_so(
         await press(pilot, "x")
         assert "settle" not in seen.text(app)
     with Library.open(odd) as library:
-        assert library.doubts() == ()
+        assert library.warnings.open() == ()
 
 
 async def test_a_warning_goes_when_the_note_is_mended(odd: Path) -> None:
@@ -122,7 +122,7 @@ async def test_what_was_left_so_is_taken_back(odd: Path) -> None:
         assert "! odd.md:5" in seen.text(app)
         assert "u undo" not in seen.text(app)
     with Library.open(odd) as library:
-        assert len(library.doubts()) == 1
+        assert len(library.warnings.open()) == 1
 
 
 @pytest.mark.parametrize("key", ["j", "k"])
@@ -133,8 +133,8 @@ async def test_what_was_said_of_two_cards_is_taken_back(doubtful: Path, key: str
         await press(pilot, "t", key, "u")
         assert "how much of the old state" in " ".join(seen.text(app).split())
     with Library.open(doubtful) as library:
-        assert len(library.likely_edits()) == 1
-        assert sorted(card.schedule.reps for card in library.cards("")) == [0, 1]
+        assert len(library.note_index.likely_edits()) == 1
+        assert sorted(card.schedule.reps for card in library.search.cards("")) == [0, 1]
 
 
 class LateList(DoubtList):

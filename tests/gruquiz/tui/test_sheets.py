@@ -157,14 +157,14 @@ async def test_the_day_begins_with_a_copy_of_the_library(running: Running) -> No
     async with running() as pilot:
         await pilot.app.workers.wait_for_complete()
         with Library.open(Path(pilot.app.library_path)) as library:  # type: ignore[attr-defined]  # our app's own
-            (copy,) = library.backups()
+            (copy,) = library.backups.all()
         with Library.open(copy) as kept:
-            assert len(kept.cards("")) == len(library_cards(pilot))
+            assert len(kept.search.cards("")) == len(library_cards(pilot))
 
 
 def library_cards(pilot: Pilot[None]) -> list[Card]:
     with Library.open(Path(pilot.app.library_path)) as library:  # type: ignore[attr-defined]  # our app's own
-        return library.cards("")
+        return library.search.cards("")
 
 
 @pytest.mark.parametrize("width", [24, 38, 80])

@@ -21,7 +21,7 @@ SIZES = [(80, 24), (40, 24)]
 def log(pilot: Pilot[None]) -> list[tuple[LogKind, int | None]]:
     """The kinds and grades of the log, oldest first, as another process would read them."""
     with Library.open(Path(pilot.app.library_path)) as library:  # type: ignore[attr-defined]  # our app's own
-        rows = [row for card in library.cards("") for row in library.history(card.id)]
+        rows = [row for card in library.search.cards("") for row in library.cards.history(card.id)]
     rows.sort(key=lambda row: (row.time, row.id))
     return [(row.kind, None if row.grade is None else int(row.grade)) for row in rows]
 
@@ -94,7 +94,7 @@ async def test_card_set_aside(running: Running, key: str, state: State) -> None:
         await press(pilot, "enter", key)
         assert "Nothing is due here now" in seen.text(pilot.app)
         with Library.open(Path(pilot.app.library_path)) as library:  # type: ignore[attr-defined]  # our app's own
-            (card,) = library.cards("")
+            (card,) = library.search.cards("")
             assert card.state(date(2026, 11, 21)) is state
         await press(pilot, "u")
         assert "Which state does zₜ weight" in seen.text(pilot.app)
@@ -183,7 +183,7 @@ async def test_only_a_suggestion_can_be_dropped(running: Running) -> None:
         await press(pilot, "x")
         assert "Done: 1 card" in seen.text(pilot.app)
         with Library.open(Path(pilot.app.library_path)) as library:  # type: ignore[attr-defined]  # our app's own
-            assert [card.kind for card in library.cards("")] == [Kind.QUESTION]
+            assert [card.kind for card in library.search.cards("")] == [Kind.QUESTION]
 
 
 async def test_without_a_terminal_edit_says_where_the_card_is(running: Running) -> None:
@@ -257,8 +257,8 @@ async def test_drill_card_asks_for_numbers_and_is_graded(running: Running) -> No
         rows = log(pilot)
         assert (LogKind.REVIEW, 4) in rows
         with Library.open(Path(pilot.app.library_path)) as library:  # type: ignore[attr-defined]  # our app's own
-            (card,) = library.cards("")
-            drill = library.history(card.id)[-1].drill
+            (card,) = library.search.cards("")
+            drill = library.cards.history(card.id)[-1].drill
         assert '"kind": "step"' in drill
         assert '"seed"' in drill
         assert NOW.year == 2026

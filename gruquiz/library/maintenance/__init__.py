@@ -1,0 +1,1 @@
+"""The library kept whole: copies of it, checks, repairs."""

@@ -1,0 +1,1 @@
+"""Several devices: another one's library joined to this one, and what this one shows the others."""
