@@ -1,93 +1,78 @@
-"""Processes that read notes: this very module, run by the same Python, spoken to through pipes.
+"""Chunks of notes read by several processes."""
 
-`multiprocessing` would do the same and run the caller's main script again in each process.
-"""
-
-import pickle
-import subprocess
+import multiprocessing
+import os
+import signal
 import sys
 from collections import deque
-from collections.abc import Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import suppress
-from queue import SimpleQueue
-from typing import BinaryIO
+from collections.abc import Generator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import redirect_stderr
 
 from gruquiz.importer.workers import ReadJob, ReadOutcome, read_job
 
-Process = subprocess.Popen[bytes]
+AHEAD = 3
+"""Chunks under way for each process: enough to keep it busy, few enough to hold little in
+memory."""
 
 
-class Pool:
-    """A few processes, each served by a thread of its own."""
+def read_chunks(
+    chunks: Sequence[Sequence[ReadJob]], processes: int
+) -> Generator[list[ReadOutcome] | None, None, None]:
+    """The outcomes of each chunk, in order; None for a chunk whose process died.
 
-    def __init__(self, count: int) -> None:
-        self.count = count
-        self.free: SimpleQueue[Process] = SimpleQueue()
-        self.processes: list[Process] = []
-
-    def __enter__(self) -> "Pool":
-        for _ in range(self.count):
-            process = subprocess.Popen(
-                [sys.executable, "-m", "gruquiz.importer.pool"],
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.DEVNULL,
-            )
-            self.processes.append(process)
-            self.free.put(process)
-        self.threads = ThreadPoolExecutor(self.count)
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.threads.shutdown(wait=False, cancel_futures=True)
-        for process in self.processes:
-            process.kill()
-        self.threads.shutdown()
-        for process in self.processes:
-            for pipe in (process.stdin, process.stdout):
-                with suppress(OSError):  # what a dead process left unread cannot be flushed
-                    if pipe is not None:
-                        pipe.close()
-            process.wait()
-
-    def map(
-        self, chunks: Sequence[Sequence[ReadJob]], ahead: int
-    ) -> Iterator[list[ReadOutcome] | None]:
-        """The outcomes of each chunk, in order; None where its process died."""
-        waiting: deque[Future[list[ReadOutcome] | None]] = deque()
+    Closing the iterator cancels the chunks that no process has begun.
+    """
+    pool = _start(processes)
+    waiting: deque[Future[list[ReadOutcome]] | None] = deque()
+    done = False
+    try:
         for chunk in chunks:
-            waiting.append(self.threads.submit(self.read, chunk))
-            if len(waiting) > ahead:
-                yield waiting.popleft().result()
+            waiting.append(_submit(pool, chunk))
+            if len(waiting) > AHEAD * processes:
+                yield _result(waiting.popleft())
         while waiting:
-            yield waiting.popleft().result()
-
-    def read(self, chunk: Sequence[ReadJob]) -> list[ReadOutcome] | None:
-        process = self.free.get()
-        try:
-            if process.stdin is None or process.stdout is None:
-                return None
-            pickle.dump(list(chunk), process.stdin)
-            process.stdin.flush()
-            found: list[ReadOutcome] = pickle.load(process.stdout)  # noqa: S301 - from our own process
-        except (OSError, EOFError, pickle.UnpicklingError):
-            return None
-        finally:
-            self.free.put(process)
-        return found
+            yield _result(waiting.popleft())
+        done = True
+    finally:
+        pool.shutdown(wait=done, cancel_futures=True)
 
 
-def serve(source: BinaryIO, sink: BinaryIO) -> None:
-    """Read chunks of jobs until there are no more."""
-    while True:
-        try:
-            jobs: list[ReadJob] = pickle.load(source)  # noqa: S301 - from the process that started us
-        except EOFError:
-            return
-        pickle.dump([read_job(job) for job in jobs], sink)
-        sink.flush()
+def _start(processes: int) -> ProcessPoolExecutor:
+    # Forking is not safe here: the app reads notes in a thread. To start, multiprocessing passes
+    # the number of stderr's file on, and that of Textual's stand-in for it is -1, which it
+    # refuses (`bad value(s) in fds_to_keep`).
+    with redirect_stderr(sys.__stderr__):
+        return ProcessPoolExecutor(
+            processes, multiprocessing.get_context("spawn"), initializer=_begin
+        )
 
 
-if __name__ == "__main__":
-    serve(sys.stdin.buffer, sys.stdout.buffer)
+def _begin() -> None:
+    """Leave ctrl-C to the process that started this one, and its terminal alone."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    for stream in (1, 2):
+        os.dup2(nowhere, stream)
+    os.close(nowhere)
+
+
+def _submit(
+    pool: ProcessPoolExecutor, chunk: Sequence[ReadJob]
+) -> Future[list[ReadOutcome]] | None:
+    try:
+        return pool.submit(_read, list(chunk))
+    except BrokenProcessPool:
+        return None
+
+
+def _result(future: Future[list[ReadOutcome]] | None) -> list[ReadOutcome] | None:
+    try:
+        return None if future is None else future.result()
+    except BrokenProcessPool:
+        return None
+
+
+def _read(jobs: Sequence[ReadJob]) -> list[ReadOutcome]:
+    return [read_job(job) for job in jobs]

@@ -1,7 +1,8 @@
-"""Notes read side by side: many by processes, few in this one; results in the order of the jobs."""
+"""Notes read into cards: many by several processes, few by this one, in the order of the jobs."""
 
 import os
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from typing import NamedTuple
 
 from gruquiz.errors import NoteError
@@ -13,8 +14,6 @@ from gruquiz.syntaxes import Syntax
 _FEW = 600
 """Jobs up to which starting processes costs more than it saves."""
 _CHUNK = 40
-_AHEAD = 6
-"""Chunks under way: enough to keep the processes busy, few enough to hold little in memory."""
 
 
 class ReadJob(NamedTuple):
@@ -29,7 +28,7 @@ class ReadJob(NamedTuple):
     suggest: str
     fixed_deck: bool
     unless: bytes | None = None
-    """With this digest the note is as it was: it need not be read closely."""
+    """The digest of a note that need not be parsed again; None parses it in any case."""
 
 
 class ReadOutcome(NamedTuple):
@@ -62,15 +61,16 @@ def read_in_parallel(
 ) -> Iterator[ReadOutcome]:
     """The outcome of each job, in order; closing the iterator stops the work."""
     count = min(4, os.cpu_count() or 1) if processes is None else processes
-    # What few notes hold is found sooner than told between processes; what may be suggested is not.
+    # Finding explicit cards takes less time than passing them between processes; suggesting cards
+    # takes more.
     if count < 2 or len(jobs) <= _FEW or all(job.suggest == "never" for job in jobs):
         yield from map(read_job, jobs)
         return
     # Only large imports need these: starting processes takes longer than a few hundred notes.
-    from gruquiz.importer.pool import Pool
+    from gruquiz.importer.pool import read_chunks
 
     chunks = [jobs[start : start + _CHUNK] for start in range(0, len(jobs), _CHUNK)]
-    with Pool(count) as pool:
-        for chunk, read in zip(chunks, pool.map(chunks, ahead=_AHEAD), strict=True):
+    with closing(read_chunks(chunks, count)) as results:
+        for chunk, read in zip(chunks, results, strict=True):
             # A process that was killed gives nothing: its notes are read here.
             yield from map(read_job, chunk) if read is None else read

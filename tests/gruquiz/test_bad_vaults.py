@@ -1,6 +1,8 @@
 """Vaults that are broken, hostile or change under the import: told, and nothing else is lost."""
 
+import multiprocessing
 import os
+import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,7 +13,7 @@ from tempfile import TemporaryDirectory
 import pytest
 
 from gruquiz.importer import import_notes, rescan, workers
-from gruquiz.importer.pool import Pool
+from gruquiz.importer.pool import read_chunks
 from gruquiz.importer.workers import ReadJob, read_in_parallel, read_job
 from gruquiz.syntaxes import Syntax
 from tests.gruquiz.vaults import NOW, Vault, counts, finished
@@ -265,12 +267,8 @@ def test_several_processes_read_what_one_does(
     paths = sorted(vault.folder.glob("*.md"))
     jobs = [ReadJob(str(path), Syntax(), "d", "always", fixed_deck=False) for path in paths]
     alone = [read_job(job) for job in jobs]
-    with Pool(2) as pool:
-        together = [
-            outcome
-            for read in pool.map([jobs[:50], jobs[50:100], jobs[100:]], ahead=2)
-            for outcome in read or ()
-        ]
+    chunks = [jobs[:50], jobs[50:100], jobs[100:]]
+    together = [outcome for read in read_chunks(chunks, 2) for outcome in read or ()]
     assert together == alone
     monkeypatch.setattr(workers, "_FEW", 10)
     assert list(read_in_parallel(jobs, processes=2)) == alone
@@ -279,10 +277,65 @@ def test_several_processes_read_what_one_does(
 def test_a_killed_process_costs_no_note(vault: Vault) -> None:
     vault.write("a.md", "k::v")
     job = ReadJob(str(vault.folder / "a.md"), Syntax(), "d", "never", fixed_deck=False)
-    with Pool(1) as pool:
-        pool.processes[0].kill()
-        pool.processes[0].wait()
-        assert list(pool.map([[job]], ahead=1)) == [None]
+    results = read_chunks([[job]] * 9, 1)
+    assert next(results) == [read_job(job)]
+    for process in multiprocessing.active_children():
+        process.kill()
+        process.join()
+    assert set(map(str, results)) <= {str([read_job(job)]), "None"}
+    assert list(read_chunks([[job]], 1)) == [[read_job(job)]]
+
+
+def test_a_process_that_dies_again_and_again_costs_no_note(
+    vault: Vault, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    paths = [vault.write(f"{number}.md", f"k{number}::v") for number in range(30)]
+    jobs = [ReadJob(str(path), Syntax(), "d", "always", fixed_deck=False) for path in paths]
+    monkeypatch.setattr(workers, "_FEW", 1)
+    monkeypatch.setattr(workers, "_CHUNK", 3)
+    outcomes = read_in_parallel(jobs, processes=2)
+    found = [next(outcomes)]
+    for process in multiprocessing.active_children():
+        process.kill()
+        process.join()
+    assert [*found, *outcomes] == [read_job(job) for job in jobs]
+
+
+def test_a_cancelled_import_leaves_no_process_behind(vault: Vault) -> None:
+    path = vault.write("a.md", "k::v")
+    job = ReadJob(str(path), Syntax(), "d", "never", fixed_deck=False)
+    results = read_chunks([[job]] * 20, 2)
+    next(results)
+    children = multiprocessing.active_children()
+    assert children
+    results.close()
+    for process in children:
+        process.join(20)
+    assert not any(process.is_alive() for process in children)
+
+
+UNDER_TEXTUAL = """
+import io, sys
+from gruquiz.importer.pool import read_chunks
+from gruquiz.importer.workers import ReadJob
+from gruquiz.syntaxes import Syntax
+
+class StandIn(io.StringIO):
+    def fileno(self):
+        return -1
+
+sys.stderr = StandIn()
+job = ReadJob(sys.argv[1], Syntax(), "d", "never", False)
+print([len(outcome.reading.cards) for read in read_chunks([[job]], 1) for outcome in read])
+"""
+
+
+def test_processes_start_where_stderr_is_no_file(vault: Vault) -> None:
+    """Textual puts something in place of stderr whose file has the number -1."""
+    path = vault.write("a.md", "k::v")
+    command = [sys.executable, "-c", UNDER_TEXTUAL, str(path)]
+    result = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (result.stdout, result.stderr) == ("[1]\n", "")
 
 
 def test_reading_a_note_whose_bytes_are_the_same_does_not_parse_it(vault: Vault) -> None:
