@@ -36,9 +36,11 @@ def parse_answers(text: str) -> dict[str, str]:
 def _assignments(text: str) -> Iterator[tuple[str, str]]:
     marks = [found.start() for found in re.finditer("=", text)]
     starts: list[int] = []
+    first = 0
     for mark in marks:
-        end = len(text[:mark].rstrip())
-        start = _name_start(text, starts[-1] if starts else 0, end)
+        end = first + len(text[first:mark].rstrip())
+        start = _name_start(text, first, end)
+        first = mark + 1
         starts.append(start)
         if start == end:
             raise AnswerError("a name is missing before “=”; write r_t = [0.1, 0.2]; h_t = …")
@@ -51,8 +53,8 @@ def _assignments(text: str) -> Iterator[tuple[str, str]]:
 
 
 def _name_start(text: str, first: int, end: int) -> int:
-    """Where the name that ends at `end` begins; blanks within brackets and after a LaTeX command
-    belong to it."""
+    """Where the name that ends at `end` begins, not before `first`; blanks within brackets and
+    after a LaTeX command belong to it."""
     start = end
     open_brackets: list[str] = []
     while start > first:

@@ -14,7 +14,7 @@ from gruquiz.model import Face
         ("**update** gate", "update gate", "right"),
         ("update gate", "udpate gate", "nearly"),
         ("update gate", "updat gate", "nearly"),
-        ("reset and update", "update and reset", "nearly"),
+        ("reset and update", "update and reset", "right"),
         ("update gate", "reset gate", "wrong"),
         ("update gate", "", "wrong"),
         ("r", "z", "wrong"),

@@ -1,0 +1,19 @@
+"""Typed answers judged by what they mean: words, numbers, formulas, code, lists."""
+
+from gruquiz.judge.holes import without_answers
+from gruquiz.judge.kinds import KINDS, judge, judge_text, kind_of
+from gruquiz.judge.typable import MOST_WORDS, asked
+from gruquiz.judge.verdict import Judged, Piece, Rating
+
+__all__ = [
+    "KINDS",
+    "MOST_WORDS",
+    "Judged",
+    "Piece",
+    "Rating",
+    "asked",
+    "judge",
+    "judge_text",
+    "kind_of",
+    "without_answers",
+]

@@ -1,0 +1,88 @@
+"""What kind of thing an answer is, decided from how the note wrote it; and its judgement."""
+
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+from gruquiz.judge import code, formula, listed, number, shape, words
+from gruquiz.judge.typable import asked
+from gruquiz.judge.verdict import Judged, Rating, best, worst
+from gruquiz.markdown.alternatives import alternatives
+from gruquiz.model import Face
+
+
+class Kind(NamedTuple):
+    """A kind of answer."""
+
+    name: str
+    fits: Callable[[str], bool]
+    judged: Callable[[str, str], Judged]
+
+
+def _list(answer: str, typed: str) -> Judged:
+    return listed.judged(answer, typed, judge_text)
+
+
+KINDS = (
+    Kind("number", number.fits, number.judged),
+    Kind("shape", shape.fits, shape.judged),
+    Kind("code", code.fits, code.judged),
+    Kind("formula", formula.fits, formula.judged),
+    Kind("list", listed.fits, _list),
+    Kind("words", words.fits, words.judged),
+)
+"""In this order: the first that an answer fits is its kind."""
+
+
+def kind_of(answer: str) -> Kind:
+    """The kind of an answer without alternatives."""
+    return next(kind for kind in KINDS if kind.fits(answer))
+
+
+def judge(face: Face, typed: Sequence[str]) -> Judged:
+    """The worst of the holes decides; several of a formula are compared together."""
+    if formula.has_equation(face):
+        return formula.in_holes(face, typed)
+    ordered = listed.asks_for_order(face.front)
+    return worst(
+        [
+            judge_text(answer, text, ordered=ordered)
+            for answer, text in zip(asked(face), typed, strict=True)
+        ]
+    )
+
+
+def judge_text(expected: str, typed: str, *, ordered: bool = False) -> Judged:
+    """One answer, as the note writes it, against what was typed; any of its alternatives is right.
+
+    `ordered` lists are right only in their order.
+    """
+    if not typed.strip():
+        return Judged(Rating.WRONG)
+    spellings = _spellings(expected)
+    found = [_one(spelling, typed, ordered=ordered) for spelling in spellings]
+    if len(spellings) > 1:
+        # A shape or a formula among names: what it cannot read may be another's slip.
+        readable = [one for one in found if one.rating is not Rating.UNREADABLE]
+        return best(readable or found)
+    return found[0]
+
+
+def _spellings(expected: str) -> tuple[str, ...]:
+    """Everything that is right: the note's alternatives, and each name where it gives two."""
+    found = alternatives(expected)
+    if len(found) > 1:
+        return found
+    names = listed.apposition(expected) or listed.restated(expected)
+    return (expected, *names)
+
+
+def _one(expected: str, typed: str, *, ordered: bool) -> Judged:
+    kind = kind_of(expected)
+    if kind.name != "list":
+        return kind.judged(expected, typed)
+    # A list may also be a name with a comma or an "and" in it.
+    whole = words.judged(expected, typed)
+    if whole.rating is Rating.RIGHT:
+        return whole
+    parts = listed.judged(expected, typed, judge_text, ordered=ordered)
+    return parts if parts.accepted or parts.sentence or not whole.accepted or ordered else whole

@@ -1,0 +1,44 @@
+"""Answers that a note takes for one: `update gate|z_t`."""
+
+import re
+from itertools import pairwise
+
+from gruquiz.markdown.scan import scan
+
+_BAR = re.compile(r"(?<!\\)(?:\\\\)*\|")
+_BRACKETS = {"(": ")", "[": "]", "{": "}", "⟨": "⟩", "<": ">"}
+
+
+def alternatives(answer: str) -> tuple[str, ...]:
+    """The spellings of an answer, the one that is shown first.
+
+    A bar parts them outside maths, code, links and brackets, where something stands on both its
+    sides and no blank: `|x|`, `a || b`, `P(A|B)` and `Title | Page` are one answer each, and so is
+    what is written with `\\|`.
+    """
+    if "|" not in answer:
+        return (answer,)
+    bars = [found.end() - 1 for found in _BAR.finditer(answer)]
+    closed = [(region.start, region.end) for region in scan(answer).regions]
+    bars = [bar for bar in bars if not any(start <= bar < end for start, end in closed)]
+    if not bars or any(not _parts(answer, bar) for bar in bars):
+        return (answer,)
+    edges = [-1, *bars, len(answer)]
+    found = [answer[start + 1 : end] for start, end in pairwise(edges)]
+    return tuple(found)
+
+
+def shown(answer: str) -> str:
+    """The spelling that the card shows."""
+    return alternatives(answer)[0]
+
+
+def _parts(answer: str, bar: int) -> bool:
+    """Whether a bar has something on both its sides, no blank, and is within no brackets."""
+    before, after = answer[bar - 1 : bar], answer[bar + 1 : bar + 2]
+    if not before.strip() or not after.strip() or "|" in (before, after):
+        return False
+    depth = 0
+    for sign in answer[:bar]:
+        depth += (sign in _BRACKETS) - (sign in _BRACKETS.values())
+    return depth <= 0

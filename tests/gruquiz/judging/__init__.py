@@ -1,0 +1,1 @@
+"""Typed answers: pairs that are right, and pairs that only look right."""
