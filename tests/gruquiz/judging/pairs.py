@@ -79,7 +79,7 @@ WORDS: Table = {
     "On the right": (["on the right", "the right", "right"], ["on the left", "left"]),
     "update gate|$z_t$": (
         ["update gate", "z_t", "$z_t$", "updategate"],
-        ["reset gate", "r_t", "z"],
+        ["reset gate", "r_t", "h_t"],
     ),
     "h̃|the candidate": (["the candidate", "candidate", "h̃"], ["h", "the state"]),
     r"P(A|B)": (["P(A|B)"], ["P(B|A)", "A"]),
