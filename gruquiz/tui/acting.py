@@ -5,13 +5,14 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import ClassVar
 
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 
 from gruquiz.model import Card, CardId
 from gruquiz.session import UndoneAction
 from gruquiz.tui.base import Result
 from gruquiz.tui.counting import count
 from gruquiz.tui.inspecting import InspectingScreen
+from gruquiz.tui.keymap import bound, keys
 from gruquiz.tui.taken_back import taken_back
 
 Act = Callable[[list[CardId], datetime], int]
@@ -22,26 +23,8 @@ class ActingScreen(InspectingScreen[Result]):
     """A screen on which cards, one or many, are acted on with the same keys everywhere."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("m", "flag", "flag", id="card.flag", tooltip="Flag, or take the flag off"),
-        Binding(
-            "minus",
-            "bury",
-            "bury",
-            key_display="-",
-            id="card.bury",
-            tooltip="Not again before tomorrow",
-        ),
-        Binding(
-            "exclamation_mark",
-            "suspend",
-            "suspend",
-            key_display="!",
-            id="card.suspend",
-            tooltip="Never again, until you take it back",
-        ),
-        Binding("x", "drop", "not a card", id="card.drop", tooltip="Drop what was only suggested"),
-        Binding("u", "undo", "undo", id="app.undo", tooltip="Take the last act of here back"),
-        Binding("u", "undo_nothing", show=False, id="app.undo"),
+        *keys("card.flag", "card.bury", "card.suspend", "card.drop", "app.undo"),
+        bound("app.undo", "undo_nothing"),
     ]
 
     acts = 0

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import ClassVar
 
 from textual import on
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.reactive import reactive
 
 from gruquiz.judge import Rating, judge
@@ -13,6 +13,7 @@ from gruquiz.model import BUTTONS, Grade
 from gruquiz.session import AskedCard
 from gruquiz.tui.base import Result
 from gruquiz.tui.grading import GradingScreen
+from gruquiz.tui.keymap import keys
 from gruquiz.tui.widgets.grades import Grades
 from gruquiz.tui.widgets.typed_answer import TypedAnswer
 
@@ -25,9 +26,7 @@ def grade_of(name: str) -> Grade:
 class AnsweringScreen(GradingScreen[Result]):
     """A screen with a card, the fields to type its answer into, and the grades."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("t", "type", "type", id="study.type", tooltip="Type the answer; it is judged"),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = keys("study.type")
 
     phase: reactive[str] = reactive("front", bindings=True, repaint=False)
     """front, back, or end when nothing is left."""

@@ -15,6 +15,7 @@ from textual.timer import Timer
 from gruquiz.config import Config, device_name
 from gruquiz.errors import LibraryError
 from gruquiz.tui.guard import GuardedApp
+from gruquiz.tui.keymap import SIGNS, keys, remapped
 from gruquiz.tui.opening import OpeningScreen
 from gruquiz.tui.themes import QUIET, THEMES
 from gruquiz.tui.widgets.strips import Harmless
@@ -45,9 +46,7 @@ class GruquizApp(GuardedApp):
     CSS_PATH = "app.tcss"
     ENABLE_COMMAND_PALETTE = True
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (60, "-normal"), (120, "-wide")]  # noqa: RUF012 - Textual declares it so
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("ctrl+q", "quit", "quit", id="app.quit", tooltip="Leave gruquiz", show=False),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = keys("app.quit")
 
     notice: reactive[tuple[str, bool]] = reactive(("", False), repaint=False)
     """What is said above the keys now, and whether it tells of something wrong."""
@@ -99,6 +98,10 @@ class GruquizApp(GuardedApp):
         """Textual's, and behind them the door that lets no control character out."""
         return [*super().get_line_filters(), HARMLESS]
 
+    def get_key_display(self, binding: Binding) -> str:
+        """A key as the footer and the help write it."""
+        return binding.key_display or SIGNS.get(binding.key) or super().get_key_display(binding)
+
     def home(self) -> Screen[Any]:
         """The decks, with nothing kept of what was on the screens before."""
         from gruquiz.session import Session
@@ -134,7 +137,7 @@ class GruquizApp(GuardedApp):
 
     def on_mount(self) -> None:
         """Show the first frame; the library is opened after it."""
-        self.set_keymap({k: str(v) for k, v in self.config.tables.get("keys", {}).items()})
+        self.set_keymap(remapped(self.config.tables.get("keys", {})))
         self.push_screen(OpeningScreen())
 
     def open_library(self) -> None:

@@ -6,14 +6,15 @@ from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 from textual.suggester import SuggestFromList
 from textual.widgets import Input, Static
 
 from gruquiz.errors import GruquizError
 from gruquiz.terminal import visible
+from gruquiz.tui.keymap import bound, keys
+from gruquiz.tui.modal import Modal
 from gruquiz.tui.widgets.key_bar import KeyBar
 from gruquiz.tui.widgets.text_field import TextField
 
@@ -24,18 +25,13 @@ WEEKDAYS = tuple(name[:3] for name in NAMES)
 class AskField(TextField):
     """The line."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "submit", "take it", key_display="enter", id="ask.take",
-                tooltip="Take what stands here"),
-    ]  # fmt: skip
+    BINDINGS: ClassVar[list[BindingType]] = [bound("dialog.select", "submit", footer=True)]
 
 
-class AskScreen(ModalScreen[str | None]):
+class AskScreen(Modal[str | None]):
     """Asks for a line; gives it when `check` finds nothing wrong with it, None for escape."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "dismiss(None)", "leave", id="ask.leave", tooltip="Change nothing"),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = keys("dialog.cancel")
 
     def __init__(
         self,

@@ -1,10 +1,10 @@
 """What all screens share: a first line, the keys at the foot, help, and the way back."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, ClassVar, Generic, TypeVar, cast
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar, cast
 
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.geometry import Size
@@ -12,6 +12,8 @@ from textual.reactive import Reactive
 from textual.screen import Screen
 
 from gruquiz.terminal import visible
+from gruquiz.tui.keymap import MOVES, keys
+from gruquiz.tui.moving import move
 from gruquiz.tui.widgets.key_bar import KeyBar
 from gruquiz.tui.widgets.notice import Notice
 from gruquiz.tui.widgets.top_line import TopLine
@@ -32,11 +34,7 @@ class Foot(Vertical):
 class GruquizScreen(Screen[Result], Generic[Result]):
     """A screen of the app; subclasses give `body` and say what `place` it is."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding(
-            "question_mark,f1", "help", "keys", id="app.help", tooltip="All keys of this screen"
-        ),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = keys("app.help", *MOVES)
 
     def compose(self) -> ComposeResult:
         self.gruquiz.hush()  # what was said belongs to the screen that is left
@@ -88,6 +86,10 @@ class GruquizScreen(Screen[Result], Generic[Result]):
         from gruquiz.tui.help import HelpScreen
 
         self.app.push_screen(HelpScreen(self))
+
+    def action_move(self, way: str) -> None:
+        """Move in what has the focus."""
+        move(cast("Screen[Any]", self), way)
 
     def action_back(self) -> None:
         """Leave this screen."""

@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.widgets import Input, OptionList, Static
@@ -15,12 +15,13 @@ from gruquiz.session import Session, UndoneAction, parse_deck_name
 from gruquiz.terminal import visible
 from gruquiz.tui.acting import Act, ActingScreen
 from gruquiz.tui.counting import count, day
+from gruquiz.tui.keymap import keys
 from gruquiz.tui.widgets.card_list import CardList
 from gruquiz.tui.widgets.card_stage import CardStage
 from gruquiz.tui.widgets.standing import standing
 from gruquiz.tui.widgets.text_field import TextField
 
-OWN_ACTS = ("mark", "mark_all", "reset", "move", "due")
+OWN_ACTS = ("mark", "mark_all", "reset", "to_deck", "due")
 """What is done to the chosen cards here and nowhere else."""
 MOST = 300
 """Cards that are listed; a search that finds more says so."""
@@ -29,38 +30,15 @@ MOST = 300
 class QueryInput(TextField):
     """The search line."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding(
-            "enter,down",
-            "screen.to_list",
-            "to the cards",
-            key_display="enter",
-            id="browse.list",
-            tooltip="Go to the cards found",
-        ),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = keys("browse.list")
 
 
 class BrowseScreen(ActingScreen[None]):
     """A search, its cards, and the one under the cursor as study would show it."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding(
-            "slash",
-            "to_query",
-            "search",
-            key_display="/",
-            id="browse.search",
-            tooltip="Change the search: deck: note: tag: is: prop: rated: …",
-        ),
-        Binding("a", "mark_all", "all", id="browse.all", tooltip="Mark all cards, or none"),
-        Binding("r", "reset", "reset", id="browse.reset", tooltip="Make new again; the log stays"),
-        Binding("v", "move", "move", id="browse.move", tooltip="Put into another deck"),
-        Binding(
-            "d", "due", "due", id="browse.due", tooltip="Have them asked on a day of your choice"
-        ),
-        Binding("escape", "back", "back", id="app.back", tooltip="Back to the decks"),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = keys(
+        *("browse.search", "browse.all", "browse.reset", "browse.move", "browse.due", "app.back"),
+    )
     AUTO_FOCUS = "#query"
 
     def __init__(self, session: Session, query: str = "") -> None:
@@ -174,7 +152,7 @@ class BrowseScreen(ActingScreen[None]):
         """Make the chosen cards new again."""
         self._change(self.session.reset, "new again")
 
-    def action_move(self) -> None:
+    def action_to_deck(self) -> None:
         """Put the chosen cards into another deck, where imports leave them."""
         from gruquiz.tui.asking import AskScreen
 

@@ -32,7 +32,9 @@ def _from_home(home: DecksScreen) -> Iterator[SystemCommand]:
         elif binding.action != "app.quit":
             help_text = f"{binding.tooltip} ({binding.key} on the decks screen)"
             act = partial(home.run_action, binding.action)
-            yield SystemCommand(binding.description.capitalize(), help_text, act)
+            yield SystemCommand(
+                (binding.description or binding.tooltip).capitalize(), help_text, act
+            )
     for deck in home.session.counts(home.gruquiz.clock()):
         name = " › ".join(visible(deck.name).split("/")).translate(_NO_MARKUP)
         left = count(deck.new + deck.learning + deck.due, "card")

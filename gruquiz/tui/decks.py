@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual import events, on, work
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.widgets import OptionList
 
 from gruquiz.config import bundled_decks
@@ -13,6 +13,7 @@ from gruquiz.errors import KNOWN_ERRORS
 from gruquiz.session import Session, Today
 from gruquiz.tui.base import GruquizScreen
 from gruquiz.tui.counting import count
+from gruquiz.tui.keymap import bound, keys
 from gruquiz.tui.widgets.coming_days import ComingDays
 from gruquiz.tui.widgets.deck_list import CountHeads, CountSums, DeckList
 from gruquiz.tui.widgets.no_cards import NoCards
@@ -27,33 +28,9 @@ class DecksScreen(GruquizScreen[None]):
     """The decks with their counts; everything else starts here."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("d", "drill", "drill", id="decks.drill", tooltip="Compute a GRU step by hand"),
-        Binding("l", "lab", "lab", id="decks.lab", tooltip="A GRU to touch"),
-        Binding("z", "quiz", "quiz", id="decks.quiz", tooltip="Some questions, with a score"),
-        Binding("b", "browse", "browse", id="decks.browse", tooltip="Search and change cards"),
-        Binding("s", "stats", "stats", id="decks.stats", tooltip="How study goes"),
-        Binding("i", "import", "import", id="decks.import", tooltip="Bring your notes in"),
-        Binding(
-            "r",
-            "rescan",
-            "read again",
-            id="decks.rescan",
-            show=False,
-            tooltip="Read all imported notes again",
-        ),
-        Binding(
-            "t", "settle", "settle", id="decks.settle", tooltip="Settle the last import's doubts"
-        ),
-        Binding(
-            "comma",
-            "settings",
-            "settings",
-            key_display=",",
-            id="decks.settings",
-            tooltip="Limits, scheduler, theme",
-        ),
-        Binding("u", "undo", "undo", id="app.undo", show=False, tooltip="Take the last act back"),
-        Binding("q", "app.quit", "quit", id="decks.quit", tooltip="Leave gruquiz"),
+        *keys("decks.drill", "decks.lab", "decks.quiz", "decks.browse", "decks.stats"),
+        *keys("decks.import", "decks.rescan", "import.warnings", "decks.settings", "decks.quit"),
+        bound("app.undo"),
     ]
     AUTO_FOCUS = "#decks"
 
@@ -101,7 +78,7 @@ class DecksScreen(GruquizScreen[None]):
         match action:
             case "import" | "rescan" | "undo" if self.fill:
                 return False  # the bundled decks are being written
-            case "settle":
+            case "warnings":
                 return bool(self.doubts)
             case "quiz" | "browse" | "stats":
                 return bool(self.query_one(DeckList).decks)
@@ -206,8 +183,8 @@ class DecksScreen(GruquizScreen[None]):
 
         self.app.push_screen(ImportScreen(self.session, again=True))
 
-    def action_settle(self) -> None:
-        """Say of likely edits whether they are."""
+    def action_warnings(self) -> None:
+        """Review what the last imports were not sure of."""
         from gruquiz.tui.settle import SettleScreen
 
         self.app.push_screen(SettleScreen(self.session))

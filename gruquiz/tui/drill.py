@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from textual import events, on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.reactive import reactive
 from textual.widgets import Input
 
@@ -16,7 +16,8 @@ from gruquiz.exercises import Request, record
 from gruquiz.model import BUTTONS
 from gruquiz.tui.bench import bench_of, can_be_touched
 from gruquiz.tui.grading import GradingScreen
-from gruquiz.tui.widgets.answer_fields import PAGES, AnswerFields
+from gruquiz.tui.keymap import bound, keys
+from gruquiz.tui.widgets.answer_fields import AnswerFields
 from gruquiz.tui.widgets.card_text import CardText
 from gruquiz.tui.widgets.drill_words import convention, first_try, marks, place, printed, sign
 from gruquiz.tui.widgets.grades import Grades
@@ -36,35 +37,9 @@ class DrillScreen(GradingScreen[Graded | None]):
     """One exercise after another; from a drill card, one exercise and then a grade."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("s", "steps", "worked steps", id="drill.steps", tooltip="Step by step"),
-        Binding("k", "kind", "kind", id="drill.kind", tooltip="Another kind of drill"),
-        Binding("n", "new", "new numbers", id="drill.new", tooltip="The same with other numbers"),
-        Binding(
-            "c",
-            "convention",
-            "convention",
-            id="drill.convention",
-            tooltip="The same numbers in the next convention",
-        ),
-        Binding("l", "lab", "lab", id="drill.lab", tooltip="These numbers in the lab"),
-        Binding(
-            "pagedown",
-            "page(1)",
-            "page",
-            key_display="PgDn/PgUp",
-            id="drill.page_down",
-            tooltip=PAGES,
-        ),
-        Binding(
-            "pageup",
-            "page(-1)",
-            show=False,
-            key_display="PgDn/PgUp",
-            id="drill.page_up",
-            tooltip=PAGES,
-        ),
-        Binding("enter", "mark", show=False, id="drill.mark", tooltip="Mark what you have typed"),
-        Binding("escape", "back", "back", id="app.back", tooltip="Leave the drill"),
+        *keys("drill.steps", "drill.kind", "drill.new", "drill.convention", "drill.lab"),
+        *keys("drill.page_down", "drill.page_up", "app.back"),
+        bound("drill.mark", "mark"),
     ]
 
     phase: reactive[str] = reactive("first", bindings=True, repaint=False)

@@ -3,21 +3,20 @@
 from typing import ClassVar
 
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
 from gruquiz.terminal import visible
 from gruquiz.tui.base import GruquizScreen
+from gruquiz.tui.keymap import keys
 
 
 class FailureScreen(GruquizScreen[None]):
     """An error that leaves the app without anything to show."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("q,escape", "app.quit", "quit", id="failure.quit", tooltip="Leave gruquiz"),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = keys("failure.quit")
     AUTO_FOCUS = "#message"
 
     def __init__(self, title: str, message: str) -> None:

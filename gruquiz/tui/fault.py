@@ -3,11 +3,12 @@
 from typing import ClassVar
 
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.screen import ModalScreen
 
+from gruquiz.tui.keymap import keys
+from gruquiz.tui.modal import Modal
 from gruquiz.tui.widgets.drawn import Drawn
 from gruquiz.tui.widgets.key_bar import KeyBar
 
@@ -36,19 +37,10 @@ class FaultText(Drawn):
         return lines
 
 
-class FaultSheet(ModalScreen[None]):
+class FaultSheet(Modal[None]):
     """The message, over the screen that one is left on."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding(
-            "escape,enter,space,q",
-            "dismiss",
-            "go on",
-            key_display="esc",
-            id="fault.close",
-            tooltip="Close this message",
-        ),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = keys("dialog.close", "fault.go_on")
     AUTO_FOCUS = "#fault"
 
     def __init__(self, said: str, where: str, *, home: bool) -> None:

@@ -4,24 +4,16 @@ from abc import abstractmethod
 from collections.abc import Mapping
 from typing import ClassVar
 
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 
 from gruquiz.tui.base import GruquizScreen, Result
+from gruquiz.tui.keymap import keys
 
 
 class GradingScreen(GruquizScreen[Result]):
     """A screen on which the number keys give the grades that are offered."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding(
-            str(number),
-            f"key({number})",
-            id=f"grade.{number}",
-            show=False,
-            tooltip="Give the grade that stands beside this number",
-        )
-        for number in range(6)
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = keys(*(f"grade.{number}" for number in range(6)))
 
     @property
     def offered(self) -> Mapping[str, float]:

@@ -3,16 +3,17 @@
 from typing import Any, ClassVar
 
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.screen import ModalScreen, Screen
+from textual.screen import Screen
 
+from gruquiz.tui.keymap import MOVE, keys
+from gruquiz.tui.modal import Modal
 from gruquiz.tui.widgets.drawn import Drawn
 from gruquiz.tui.widgets.key_bar import KeyBar, in_order
 
 EVERYWHERE = (
-    ("arrows pgup pgdn", "Move and scroll"),
     ("tab", "To the next part of the screen"),
     ("ctrl+p", "All commands: decks, screens, themes"),
     ("?", "This list"),
@@ -40,19 +41,10 @@ class KeyTable(Drawn):
         return lines
 
 
-class HelpScreen(ModalScreen[None]):
+class HelpScreen(Modal[None]):
     """The keys of the screen below it."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding(
-            "escape,question_mark,f1,q",
-            "dismiss",
-            "close",
-            key_display="esc",
-            id="help.close",
-            tooltip="Close the help",
-        ),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = keys("dialog.close", "help.toggle")
     AUTO_FOCUS = "#keys"
 
     def __init__(self, below: Screen[Any]) -> None:
@@ -65,10 +57,15 @@ class HelpScreen(ModalScreen[None]):
             yield KeyBar()
 
     def _rows(self) -> list[tuple[str, str]]:
+        """The keys of the screen's own acts, then those that every screen has."""
         rows: dict[str, list[str]] = {}
         for binding, enabled, text in in_order(self.below):
             if enabled and text and binding.action not in ("help", "command_palette"):
                 rows.setdefault(text, []).append(self.app.get_key_display(binding))
+        moving = rows.pop(MOVE, [])
         own = [(" ".join(dict.fromkeys(keys)), text) for text, keys in rows.items()]
-        taken = {key for keys in rows.values() for key in keys}
-        return [*own, *(row for row in EVERYWHERE if row[0] not in taken)]
+        return [
+            *own,
+            (" ".join(["arrows pgup pgdn", *moving]), MOVE),
+            *(row for row in EVERYWHERE if all(row[0] not in keys for keys in rows.values())),
+        ]

@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from textual import events, on, work
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
 from textual.message import Message
@@ -21,6 +21,7 @@ from gruquiz.model import ImportReport
 from gruquiz.session import Session
 from gruquiz.terminal import visible
 from gruquiz.tui.base import GruquizScreen
+from gruquiz.tui.keymap import keys
 from gruquiz.tui.reading import read
 from gruquiz.tui.widgets.import_report import Figures, NoteFindsView, figures, finds, joined
 from gruquiz.tui.widgets.note_tree import NoteTree
@@ -34,14 +35,9 @@ Jobs = Mapping[str | None, list[Path]]
 class ImportScreen(GruquizScreen[None]):
     """A path, what is found there, and then the import."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("t", "settle", "settle", id="import.settle", tooltip="See to what was odd"),
-        Binding("slash", "to_path", "other path", key_display="/", id="import.path",
-                tooltip="Look at other notes"),
-        Binding("escape", "stop", "stop after this note", id="import.stop",
-                tooltip="What was read until then is kept"),
-        Binding("escape", "back", "back", id="app.back", tooltip="Back to the decks"),
-    ]  # fmt: skip
+    BINDINGS: ClassVar[list[BindingType]] = keys(
+        "import.warnings", "import.path", "import.stop", "app.back"
+    )
     AUTO_FOCUS = "#path"
 
     phase: reactive[str] = reactive("path", bindings=True)
@@ -102,7 +98,7 @@ class ImportScreen(GruquizScreen[None]):
                 return self.phase == "look" and bool(self.query_one(NoteTree).ticked)
             case "tick":
                 return self.phase == "look"
-            case "settle":
+            case "warnings":
                 return self.phase == "done" and self.doubts > 0
             case "to_path":
                 return not running and not self.again
@@ -245,7 +241,7 @@ class ImportScreen(GruquizScreen[None]):
             self.query_one(NoteFindsView).found = [notes.found[index] for index in row.notes]
             self.query_one("#shown").scroll_home(animate=False)
 
-    def action_settle(self) -> None:
+    def action_warnings(self) -> None:
         """See to what the import was not sure of."""
         from gruquiz.tui.settle import SettleScreen
 

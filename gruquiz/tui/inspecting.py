@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from textual import work
 from textual.app import SuspendNotSupported
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 
 from gruquiz.config import is_overwritten
 from gruquiz.errors import KNOWN_ERRORS, NoteError
@@ -15,17 +15,14 @@ from gruquiz.notes import read_note
 from gruquiz.session import Session
 from gruquiz.terminal import visible
 from gruquiz.tui.base import GruquizScreen, Result
+from gruquiz.tui.keymap import keys
 from gruquiz.tui.reading import read
 
 
 class InspectingScreen(GruquizScreen[Result]):
     """A screen with a card: its note is edited, its log and its source are shown."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("e", "edit", "edit", id="card.edit", tooltip="Open the note at this card"),
-        Binding("i", "info", "info", id="card.info", tooltip="How it stands, and its whole log"),
-        Binding("o", "source", "source", id="card.source", tooltip="Its place in the note"),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = keys("card.edit", "card.info", "card.source")
 
     session: Session
 

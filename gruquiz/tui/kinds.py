@@ -4,14 +4,15 @@ from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from engine.drills import DRILLS
+from gruquiz.tui.keymap import keys
+from gruquiz.tui.modal import Modal
 from gruquiz.tui.widgets.key_bar import KeyBar
 from gruquiz.tui.widgets.row_list import RowList
 
@@ -19,19 +20,13 @@ from gruquiz.tui.widgets.row_list import RowList
 class KindList(RowList):
     """Every kind by its title, easy ones first."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "select", "take it", key_display="enter", id="kind.take",
-                tooltip="Drill this kind"),
-    ]  # fmt: skip
+    BINDINGS: ClassVar[list[BindingType]] = keys("dialog.select")
 
 
-class KindScreen(ModalScreen[str | None]):
+class KindScreen(Modal[str | None]):
     """Gives the name of the chosen kind; None where it stays as it is."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,k", "dismiss(None)", "leave", key_display="esc", id="kind.leave",
-                tooltip="Stay with this kind"),
-    ]  # fmt: skip
+    BINDINGS: ClassVar[list[BindingType]] = keys("dialog.cancel")
 
     def __init__(self, kind: str) -> None:
         super().__init__()

@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from textual import events, on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import VerticalScroll
 from textual.timer import Timer
 
@@ -13,6 +13,7 @@ from engine import CONVENTIONS
 from gruquiz.exercises import CHOICES
 from gruquiz.tui.base import GruquizScreen
 from gruquiz.tui.bench import PINS, Bench, Place, first_bench
+from gruquiz.tui.keymap import keys
 from gruquiz.tui.widgets.lab_view import LabView
 
 BEAT = 0.5
@@ -24,26 +25,10 @@ LARGEST = 9.99
 class LabScreen(GruquizScreen[None]):
     """Every number can be changed; all that follows from it is there at once."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding(
-            "enter",
-            "keep",
-            "keep the number",
-            key_display="enter",
-            id="lab.keep",
-            tooltip="Take what was typed as the new number; so does moving on. esc forgets it",
-        ),
-        Binding(
-            "space", "step(1)", "step", key_display="space", id="lab.step", tooltip="Next time step"
-        ),
-        Binding("b", "step(-1)", "back", show=False, id="lab.back", tooltip="The time step before"),
-        Binding("p", "play", "play", id="lab.play", tooltip="Let the sequence run, or stop it"),
-        Binding("r", "pin('r')", "hold r", id="lab.r", tooltip="Hold the reset gate at 0 or 1"),
-        Binding("z", "pin('z')", "hold z", id="lab.z", tooltip="Hold the update gate at 0 or 1"),
-        Binding("c", "convention", "convention", id="lab.c", tooltip="The next convention"),
-        Binding("o", "start", show=False, id="lab.start", tooltip="The first numbers again"),
-        Binding("escape", "back", "back", id="app.back", tooltip="Leave the lab"),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = keys(
+        *("lab.keep", "lab.step", "lab.back", "lab.play", "lab.r", "lab.z", "lab.c", "lab.start"),
+        "app.back",
+    )
     AUTO_FOCUS = "#lab"
 
     def __init__(self, bench: Bench | None = None) -> None:

@@ -3,16 +3,16 @@
 from collections.abc import Sequence
 from typing import ClassVar
 
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.content import Content
 
 from gruquiz.errors import CardError
 from gruquiz.model import Grade
 from gruquiz.quiz import Question, Round, time_left
 from gruquiz.tui.counting import count
+from gruquiz.tui.keymap import keys
 from gruquiz.tui.question import QuestionScreen
 from gruquiz.tui.quiz_setup import questions
-from gruquiz.tui.widgets.answer_fields import PAGES
 from gruquiz.tui.widgets.progress import progress
 from gruquiz.tui.widgets.score import Score
 
@@ -20,27 +20,19 @@ from gruquiz.tui.widgets.score import Score
 class QuizScreen(QuestionScreen):
     """Questions one after another, then the score and what went wrong."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("1", "choose(0)", "choose", key_display="1–4", id="quiz.1", tooltip="Answer 1"),
-        Binding("2", "choose(1)", show=False, id="quiz.2", tooltip="Answer 2"),
-        Binding("3", "choose(2)", show=False, id="quiz.3", tooltip="Answer 3"),
-        Binding("4", "choose(3)", show=False, id="quiz.4", tooltip="Answer 4"),
-        Binding(
-            "enter,space", "next", "next", key_display="enter", id="quiz.next", tooltip="Go on"
+    BINDINGS: ClassVar[list[BindingType]] = keys(
+        *(
+            "quiz.1",
+            "quiz.2",
+            "quiz.3",
+            "quiz.4",
+            "quiz.next",
+            "quiz.again",
+            "quiz.new",
+            "quiz.count",
         ),
-        Binding("enter,r", "again", "repeat these", key_display="enter", id="quiz.again",
-                tooltip="Ask again what went wrong"),
-        Binding("n", "new", "new quiz", id="quiz.new", tooltip="Other questions"),
-        Binding("a", "count", "count as Again", id="quiz.count",
-                tooltip="Grade the cards that went wrong Again"),
-        Binding("s", "skip", "do not know", id="quiz.skip", tooltip="See the answer"),
-        Binding("pagedown", "page(1)", "page", key_display="PgDn/PgUp", id="drill.page_down",
-                tooltip=PAGES),
-        Binding("pageup", "page(-1)", show=False, key_display="PgDn/PgUp", id="drill.page_up",
-                tooltip=PAGES),
-        Binding("escape", "finish", "end", id="quiz.finish", tooltip="End here, with the score"),
-        Binding("escape", "back", "decks", id="app.back", tooltip="Back to the decks"),
-    ]  # fmt: skip
+        *("quiz.skip", "drill.page_down", "drill.page_up", "quiz.finish", "app.back"),
+    )
     AUTO_FOCUS = "#scroll"
 
     async def on_mount(self) -> None:

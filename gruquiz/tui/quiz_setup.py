@@ -8,7 +8,7 @@ from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.content import Content
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
@@ -18,6 +18,7 @@ from gruquiz.quiz import A_NUMBER, Clock, Question, QuizPlan, make_quiz
 from gruquiz.session import Session
 from gruquiz.terminal import visible
 from gruquiz.tui.base import GruquizScreen
+from gruquiz.tui.keymap import keys
 from gruquiz.tui.widgets.row_list import RowList
 
 NUMBERS = (5, 10, 20, 40)
@@ -39,24 +40,15 @@ CHOICES = 2
 class PlanList(RowList):
     """Number and clock, then the decks to be ticked."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "screen.begin", "begin", key_display="enter", id="plan.begin",
-                tooltip="Ask the questions"),
-        Binding("space", "screen.tick", "tick", id="plan.tick",
-                tooltip="Ask from this deck and all in it, or not"),
-        Binding("left", "screen.change(-1)", "change", key_display="←→", id="plan.less",
-                tooltip="Another choice"),
-        Binding("right", "screen.change(1)", show=False, key_display="←→", id="plan.more",
-                tooltip="Another choice"),
-    ]  # fmt: skip
+    BINDINGS: ClassVar[list[BindingType]] = keys(
+        "plan.begin", "plan.tick", "plan.less", "plan.more"
+    )
 
 
 class QuizSetupScreen(GruquizScreen[None]):
     """What the quiz is to be; enter begins it."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "back", "decks", id="app.back", tooltip="Back to the decks"),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = keys("app.back")
     AUTO_FOCUS = "#plan"
 
     def __init__(self, session: Session, deck: str | None, last: QuizPlan | None = None) -> None:

@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.content import Content
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
@@ -14,6 +14,7 @@ from textual.widgets.option_list import Option
 from gruquiz.config import Config, DeckOptions, write_config
 from gruquiz.schedulers import SCHEDULERS
 from gruquiz.tui.base import GruquizScreen
+from gruquiz.tui.keymap import keys
 from gruquiz.tui.themes import THEMES
 from gruquiz.tui.widgets.row_list import RowList
 
@@ -96,20 +97,13 @@ SETTINGS: tuple[Setting, ...] = (
 class SettingList(RowList):
     """The settings; left and right go through the choices."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("left", "screen.change(-1)", "change", key_display="←→", id="settings.less",
-                tooltip="Another choice"),
-        Binding("right,enter,space", "screen.change(1)", show=False, key_display="←→",
-                id="settings.more", tooltip="Another choice"),
-    ]  # fmt: skip
+    BINDINGS: ClassVar[list[BindingType]] = keys("settings.less", "settings.more")
 
 
 class SettingsScreen(GruquizScreen[None]):
     """All settings with their present values."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "back", "back", id="app.back", tooltip="Back to the decks"),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = keys("app.back")
     AUTO_FOCUS = "#settings"
 
     def body(self) -> ComposeResult:

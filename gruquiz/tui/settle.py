@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import OptionList, Static
@@ -18,6 +18,7 @@ from gruquiz.notes import read_note
 from gruquiz.session import Session
 from gruquiz.terminal import visible
 from gruquiz.tui.inspecting import InspectingScreen
+from gruquiz.tui.keymap import keys
 from gruquiz.tui.taken_back import front
 from gruquiz.tui.widgets.card_text import CardText
 from gruquiz.tui.widgets.doubt_list import DoubtList, Open
@@ -31,16 +32,9 @@ AROUND = 2
 class SettleScreen(InspectingScreen[None]):
     """All of it as a list, the one under the cursor in full."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("j", "join", "same card", id="settle.join",
-                tooltip="One card: it keeps the old history and takes the new text"),
-        Binding("k", "keep", "two cards", id="settle.keep",
-                tooltip="Two cards: the old one stays missing, the new one is new"),
-        Binding("x", "seen", "leave it so", id="settle.seen",
-                tooltip="Not to be told again while the note says the same"),
-        Binding("u", "undo", "undo", id="app.undo", tooltip="Take the last of these back"),
-        Binding("escape", "back", "later", id="app.back", tooltip="Settle the rest another time"),
-    ]  # fmt: skip
+    BINDINGS: ClassVar[list[BindingType]] = keys(
+        "warnings.join", "warnings.keep", "warnings.ignore", "app.undo", "app.back"
+    )
     AUTO_FOCUS = "#doubts"
 
     def __init__(self, session: Session) -> None:
@@ -75,7 +69,7 @@ class SettleScreen(InspectingScreen[None]):
         match action:
             case "join" | "keep" | "info" | "source":
                 return isinstance(item, LikelyEdit)
-            case "seen":
+            case "ignore":
                 return isinstance(item, SavedWarning)
             case "edit":
                 return item is not None
@@ -172,7 +166,7 @@ class SettleScreen(InspectingScreen[None]):
             self.look()
             self.say(f"Undone: {what}.")
 
-    def action_seen(self) -> None:
+    def action_ignore(self) -> None:
         """Take a warning as seen to."""
         doubt = self.query_one(DoubtList).current
         if isinstance(doubt, SavedWarning):

@@ -3,27 +3,19 @@
 from typing import ClassVar
 
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import VerticalScroll
-from textual.screen import ModalScreen
 
+from gruquiz.tui.keymap import keys
+from gruquiz.tui.modal import Modal
 from gruquiz.tui.widgets.drawn import Drawn
 from gruquiz.tui.widgets.key_bar import KeyBar
 
 
-class SheetScreen(ModalScreen[None]):
+class SheetScreen(Modal[None]):
     """A sheet with something drawn on it."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding(
-            "escape,i,o,q",
-            "dismiss",
-            "close",
-            key_display="esc",
-            id="sheet.close",
-            tooltip="Close this sheet",
-        ),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = keys("dialog.close", "details.close")
     AUTO_FOCUS = "#sheet"
 
     def __init__(self, sheet: Drawn) -> None:

@@ -5,12 +5,13 @@ from typing import ClassVar
 
 from textual import events
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import VerticalScroll
 
 from gruquiz.session import Session
 from gruquiz.stats import Simulated, Statistics, simulate, statistics
 from gruquiz.tui.base import GruquizScreen
+from gruquiz.tui.keymap import keys
 from gruquiz.tui.widgets.stat_page import StatPage, Tabs
 from gruquiz.tui.widgets.stat_views import VIEWS, Expected
 
@@ -36,35 +37,15 @@ ABOVE_AND_BELOW = 6
 class Pages(VerticalScroll):
     """Scrolls up and down only: left and right turn the pages."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding(
-            "left",
-            "screen.page(-1)",
-            "page",
-            key_display="←→",
-            id="stats.left",
-            tooltip="Turn pages",
-        ),
-        Binding(
-            "right",
-            "screen.page(1)",
-            show=False,
-            key_display="←→",
-            id="stats.right",
-            tooltip="Turn pages",
-        ),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = keys("stats.left", "stats.right")
 
 
 class StatsScreen(GruquizScreen[None]):
     """One plot at a time, of a deck and a period."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("t", "table", "table", id="stats.table", tooltip="The same in numbers"),
-        Binding("d", "deck", "deck", id="stats.deck", tooltip="Another deck"),
-        Binding("p", "period", "period", id="stats.period", tooltip="Another period"),
-        Binding("escape", "back", "back", id="app.back", tooltip="Back to the decks"),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = keys(
+        "stats.table", "stats.deck", "stats.period", "app.back"
+    )
     AUTO_FOCUS = "#scroll"
 
     def __init__(self, session: Session) -> None:

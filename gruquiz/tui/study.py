@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import ClassVar
 
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.widgets import Static
 
 from gruquiz.errors import CardError
@@ -14,6 +14,7 @@ from gruquiz.session import AskedCard, Session, UndoneAction
 from gruquiz.tui.acting import ActingScreen
 from gruquiz.tui.answering import AnsweringScreen, grade_of
 from gruquiz.tui.drill import DrillScreen, Graded
+from gruquiz.tui.keymap import keys
 from gruquiz.tui.study_end import StudyEnd, Tally
 from gruquiz.tui.widgets.card_stage import CardStage
 from gruquiz.tui.widgets.grades import Grades
@@ -28,18 +29,7 @@ MORE = 10
 class StudyScreen(AnsweringScreen[None], ActingScreen[None]):
     """One card at a time, in the order of the session."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding(
-            "space,enter",
-            "reveal",
-            "show",
-            key_display="space",
-            id="study.reveal",
-            tooltip="Show the answer",
-        ),
-        Binding("n", "more", f"{MORE} more", id="study.more", tooltip="More new cards for today"),
-        Binding("escape", "back", "decks", id="app.back", tooltip="Back to the decks"),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = keys("study.reveal", "study.more", "app.back")
     AUTO_FOCUS = "#scroll"
 
     def __init__(self, session: Session, deck: str | None = None) -> None:

@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from textual import events
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Horizontal, ItemGrid, Vertical
 from textual.content import Content
 from textual.message import Message
@@ -14,6 +14,7 @@ from textual.widgets import Input, Static
 
 from engine import Exercise, Verdict
 from gruquiz import typeset
+from gruquiz.tui.keymap import keys
 
 MARKS: Mapping[str, tuple[str, str]] = {
     "right": ("✓", "bold $text-success"),
@@ -30,9 +31,6 @@ MARK_WIDTH = 3
 MOST_LABEL = 18
 """Cells for the name of a quantity; a longer one is wrapped."""
 
-PAGES = "The next page of the numbers, or the one before"
-"""What the two keys do that turn the statement's pages; also where a screen has them itself."""
-
 _DECIMAL_COMMA = re.compile(r"^([-−+]?\d*),(\d+)$")
 """A lone number with a comma, which between other numbers would end it."""
 
@@ -47,39 +45,10 @@ class Cell(Input):
     A function is typed behind a sign or bracket: `=sigmoid(.3)`, `(tanh(.5))`, `=pi/4`.
     """
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding(
-            "enter",
-            "submit",
-            "mark",
-            key_display="enter",
-            id="drill.mark",
-            tooltip="Mark what you have typed",
-        ),
-        Binding("tab", "beside(1)", show=False, id="drill.next", tooltip="The next field"),
-        Binding(
-            "shift+tab", "beside(-1)", show=False, id="drill.previous", tooltip="The field before"
-        ),
-        Binding("up", "screen.row(-1)", show=False, id="drill.up", tooltip="The row above"),
-        Binding("down", "screen.row(1)", show=False, id="drill.down", tooltip="The row below"),
-        # Said here as well, since an input has these keys for itself.
-        Binding(
-            "pagedown",
-            "screen.page(1)",
-            "page",
-            key_display="PgDn/PgUp",
-            id="drill.page_down",
-            tooltip=PAGES,
-        ),
-        Binding(
-            "pageup",
-            "screen.page(-1)",
-            show=False,
-            key_display="PgDn/PgUp",
-            id="drill.page_up",
-            tooltip=PAGES,
-        ),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = keys(
+        *("drill.mark", "drill.next", "drill.previous", "drill.up", "drill.down"),
+        *("drill.page_down", "drill.page_up"),  # here as well: an input has these keys for itself
+    )
 
     def __init__(self, symbol: str, place: tuple[int, ...]) -> None:
         super().__init__(compact=True, select_on_focus=False)

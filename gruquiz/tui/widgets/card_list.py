@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from datetime import date
 from typing import ClassVar
 
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.content import Content
 from textual.widgets.option_list import Option
 
 from gruquiz.markdown import plain
 from gruquiz.model import Card, CardId
 from gruquiz.tui.counting import day, days
+from gruquiz.tui.keymap import keys
 from gruquiz.tui.widgets.row_list import RowList
 
 STATES = {
@@ -27,10 +28,7 @@ MARK = "● "
 class CardList(RowList):
     """The cards found; some of them marked."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("space", "screen.mark", "mark", id="browse.mark", tooltip="Mark this card, or not"),
-        Binding("enter", "screen.mark", show=False, id="browse.mark2"),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = keys("browse.mark")
 
     def __init__(self, *, id: str) -> None:  # noqa: A002 - Textual's own name for it
         super().__init__(id=id, markup=False, compact=True)

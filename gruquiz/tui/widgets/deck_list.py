@@ -3,12 +3,13 @@
 from collections.abc import Mapping, Sequence
 from typing import ClassVar
 
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.content import Content
 from textual.widgets.option_list import Option
 
 from gruquiz.model import Deck, in_deck
 from gruquiz.terminal import visible
+from gruquiz.tui.keymap import keys
 from gruquiz.tui.widgets.drawn import Drawn, hanging
 from gruquiz.tui.widgets.row_list import RowList
 
@@ -82,20 +83,7 @@ class CountSums(Drawn):
 class DeckList(RowList):
     """Every deck, a deck's sub-decks below it unless folded."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding(
-            "enter",
-            "select",
-            "study",
-            key_display="enter",
-            id="decks.study",
-            tooltip="Study the deck under the cursor",
-        ),
-        Binding("left", "fold", "fold", id="decks.fold", show=False, tooltip="Fold this deck"),
-        Binding(
-            "right", "unfold", "unfold", id="decks.unfold", show=False, tooltip="Unfold this deck"
-        ),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = keys("decks.study", "list.fold", "list.unfold")
 
     def __init__(self, *, id: str) -> None:  # noqa: A002 - Textual's own name for it
         super().__init__(id=id, markup=False, compact=True)

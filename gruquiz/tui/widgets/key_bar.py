@@ -4,11 +4,11 @@ from typing import TYPE_CHECKING, Any
 
 from textual import events
 from textual.actions import parse
-from textual.binding import ActiveBinding, Binding
+from textual.binding import Binding
 from textual.content import Content
-from textual.dom import DOMNode
 from textual.style import Style
 
+from gruquiz.tui.keymap import PLACE
 from gruquiz.tui.widgets.drawn import Drawn, packed
 
 if TYPE_CHECKING:
@@ -59,21 +59,11 @@ class KeyBar(Drawn):
 
 
 def in_order(screen: "Screen[Any]") -> list[tuple[Binding, bool, str]]:
-    """The bindings of a screen with whether they work now and what they do.
-
-    First those of the focused part, in its own order, then the screen's own, then what it shares
-    with others; the way back and the help come last.
-    """
-    ranks = _declared(type(screen))
-
-    def rank(active: ActiveBinding) -> tuple[int, int]:
-        last = {"escape": 100, "question_mark": 101, "f1": 101}.get(active.binding.key)
-        if active.node in (screen, screen.app):
-            return (last or ranks.get(active.binding.id, (99, 0))[0], 0)
-        # Textual lists a key of both where the screen's stands: the part's own order counts.
-        return (last or 0, _declared(type(active.node)).get(active.binding.id, (0, 99))[1])
-
-    found = sorted(screen.active_bindings.values(), key=rank)
+    """The bindings of a screen with whether they work now and what they do, as the table of keys
+    has them: what goes on from here first, the way back and the help last."""
+    found = sorted(
+        screen.active_bindings.values(), key=lambda each: PLACE.get(each.binding.id or "", -1)
+    )
     return [
         (each.binding, each.enabled, each.tooltip or each.binding.tooltip)
         for each in found
@@ -89,15 +79,3 @@ def _of_screen(screen: "Screen[Any]", action: str) -> bool:
     """
     target, name, parameters = parse(action)
     return target != "screen" or screen.check_action(name, parameters) is not False
-
-
-def _declared(kind: type[DOMNode]) -> dict[str | None, tuple[int, int]]:
-    """By the id of a binding: how far up it is declared, from 1, and at which place there."""
-    return {
-        binding.id: (level, place)
-        for level, bindings in reversed(
-            list(enumerate((vars(one).get("BINDINGS", ()) for one in kind.__mro__), 1))
-        )
-        for place, binding in enumerate(bindings)
-        if isinstance(binding, Binding)
-    }

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import ClassVar
 
 from textual import events
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.content import Content
 from textual.message import Message
 from textual.style import Style
@@ -12,6 +12,7 @@ from textual.style import Style
 from engine.notation import symbols
 from gruquiz import typeset
 from gruquiz.tui.bench import Bench, Place, Trace
+from gruquiz.tui.keymap import keys
 from gruquiz.tui.widgets.bars import levels, number
 from gruquiz.tui.widgets.drawn import Drawn, packed
 from gruquiz.tui.widgets.quantities import Shown, beside, labels, padded, row
@@ -20,8 +21,6 @@ from gruquiz.tui.widgets.weights import weights
 CURSOR = "bold reverse"
 SAME = 5e-4
 """A difference that three decimals do not show."""
-CHANGE = "0.1 less or more; with shift 0.01. Or type a number."
-"""What help says of the keys that change a number."""
 PER_STEP = 2
 """Cells that one step takes in the plots over time."""
 
@@ -29,39 +28,10 @@ PER_STEP = 2
 class LabView(Drawn, can_focus=True, inherit_bindings=False):
     """All of a bench at one step; the number under the cursor stands out."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding(
-            "up", "screen.row(-1)", "choose", key_display="↑↓", id="lab.up", tooltip="Another row"
-        ),
-        Binding(
-            "down",
-            "screen.row(1)",
-            show=False,
-            key_display="↑↓",
-            id="lab.down",
-            tooltip="Another row",
-        ),
-        Binding("tab", "screen.cell(1)", show=False, id="lab.next", tooltip="Next number"),
-        Binding("shift+tab", "screen.cell(-1)", show=False, id="lab.previous", tooltip="Back"),
-        Binding(
-            "left",
-            "screen.change(-0.1)",
-            "change",
-            key_display="←→",
-            id="lab.less",
-            tooltip=CHANGE,
-        ),
-        Binding(
-            "right",
-            "screen.change(0.1)",
-            show=False,
-            key_display="←→",
-            id="lab.more",
-            tooltip=CHANGE,
-        ),
-        Binding("shift+left", "screen.change(-0.01)", show=False, id="lab.little_less"),
-        Binding("shift+right", "screen.change(0.01)", show=False, id="lab.little_more"),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = keys(
+        *("lab.up", "lab.down", "lab.next", "lab.previous", "lab.less", "lab.more"),
+        *("lab.little_less", "lab.little_more"),
+    )
 
     class Picked(Message):
         """A number was clicked."""

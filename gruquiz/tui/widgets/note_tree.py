@@ -7,13 +7,14 @@ from pathlib import PurePosixPath
 from typing import ClassVar
 
 from textual import on
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.content import Content
 from textual.message import Message
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from gruquiz.terminal import visible
+from gruquiz.tui.keymap import keys
 from gruquiz.tui.widgets.import_report import NoteFinds
 from gruquiz.tui.widgets.row_list import RowList
 
@@ -35,18 +36,9 @@ class Row:
 class NoteTree(RowList):
     """Folders with their notes; space ticks a note, or all in a folder."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding(
-            "enter", "screen.import", "import", key_display="enter", id="import.go",
-            tooltip="Import the ticked notes",
-        ),
-        Binding(
-            "space", "screen.tick", "tick", id="import.tick",
-            tooltip="Take this note or leave it; of a folder, all in it",
-        ),
-        Binding("left", "fold", show=False, id="import.fold", tooltip="Fold this folder"),
-        Binding("right", "unfold", show=False, id="import.unfold", tooltip="Unfold this folder"),
-    ]  # fmt: skip
+    BINDINGS: ClassVar[list[BindingType]] = keys(
+        "import.go", "import.tick", "list.fold", "list.unfold"
+    )
 
     class Ticked(Message):
         """Other notes are ticked than before."""

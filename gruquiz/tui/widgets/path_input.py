@@ -3,9 +3,10 @@
 from pathlib import Path
 from typing import ClassVar
 
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.suggester import Suggester
 
+from gruquiz.tui.keymap import keys
 from gruquiz.tui.widgets.text_field import TextField
 
 
@@ -36,24 +37,7 @@ class Paths(Suggester):
 class PathInput(TextField):
     """Where the notes are."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding(
-            "enter",
-            "submit",
-            "look",
-            key_display="enter",
-            id="import.look",
-            tooltip="See what these notes would give; nothing is written yet",
-        ),
-        Binding(
-            "tab",
-            "complete",
-            "complete",
-            key_display="tab",
-            id="import.complete",
-            tooltip="Complete the path; → does as well",
-        ),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = keys("import.look", "import.complete")
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Tab completes while there is something to complete, and else leaves the line."""

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import ClassVar
 
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.message import Message
@@ -12,6 +12,7 @@ from textual.widgets import Input, Static
 
 from gruquiz.judge import Judged, Rating
 from gruquiz.terminal import visible
+from gruquiz.tui.keymap import keys
 from gruquiz.tui.widgets.text_field import TextField
 
 SAID = {
@@ -40,23 +41,7 @@ def _side(judged: Judged, own: str) -> Content:
 class Hole(TextField):
     """One answer."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding(
-            "enter",
-            "submit",
-            "judge",
-            key_display="enter",
-            id="type.judge",
-            tooltip="Compare what you typed with the note",
-        ),
-        Binding(
-            "escape",
-            "screen.stop_typing",
-            "only show",
-            id="type.stop",
-            tooltip="Do not type after all",
-        ),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = keys("type.judge", "type.stop")
 
 
 class TypedAnswer(Vertical):

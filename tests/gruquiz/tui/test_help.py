@@ -14,10 +14,10 @@ from tests.gruquiz.tui.seen import text
     ("opened", "keys", "told"),
     [
         ("l", "↑↓", "Another row"),
-        ("l", "←→", "0.1 less or more; with shift 0.01. Or type a number."),
+        ("l", "←→", "0.1 less or more; with shift 0.01; or type a number"),
         ("s", "←→", "Turn pages"),
-        ("comma", "←→", "Another choice"),
-        ("z", "←→", "Another choice"),
+        ("comma", "←→", "Previous or next choice"),
+        ("z", "←→", "Previous or next choice"),
     ],
 )
 async def test_keys_of_a_pair_are_told_once(
@@ -52,5 +52,5 @@ async def test_help_leaves_out_what_the_screen_below_refuses(
         await press(pilot, "question_mark")
         told = [does for _, does in pilot.app.screen.query_one(KeyTable).rows]
         assert "Import the ticked notes" not in told
-        assert "Look at other notes" in told
+        assert "Preview other notes" in told
         assert "enter import" not in text(pilot.app)
