@@ -12,7 +12,7 @@ from gruquiz.session import UndoneAction
 from gruquiz.tui.base import Result
 from gruquiz.tui.counting import count
 from gruquiz.tui.inspecting import InspectingScreen
-from gruquiz.tui.keymap import bound, keys
+from gruquiz.tui.keymap import keys, silent
 from gruquiz.tui.taken_back import taken_back
 
 Act = Callable[[list[CardId], datetime], int]
@@ -24,7 +24,7 @@ class ActingScreen(InspectingScreen[Result]):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         *keys("card.flag", "card.bury", "card.suspend", "card.drop", "app.undo"),
-        bound("app.undo", "undo_nothing"),
+        silent("app.undo", "undo_nothing"),
     ]
 
     acts = 0
@@ -69,12 +69,12 @@ class ActingScreen(InspectingScreen[Result]):
         changed = act(cards, self.gruquiz.clock())
         self.acts += changed > 0
         many = f"{count(changed, 'card')} " if changed != 1 or len(cards) != 1 else ""
-        self.say(f"{many}{said}.".capitalize() + (" u takes it back." if changed else ""))
+        self.say(f"{many}{said}.".capitalize() + (" u undoes it." if changed else ""))
 
     def action_suspend(self) -> None:
         """Suspend the chosen cards, or take that back where all of them are."""
         if all(card.suspended for card in self.chosen):
-            self.change(self.session.unsuspend, "taken back into study")
+            self.change(self.session.unsuspend, "unsuspended")
         else:
             self.change(self.session.suspend, "suspended")
         self.acted()
@@ -83,7 +83,7 @@ class ActingScreen(InspectingScreen[Result]):
         """Set the chosen cards aside until tomorrow, or take that back where all of them are."""
         today = self.session.day(self.gruquiz.clock())
         if all(card.buried_on == today for card in self.chosen):
-            self.change(self.session.unbury, "taken back into today")
+            self.change(self.session.unbury, "unburied")
         else:
             self.change(self.session.bury, "buried until tomorrow")
         self.acted()

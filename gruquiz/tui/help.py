@@ -66,6 +66,6 @@ class HelpScreen(Modal[None]):
         own = [(" ".join(dict.fromkeys(keys)), text) for text, keys in rows.items()]
         return [
             *own,
-            (" ".join(["arrows pgup pgdn", *moving]), MOVE),
+            ("arrows pgup pgdn", f"{MOVE}; {' '.join(moving)} too" if moving else MOVE),
             *(row for row in EVERYWHERE if all(row[0] not in keys for keys in rows.values())),
         ]

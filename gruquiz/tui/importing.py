@@ -84,7 +84,7 @@ class ImportScreen(GruquizScreen[None]):
             self.query_one("#path").display = False
             self._start({None: []}, dry=False)
         else:
-            self._tell("Notes are only read, never written. Enter shows what would come of them.")
+            self._tell("Notes are only read, never written. Enter previews the cards.")
         self.query_one("#look").display = False
 
     def check_action(

@@ -69,7 +69,7 @@ class InspectingScreen(GruquizScreen[Result]):
         place = f"The place is {visible(str(path))}, line {line}."
         if is_overwritten(path):
             self.say(
-                f"This card comes with gruquiz, and an upgrade writes its note anew. {place} "
+                f"This card comes with gruquiz, and upgrades overwrite this note. {place} "
                 "To change it, copy the note to yours, import that (i), and suspend this card (!)."
             )
             return False

@@ -79,13 +79,13 @@ ACTS: tuple[Binding, ...] = (
     ),
     _act("study.type", "t", "type", "type", "Type the answer; it is checked"),
     # Drill.
+    _act("drill.page_down", "pagedown", "screen.page(1)", "page", PAGES, shown="PgDn/PgUp"),
+    _act("drill.page_up", "pageup", "screen.page(-1)", "", PAGES, shown="PgDn/PgUp"),
     _act("drill.steps", "s", "steps", "worked steps", "Step by step"),
     _act("drill.kind", "d", "kind", "kind", "Another kind of drill"),
     _act("drill.new", "n", "new", "new numbers", "The same with other numbers"),
     _act("drill.convention", "c", "convention", "convention", "Same numbers, next convention"),
     _act("drill.lab", "l", "lab", "lab", "These numbers in the lab"),
-    _act("drill.page_down", "pagedown", "screen.page(1)", "page", PAGES, shown="PgDn/PgUp"),
-    _act("drill.page_up", "pageup", "screen.page(-1)", "", PAGES, shown="PgDn/PgUp"),
     # Quiz.
     _act("quiz.1", "1", "choose(0)", "choose", "Answer 1", shown="1–4"),
     *(
@@ -153,8 +153,7 @@ ACTS: tuple[Binding, ...] = (
 )
 
 BY_NAME: Mapping[str, Binding] = {str(act.id): act for act in ACTS}
-PLACE: Mapping[str, int] = {name: place for place, name in enumerate(BY_NAME)}
-"""Where an act stands in the footer and the help."""
+_PLACES: Mapping[str, int] = {name: place for place, name in enumerate(BY_NAME)}
 
 MOVES = tuple(name for name in BY_NAME if name.startswith("move."))
 
@@ -202,6 +201,20 @@ def bound(name: str, action: str = "", *, footer: bool = False) -> Binding:
     """The binding of an act that another call carries out here, or that the footer leaves out."""
     act = BY_NAME[name]
     return replace(act, action=action or act.action, show=footer)
+
+
+def silent(name: str, action: str) -> Binding:
+    """The key of an act while there is nothing for it to do: neither footer nor help show it."""
+    return replace(BY_NAME[name], action=action, show=False, tooltip="")
+
+
+def place_of(binding: Binding) -> tuple[int, int]:
+    """Where a key comes in the footer and the help: by its act, then as the act lists its keys."""
+    act = BY_NAME.get(binding.id or "")
+    if act is None:
+        return -1, 0
+    own = act.key.split(",")
+    return _PLACES[str(act.id)], own.index(binding.key) if binding.key in own else 0
 
 
 def remapped(settings: Mapping[str, object]) -> dict[str, str]:

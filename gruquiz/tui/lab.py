@@ -1,4 +1,4 @@
-"""Lab: a GRU one can touch."""
+"""Lab: a GRU to experiment with."""
 
 from dataclasses import replace
 from typing import ClassVar

@@ -154,5 +154,5 @@ class QuizScreen(QuestionScreen):
             else:
                 graded += 1
         self.round.counted = True
-        self.say(f"{count(graded, 'card')} graded Again; u on the decks takes each back.")
+        self.say(f"{count(graded, 'card')} graded Again; on the decks, u undoes each.")
         self.refresh_bindings()

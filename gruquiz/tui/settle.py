@@ -1,4 +1,4 @@
-"""What the last imports were not sure of: likely edits to decide, warnings to see to."""
+"""Import warnings: likely edits to decide, and what was odd in the notes."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -85,7 +85,7 @@ class SettleScreen(InspectingScreen[None]):
         if not items and not self.settled:
             self.dismiss(None)
             return
-        self.place("Settle", f"{len(items)} left" if items else "nothing left")
+        self.place("Warnings", f"{len(items)} left" if items else "none left")
         names = ["" if one.card is None else plain(one.card.face.front) for one in left]
         self.query_one(DoubtList).show(items, names)
         self.show_current()
@@ -156,7 +156,7 @@ class SettleScreen(InspectingScreen[None]):
         """Something was settled: show what is left, and offer to take it back."""
         self.settled.append((f"{what}, {of}", take_back))
         self.look()
-        self.say(f"{what}. u takes it back.".capitalize())
+        self.say(f"{what}. u undoes it.".capitalize())
 
     def action_undo(self) -> None:
         """Ask again what was settled last."""
@@ -173,7 +173,7 @@ class SettleScreen(InspectingScreen[None]):
             library, number = self.session.library, doubt.number
             library.warnings.ignore(number)
             place = f"{visible(Path(doubt.path).name)}:{doubt.line}"
-            self._settled("left so", place, lambda: library.warnings.reopen(number))
+            self._settled("ignored", place, lambda: library.warnings.reopen(number))
 
     @property
     def card(self) -> Card | None:

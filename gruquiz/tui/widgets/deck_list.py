@@ -9,6 +9,7 @@ from textual.widgets.option_list import Option
 
 from gruquiz.model import Deck, in_deck
 from gruquiz.terminal import visible
+from gruquiz.tui.counting import count
 from gruquiz.tui.keymap import keys
 from gruquiz.tui.widgets.drawn import Drawn, hanging
 from gruquiz.tui.widgets.row_list import RowList
@@ -50,9 +51,7 @@ class CountHeads(Drawn):
         column = count_width(width)
         names = "".join(name.rjust(column) for name, _ in COUNTS)
         room = width - len(names) - 1
-        notes = (
-            ("left today, each deck with its sub-decks", "with sub-decks") if self.nested else ()
-        )
+        notes = ("Left today (including sub-decks)", "with sub-decks") if self.nested else ()
         note = next((f"  {note}" for note in notes if len(note) + 2 <= room), "")
         return [Content(note.ljust(width - len(names)) + names)]
 
@@ -143,7 +142,7 @@ class DeckList(RowList):
         room = width - indent.cell_length - 3 * column - 1
         title = Content(visible(own)).wrap(max(6, room))
         open_ = self._to_settle(deck.name)
-        told = f"  {open_} to settle" if open_ else ""
+        told = f"  {count(open_, 'warning')}" if open_ else ""
         if len(title) == 1 and title[0].cell_length + len(told) <= room:
             title = [title[0] + Content.styled(told, "$text-warning")]
         lines = hanging(indent, title)

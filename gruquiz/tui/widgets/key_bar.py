@@ -8,7 +8,7 @@ from textual.binding import Binding
 from textual.content import Content
 from textual.style import Style
 
-from gruquiz.tui.keymap import PLACE
+from gruquiz.tui.keymap import place_of
 from gruquiz.tui.widgets.drawn import Drawn, packed
 
 if TYPE_CHECKING:
@@ -61,9 +61,7 @@ class KeyBar(Drawn):
 def in_order(screen: "Screen[Any]") -> list[tuple[Binding, bool, str]]:
     """The bindings of a screen with whether they work now and what they do, as the table of keys
     has them: what goes on from here first, the way back and the help last."""
-    found = sorted(
-        screen.active_bindings.values(), key=lambda each: PLACE.get(each.binding.id or "", -1)
-    )
+    found = sorted(screen.active_bindings.values(), key=lambda each: place_of(each.binding))
     return [
         (each.binding, each.enabled, each.tooltip or each.binding.tooltip)
         for each in found

@@ -21,7 +21,7 @@ HOW = Content.assemble(
     "There are no cards yet.\n\n",
     ("i", "bold $accent"), "  brings your notes in: markdown files, or a whole vault\n",
     ("d", "bold $accent"), "  computes a GRU step by hand; that needs no cards\n",
-    ("l", "bold $accent"), "  opens a GRU that can be touched",
+    ("l", "bold $accent"), "  opens a GRU to experiment with",
 )  # fmt: skip
 
 

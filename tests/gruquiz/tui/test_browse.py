@@ -85,18 +85,18 @@ async def test_marked_cards_are_changed_together_and_back(running: Running) -> N
 
 async def test_suspended_cards_are_taken_back(running: Running) -> None:
     async with running() as pilot:
-        await press(pilot, "b", "enter", "a", "exclamation_mark", "exclamation_mark")
+        await press(pilot, "b", "enter", "asterisk", "exclamation_mark", "exclamation_mark")
         assert states(pilot).count(State.SUSPENDED) == 0
 
 
 async def test_buried_cards_are_taken_back(running: Running) -> None:
     async with running() as pilot:
-        await press(pilot, "b", "enter", "a", "minus")
+        await press(pilot, "b", "enter", "asterisk", "minus")
         assert set(states(pilot)) == {State.BURIED}
         assert "buried until tomorrow" in seen.text(pilot.app)
         await press(pilot, "minus")
         assert State.BURIED not in states(pilot)
-        assert "taken back into today" in seen.text(pilot.app)
+        assert "unburied" in seen.text(pilot.app)
         await press(pilot, "u")
         assert set(states(pilot)) == {State.BURIED}
 
@@ -120,7 +120,7 @@ async def test_keys_of_the_list_are_letters_in_the_search_line(running: Running)
 
 async def test_cards_move_to_another_deck_and_back(running: Running) -> None:
     async with running() as pilot:
-        await press(pilot, "b", "enter", "a", "v")
+        await press(pilot, "b", "enter", "asterisk", "c")
         assert "Move 3 cards to which deck?" in seen.text(pilot.app)
         await press(pilot, *"a//b", "enter")
         assert "✗ a deck's name" in seen.text(pilot.app)
@@ -135,7 +135,7 @@ async def test_cards_move_to_another_deck_and_back(running: Running) -> None:
 
 async def test_cards_are_made_due(running: Running) -> None:
     async with running() as pilot:
-        await press(pilot, "b", "enter", "a", "d", *"fri", "enter")
+        await press(pilot, "b", "enter", "asterisk", "d", *"fri", "enter")
         assert dues(pilot) == {date(2026, 11, 27)}
         await press(pilot, "d", *"2020-01-01", "enter")
         assert "is past" in seen.text(pilot.app)

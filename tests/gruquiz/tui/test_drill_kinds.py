@@ -25,7 +25,7 @@ async def test_a_kind_is_chosen_from_a_list(running: Running, size: tuple[int, i
     async with running(size) as pilot:
         await press(pilot, "d", "c")
         convention = drill(pilot).request.convention
-        await press(pilot, "k")
+        await press(pilot, "d")
         assert seen.text(pilot.app) == seen.golden(pilot.app, f"drill-kinds-{size[0]}")
         await press(pilot, "down", "enter")
         assert drill(pilot).request.kind == "contrast", "the kind after one step"
@@ -33,10 +33,10 @@ async def test_a_kind_is_chosen_from_a_list(running: Running, size: tuple[int, i
         assert "Drill · two cells" in seen.text(pilot.app)
 
 
-@pytest.mark.parametrize("key", ["escape", "k"])
+@pytest.mark.parametrize("key", ["escape", "q"])
 async def test_leaving_the_list_loses_nothing(running: Running, key: str) -> None:
     async with running() as pilot:
-        await press(pilot, "d", *"0.25", "k")
+        await press(pilot, "d", *"0.25", "d")
         assert isinstance(pilot.app.screen, KindScreen)
         asked = drill_below(pilot).exercise
         await press(pilot, key)
@@ -53,11 +53,11 @@ def drill_below(pilot: Pilot[None]) -> DrillScreen:
 
 async def test_a_kind_of_many_steps_leaves_no_trace_in_the_next(running: Running) -> None:
     async with running() as pilot:
-        await press(pilot, "d", "k", "down", "down", "enter")
+        await press(pilot, "d", "d", "down", "down", "enter")
         first = drill(pilot).exercise
         assert first is not None
         assert (first.kind, first.setting.steps) == ("sequence", 3)
-        await press(pilot, "k", "home", "enter")
+        await press(pilot, "d", "home", "enter")
         second = drill(pilot).exercise
         assert second is not None
         assert (second.kind, second.setting.steps) == ("shapes", 1)
@@ -65,7 +65,7 @@ async def test_a_kind_of_many_steps_leaves_no_trace_in_the_next(running: Running
 
 async def test_a_drill_card_has_its_kind(running: Running) -> None:
     async with running(cards=(DRILL,)) as pilot:
-        await press(pilot, "enter", "space", "k")
+        await press(pilot, "enter", "space", "d")
         assert drill(pilot).request.kind == "step"
         assert "k kind" not in seen.text(pilot.app)
 

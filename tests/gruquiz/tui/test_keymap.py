@@ -104,6 +104,13 @@ def test_every_act_says_what_it_does() -> None:
         assert not act.tooltip.endswith("."), act.id
 
 
+def test_the_key_settings_that_the_readme_shows_are_there() -> None:
+    readme = (ROOT.parent.parent / "README.md").read_text(encoding="utf-8")
+    shown = re.findall(r'`"(\w+\.\w+)" = "', readme)
+    assert shown
+    assert set(shown) <= BY_NAME.keys()
+
+
 def test_settings_with_former_ids_keep_working() -> None:
     assert set(FORMER.values()) <= BY_NAME.keys()
     assert FORMER.keys().isdisjoint(BY_NAME)

@@ -198,7 +198,7 @@ async def test_what_went_wrong_is_counted_where_asked(running: Running) -> None:
         await press(pilot, "z", "enter")
         for number in range(5):
             await answer(pilot, right=number > 1)
-        await press(pilot, "a")
+        await press(pilot, "c")
         assert "a count as Again" not in seen.text(pilot.app)
         with Library.open(Path(pilot.app.library_path)) as library:  # type: ignore[attr-defined]  # our app's own
             assert sum(not card.schedule.is_new for card in library.search.cards("")) == 2

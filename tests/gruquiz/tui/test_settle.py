@@ -40,19 +40,19 @@ def doubtful(tmp_path: Path) -> Path:
     return path
 
 
-@pytest.mark.parametrize(("key", "reps"), [("j", [1]), ("k", [0, 1])])
+@pytest.mark.parametrize(("key", "reps"), [("y", [1]), ("n", [0, 1])])
 async def test_settle(doubtful: Path, key: str, reps: list[int]) -> None:
     app = GruquizApp(doubtful, Config(), lambda: NOW)
     async with app.run_test(size=(80, 24)) as pilot:
         await seen.opened(pilot)
-        assert "t settle" in seen.text(app)
+        assert "t warnings" in seen.text(app)
         await press(pilot, "t")
         shown = " ".join(seen.text(app).split())
         assert "how much of the old state" in shown
         assert "what share of an old state" in shown
         await press(pilot, key)
         await pilot.pause()
-        assert "t settle" not in seen.text(app)
+        assert "t warnings" not in seen.text(app)
     with Library.open(doubtful) as library:
         cards = library.search.cards("")
         assert sorted(card.schedule.reps for card in cards) == reps
@@ -82,9 +82,9 @@ async def test_a_warning_is_shown_with_its_place_and_left_so(
         shown = " ".join(seen.text(app).split())
         assert "! odd.md:5" in shown
         assert "5 ```" in shown
-        assert "j same card" not in shown
+        assert "y same card" not in shown
         await press(pilot, "x")
-        assert "settle" not in seen.text(app)
+        assert "warning" not in seen.text(app)
     with Library.open(odd) as library:
         assert library.warnings.open() == ()
 
@@ -105,7 +105,7 @@ async def test_a_warning_goes_when_the_note_is_mended(odd: Path) -> None:
         await app.workers.wait_for_complete()
         await pilot.pause()
         await pilot.pause()
-        assert "settle" not in seen.text(app)
+        assert "warning" not in seen.text(app)
     assert opened == [("odd.md", 5)]
 
 
@@ -117,7 +117,7 @@ async def test_what_was_left_so_is_taken_back(odd: Path) -> None:
         assert "u undo" not in seen.text(app)
         await press(pilot, "x")
         assert "u undo" in seen.text(app)
-        assert "u takes it back" in seen.text(app)
+        assert "u undoes it" in seen.text(app)
         await press(pilot, "u")
         assert "! odd.md:5" in seen.text(app)
         assert "u undo" not in seen.text(app)
@@ -125,7 +125,7 @@ async def test_what_was_left_so_is_taken_back(odd: Path) -> None:
         assert len(library.warnings.open()) == 1
 
 
-@pytest.mark.parametrize("key", ["j", "k"])
+@pytest.mark.parametrize("key", ["y", "n"])
 async def test_what_was_said_of_two_cards_is_taken_back(doubtful: Path, key: str) -> None:
     app = GruquizApp(doubtful, Config(), lambda: NOW)
     async with app.run_test(size=(80, 24)) as pilot:

@@ -105,7 +105,7 @@ async def test_a_flag_is_kept_shown_found_and_taken_back(running: Running) -> No
         await press(pilot, "enter", "space", "m")
         shown = seen.text(pilot.app)
         assert "⚑ flagged · Gated Recurrent Units" in shown
-        assert "Flagged; is:flagged finds it. u takes it back." in shown
+        assert "Flagged; is:flagged finds it. u undoes it." in shown
         assert "1 Again" in shown, "the answer stays on the screen"
         assert (LogKind.FLAG, None) in log(pilot)
         await press(pilot, "i")
@@ -143,7 +143,7 @@ async def test_what_is_said_makes_room_for_what_is_said_next(running: Running) -
     async with running(cards=(QUESTION, CLOZE)) as pilot:
         await press(pilot, "enter", "space", "m", "minus")
         shown = seen.text(pilot.app)
-        assert "Buried until tomorrow. u takes it back." in shown
+        assert "Buried until tomorrow. u undoes it." in shown
         assert "Flagged" not in shown
         assert "[…]" in shown, "the card is not covered"
         pilot.app.hush()  # type: ignore[attr-defined]  # our app's own

@@ -31,9 +31,9 @@ async def test_in_study(running: Running, keys: tuple[str, ...], told: str) -> N
 @pytest.mark.parametrize(
     ("keys", "told"),
     [
-        (("a", "exclamation_mark"), "suspending 2 cards"),
+        (("asterisk", "exclamation_mark"), "suspending 2 cards"),
         (("r",), f"rescheduling {WHICH}"),
-        (("v", "X", "enter"), f"moving {WHICH}"),
+        (("c", "X", "enter"), f"moving {WHICH}"),
         (("d", *"tomorrow", "enter"), f"rescheduling {WHICH}"),
     ],
 )

@@ -49,7 +49,7 @@ class Expected:
         mean = count(round(sum(played.reviews) / days), "review")
         late = ", more than the limit of a day lets through" if played.left_over[-1] else ""
         new = f" and {count(sum(played.new), 'new card')}" if any(played.new) else ""
-        return f"{mean} a day in the next {days} days{late}, with {played.right:.0%} right{new}"
+        return f"Projected: {mean} a day over {days} days{late}, {played.right:.0%} correct{new}"
 
     def _weeks(self, stats: Statistics) -> list[tuple[date, float, float]]:
         """(first day, reviews a day, new cards a day) of each week ahead."""

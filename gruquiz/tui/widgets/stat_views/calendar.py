@@ -22,7 +22,9 @@ class Calendar:
             return "nothing answered yet"
         minutes = sum(day.minutes for day in stats.calendar.values())
         days = count(len(stats.calendar), "day")
-        streak = f", at most {stats.longest_streak} in a row" if stats.longest_streak > 1 else ""
+        streak = (
+            f", longest streak: {stats.longest_streak} days" if stats.longest_streak > 1 else ""
+        )
         return f"{count(answers, 'answer')} on {days}{streak}; {minutes:.0f} min"
 
     def plot(self, stats: Statistics, width: int, height: int) -> list[Content]:

@@ -20,7 +20,7 @@ class Hours:
         if not good:
             return "first answers by the hour of the day"
         best = max(good, key=lambda hour: good[hour] or 0)
-        return f"most is remembered at {best}:00, {good[best]:.0%}"
+        return f"Best hour: {best}:00, {good[best]:.0%}"
 
     def plot(self, stats: Statistics, width: int, height: int) -> list[Content]:
         totals = [stats.hours[hour].total if hour in stats.hours else 0 for hour in range(24)]
