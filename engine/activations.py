@@ -12,7 +12,7 @@ Array: TypeAlias = NDArray[np.floating[Any]]
 
 
 @dataclass(frozen=True, slots=True)
-class Function:
+class ActivationFunction:
     """An activation f and its slope."""
 
     name: str
@@ -38,20 +38,22 @@ def hard_sigmoid(a: Array) -> Array:
     return np.clip(a * a.dtype.type(0.2) + a.dtype.type(0.5), 0, 1)
 
 
-FUNCTIONS: Mapping[str, Function] = MappingProxyType(
+FUNCTIONS: Mapping[str, ActivationFunction] = MappingProxyType(
     {
         f.name: f
         for f in (
-            Function("sigmoid", sigmoid, lambda _, y: y * (1 - y), flips=True),
-            Function("tanh", np.tanh, lambda _, y: 1 - y * y),
-            Function("relu", lambda a: np.maximum(a, 0), lambda a, _: (a > 0).astype(a.dtype)),
-            Function(
+            ActivationFunction("sigmoid", sigmoid, lambda _, y: y * (1 - y), flips=True),
+            ActivationFunction("tanh", np.tanh, lambda _, y: 1 - y * y),
+            ActivationFunction(
+                "relu", lambda a: np.maximum(a, 0), lambda a, _: (a > 0).astype(a.dtype)
+            ),
+            ActivationFunction(
                 "hard_sigmoid",
                 hard_sigmoid,
                 lambda _, y: ((y > 0) & (y < 1)) * y.dtype.type(0.2),
                 flips=True,
             ),
-            Function("identity", lambda a: a, lambda a, _: np.ones_like(a)),
+            ActivationFunction("identity", lambda a: a, lambda a, _: np.ones_like(a)),
         )
     }
 )

@@ -107,9 +107,11 @@ def vectors(parameters: Weights, x: ArrayLike, **states: ArrayLike | None) -> tu
             f"The leading axes of {axes} and the parameters {list(parameters.cells)} do not "
             "broadcast to one shape."
         ) from error
-    lead = np.broadcast_shapes(parameters.cells, found["x"].shape[:-1])
-    zeros = np.zeros((*lead, parameters.hidden), parameters.dtype)
-    return found["x"], *(found.get(name, zeros) for name in states)
+    if len(found) <= len(states):
+        lead = np.broadcast_shapes(parameters.cells, found["x"].shape[:-1])
+        zeros = np.zeros((*lead, parameters.hidden), parameters.dtype)
+        return found["x"], *(found.get(name, zeros) for name in states)
+    return tuple(found.values())
 
 
 def times(blocks: Array, vector: Array) -> Array:

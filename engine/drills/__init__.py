@@ -4,28 +4,28 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from engine.conventions import Convention, named
-from engine.drills.blend import Blend
-from engine.drills.candidate import Candidate
-from engine.drills.contrast import Contrast
-from engine.drills.gate import Gate
-from engine.drills.gradient import Gradient
-from engine.drills.inverse import Inverse
-from engine.drills.limits import Limits
-from engine.drills.line import EquationLine, lines_of
-from engine.drills.sequence import Steps
-from engine.drills.shapes import Shapes
-from engine.drills.step import Step
+from engine.drills.blend import BlendDrill
+from engine.drills.candidate import CandidateDrill
+from engine.drills.equation_line import EquationLineDrill, lines_of
+from engine.drills.gate import GateDrill
+from engine.drills.inverse import InverseDrill
+from engine.drills.parameter_count import ParameterCountDrill
+from engine.drills.saturated_gates import SaturatedGatesDrill
+from engine.drills.step import StepDrill
+from engine.drills.step_gradient import GradientDrill
+from engine.drills.steps import SequenceDrill
+from engine.drills.two_cells import TwoCellsDrill
 from engine.errors import EngineError
-from engine.exercise import Drill, Exercise, Line, Numbers, Setting, one
-from engine.exercise.nice import only_written
+from engine.exercise import Drill, DrillSetting, Exercise, Numbers, SolutionLine, one
+from engine.exercise.number_grids import only_written
 from engine.exercise.separable import right, separable, variant
-from engine.exercise.solution import left_at
+from engine.exercise.step_solution import left_at
 
 __all__ = [
     "DRILLS",
     "Drill",
+    "DrillSetting",
     "Exercise",
-    "Setting",
     "drill_named",
     "generate",
     "generate_many",
@@ -35,17 +35,17 @@ __all__ = [
 ]
 
 DRILLS: tuple[Drill, ...] = (
-    Shapes(),
-    Blend(),
-    Inverse(),
-    Gate(),
-    Candidate(),
-    Limits(),
-    Step(),
-    Contrast(),
-    Steps(),
-    Gradient(),
-    EquationLine(),
+    ParameterCountDrill(),
+    BlendDrill(),
+    InverseDrill(),
+    GateDrill(),
+    CandidateDrill(),
+    SaturatedGatesDrill(),
+    StepDrill(),
+    TwoCellsDrill(),
+    SequenceDrill(),
+    GradientDrill(),
+    EquationLineDrill(),
 )
 """Every kind, in the order in which it is offered."""
 
@@ -68,14 +68,14 @@ def checked(
     input: int,  # noqa: A002  # as in `generate`
     steps: int,
     decimals: int,
-) -> Setting:
+) -> DrillSetting:
     """The setting of an exercise; EngineError says what its kind cannot serve."""
     drill = drill_named(kind)
     if decimals not in DECIMALS:
         raise EngineError(
             f"decimals is {decimals}; a drill asks for {DECIMALS[0]} to {DECIMALS[-1]}"
         )
-    return drill.check(Setting(drill.name, named(convention), hidden, input, steps, decimals))
+    return drill.check(DrillSetting(drill.name, named(convention), hidden, input, steps, decimals))
 
 
 def generate(
@@ -100,11 +100,11 @@ def generate(
     return _stated(drill, setting, separable(drill, setting, [seed]), [seed])[0]
 
 
-def generate_many(setting: Setting, seeds: Sequence[int]) -> list[Exercise]:
+def generate_many(setting: DrillSetting, seeds: Sequence[int]) -> list[Exercise]:
     """The exercises of many seeds, their numbers found in one batch."""
     drill = drill_named(setting.kind)
     setting = _as_checked(setting, setting.convention)
-    by_variant: dict[Setting, list[int]] = {}
+    by_variant: dict[DrillSetting, list[int]] = {}
     for seed in seeds:
         by_variant.setdefault(variant(drill, setting, seed), []).append(seed)
     found: dict[int, Exercise] = {}
@@ -132,7 +132,7 @@ def restated(exercise: Exercise, convention: str | Convention) -> Exercise:
     return _stated(drill, setting, numbers, [exercise.seed])[0]
 
 
-def _fitted(numbers: Numbers, setting: Setting) -> Numbers:
+def _fitted(numbers: Numbers, setting: DrillSetting) -> Numbers:
     """The numbers without the biases that the convention does not write."""
     layout = setting.convention.biases
     return {
@@ -141,13 +141,13 @@ def _fitted(numbers: Numbers, setting: Setting) -> Numbers:
     }
 
 
-def worked(exercise: Exercise, stuck: str | None = None) -> tuple[Line, ...]:
+def worked(exercise: Exercise, stuck: str | None = None) -> tuple[SolutionLine, ...]:
     """The worked solution; with `stuck`, a quantity's name, what the learner did not reach."""
     drill = drill_named(exercise.kind)
     return left_at(drill.solution(exercise.setting, exercise.numbers), stuck)
 
 
-def _as_checked(setting: Setting, convention: str | Convention) -> Setting:
+def _as_checked(setting: DrillSetting, convention: str | Convention) -> DrillSetting:
     return checked(
         setting.kind,
         convention,
@@ -159,7 +159,7 @@ def _as_checked(setting: Setting, convention: str | Convention) -> Setting:
 
 
 def _stated(
-    drill: Drill, setting: Setting, numbers: Numbers, seeds: Sequence[int]
+    drill: Drill, setting: DrillSetting, numbers: Numbers, seeds: Sequence[int]
 ) -> list[Exercise]:
     """The exercises of some seeds, their answers computed in one batch."""
     names = _names(drill, setting, one(numbers, 0))
@@ -178,7 +178,7 @@ def _stated(
     ]
 
 
-def _names(drill: Drill, setting: Setting, numbers: Numbers) -> list[str]:
+def _names(drill: Drill, setting: DrillSetting, numbers: Numbers) -> list[str]:
     """The plain names asked; raises EngineError where one symbol stands for two things."""
     asked = [quantity.name for quantity in drill.quantities(setting)]
     names = [part.name for part in drill.given(setting, numbers)] + asked

@@ -1,10 +1,10 @@
 """`candidate`: the reset gate and the candidate that it shapes."""
 
-from engine.exercise.cell import CellDrill
+from engine.exercise.cell_drill import CellDrill
 from engine.mistakes import STEP_MISTAKES
 
 
-class Candidate(CellDrill):
+class CandidateDrill(CellDrill):
     name = "candidate"
     title = "Reset gate and candidate"
     asked = ("r", "n")

@@ -6,9 +6,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine import notation
-from engine.exercise import Floats, Given, Line, Numbers, Quantity, Setting, printed
-from engine.exercise.base import BaseDrill, asked, same_range
-from engine.exercise.nice import SHARES, STATES, Draws
+from engine.exercise import (
+    AskedQuantity,
+    DrillSetting,
+    Floats,
+    GivenArray,
+    Numbers,
+    SolutionLine,
+    printed,
+)
+from engine.exercise.base_drill import BaseDrill, asked, same_range
+from engine.exercise.number_grids import SHARES, STATES, Draws
 from engine.mistakes import Mistake
 
 _APART = 0.3
@@ -43,18 +51,18 @@ _MISTAKES = (
 )
 
 
-class Inverse(BaseDrill):
+class InverseDrill(BaseDrill):
     name = "inverse"
     title = "The gate behind a blend"
     possible = _MISTAKES
 
-    def portable(self, old: Setting, new: Setting) -> bool:
+    def portable(self, old: DrillSetting, new: DrillSetting) -> bool:
         return same_range(old, new)
 
-    def draws(self, setting: Setting) -> int:
+    def draws(self, setting: DrillSetting) -> int:
         return 3 * setting.hidden
 
-    def draw(self, setting: Setting, integers: NDArray[np.uint32]) -> Numbers:
+    def draw(self, setting: DrillSetting, integers: NDArray[np.uint32]) -> Numbers:
         draws = Draws(integers)
         states = STATES if setting.convention.candidate_activation == "tanh" else SHARES
         z = draws.take(SHARES, setting.hidden)
@@ -64,16 +72,16 @@ class Inverse(BaseDrill):
         # Two decimals hold the blend exactly.
         return {"h'": np.round(keep * h + (1 - keep) * n, 2), "h": h, "n": n}
 
-    def accepts(self, setting: Setting, numbers: Numbers) -> NDArray[np.bool_]:
+    def accepts(self, setting: DrillSetting, numbers: Numbers) -> NDArray[np.bool_]:
         apart = np.abs(numbers["h"] - numbers["n"])
         return np.asarray((apart > _APART - 1e-9).all(axis=0))
 
-    def quantities(self, setting: Setting) -> tuple[Quantity, ...]:
+    def quantities(self, setting: DrillSetting) -> tuple[AskedQuantity, ...]:
         return (asked(setting, "z", "the update gate"),)
 
     def solve(
         self,
-        setting: Setting,
+        setting: DrillSetting,
         numbers: Numbers,
         mistakes: Sequence[Mistake | None],
         *,
@@ -96,7 +104,7 @@ class Inverse(BaseDrill):
         keys = [None if mistake is None else mistake.key for mistake in mistakes]
         return [np.nan_to_num(np.stack([ways[key] for key in keys]), posinf=1e9, neginf=-1e9)]
 
-    def tolerance(self, setting: Setting, numbers: Numbers) -> list[Floats]:
+    def tolerance(self, setting: DrillSetting, numbers: Numbers) -> list[Floats]:
         """Both differences and the quotient rounded: u/|h − n| · (1 + z) + u, u half a last place.
 
         A tenth is added for what the bound leaves out, which is of the second order.
@@ -106,16 +114,16 @@ class Inverse(BaseDrill):
         unit = 0.5 * 10.0**-setting.decimals
         return [1.1 * unit * (1 + (1 + np.abs(new - base) / below) / below)]
 
-    def equations(self, setting: Setting) -> tuple[str, ...]:
+    def equations(self, setting: DrillSetting) -> tuple[str, ...]:
         return notation.equations(setting.convention)[-1:]
 
-    def given(self, setting: Setting, numbers: Numbers) -> tuple[Given, ...]:
+    def given(self, setting: DrillSetting, numbers: Numbers) -> tuple[GivenArray, ...]:
         symbols = printed.symbols(setting.convention)
         return tuple(
             printed.given(role, symbols[role], numbers[role][:, 0]) for role in ("h'", "h", "n")
         )
 
-    def solution(self, setting: Setting, numbers: Numbers) -> tuple[Line, ...]:
+    def solution(self, setting: DrillSetting, numbers: Numbers) -> tuple[SolutionLine, ...]:
         symbols = printed.symbols(setting.convention)
         name, new = printed.plain(symbols["z"]), symbols["h'"]
         base, other = ("n", "h") if setting.convention.z_keeps else ("h", "n")
@@ -132,20 +140,20 @@ class Inverse(BaseDrill):
         (above_line, above), (below_line, below) = difference("h'"), difference(other)
         z = above / below
         return (
-            Line(
+            SolutionLine(
                 name,
                 rf"{symbols['z']} = \frac{{{new} - {symbols[base]}}}"
                 rf"{{{symbols[other]} - {symbols[base]}}}",
             ),
-            Line(name, f"{above_line} = {show(above)}", above),
-            Line(name, f"{below_line} = {show(below)}", below),
-            Line(
+            SolutionLine(name, f"{above_line} = {show(above)}", above),
+            SolutionLine(name, f"{below_line} = {show(below)}", below),
+            SolutionLine(
                 name, f"{symbols['z']} = {printed.array(z, row=row, decimals=setting.decimals)}", z
             ),
         )
 
 
-def _sides(setting: Setting, numbers: Numbers) -> tuple[Floats, Floats, Floats]:
+def _sides(setting: DrillSetting, numbers: Numbers) -> tuple[Floats, Floats, Floats]:
     """(h', what 1 − z weights, what z weights), so that z = (h' − base) / (other − base)."""
     keeps = setting.convention.z_keeps
     base, other = ("n", "h") if keeps else ("h", "n")

@@ -1,10 +1,10 @@
 """`step`: one whole step, both gates, the candidate and the new state."""
 
-from engine.exercise.cell import CellDrill
+from engine.exercise.cell_drill import CellDrill
 from engine.mistakes import STEP_MISTAKES
 
 
-class Step(CellDrill):
+class StepDrill(CellDrill):
     name = "step"
     title = "One step"
     asked = ("r", "z", "n", "h'")

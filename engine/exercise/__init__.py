@@ -3,28 +3,28 @@
 The kinds themselves are in `engine.drills`.
 """
 
-from engine.exercise.record import (
+from engine.exercise.drill import (
+    AskedQuantity,
     Drill,
+    DrillSetting,
     Exercise,
     Floats,
-    Given,
-    Line,
+    GivenArray,
     Numbers,
-    Quantity,
-    Setting,
+    SolutionLine,
     margin,
     one,
 )
 
 __all__ = [
+    "AskedQuantity",
     "Drill",
+    "DrillSetting",
     "Exercise",
     "Floats",
-    "Given",
-    "Line",
+    "GivenArray",
     "Numbers",
-    "Quantity",
-    "Setting",
+    "SolutionLine",
     "margin",
     "one",
 ]

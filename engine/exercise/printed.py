@@ -8,7 +8,7 @@ from types import MappingProxyType
 import numpy as np
 
 from engine.conventions import GATES, Convention
-from engine.exercise import Floats, Given, Numbers
+from engine.exercise import Floats, GivenArray, Numbers
 from engine.notation import plain as spell_plain
 from engine.notation import symbols as spell_symbols
 
@@ -78,7 +78,7 @@ def matrix(convention: Convention, canonical: Floats) -> Floats:
     return canonical.T if convention.notation.form == "row" else canonical
 
 
-def weights(convention: Convention, numbers: Numbers, gates: str = GATES) -> list[Given]:
+def weights(convention: Convention, numbers: Numbers, gates: str = GATES) -> list[GivenArray]:
     """The weights and biases of some gates, gate by gate, as the source prints them."""
     letters = symbols(convention)
     found = []
@@ -97,8 +97,8 @@ def weights(convention: Convention, numbers: Numbers, gates: str = GATES) -> lis
     return found
 
 
-def given(role: str, latex: str, values: Floats) -> Given:
-    return Given(plain(latex), latex, role, values)
+def given(role: str, latex: str, values: Floats) -> GivenArray:
+    return GivenArray(plain(latex), latex, role, values)
 
 
 def letters(convention: Convention) -> Mapping[str, str]:

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.errors import EngineError
-from engine.exercise import Drill, Floats, Numbers, Setting
+from engine.exercise import Drill, DrillSetting, Floats, Numbers
 from engine.mistakes import Mistake
 
 _CHUNK = 256
@@ -33,7 +33,7 @@ class _Best:
     column: int = 0
 
 
-def separable(drill: Drill, setting: Setting, seeds: Sequence[int]) -> Numbers:
+def separable(drill: Drill, setting: DrillSetting, seeds: Sequence[int]) -> Numbers:
     """Numbers of one exercise a seed, in which every mistake shows and the principal stand out.
 
     A seed's candidates come in a fixed order and the first good one is taken, so the result does
@@ -89,7 +89,12 @@ def _chunks(items: list[int], size: int) -> Iterator[list[int]]:
 
 
 def _integers(
-    drill: Drill, setting: Setting, seeds: Sequence[int], chunk: list[int], start: int, block: int
+    drill: Drill,
+    setting: DrillSetting,
+    seeds: Sequence[int],
+    chunk: list[int],
+    start: int,
+    block: int,
 ) -> NDArray[np.uint32]:
     """[draws, K]: the random integers of some seeds' candidates from `start` on.
 
@@ -108,7 +113,7 @@ def _integers(
     return np.frombuffer(raw, "<u4").reshape(-1, draws).T
 
 
-def variant(drill: Drill, setting: Setting, seed: int) -> Setting:
+def variant(drill: Drill, setting: DrillSetting, seed: int) -> DrillSetting:
     """The setting with the question that a seed asks."""
     count = drill.variants(setting)
     if count == 1:
@@ -117,7 +122,7 @@ def variant(drill: Drill, setting: Setting, seed: int) -> Setting:
     return replace(setting, variant=int.from_bytes(digest[:8], "little") % count)
 
 
-def _scores(drill: Drill, setting: Setting, numbers: Numbers) -> NDArray[np.intp]:
+def _scores(drill: Drill, setting: DrillSetting, numbers: Numbers) -> NDArray[np.intp]:
     """[K]: how much each exercise tells apart, −1 for one that is not fit to be asked."""
     seen = _sight(drill, setting, numbers)
     told = seen.shows.sum(axis=0) + seen.differs[_pairs(drill, setting)].sum(axis=0)
@@ -135,7 +140,7 @@ class _Sight:
     """[P, M, K]: whether a principal mistake is that far from another one."""
 
 
-def _sight(drill: Drill, setting: Setting, numbers: Numbers, times: float = 2.0) -> _Sight:
+def _sight(drill: Drill, setting: DrillSetting, numbers: Numbers, times: float = 2.0) -> _Sight:
     mistakes = applicable(drill, setting)
     principal = [k for k, mistake in enumerate(mistakes) if mistake.key in PRINCIPAL]
     count = next(iter(numbers.values())).shape[-1]
@@ -165,20 +170,20 @@ def _any(far: NDArray[np.bool_]) -> NDArray[np.bool_]:
 
 
 @lru_cache(maxsize=1024)
-def _pairs(drill: Drill, setting: Setting) -> NDArray[np.bool_]:
+def _pairs(drill: Drill, setting: DrillSetting) -> NDArray[np.bool_]:
     """[P, M]: which principal mistakes and others are not one and the same by their nature."""
     seen = _sight(drill, setting, candidates(drill, setting, _ARBITRARY), times=1e-6)
     return np.asarray(seen.differs.any(axis=2))
 
 
-def blurred(drill: Drill, setting: Setting, numbers: Numbers) -> tuple[Mistake, ...]:
+def blurred(drill: Drill, setting: DrillSetting, numbers: Numbers) -> tuple[Mistake, ...]:
     """The mistakes that do not show in one exercise; mostly none."""
     shown = _sight(drill, setting, numbers).shows[:, 0]
     return tuple(m for m, seen in zip(applicable(drill, setting), shown, strict=True) if not seen)
 
 
 @lru_cache(maxsize=1024)
-def applicable(drill: Drill, setting: Setting) -> tuple[Mistake, ...]:
+def applicable(drill: Drill, setting: DrillSetting) -> tuple[Mistake, ...]:
     """The mistakes that change anything asked, found by making them with arbitrary numbers."""
     possible = tuple(
         mistake
@@ -195,11 +200,11 @@ def applicable(drill: Drill, setting: Setting) -> tuple[Mistake, ...]:
     return tuple(mistake for mistake, differs in zip(possible, changed, strict=True) if differs)
 
 
-def candidates(drill: Drill, setting: Setting, count: int) -> Numbers:
+def candidates(drill: Drill, setting: DrillSetting, count: int) -> Numbers:
     """Numbers of no exercise in particular, nice but not yet looked at."""
     return drill.draw(setting, _integers(drill, setting, [-1], [0], 0, count))
 
 
-def right(drill: Drill, setting: Setting, numbers: Numbers) -> list[Floats]:
+def right(drill: Drill, setting: DrillSetting, numbers: Numbers) -> list[Floats]:
     """The right answers [*shape, K]."""
     return [values[0] for values in drill.solve(setting, numbers, (None,))]

@@ -15,7 +15,7 @@ from gruquiz.model import Grade
 
 if TYPE_CHECKING:
     from engine import Exercise, Verdict
-    from engine.exercise import Line
+    from engine.exercise import SolutionLine
 
 SIGNS = {
     "right": "✓",
@@ -129,7 +129,7 @@ def _code(verdict: "Verdict | None") -> int:
 
 
 def _document(
-    exercise: "Exercise", verdict: "Verdict | None", lines: "Sequence[Line]"
+    exercise: "Exercise", verdict: "Verdict | None", lines: "Sequence[SolutionLine]"
 ) -> dict[str, Any]:
     document = exercise.document(answers=bool(lines))
     if lines:
@@ -156,7 +156,7 @@ def _write_sheet(exercises: "list[Exercise]", out: Path, *, as_json: bool) -> No
 
 
 def _told(
-    exercise: "Exercise", verdict: "Verdict | None", lines: "Sequence[Line]", *, latex: bool
+    exercise: "Exercise", verdict: "Verdict | None", lines: "Sequence[SolutionLine]", *, latex: bool
 ) -> Iterator[str]:
     """The exercise, what an answer was worth, and the worked steps, as far as there are any."""
     yield from [exercise.statement] if latex else _statement(exercise)
@@ -191,7 +191,7 @@ def _verdict(verdict: "Verdict") -> Iterator[str]:
     yield f"{unread}Marks {verdict.marks} of {verdict.of}. {verdict.feedback}"
 
 
-def _line_document(line: "Line") -> dict[str, Any]:
+def _line_document(line: "SolutionLine") -> dict[str, Any]:
     return {
         "quantity": line.quantity,
         "latex": line.latex,

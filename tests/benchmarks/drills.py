@@ -4,13 +4,13 @@ from collections.abc import Iterator
 from itertools import count
 
 import engine
-from engine.drills import Setting, generate_many
+from engine.drills import DrillSetting, generate_many
 from tests.benchmarks.contest import Contest, Entry
 
 
 def entries() -> Iterator[Entry]:
     """The marks for a deck's worth of exercises and for one; every call has new seeds."""
-    setting = Setting("step", engine.CONVENTIONS["pytorch"])
+    setting = DrillSetting("step", engine.CONVENTIONS["pytorch"])
     first, seeds = count(0, 1000), count(0)
 
     def thousand() -> object:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 import engine
-from engine.drills import DRILLS, Drill, Setting, generate_many
+from engine.drills import DRILLS, Drill, DrillSetting, generate_many
 from engine.exercise.separable import applicable, blurred, candidates
 from tests.benchmarks.contest import Entry, Figure
 
@@ -37,7 +37,7 @@ class Tally:
     """Given all marks: never right."""
 
 
-def failing(drill: Drill, setting: Setting, workers: int) -> float:
+def failing(drill: Drill, setting: DrillSetting, workers: int) -> float:
     """The share of honest workers with an answer outside the tolerance."""
     worst = 0.0
     for variant in range(drill.variants(setting)):
@@ -54,7 +54,7 @@ def failing(drill: Drill, setting: Setting, workers: int) -> float:
     return worst
 
 
-def mistaken(drill: Drill, setting: Setting, exercises: int) -> Tally:
+def mistaken(drill: Drill, setting: DrillSetting, exercises: int) -> Tally:
     """Every mistake made in some exercises, each by a worker who rounds."""
     tally = Tally()
     for exercise in generate_many(setting, range(exercises)):
@@ -79,7 +79,7 @@ def entries() -> Iterator[Entry]:
     for decimals in (2, 3):
         for drill in DRILLS:
             settings = [
-                Setting(drill.name, convention, decimals=decimals)
+                DrillSetting(drill.name, convention, decimals=decimals)
                 for convention in engine.CONVENTIONS.values()
             ]
             checked = [drill.check(setting) for setting in settings]

@@ -13,7 +13,7 @@ from engine.drills import (
     worked,
 )
 from engine.errors import EngineError
-from engine.exercise import Exercise, Setting
+from engine.exercise import DrillSetting, Exercise
 from engine.exercise.separable import applicable, blurred
 from engine.formula import parse, to_latex
 from engine.gradient import step_backward
@@ -25,8 +25,8 @@ KINDS = [drill.name for drill in DRILLS]
 COMMON = ("pytorch", "chung2014", "goodfellow", "colah")
 
 
-def setting_of(kind: str, convention: str, decimals: int = 3) -> Setting:
-    return Setting(kind, CONVENTIONS[convention], decimals=decimals)
+def setting_of(kind: str, convention: str, decimals: int = 3) -> DrillSetting:
+    return DrillSetting(kind, CONVENTIONS[convention], decimals=decimals)
 
 
 def canonical(exercise: Exercise) -> Parameters:

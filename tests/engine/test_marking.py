@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from engine.conventions import CONVENTIONS
 from engine.drills import DRILLS, drill_named, generate, generate_many
-from engine.exercise import Exercise, Setting
+from engine.exercise import DrillSetting, Exercise
 from engine.exercise.separable import applicable
 from engine.marking import AGAIN, HARD, grade
 from engine.mistakes import STEP_MISTAKES
@@ -102,7 +102,7 @@ def _between(exercise: Exercise) -> bool:
 def test_rounding_on_the_way_is_named_only_where_it_costs_the_answer() -> None:
     told = 0
     drill = drill_named("step")
-    for exercise in generate_many(Setting("step", CONVENTIONS["pytorch"]), range(60)):
+    for exercise in generate_many(DrillSetting("step", CONVENTIONS["pytorch"]), range(60)):
         coarse = drill.solve(exercise.setting, exercise.numbers, (None,), digits=2)
         answer = {exercise.asked[-1]: coarse[-1][0, :, 0]}
         off = np.abs(answer["h_t"] - exercise.answers["h_t"])

@@ -7,10 +7,10 @@ import numpy as np
 import pytest
 
 from engine.conventions import CONVENTIONS, Convention
-from engine.exercise.nice import Draws, cell_draws, draw_cell
+from engine.exercise.number_grids import Draws, cell_draws, draw_cell
 from engine.gru import Step, step
 from engine.mistakes import RIGHT, SEQUENCE_MISTAKES, STEP_MISTAKES, Mistake
-from engine.mistakes.batch import Cells, compute
+from engine.mistakes.forward import Cells, compute
 from engine.parameters import Parameters
 
 COUNT = 5

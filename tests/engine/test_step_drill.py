@@ -6,7 +6,7 @@ import pytest
 from engine.conventions import CONVENTIONS
 from engine.drills import drill_named, generate, generate_many, restated, worked
 from engine.errors import EngineError
-from engine.exercise import Setting
+from engine.exercise import DrillSetting
 from engine.exercise.separable import applicable
 from engine.gru import step
 from engine.marking import AGAIN, GOOD, HARD, grade
@@ -19,7 +19,7 @@ ROLES = {"r": "r", "z": "z", "n": "n", "h'": "h"}
 
 @pytest.mark.parametrize("name", CONVENTIONS)
 def test_the_answers_are_those_of_the_cell(name: str) -> None:
-    for exercise in generate_many(Setting("step", CONVENTIONS[name]), range(12)):
+    for exercise in generate_many(DrillSetting("step", CONVENTIONS[name]), range(12)):
         x, h = exercise.numbers["x"][0, :, 0], exercise.numbers["h"][:, 0]
         found = step(canonical(exercise), x, h, name)
         for symbol in exercise.asked:
@@ -54,7 +54,7 @@ def test_what_is_printed_is_enough_to_compute_it(name: str) -> None:
 @pytest.mark.parametrize("decimals", [2, 3, 4])
 @pytest.mark.parametrize("name", CONVENTIONS)
 def test_every_mistake_is_named_and_none_is_right(name: str, decimals: int) -> None:
-    setting = Setting("step", CONVENTIONS[name], decimals=decimals)
+    setting = DrillSetting("step", CONVENTIONS[name], decimals=decimals)
     drill = drill_named("step")
     mistakes = applicable(drill, setting)
     for exercise in generate_many(setting, [1]):
@@ -71,7 +71,7 @@ def test_every_mistake_is_named_and_none_is_right(name: str, decimals: int) -> N
 @pytest.mark.parametrize("name", CONVENTIONS)
 @pytest.mark.parametrize("key", ["polarity_flipped", "gates_swapped", "reset_other_side"])
 def test_what_a_gru_is_gets_an_answer_of_its_own(name: str, key: str) -> None:
-    for exercise in generate_many(Setting("step", CONVENTIONS[name]), range(6)):
+    for exercise in generate_many(DrillSetting("step", CONVENTIONS[name]), range(6)):
         assert grade(exercise, mistaken(exercise, key)).mistakes == (key,)
 
 
@@ -85,7 +85,7 @@ def test_all_the_mistakes_of_a_step_are_there() -> None:
         mix_write_only mix_no_one_minus mix_sum mix_minus mix_uses_rh mix_swaps_components"""
     assert set(named.split()) <= {mistake.key for mistake in STEP_MISTAKES}
     shown = {
-        m.key for m in applicable(drill_named("step"), Setting("step", CONVENTIONS["pytorch"]))
+        m.key for m in applicable(drill_named("step"), DrillSetting("step", CONVENTIONS["pytorch"]))
     }
     assert set(named.split()) <= shown
 
@@ -101,7 +101,7 @@ def test_all_the_mistakes_of_a_step_are_there() -> None:
 def test_mistakes_that_the_shapes_forbid_are_not_made(
     hidden: int, inputs: int, absent: set[str]
 ) -> None:
-    setting = Setting("step", CONVENTIONS["cho2014"], hidden, inputs)
+    setting = DrillSetting("step", CONVENTIONS["cho2014"], hidden, inputs)
     shown = {mistake.key for mistake in applicable(drill_named("step"), setting)}
     assert not shown & absent
     assert ("reset_other_side" in shown) == (hidden > 1)
@@ -113,7 +113,7 @@ def test_an_exercise_is_reproducible_and_depends_on_its_seed() -> None:
     a, b = generate(seed=7), generate(seed=7)
     assert a.document(answers=True) == b.document(answers=True)
     assert a.document() != generate(seed=8).document()
-    many = generate_many(Setting("step", CONVENTIONS["pytorch"]), [3, 7, -1])
+    many = generate_many(DrillSetting("step", CONVENTIONS["pytorch"]), [3, 7, -1])
     assert many[1].document(answers=True) == a.document(answers=True)
 
 

@@ -7,7 +7,7 @@ from textual.reactive import reactive
 
 from engine import Exercise
 from engine.drills import worked
-from engine.exercise import Line
+from engine.exercise import SolutionLine
 from gruquiz import typeset
 from gruquiz.exercise_text import equations, given
 from gruquiz.tui.inline import formula, styled
@@ -60,7 +60,9 @@ class WorkedSteps(Drawn):
             )
         return lines
 
-    def _heading(self, steps: Sequence[Line], index: int, exercise: Exercise) -> list[Content]:
+    def _heading(
+        self, steps: Sequence[SolutionLine], index: int, exercise: Exercise
+    ) -> list[Content]:
         step = steps[index]
         if index and steps[index - 1].quantity == step.quantity:
             return []

@@ -12,8 +12,8 @@ import numpy as np
 
 from engine.activations import FUNCTIONS
 from engine.conventions import Convention
-from engine.mistakes.record import Change
-from engine.mistakes.table import Floats, Table, table_of
+from engine.mistakes.change_table import ChangeTable, Floats, change_table
+from engine.mistakes.mistake import Change
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -40,7 +40,7 @@ class Cells:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Values:
+class StepValues:
     """One step's quantities, each [M, H, K]."""
 
     r: Floats
@@ -64,13 +64,13 @@ def compute(
     *,
     known: Known = (),
     digits: int | None = None,
-) -> list[Values]:
+) -> list[StepValues]:
     """Every step under every change.
 
     With `known`, each quantity is computed from the known ones before it: what follows from a
     learner's own numbers. With `digits`, every intermediate is rounded as a worker by hand does.
     """
-    table = table_of(changes, convention.z_keeps, convention.reset_after)
+    table = change_table(changes, convention.z_keeps, convention.reset_after)
     rounded = _exact if digits is None else _Rounding(digits)
     matrices = _pool(cells.U, cells.W)[table.U[:, None], table.rows]
     bx = table.bx * cells.bx[table.rows]
@@ -94,7 +94,7 @@ def compute(
         )  # fmt: skip
         n = rounded(_candidate(table, convention, a_n))
         h = rounded(_blend(table, used_r, used_z, _override(n, own, "n", rounded), state, rounded))
-        steps.append(Values(r, z, n, h))
+        steps.append(StepValues(r, z, n, h))
         state = np.where(table.first, cells.h[None], _override(h, own, "h'", rounded))
         before = used_r
     return steps
@@ -142,7 +142,7 @@ def _product(matrices: Floats, vector: Floats) -> Floats:
     return total
 
 
-def _clip(table: Table, convention: Convention, a: Floats) -> Floats:
+def _clip(table: ChangeTable, convention: Convention, a: Floats) -> Floats:
     if convention.clip is None:
         return a
     clipped = np.clip(a, -convention.clip, convention.clip)
@@ -150,7 +150,7 @@ def _clip(table: Table, convention: Convention, a: Floats) -> Floats:
     return clipped
 
 
-def _gates(table: Table, convention: Convention, a: Floats) -> Floats:
+def _gates(table: ChangeTable, convention: Convention, a: Floats) -> Floats:
     a = table.gate_sign * _clip(table, convention, a)
     gates = np.asarray(FUNCTIONS[convention.gate_activation].value(a), np.float64)
     if len(table.gate_none):
@@ -160,13 +160,13 @@ def _gates(table: Table, convention: Convention, a: Floats) -> Floats:
     return gates
 
 
-def _reset(table: Table, r: Floats, z: Floats, before: Floats) -> Floats:
+def _reset(table: ChangeTable, r: Floats, z: Floats, before: Floats) -> Floats:
     share = table.reset
     return share[:, 0] + share[:, 1] * r + share[:, 2] * z + share[:, 3] * before
 
 
 def _candidate_sum(
-    table: Table,
+    table: ChangeTable,
     matrices: Floats,
     parts: tuple[Floats, Floats, Floats],
     state: Floats,
@@ -184,7 +184,7 @@ def _candidate_sum(
     )
 
 
-def _candidate(table: Table, convention: Convention, a: Floats) -> Floats:
+def _candidate(table: ChangeTable, convention: Convention, a: Floats) -> Floats:
     a = _clip(table, convention, a)
     n = np.asarray(FUNCTIONS[convention.candidate_activation].value(a), np.float64)
     if len(table.candidate_none):
@@ -196,7 +196,7 @@ def _candidate(table: Table, convention: Convention, a: Floats) -> Floats:
 
 
 def _blend(
-    table: Table, r: Floats, z: Floats, n: Floats, state: Floats, rounded: Rounder
+    table: ChangeTable, r: Floats, z: Floats, n: Floats, state: Floats, rounded: Rounder
 ) -> Floats:
     u = np.where(table.update_r, r, z)
     u = np.where(table.crosswise, u[:, ::-1], u)

@@ -7,14 +7,14 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.exercise import Floats, Given, Line, Numbers, Setting, printed
-from engine.exercise.base import listed
-from engine.exercise.cell import CellDrill
-from engine.exercise.nice import SHARES, Draws
-from engine.exercise.solution import StepWriter
+from engine.exercise import DrillSetting, Floats, GivenArray, Numbers, SolutionLine, printed
+from engine.exercise.base_drill import listed
+from engine.exercise.cell_drill import CellDrill
+from engine.exercise.number_grids import SHARES, Draws
+from engine.exercise.step_solution import StepWriter
 from engine.mistakes import RIGHT, STEP_MISTAKES, Mistake
-from engine.mistakes.batch import compute
-from engine.mistakes.record import ONES
+from engine.mistakes.forward import compute
+from engine.mistakes.mistake import ONES
 
 _FAR = 1e6
 """What the input is multiplied by where it grows without bound: every activation is then flat."""
@@ -63,14 +63,14 @@ _AT_ENDS = tuple(
 )
 
 
-class Limits(CellDrill):
+class SaturatedGatesDrill(CellDrill):
     name = "limits"
     title = "Gates at their limits"
     asked = ("n", "h'")
     # Where the gates are given their weights are not, so no one takes those by mistake.
     possible = tuple(mistake for mistake in STEP_MISTAKES if mistake.change.rows == "rzn")
 
-    def variants(self, setting: Setting) -> int:
+    def variants(self, setting: DrillSetting) -> int:
         convention = setting.convention
         bounded = {convention.gate_activation, convention.candidate_activation} <= {
             "sigmoid",
@@ -79,18 +79,18 @@ class Limits(CellDrill):
         }
         return len(_LIMITS) if bounded else len(_LIMITS) - 1
 
-    def mistakes(self, setting: Setting) -> tuple[Mistake, ...]:
+    def mistakes(self, setting: DrillSetting) -> tuple[Mistake, ...]:
         if _grows(setting):
             return _SATURATED
         return _AT_ENDS if _LIMITS[setting.variant].r == "ends" else self.possible
 
-    def roles(self, setting: Setting) -> tuple[str, ...]:
+    def roles(self, setting: DrillSetting) -> tuple[str, ...]:
         return _LIMITS[setting.variant].asked
 
-    def draws(self, setting: Setting) -> int:
+    def draws(self, setting: DrillSetting) -> int:
         return super().draws(setting) + 2 * setting.hidden
 
-    def draw(self, setting: Setting, integers: NDArray[np.uint32]) -> Numbers:
+    def draw(self, setting: DrillSetting, integers: NDArray[np.uint32]) -> Numbers:
         cells = super().draws(setting)
         numbers = dict(super().draw(setting, integers[:cells]))
         limit, draws = _LIMITS[setting.variant], Draws(integers[cells:])
@@ -101,7 +101,7 @@ class Limits(CellDrill):
             numbers["x"] = numbers["x"] * _FAR
         return numbers
 
-    def accepts(self, setting: Setting, numbers: Numbers) -> NDArray[np.bool_]:
+    def accepts(self, setting: DrillSetting, numbers: Numbers) -> NDArray[np.bool_]:
         if not _grows(setting):
             return super().accepts(setting, numbers)
         # A component that the input does not reach would not saturate.
@@ -112,7 +112,7 @@ class Limits(CellDrill):
         given = {gate: numbers[gate][None] for gate in ("r", "z") if gate in numbers}
         return [known[0] | given]
 
-    def given(self, setting: Setting, numbers: Numbers) -> tuple[Given, ...]:
+    def given(self, setting: DrillSetting, numbers: Numbers) -> tuple[GivenArray, ...]:
         symbols = printed.symbols(setting.convention)
         gates = (
             printed.given(gate, symbols[gate], numbers[gate][:, 0])
@@ -124,7 +124,7 @@ class Limits(CellDrill):
             x = printed.given("x", x.latex, x.values / _FAR)
         return (x, *gates, *rest)
 
-    def task(self, setting: Setting, numbers: Numbers) -> str:
+    def task(self, setting: DrillSetting, numbers: Numbers) -> str:
         letters = printed.symbols(setting.convention)
         text = _LIMITS[setting.variant].text
         for role in "rzx":
@@ -133,7 +133,7 @@ class Limits(CellDrill):
         verb = "does" if len(self.roles(setting)) == 1 else "do"
         return f"{text} What {verb} {wanted} tend to? Give {setting.decimals} decimals."
 
-    def solution(self, setting: Setting, numbers: Numbers) -> tuple[Line, ...]:
+    def solution(self, setting: DrillSetting, numbers: Numbers) -> tuple[SolutionLine, ...]:
         writer = StepWriter(setting.convention, numbers, setting.decimals)
         x, h = numbers["x"][0, :, 0], numbers["h"][:, 0]
         if _grows(setting):
@@ -147,7 +147,9 @@ class Limits(CellDrill):
             lines += writer.state(numbers["z"][:, 0], n[0, :, 0], h)
         return tuple(lines)
 
-    def _saturated(self, setting: Setting, numbers: Numbers, writer: StepWriter) -> Iterator[Line]:
+    def _saturated(
+        self, setting: DrillSetting, numbers: Numbers, writer: StepWriter
+    ) -> Iterator[SolutionLine]:
         found = compute(self.cells(numbers), (RIGHT,), setting.convention)[0]
         symbols = printed.symbols(setting.convention)
         x = numbers["x"][0, :, 0]
@@ -157,16 +159,18 @@ class Limits(CellDrill):
             body = between.join(r"+\infty" if part > 0 else r"-\infty" for part in reach)
             values = found.of(gate)[0, :, 0]
             name = printed.plain(symbols[gate])
-            yield Line(
+            yield SolutionLine(
                 name,
                 rf"{symbols[f'W_{gate}']} \text{{ on }} {symbols['x']} \to "
                 rf"\begin{{pmatrix}} {body} \end{{pmatrix}}",
             )
-            yield Line(name, rf"{symbols[gate]} \to {writer.show(values, final=True)}", values)
+            yield SolutionLine(
+                name, rf"{symbols[gate]} \to {writer.show(values, final=True)}", values
+            )
         z, n = found.z[0, :, 0], found.n[0, :, 0]
         yield from writer.state(z, n, numbers["h"][:, 0])
 
 
-def _grows(setting: Setting) -> bool:
+def _grows(setting: DrillSetting) -> bool:
     """Whether the question is the one in which the input grows without bound."""
     return _LIMITS[setting.variant].r is None

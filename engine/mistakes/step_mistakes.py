@@ -1,7 +1,7 @@
 """The mistakes of computing a step, in the order in which they are tried."""
 
-from engine.mistakes.blend import BLEND_MISTAKES, GATE_AND_STATE_MISTAKES
-from engine.mistakes.record import Change, Mistake
+from engine.mistakes.blend_mistakes import BLEND_MISTAKES, GATE_AND_STATE_MISTAKES
+from engine.mistakes.mistake import Change, Mistake
 
 _GATES = (
     Mistake(

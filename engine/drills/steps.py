@@ -2,32 +2,34 @@
 
 from dataclasses import replace
 
-from engine.exercise import Given, Line, Numbers, Quantity, Setting, printed
-from engine.exercise.cell import SPOKEN, CellDrill, with_steps
-from engine.exercise.solution import StepWriter
+from engine.exercise import AskedQuantity, DrillSetting, GivenArray, Numbers, SolutionLine, printed
+from engine.exercise.cell_drill import SPOKEN, CellDrill, with_steps
+from engine.exercise.step_solution import StepWriter
 from engine.mistakes import RIGHT, SEQUENCE_MISTAKES
-from engine.mistakes.batch import compute
+from engine.mistakes.forward import compute
 
 
-class Steps(CellDrill):
+class SequenceDrill(CellDrill):
     name = "sequence"
     title = "A few steps"
     asked = ("h'",)
     possible = SEQUENCE_MISTAKES
 
-    def check(self, setting: Setting) -> Setting:
+    def check(self, setting: DrillSetting) -> DrillSetting:
         steps = with_steps(setting, default=3, most=4).steps
         return replace(super().check(replace(setting, steps=1)), steps=steps)
 
-    def quantities(self, setting: Setting) -> tuple[Quantity, ...]:
+    def quantities(self, setting: DrillSetting) -> tuple[AskedQuantity, ...]:
         symbol = setting.convention.notation.h
         timed = [printed.at_time(symbol, step + 1) for step in range(setting.steps)]
         return tuple(
-            Quantity(printed.plain(latex), latex, f"h'_{step + 1}", (setting.hidden,), SPOKEN["h'"])
+            AskedQuantity(
+                printed.plain(latex), latex, f"h'_{step + 1}", (setting.hidden,), SPOKEN["h'"]
+            )
             for step, latex in enumerate(timed)
         )
 
-    def given(self, setting: Setting, numbers: Numbers) -> tuple[Given, ...]:
+    def given(self, setting: DrillSetting, numbers: Numbers) -> tuple[GivenArray, ...]:
         symbols = setting.convention.notation
         inputs = (
             printed.given(
@@ -41,14 +43,14 @@ class Steps(CellDrill):
             *printed.weights(setting.convention, numbers),
         )
 
-    def task(self, setting: Setting, numbers: Numbers) -> str:
+    def task(self, setting: DrillSetting, numbers: Numbers) -> str:
         first = printed.at_time(setting.convention.notation.h_prev, 1)
         return f"Start from ${first}$. {super().task(setting, numbers)}"
 
-    def solution(self, setting: Setting, numbers: Numbers) -> tuple[Line, ...]:
+    def solution(self, setting: DrillSetting, numbers: Numbers) -> tuple[SolutionLine, ...]:
         values = compute(self.cells(numbers), (RIGHT,), setting.convention)
         h = numbers["h"][:, 0]
-        lines: list[Line] = []
+        lines: list[SolutionLine] = []
         for step, (quantity, found) in enumerate(
             zip(self.quantities(setting), values, strict=True)
         ):

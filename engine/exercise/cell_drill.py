@@ -9,12 +9,20 @@ from numpy.typing import NDArray
 
 from engine import notation
 from engine.errors import EngineError
-from engine.exercise import Floats, Given, Line, Numbers, Quantity, Setting, printed
-from engine.exercise.base import BaseDrill, asked
-from engine.exercise.nice import Draws, cell_draws, draw_cell
-from engine.exercise.solution import StepWriter
+from engine.exercise import (
+    AskedQuantity,
+    DrillSetting,
+    Floats,
+    GivenArray,
+    Numbers,
+    SolutionLine,
+    printed,
+)
+from engine.exercise.base_drill import BaseDrill, asked
+from engine.exercise.number_grids import Draws, cell_draws, draw_cell
+from engine.exercise.step_solution import StepWriter
 from engine.mistakes import RIGHT, Mistake
-from engine.mistakes.batch import Cells, compute
+from engine.mistakes.forward import Cells, compute
 
 SPOKEN = {"r": "the reset gate", "z": "the update gate", "n": "the candidate", "h'": "the state"}
 
@@ -25,10 +33,10 @@ class CellDrill(BaseDrill):
     asked: tuple[str, ...]
     """Roles, in the order of work."""
 
-    def draws(self, setting: Setting) -> int:
+    def draws(self, setting: DrillSetting) -> int:
         return cell_draws(setting.hidden, setting.input, setting.steps)
 
-    def draw(self, setting: Setting, integers: NDArray[np.uint32]) -> Numbers:
+    def draw(self, setting: DrillSetting, integers: NDArray[np.uint32]) -> Numbers:
         return draw_cell(
             Draws(integers),
             setting.hidden,
@@ -37,15 +45,15 @@ class CellDrill(BaseDrill):
             setting.convention.biases,
         )
 
-    def roles(self, setting: Setting) -> tuple[str, ...]:
+    def roles(self, setting: DrillSetting) -> tuple[str, ...]:
         return self.asked
 
-    def quantities(self, setting: Setting) -> tuple[Quantity, ...]:
+    def quantities(self, setting: DrillSetting) -> tuple[AskedQuantity, ...]:
         return _asked(setting, self.roles(setting))
 
     def solve(
         self,
-        setting: Setting,
+        setting: DrillSetting,
         numbers: Numbers,
         mistakes: Sequence[Mistake | None],
         *,
@@ -78,12 +86,12 @@ class CellDrill(BaseDrill):
         return known
 
     @staticmethod
-    def place(quantity: Quantity) -> tuple[str, int]:
+    def place(quantity: AskedQuantity) -> tuple[str, int]:
         """(role, step) of a quantity, steps counted from 0."""
         role, _, step = quantity.role.partition("_")
         return role, int(step or 1) - 1
 
-    def equations(self, setting: Setting) -> tuple[str, ...]:
+    def equations(self, setting: DrillSetting) -> tuple[str, ...]:
         lines = notation.equations(setting.convention)
         wanted = {role for role, _ in map(self.place, self.quantities(setting))}
         return (
@@ -96,11 +104,11 @@ class CellDrill(BaseDrill):
             else lines
         )
 
-    def gates(self, setting: Setting) -> str:
+    def gates(self, setting: DrillSetting) -> str:
         """Whose weights are given, of `rzn`."""
         return "".join(role for role in self.roles(setting) if role in "rzn")
 
-    def given(self, setting: Setting, numbers: Numbers) -> tuple[Given, ...]:
+    def given(self, setting: DrillSetting, numbers: Numbers) -> tuple[GivenArray, ...]:
         symbols = printed.symbols(setting.convention)
         return (
             printed.given("x", symbols["x"], numbers["x"][0, :, 0]),
@@ -108,13 +116,13 @@ class CellDrill(BaseDrill):
             *printed.weights(setting.convention, numbers, self.gates(setting)),
         )
 
-    def solution(self, setting: Setting, numbers: Numbers) -> tuple[Line, ...]:
+    def solution(self, setting: DrillSetting, numbers: Numbers) -> tuple[SolutionLine, ...]:
         convention = setting.convention
         writer = StepWriter(convention, numbers, setting.decimals)
         x, h = numbers["x"][0, :, 0], numbers["h"][:, 0]
         values = compute(self.cells(numbers), (RIGHT,), convention)[0]
         r, z, n = (part[0, :, 0] for part in (values.r, values.z, values.n))
-        lines: list[Line] = []
+        lines: list[SolutionLine] = []
         for role in self.roles(setting):
             if role in ("r", "z"):
                 lines += writer.gate(role, x, h)
@@ -126,11 +134,11 @@ class CellDrill(BaseDrill):
 
 
 @lru_cache(maxsize=256)
-def _asked(setting: Setting, roles: tuple[str, ...]) -> tuple[Quantity, ...]:
+def _asked(setting: DrillSetting, roles: tuple[str, ...]) -> tuple[AskedQuantity, ...]:
     return tuple(asked(setting, role, SPOKEN[role]) for role in roles)
 
 
-def with_steps(setting: Setting, default: int, most: int) -> Setting:
+def with_steps(setting: DrillSetting, default: int, most: int) -> DrillSetting:
     """The setting with the kind's own number of steps where one was not chosen."""
     steps = default if setting.steps == 1 else setting.steps
     if not 2 <= steps <= most:

@@ -1,6 +1,6 @@
 """The mistakes of blending the old state with the candidate."""
 
-from engine.mistakes.record import Change, Mistake
+from engine.mistakes.mistake import Change, Mistake
 
 BLEND_MISTAKES = (
     Mistake(

@@ -12,11 +12,11 @@ import numpy as np
 from engine.activations import FUNCTIONS
 from engine.conventions import Convention
 from engine.exercise import Floats, Numbers
-from engine.mistakes.gradient import Slip
+from engine.mistakes.gradient_mistakes import Slip
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Back:
+class BackwardValues:
     """Derivatives [M, H, K] of a loss, from its derivative by the new state."""
 
     dz: Floats
@@ -53,7 +53,7 @@ def slope(activation: str, y: Floats) -> Floats:
     return np.asarray(FUNCTIONS[activation].slope(y, y), np.float64)
 
 
-def back(
+def backward(
     convention: Convention,
     numbers: Numbers,
     slips: Sequence[Slip],
@@ -61,7 +61,7 @@ def back(
     *,
     dz: Floats | None = None,
     precision: Precision = EXACT,
-) -> Back:
+) -> BackwardValues:
     """The derivatives under each slip.
 
     `upstream` is [H, K], the derivative by the new state; `dz` known values [M or 1, H, K] that go
@@ -102,7 +102,7 @@ def back(
     dh = sum((share * path for share, path, _ in paths), start=np.zeros(()))
     e_h = sum((np.asarray(error) for _, _, error in paths), start=np.zeros(()))
     errors = {"dz": 2 * unit + 0 * by_z, "r": e_r, "z": e_z, "n": e_n, "q": e_q, "dh": e_h + unit}
-    return Back(by_z, da_r, da_z, da_n, q, np.asarray(dh), errors)
+    return BackwardValues(by_z, da_r, da_z, da_n, q, np.asarray(dh), errors)
 
 
 def _past_reset(

@@ -8,13 +8,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.conventions import GATES
-from engine.mistakes.record import Change
+from engine.mistakes.mistake import Change
 
 Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Table:
+class ChangeTable:
     """Changes as arrays [M, …] of indices and factors."""
 
     rows: NDArray[np.intp]
@@ -86,7 +86,7 @@ _POOL_U = {"U": 0, "transposed": 1, "W": 2}
 
 
 @lru_cache(maxsize=256)
-def table_of(changes: tuple[Change, ...], keeps: bool, after: bool) -> Table:
+def change_table(changes: tuple[Change, ...], keeps: bool, after: bool) -> ChangeTable:
     def where(chosen: Callable[[Change], bool]) -> NDArray[np.intp]:
         return np.array([m for m, change in enumerate(changes) if chosen(change)], np.intp)
 
@@ -96,7 +96,7 @@ def table_of(changes: tuple[Change, ...], keeps: bool, after: bool) -> Table:
     def factors(choose: Callable[[Change], Sequence[float]]) -> Floats:
         return np.array([choose(change) for change in changes], float)[:, :, None, None]
 
-    return Table(
+    return ChangeTable(
         rows=np.array([[GATES.index(gate) for gate in change.rows] for change in changes]),
         W=np.array([_POOL_W[change.W] for change in changes]),
         U=np.array([_POOL_U[change.U] for change in changes]),

@@ -11,9 +11,18 @@ from numpy.typing import NDArray
 from engine import notation
 from engine.conventions import Convention, Notation
 from engine.errors import EngineError
-from engine.exercise import Floats, Given, Line, Numbers, Quantity, Setting, margin, printed
-from engine.exercise.base import BaseDrill
-from engine.exercise.nice import BIASES, SHARES, STATES, WEIGHTS, Draws
+from engine.exercise import (
+    AskedQuantity,
+    DrillSetting,
+    Floats,
+    GivenArray,
+    Numbers,
+    SolutionLine,
+    margin,
+    printed,
+)
+from engine.exercise.base_drill import BaseDrill
+from engine.exercise.number_grids import BIASES, SHARES, STATES, WEIGHTS, Draws
 from engine.formula.latex import to_latex
 from engine.formula.reading import Definition, Reading, read
 from engine.formula.substitution import unwrapped
@@ -25,12 +34,12 @@ from engine.mistakes import Mistake
 _SIGNS = {name: sign for sign, name in COMMAND_OF.items()}
 
 
-class EquationLine(BaseDrill):
+class EquationLineDrill(BaseDrill):
     name = "line"
     title = "One line"
     possible = ()
 
-    def check(self, setting: Setting) -> Setting:
+    def check(self, setting: DrillSetting) -> DrillSetting:
         setting = super().check(setting)
         form = setting.convention.notation.form
         if form == "column" and read_all(_formulas(setting)).row:
@@ -38,45 +47,45 @@ class EquationLine(BaseDrill):
             return replace(setting, convention=replace(setting.convention, notation=rows))
         return setting
 
-    def variants(self, setting: Setting) -> int:
+    def variants(self, setting: DrillSetting) -> int:
         return len(_usable(_formulas(setting)))
 
-    def mistakes(self, setting: Setting) -> tuple[Mistake, ...]:
+    def mistakes(self, setting: DrillSetting) -> tuple[Mistake, ...]:
         return tuple(_wrong(setting))
 
-    def portable(self, old: Setting, new: Setting) -> bool:
+    def portable(self, old: DrillSetting, new: DrillSetting) -> bool:
         return False
 
-    def draws(self, setting: Setting) -> int:
+    def draws(self, setting: DrillSetting) -> int:
         return sum(int(np.prod(shape, dtype=int)) for shape in _shapes(setting).values())
 
-    def draw(self, setting: Setting, integers: NDArray[np.uint32]) -> Numbers:
+    def draw(self, setting: DrillSetting, integers: NDArray[np.uint32]) -> Numbers:
         reading, draws = read_all(_formulas(setting)), Draws(integers)
         return {
             name: draws.take(_grid(reading, name), *shape)
             for name, shape in _shapes(setting).items()
         }
 
-    def accepts(self, setting: Setting, numbers: Numbers) -> NDArray[np.bool_]:
+    def accepts(self, setting: DrillSetting, numbers: Numbers) -> NDArray[np.bool_]:
         value = _value(setting, numbers, _definition(setting).value)
         flat = value.reshape(-1, value.shape[-1])
         # Numbers that a person can write down: not the exponential of an exponential.
         return np.asarray((np.isfinite(flat) & (np.abs(flat) < 100)).all(axis=0))
 
-    def quantities(self, setting: Setting) -> tuple[Quantity, ...]:
+    def quantities(self, setting: DrillSetting) -> tuple[AskedQuantity, ...]:
         definition = _definition(setting)
         reading = read_all(_formulas(setting))
         quantity = reading.quantities[definition.name]
         latex = quantity.latex
         return (
-            Quantity(
+            AskedQuantity(
                 printed.plain(latex), latex, definition.name, _shape(setting, definition.name)
             ),
         )
 
     def solve(
         self,
-        setting: Setting,
+        setting: DrillSetting,
         numbers: Numbers,
         mistakes: Sequence[Mistake | None],
         *,
@@ -92,18 +101,18 @@ class EquationLine(BaseDrill):
         found = np.nan_to_num(np.stack(values), nan=1e9, posinf=1e9, neginf=-1e9)
         return [found if digits is None else np.round(found, digits)]
 
-    def tolerance(self, setting: Setting, numbers: Numbers) -> list[Floats]:
+    def tolerance(self, setting: DrillSetting, numbers: Numbers) -> list[Floats]:
         """The usual one up to 1, relative beyond: a line need not end in an activation."""
         value = self.solve(setting, numbers, (None,))[0][0]
         return [margin(setting) * np.maximum(1.0, np.abs(value))]
 
-    def equations(self, setting: Setting) -> tuple[str, ...]:
+    def equations(self, setting: DrillSetting) -> tuple[str, ...]:
         return (to_latex(_definition(setting).source).strip(),)
 
-    def given(self, setting: Setting, numbers: Numbers) -> tuple[Given, ...]:
+    def given(self, setting: DrillSetting, numbers: Numbers) -> tuple[GivenArray, ...]:
         reading = read_all(_formulas(setting))
         return tuple(
-            Given(
+            GivenArray(
                 printed.plain(reading.quantities[name].latex),
                 reading.quantities[name].latex,
                 name,
@@ -112,7 +121,7 @@ class EquationLine(BaseDrill):
             for name, values in numbers.items()
         )
 
-    def solution(self, setting: Setting, numbers: Numbers) -> tuple[Line, ...]:
+    def solution(self, setting: DrillSetting, numbers: Numbers) -> tuple[SolutionLine, ...]:
         quantity, definition = self.quantities(setting)[0], _definition(setting)
         row = read_all(_formulas(setting)).row
         lines = []
@@ -120,12 +129,12 @@ class EquationLine(BaseDrill):
             values = _value(setting, numbers, part)[..., 0]
             shown = printed.array(values, row=row, decimals=setting.decimals + 1)
             latex = f"{to_latex(part).strip()} = {shown}"
-            lines.append(Line(quantity.name, latex, values))
+            lines.append(SolutionLine(quantity.name, latex, values))
         value = self.solve(setting, numbers, (None,))[0][0, ..., 0]
         shown = printed.array(value, row=row, decimals=setting.decimals)
-        return (*lines, Line(quantity.name, f"{quantity.latex} = {shown}", value))
+        return (*lines, SolutionLine(quantity.name, f"{quantity.latex} = {shown}", value))
 
-    def heading(self, setting: Setting) -> str:
+    def heading(self, setting: DrillSetting) -> str:
         return f"**{self.title}** · {setting.convention.title}"
 
 
@@ -147,7 +156,7 @@ def read_all(formulas: tuple[str, ...]) -> Reading:
     return read(formulas)
 
 
-def _formulas(setting: Setting) -> tuple[str, ...]:
+def _formulas(setting: DrillSetting) -> tuple[str, ...]:
     return notation.equations(setting.convention)
 
 
@@ -177,12 +186,12 @@ def _usable(formulas: tuple[str, ...]) -> tuple[Definition, ...]:
     return tuple(found)
 
 
-def _definition(setting: Setting) -> Definition:
+def _definition(setting: DrillSetting) -> Definition:
     lines = _usable(_formulas(setting))
     return lines[setting.variant % len(lines)]
 
 
-def _sizes(setting: Setting) -> dict[int, int]:
+def _sizes(setting: DrillSetting) -> dict[int, int]:
     """Unknown sizes: the asked quantity's are H, all others I."""
     reading = read_all(_formulas(setting))
     own = {u for axis in reading.dimensions(_definition(setting).name) for u in axis}
@@ -190,11 +199,11 @@ def _sizes(setting: Setting) -> dict[int, int]:
     return {u: setting.hidden if u in own else setting.input for u in unknowns}
 
 
-def _shape(setting: Setting, name: str) -> tuple[int, ...]:
+def _shape(setting: DrillSetting, name: str) -> tuple[int, ...]:
     return read_all(_formulas(setting)).shape(name, _sizes(setting))
 
 
-def _shapes(setting: Setting) -> dict[str, tuple[int, ...]]:
+def _shapes(setting: DrillSetting) -> dict[str, tuple[int, ...]]:
     """The shapes of all that the line is computed from."""
     reading = read_all(_formulas(setting))
     return {name: _shape(setting, name) for name in _named(reading, _definition(setting))}
@@ -216,7 +225,7 @@ def _grid(reading: Reading, name: str) -> Floats:
     return BIASES if name[:1] in ("b", "β") else STATES
 
 
-def _value(setting: Setting, numbers: Numbers, node: Node) -> Floats:
+def _value(setting: DrillSetting, numbers: Numbers, node: Node) -> Floats:
     """A formula's value [*shape, K]."""
     reading = read_all(_formulas(setting))
     count = next(iter(numbers.values())).shape[-1]
@@ -229,13 +238,13 @@ def _value(setting: Setting, numbers: Numbers, node: Node) -> Floats:
 
 
 @lru_cache(maxsize=256)
-def _wrong(setting: Setting) -> Mapping[Mistake, Node]:
+def _wrong(setting: DrillSetting) -> Mapping[Mistake, Node]:
     """The mistakes of a line, each with the formula that it turns the line into."""
     reading = read_all(_formulas(setting))
     definition = _definition(setting)
     needed = set(_shapes(setting))
     shape = _shape(setting, definition.name)
-    drill = EquationLine()
+    drill = EquationLineDrill()
     # Any numbers do: only the shapes of what comes out are looked at.
     numbers = drill.draw(setting, np.full((drill.draws(setting), 1), 3, np.uint32))
     found: dict[Mistake, Node] = {}

@@ -7,14 +7,22 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine import notation
-from engine.exercise import Floats, Given, Line, Numbers, Quantity, Setting, printed
-from engine.exercise.base import BaseDrill
-from engine.exercise.cell import SPOKEN
-from engine.exercise.nice import SHARES, STATES, Draws, cell_draws, draw_cell
+from engine.exercise import (
+    AskedQuantity,
+    DrillSetting,
+    Floats,
+    GivenArray,
+    Numbers,
+    SolutionLine,
+    printed,
+)
+from engine.exercise.base_drill import BaseDrill
+from engine.exercise.cell_drill import SPOKEN
+from engine.exercise.number_grids import SHARES, STATES, Draws, cell_draws, draw_cell
 from engine.exercise.second_cell import GRUS, SECOND, equations, letters_of, other, told
-from engine.exercise.solution import StepWriter
+from engine.exercise.step_solution import StepWriter
 from engine.mistakes import RIGHT, STEP_MISTAKES, Mistake
-from engine.mistakes.batch import Cells, Values, compute
+from engine.mistakes.forward import Cells, StepValues, compute
 
 _MISTAKES = (
     *STEP_MISTAKES,
@@ -31,18 +39,18 @@ _MISTAKES = (
 )
 
 
-class Contrast(BaseDrill):
+class TwoCellsDrill(BaseDrill):
     name = "contrast"
     title = "Two cells, the same numbers"
     possible = _MISTAKES
 
-    def variants(self, setting: Setting) -> int:
+    def variants(self, setting: DrillSetting) -> int:
         return 3 if setting.convention.notation.form == "concat" else len(SECOND)
 
-    def draws(self, setting: Setting) -> int:
+    def draws(self, setting: DrillSetting) -> int:
         return cell_draws(setting.hidden, setting.input, 1) + 2 * setting.hidden
 
-    def draw(self, setting: Setting, integers: NDArray[np.uint32]) -> Numbers:
+    def draw(self, setting: DrillSetting, integers: NDArray[np.uint32]) -> Numbers:
         draws = Draws(integers)
         numbers = draw_cell(draws, setting.hidden, setting.input, 1, setting.convention.biases)
         return numbers | {
@@ -50,18 +58,18 @@ class Contrast(BaseDrill):
             "c": draws.take(STATES, setting.hidden),
         }
 
-    def quantities(self, setting: Setting) -> tuple[Quantity, ...]:
+    def quantities(self, setting: DrillSetting) -> tuple[AskedQuantity, ...]:
         letters, size = letters_of(setting.convention), (setting.hidden,)
         new = setting.convention.notation.h
         return (
-            Quantity(printed.plain(new), new, "h'", size, SPOKEN["h'"]),
-            Quantity(printed.plain(letters.g), letters.g, "g", size, "the other cell's state"),
-            Quantity(printed.plain(letters.d), letters.d, "d", size, "the difference"),
+            AskedQuantity(printed.plain(new), new, "h'", size, SPOKEN["h'"]),
+            AskedQuantity(printed.plain(letters.g), letters.g, "g", size, "the other cell's state"),
+            AskedQuantity(printed.plain(letters.d), letters.d, "d", size, "the difference"),
         )
 
     def solve(
         self,
-        setting: Setting,
+        setting: DrillSetting,
         numbers: Numbers,
         mistakes: Sequence[Mistake | None],
         *,
@@ -90,21 +98,21 @@ class Contrast(BaseDrill):
         sign = np.where(made("contrast_sign"), -1.0, 1.0)
         return [first.h, g, sign * (g_used - h_used)]
 
-    def tolerance(self, setting: Setting, numbers: Numbers) -> list[Floats]:
+    def tolerance(self, setting: DrillSetting, numbers: Numbers) -> list[Floats]:
         """The usual one for the states; twice that for their difference, since both may be off."""
         h, g, d = super().tolerance(setting, numbers)
         return [h, g, 2 * d]
 
-    def equations(self, setting: Setting) -> tuple[str, ...]:
+    def equations(self, setting: DrillSetting) -> tuple[str, ...]:
         return (
             *notation.equations(setting.convention),
             *equations(setting.convention, _kind(setting)),
         )
 
-    def given(self, setting: Setting, numbers: Numbers) -> tuple[Given, ...]:
+    def given(self, setting: DrillSetting, numbers: Numbers) -> tuple[GivenArray, ...]:
         symbols = printed.symbols(setting.convention)
         letters = letters_of(setting.convention)
-        extra: tuple[Given, ...] = ()
+        extra: tuple[GivenArray, ...] = ()
         if _kind(setting) == "lstm":
             extra = (
                 printed.given("c", letters.c_prev, numbers["c"][:, 0]),
@@ -117,7 +125,7 @@ class Contrast(BaseDrill):
             *printed.weights(setting.convention, numbers),
         )
 
-    def task(self, setting: Setting, numbers: Numbers) -> str:
+    def task(self, setting: DrillSetting, numbers: Numbers) -> str:
         h, g, d = (quantity.latex for quantity in self.quantities(setting))
         what = told(setting.convention, _kind(setting))
         return (
@@ -125,7 +133,7 @@ class Contrast(BaseDrill):
             f"to {setting.decimals} decimals."
         )
 
-    def solution(self, setting: Setting, numbers: Numbers) -> tuple[Line, ...]:
+    def solution(self, setting: DrillSetting, numbers: Numbers) -> tuple[SolutionLine, ...]:
         h, g, d = self.quantities(setting)
         writer = StepWriter(setting.convention, numbers, setting.decimals)
         x, old = numbers["x"][0, :, 0], numbers["h"][:, 0]
@@ -156,7 +164,7 @@ class Contrast(BaseDrill):
             ]
         shown = f"{writer.show(state)} - {writer.show(new)}"
         lines.append(
-            Line(
+            SolutionLine(
                 d.name,
                 f"{d.latex} = {shown} = {writer.show(difference, final=True)}",
                 difference,
@@ -165,11 +173,11 @@ class Contrast(BaseDrill):
         return tuple(lines)
 
 
-def _kind(setting: Setting) -> str:
+def _kind(setting: DrillSetting) -> str:
     return SECOND[setting.variant]
 
 
-def _lstm(first: Values, candidate: Floats, numbers: Numbers, digits: int | None) -> Floats:
+def _lstm(first: StepValues, candidate: Floats, numbers: Numbers, digits: int | None) -> Floats:
     """The state of an LSTM with z as its forget gate and r as its input gate."""
     c = first.z * numbers["c"] + first.r * candidate
     if digits is not None:
@@ -178,8 +186,8 @@ def _lstm(first: Values, candidate: Floats, numbers: Numbers, digits: int | None
 
 
 def _worked_without_reset(
-    setting: Setting, numbers: Numbers, writer: StepWriter, gates: tuple[Floats, Floats]
-) -> Iterator[Line]:
+    setting: DrillSetting, numbers: Numbers, writer: StepWriter, gates: tuple[Floats, Floats]
+) -> Iterator[SolutionLine]:
     """The lines of the plain RNN or of the LSTM."""
     letters = letters_of(setting.convention)
     x, h = numbers["x"][0, :, 0], numbers["h"][:, 0]
@@ -193,14 +201,14 @@ def _worked_without_reset(
     times, show = setting.convention.notation.hadamard, writer.show
     cell = z * c + r * m
     _, cell_line, state_line = equations(setting.convention, _kind(setting))
-    yield Line(
+    yield SolutionLine(
         letters.c,
         f"{cell_line} = {show(z)} {times} {writer.exact(c)} + {show(r)} {times} {show(m)} "
         f"= {show(cell)}",
         cell,
     )
     state = o * np.tanh(cell)
-    yield Line(
+    yield SolutionLine(
         letters.g,
         rf"{state_line} = {writer.exact(o)} {times} \tanh {show(cell)} = {show(state, final=True)}",
         state,

@@ -13,9 +13,17 @@ from engine.conventions import (
     BiasLayout,
     Convention,
 )
-from engine.exercise import Floats, Given, Line, Numbers, Quantity, Setting, printed
-from engine.exercise.base import BaseDrill
-from engine.exercise.nice import Draws
+from engine.exercise import (
+    AskedQuantity,
+    DrillSetting,
+    Floats,
+    GivenArray,
+    Numbers,
+    SolutionLine,
+    printed,
+)
+from engine.exercise.base_drill import BaseDrill
+from engine.exercise.number_grids import Draws
 from engine.mistakes import Mistake
 
 _SIZES = np.array([3, 4, 5, 6, 8, 10, 12, 16, 20, 24, 32, 50, 64, 100, 128, 256], float)
@@ -89,12 +97,12 @@ _BIAS_MISTAKES: Mapping[BiasLayout, tuple[str, ...]] = {
 _SETS = {"one_gate_counted": 1.0, "candidate_not_counted": 2.0, "lstm_count": 4.0}
 
 
-class Shapes(BaseDrill):
+class ParameterCountDrill(BaseDrill):
     name = "shapes"
     title = "Shapes and counts"
     possible = _MISTAKES
 
-    def mistakes(self, setting: Setting) -> tuple[Mistake, ...]:
+    def mistakes(self, setting: DrillSetting) -> tuple[Mistake, ...]:
         layout = setting.convention.biases
         possible = _BIAS_MISTAKES.get(layout, ("biases_not_counted",))
         absent = tuple(key for key in _VECTORS if key not in possible)
@@ -102,28 +110,28 @@ class Shapes(BaseDrill):
             absent += ("recurrent_takes_input", "recurrent_not_counted")
         return tuple(mistake for mistake in _MISTAKES if mistake.key not in absent)
 
-    def draws(self, setting: Setting) -> int:
+    def draws(self, setting: DrillSetting) -> int:
         return 2
 
-    def draw(self, setting: Setting, integers: NDArray[np.uint32]) -> Numbers:
+    def draw(self, setting: DrillSetting, integers: NDArray[np.uint32]) -> Numbers:
         draws = Draws(integers)
         return {"H": draws.take(_SIZES), "I": draws.take(_SIZES)}
 
-    def accepts(self, setting: Setting, numbers: Numbers) -> NDArray[np.bool_]:
+    def accepts(self, setting: DrillSetting, numbers: Numbers) -> NDArray[np.bool_]:
         return np.asarray(numbers["H"] != numbers["I"])
 
-    def quantities(self, setting: Setting) -> tuple[Quantity, ...]:
+    def quantities(self, setting: DrillSetting) -> tuple[AskedQuantity, ...]:
         symbols = printed.symbols(setting.convention)
         matrices = tuple(
-            Quantity(printed.plain(symbols[role]), symbols[role], role, (2,), "rows and columns")
-            for role in ("W_r", "U_r")
-            if role in symbols
+            AskedQuantity(printed.plain(latex), latex, role, (2,), "rows and columns")
+            for role, latex in symbols.items()
+            if role in ("W_r", "U_r")
         )
-        return (*matrices, Quantity("N", "N", "N", (), "how many numbers are learnt"))
+        return (*matrices, AskedQuantity("N", "N", "N", (), "how many numbers are learnt"))
 
     def solve(
         self,
-        setting: Setting,
+        setting: DrillSetting,
         numbers: Numbers,
         mistakes: Sequence[Mistake | None],
         *,
@@ -145,17 +153,17 @@ class Shapes(BaseDrill):
         sets = np.array([[_SETS.get(key, 3.0)] for key in keys])
         return [*matrices, sets * sum(entries) + biases]
 
-    def tolerance(self, setting: Setting, numbers: Numbers) -> list[Floats]:
+    def tolerance(self, setting: DrillSetting, numbers: Numbers) -> list[Floats]:
         count = numbers["H"].shape[-1]
         return [np.full((*quantity.shape, count), 0.25) for quantity in self.quantities(setting)]
 
-    def given(self, setting: Setting, numbers: Numbers) -> tuple[Given, ...]:
+    def given(self, setting: DrillSetting, numbers: Numbers) -> tuple[GivenArray, ...]:
         return (
-            Given("I", "I", "I", numbers["I"][0]),
-            Given("H", "H", "H", numbers["H"][0]),
+            GivenArray("I", "I", "I", numbers["I"][0]),
+            GivenArray("H", "H", "H", numbers["H"][0]),
         )
 
-    def task(self, setting: Setting, numbers: Numbers) -> str:
+    def task(self, setting: DrillSetting, numbers: Numbers) -> str:
         *matrices, count = self.quantities(setting)
         shapes = " and ".join(f"${matrix.latex}$" for matrix in matrices)
         return (
@@ -163,12 +171,12 @@ class Shapes(BaseDrill):
             f"{shapes} as [rows, columns], and ${count.latex}$, how many numbers the layer learns."
         )
 
-    def solution(self, setting: Setting, numbers: Numbers) -> tuple[Line, ...]:
+    def solution(self, setting: DrillSetting, numbers: Numbers) -> tuple[SolutionLine, ...]:
         H, inputs = numbers["H"][0], numbers["I"][0]
         *matrices, count = self.quantities(setting)
         found = _matrices(setting, numbers, [""])
         lines = [
-            Line(
+            SolutionLine(
                 quantity.name,
                 rf"{quantity.latex}: {_sides(setting, quantity.role)} = "
                 rf"{shape[0, 0, 0]:.0f} \times {shape[0, 1, 0]:.0f}",
@@ -177,10 +185,10 @@ class Shapes(BaseDrill):
             for quantity, shape in zip(matrices, found, strict=True)
         ]
         latex, total = _counted(setting.convention, H, inputs)
-        return (*lines, Line(count.name, latex, np.asarray(total)))
+        return (*lines, SolutionLine(count.name, latex, np.asarray(total)))
 
 
-def _matrices(setting: Setting, numbers: Numbers, keys: Sequence[str]) -> list[Floats]:
+def _matrices(setting: DrillSetting, numbers: Numbers, keys: Sequence[str]) -> list[Floats]:
     """The shapes [M, 2, K] of W_r and U_r, or of the one matrix on [h, x]."""
     H, inputs = numbers["H"], numbers["I"]
     form = setting.convention.notation.form
@@ -198,7 +206,7 @@ def _matrices(setting: Setting, numbers: Numbers, keys: Sequence[str]) -> list[F
     return [np.stack(parts) for parts in zip(*shapes, strict=True)]
 
 
-def _vectors(setting: Setting, key: str) -> float:
+def _vectors(setting: DrillSetting, key: str) -> float:
     """How many bias vectors are counted under a mistake."""
     r, z, n = map(len, setting.convention.biases)
     sets = {"one_gate_counted": r, "candidate_not_counted": r + z, "lstm_count": r + r + z + n}
@@ -219,7 +227,7 @@ def _counted(convention: Convention, H: float, inputs: float) -> tuple[str, floa
     return f"N = {formula} = {put_in} = {total:.0f}", total
 
 
-def _sides(setting: Setting, role: str) -> str:
+def _sides(setting: DrillSetting, role: str) -> str:
     form = setting.convention.notation.form
     if form == "concat":
         return r"H \times (H + I)"

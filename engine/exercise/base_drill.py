@@ -8,7 +8,15 @@ from numpy.typing import NDArray
 
 from engine import notation
 from engine.errors import EngineError
-from engine.exercise import Floats, Given, Numbers, Quantity, Setting, margin, printed
+from engine.exercise import (
+    AskedQuantity,
+    DrillSetting,
+    Floats,
+    GivenArray,
+    Numbers,
+    margin,
+    printed,
+)
 from engine.mistakes import Mistake
 
 LARGEST = 16
@@ -22,7 +30,7 @@ class BaseDrill(ABC):
     title: str
     possible: tuple[Mistake, ...]
 
-    def check(self, setting: Setting) -> Setting:
+    def check(self, setting: DrillSetting) -> DrillSetting:
         for name, size in (("hidden", setting.hidden), ("input", setting.input)):
             if not 1 <= size <= LARGEST:
                 raise EngineError(f"{name} is {size}; a drill takes 1 to {LARGEST}")
@@ -30,42 +38,42 @@ class BaseDrill(ABC):
             raise EngineError(f"steps is {setting.steps}; a drill {self.name} has one step")
         return setting
 
-    def variants(self, setting: Setting) -> int:
+    def variants(self, setting: DrillSetting) -> int:
         return 1
 
-    def portable(self, old: Setting, new: Setting) -> bool:
+    def portable(self, old: DrillSetting, new: DrillSetting) -> bool:
         return True
 
-    def accepts(self, setting: Setting, numbers: Numbers) -> NDArray[np.bool_]:
+    def accepts(self, setting: DrillSetting, numbers: Numbers) -> NDArray[np.bool_]:
         return np.ones(next(iter(numbers.values())).shape[-1], np.bool_)
 
-    def mistakes(self, setting: Setting) -> tuple[Mistake, ...]:
+    def mistakes(self, setting: DrillSetting) -> tuple[Mistake, ...]:
         return self.possible
 
     @abstractmethod
-    def quantities(self, setting: Setting) -> tuple[Quantity, ...]: ...
+    def quantities(self, setting: DrillSetting) -> tuple[AskedQuantity, ...]: ...
 
-    def tolerance(self, setting: Setting, numbers: Numbers) -> list[Floats]:
+    def tolerance(self, setting: DrillSetting, numbers: Numbers) -> list[Floats]:
         count = next(iter(numbers.values())).shape[-1]
         return [
             np.full((*quantity.shape, count), margin(setting))
             for quantity in self.quantities(setting)
         ]
 
-    def task(self, setting: Setting, numbers: Numbers) -> str:
+    def task(self, setting: DrillSetting, numbers: Numbers) -> str:
         return f"Compute {listed(self.quantities(setting))} to {setting.decimals} decimals."
 
-    def heading(self, setting: Setting) -> str:
+    def heading(self, setting: DrillSetting) -> str:
         does = printed.semantics(setting.convention)
         return f"**{self.title}** · {setting.convention.title}: {does}"
 
-    def equations(self, setting: Setting) -> tuple[str, ...]:
+    def equations(self, setting: DrillSetting) -> tuple[str, ...]:
         return notation.equations(setting.convention)
 
     @abstractmethod
-    def given(self, setting: Setting, numbers: Numbers) -> tuple[Given, ...]: ...
+    def given(self, setting: DrillSetting, numbers: Numbers) -> tuple[GivenArray, ...]: ...
 
-    def statement(self, setting: Setting, numbers: Numbers) -> str:
+    def statement(self, setting: DrillSetting, numbers: Numbers) -> str:
         row = printed.prints_rows(setting.convention)
         given = (
             f"$${part.latex} = {printed.array(part.values, row=row)}$$"
@@ -75,20 +83,20 @@ class BaseDrill(ABC):
         task = self.task(setting, numbers)
         return "\n\n".join([self.heading(setting), *equations, *given, task])
 
-    def letters(self, setting: Setting) -> Mapping[str, str]:
+    def letters(self, setting: DrillSetting) -> Mapping[str, str]:
         return printed.letters(setting.convention)
 
 
-def listed(quantities: tuple[Quantity, ...]) -> str:
+def listed(quantities: tuple[AskedQuantity, ...]) -> str:
     """`$r_t$, $z_t$ and $h_t$`"""
     names = [f"${quantity.latex}$" for quantity in quantities]
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
 
 
-def asked(setting: Setting, role: str, spoken: str = "") -> Quantity:
+def asked(setting: DrillSetting, role: str, spoken: str = "") -> AskedQuantity:
     """The quantity of a role with one number a unit, in the source's letters."""
     latex = printed.symbols(setting.convention)[role]
-    return Quantity(printed.plain(latex), latex, role, (setting.hidden,), spoken)
+    return AskedQuantity(printed.plain(latex), latex, role, (setting.hidden,), spoken)
 
 
 def picked(mistakes: tuple[Mistake, ...], *keys: str) -> tuple[Mistake, ...]:
@@ -96,6 +104,6 @@ def picked(mistakes: tuple[Mistake, ...], *keys: str) -> tuple[Mistake, ...]:
     return tuple(mistake for mistake in mistakes if mistake.key in keys)
 
 
-def same_range(old: Setting, new: Setting) -> bool:
+def same_range(old: DrillSetting, new: DrillSetting) -> bool:
     """Whether a candidate given in one setting could come out of the other's activation."""
     return old.convention.candidate_activation == new.convention.candidate_activation

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from engine.mistakes.record import Mistake
+from engine.mistakes.mistake import Mistake
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ import numpy as np
 
 from engine.activations import FUNCTIONS
 from engine.conventions import GATES, Convention
-from engine.exercise import Floats, Line, Numbers, printed
+from engine.exercise import Floats, Numbers, SolutionLine, printed
 from engine.exercise.printed import plain, symbols
 from engine.notation import FUNCTIONS as FUNCTION_NAMES
 from engine.notation import product
@@ -41,15 +41,15 @@ class StepWriter:
             decimals=min(shortest, self.decimals + 1),
         )
 
-    def gate(self, gate: str, x: Floats, h: Floats) -> Iterator[Line]:
+    def gate(self, gate: str, x: Floats, h: Floats) -> Iterator[SolutionLine]:
         """The lines of r or z."""
         name = plain(self.symbol(gate))
         lines, total = self._sums(gate, x, self.symbol("h"), h)
         for latex, values in lines:
-            yield Line(name, latex, values)
+            yield SolutionLine(name, latex, values)
         yield self._activated(self.symbol(gate), total, self.convention.gate_activation)
 
-    def candidate(self, x: Floats, h: Floats, r: Floats) -> Iterator[Line]:
+    def candidate(self, x: Floats, h: Floats, r: Floats) -> Iterator[SolutionLine]:
         """The lines of n."""
         name = plain(self.symbol("n"))
         o = self.convention.notation.hadamard
@@ -58,24 +58,26 @@ class StepWriter:
             lines, total = self._sums_reset_after(x, h, r)
         else:
             kept = r * h
-            yield Line(
+            yield SolutionLine(
                 name,
                 f"{reset} = {self.show(r)} {o} {self.exact(h)} = {self.show(kept)}",
                 kept,
             )
             lines, total = self._sums("n", x, f"({reset})", kept, exact=False)
         for latex, values in lines:
-            yield Line(name, latex, values)
+            yield SolutionLine(name, latex, values)
         yield self._activated(self.symbol("n"), total, self.convention.candidate_activation)
 
-    def unreset(self, symbol: str, x: Floats, h: Floats) -> Iterator[Line]:
+    def unreset(self, symbol: str, x: Floats, h: Floats) -> Iterator[SolutionLine]:
         """The lines of a plain RNN's state, called `symbol`, with the candidate's weights."""
         lines, total = self._sums("n", x, self.symbol("h"), h)
         for latex, values in lines:
-            yield Line(plain(symbol), latex, values)
+            yield SolutionLine(plain(symbol), latex, values)
         yield self._activated(symbol, total, self.convention.candidate_activation)
 
-    def state(self, z: Floats, n: Floats, h: Floats, *, exact: bool = False) -> Iterator[Line]:
+    def state(
+        self, z: Floats, n: Floats, h: Floats, *, exact: bool = False
+    ) -> Iterator[SolutionLine]:
         """The lines of the new state; `exact` where z and n are given numbers."""
         show = self.exact if exact else self.show
         letters = {role: self.symbol(role) for role in "znh"}
@@ -87,21 +89,23 @@ class StepWriter:
             shares.reverse()
         (keep_name, keep), (write_name, write) = shares
         old, new = keep * h, write * n
-        yield Line(
+        yield SolutionLine(
             name,
             f"{keep_name} {o} {letters['h']} = {show(keep)} {o} {self.exact(h)} = {self.show(old)}",
             old,
         )
-        yield Line(
+        yield SolutionLine(
             name,
             f"{write_name} {o} {letters['n']} = {show(write)} {o} {show(n)} = {self.show(new)}",
             new,
         )
         total = old + new
         shown = self.show(total, final=True)
-        yield Line(name, f"{new_name} = {self.show(old)} + {self.show(new)} = {shown}", total)
+        yield SolutionLine(
+            name, f"{new_name} = {self.show(old)} + {self.show(new)} = {shown}", total
+        )
 
-    def _activated(self, symbol: str, total: Floats, activation: str) -> Line:
+    def _activated(self, symbol: str, total: Floats, activation: str) -> SolutionLine:
         clip = self.convention.clip
         inner = self.show(total)
         if clip is not None:
@@ -110,7 +114,7 @@ class StepWriter:
         value = np.asarray(FUNCTIONS[activation].value(total), np.float64)
         shown = self.show(value, final=True)
         latex = f"{symbol} = {FUNCTION_NAMES[activation]} {inner} = {shown}"
-        return Line(plain(symbol), latex, value)
+        return SolutionLine(plain(symbol), latex, value)
 
     def _product_line(
         self, role: str, vector: str, values: Floats, *, exact: bool = True
@@ -207,7 +211,7 @@ class StepWriter:
         return lines, total
 
 
-def left_at(lines: tuple[Line, ...], quantity: str | None) -> tuple[Line, ...]:
+def left_at(lines: tuple[SolutionLine, ...], quantity: str | None) -> tuple[SolutionLine, ...]:
     """The lines with those from a quantity on marked as not reached; None: all were reached."""
     if quantity is None:
         return lines

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from engine.conventions import Activation
-from engine.exercise import Floats, Line, Numbers, Quantity, Setting, printed
-from engine.mistakes.back import Back, back, slope, units
-from engine.mistakes.gradient import Slip
+from engine.exercise import AskedQuantity, DrillSetting, Floats, Numbers, SolutionLine, printed
+from engine.mistakes.backward import BackwardValues, backward, slope, units
+from engine.mistakes.gradient_mistakes import Slip
 
 
 def partial(latex: str) -> str:
@@ -17,12 +17,12 @@ def partial(latex: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class BackWriter:
+class GradientWriter:
     """Writes the derivatives of one exercise; `found` are their values."""
 
-    setting: Setting
+    setting: DrillSetting
     numbers: Numbers
-    found: Back
+    found: BackwardValues
 
     def symbol(self, role: str) -> str:
         return printed.symbols(self.setting.convention)[role]
@@ -35,7 +35,7 @@ class BackWriter:
         row = printed.prints_rows(self.setting.convention)
         return printed.array(values, row=row, decimals=self.setting.decimals + (not final))
 
-    def by_z(self, quantity: Quantity) -> Line:
+    def by_z(self, quantity: AskedQuantity) -> SolutionLine:
         """∂L/∂z, from the two states that z weighs."""
         keeps, o = self.setting.convention.z_keeps, self._o
         first, second = ("h", "n") if keeps else ("n", "h")
@@ -47,9 +47,9 @@ class BackWriter:
             f"{self.show(given)} {o} {self.show(difference)} = "
             f"{self.show(values, final=True)}"
         )
-        return Line(quantity.name, latex, values)
+        return SolutionLine(quantity.name, latex, values)
 
-    def sums(self, quantity: str) -> Iterator[Line]:
+    def sums(self, quantity: str) -> Iterator[SolutionLine]:
         """The derivatives by what the activations took: a_n, a_z, then a_r by way of r."""
         convention = self.setting.convention
         write = f"(1 - {self.symbol('z')})" if convention.z_keeps else self.symbol("z")
@@ -68,11 +68,13 @@ class BackWriter:
         by_z = (partial(self.symbol("z")), self.found.dz[0, :, 0])
         yield self._product(quantity, partial("a_z"), (by_z, slopes["z"]), self.found.da_z[0, :, 0])
         name, values = self._by_reset()
-        yield Line(quantity, f"{partial(self.symbol('r'))} = {name} = {self.show(values)}", values)
+        yield SolutionLine(
+            quantity, f"{partial(self.symbol('r'))} = {name} = {self.show(values)}", values
+        )
         by_r = (partial(self.symbol("r")), values)
         yield self._product(quantity, partial("a_r"), (by_r, slopes["r"]), self.found.da_r[0, :, 0])
 
-    def old_state(self, quantity: Quantity) -> Iterator[Line]:
+    def old_state(self, quantity: AskedQuantity) -> Iterator[SolutionLine]:
         """∂L/∂h, path by path."""
         convention, o = self.setting.convention, self._o
         keep = self.symbol("z") if convention.z_keeps else f"(1 - {self.symbol('z')})"
@@ -98,9 +100,11 @@ class BackWriter:
         )
         for role, (name, values) in zip("nrz", shares, strict=True):
             latex = rf"\text{{through }} {self.symbol(role)}: \; {name} = {self.show(values)}"
-            yield Line(quantity.name, latex, values)
+            yield SolutionLine(quantity.name, latex, values)
         total = self.found.dh[0, :, 0]
-        yield Line(quantity.name, f"{quantity.latex} = {self.show(total, final=True)}", total)
+        yield SolutionLine(
+            quantity.name, f"{quantity.latex} = {self.show(total, final=True)}", total
+        )
 
     @property
     def _o(self) -> str:
@@ -122,13 +126,13 @@ class BackWriter:
 
     def _product(
         self, quantity: str, name: str, factors: tuple[tuple[str, Floats], ...], value: Floats
-    ) -> Line:
+    ) -> SolutionLine:
         """`name = factor ⊙ factor = numbers ⊙ numbers = value`."""
         between = f" {self._o} "
         formula = between.join(latex for latex, _ in factors if latex)
         put_in = between.join(self.show(values) for _, values in factors)
         parts = [name, *([formula] if formula else []), put_in, self.show(value)]
-        return Line(quantity, " = ".join(parts), value)
+        return SolutionLine(quantity, " = ".join(parts), value)
 
     def _back(self, gate: str, vector: str) -> str:
         """A derivative taken back through a gate's recurrent weights, as the source would write."""
@@ -156,7 +160,9 @@ class BackWriter:
         return f"{partial('a_n')} {o} ({reset}) = {factors}", da_n * inner
 
 
-def paths(setting: Setting, numbers: Numbers, quantity: Quantity) -> Iterator[Line]:
+def paths(
+    setting: DrillSetting, numbers: Numbers, quantity: AskedQuantity
+) -> Iterator[SolutionLine]:
     """Each path's share is the derivative with all other paths shut."""
     symbols = printed.symbols(setting.convention)
     shares = {
@@ -166,11 +172,11 @@ def paths(setting: Setting, numbers: Numbers, quantity: Quantity) -> Iterator[Li
         rf"\text{{through }} {symbols['z']}": Slip(direct=0.0, candidate=0.0, reset=0.0),
     }
     slips = tuple(shares.values())
-    rows = [back(setting.convention, numbers, slips, unit).dh for unit in units(numbers)]
+    rows = [backward(setting.convention, numbers, slips, unit).dh for unit in units(numbers)]
     matrices = np.stack(rows, axis=1)[..., 0]
     for place, matrix in zip(shares, matrices, strict=True):
         shown = printed.array(matrix, decimals=setting.decimals + 1)
-        yield Line(quantity.name, rf"{place}: \; {shown}", matrix)
+        yield SolutionLine(quantity.name, rf"{place}: \; {shown}", matrix)
     total = matrices.sum(axis=0)
     shown = printed.array(total, decimals=setting.decimals)
-    yield Line(quantity.name, f"{quantity.latex} = {shown}", total)
+    yield SolutionLine(quantity.name, f"{quantity.latex} = {shown}", total)

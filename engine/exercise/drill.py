@@ -18,7 +18,7 @@ Numbers = Mapping[str, Floats]
 
 
 @dataclass(frozen=True, slots=True)
-class Setting:
+class DrillSetting:
     """Everything that decides an exercise but its seed."""
 
     kind: str
@@ -32,7 +32,7 @@ class Setting:
 
 
 @dataclass(frozen=True, slots=True)
-class Quantity:
+class AskedQuantity:
     """One thing asked."""
 
     name: str
@@ -46,7 +46,7 @@ class Quantity:
 
 
 @dataclass(frozen=True, slots=True)
-class Given:
+class GivenArray:
     """One thing given, as its source prints it."""
 
     name: str
@@ -56,7 +56,7 @@ class Given:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class SolutionLine:
     """One line of a worked solution."""
 
     quantity: str
@@ -81,41 +81,41 @@ class Drill(Protocol):
     @property
     def title(self) -> str: ...
 
-    def check(self, setting: Setting) -> Setting:
+    def check(self, setting: DrillSetting) -> DrillSetting:
         """The setting with the kind's own defaults; raises EngineError for one it cannot serve."""
         ...
 
-    def variants(self, setting: Setting) -> int:
+    def variants(self, setting: DrillSetting) -> int:
         """How many different questions the kind asks."""
         ...
 
-    def draws(self, setting: Setting) -> int:
+    def draws(self, setting: DrillSetting) -> int:
         """How many random integers one exercise takes."""
         ...
 
-    def draw(self, setting: Setting, integers: NDArray[np.uint32]) -> Numbers:
+    def draw(self, setting: DrillSetting, integers: NDArray[np.uint32]) -> Numbers:
         """Nice numbers from random integers [draws, K]."""
         ...
 
-    def portable(self, old: Setting, new: Setting) -> bool:
+    def portable(self, old: DrillSetting, new: DrillSetting) -> bool:
         """Whether numbers of one setting make sense in the other, which has other semantics."""
         ...
 
-    def accepts(self, setting: Setting, numbers: Numbers) -> NDArray[np.bool_]:
+    def accepts(self, setting: DrillSetting, numbers: Numbers) -> NDArray[np.bool_]:
         """[K]: which exercises are fit to be asked, their mistakes apart."""
         ...
 
-    def quantities(self, setting: Setting) -> tuple[Quantity, ...]:
+    def quantities(self, setting: DrillSetting) -> tuple[AskedQuantity, ...]:
         """What is asked, in the order of work."""
         ...
 
-    def mistakes(self, setting: Setting) -> tuple[Mistake, ...]:
+    def mistakes(self, setting: DrillSetting) -> tuple[Mistake, ...]:
         """What may go wrong, likely ones first."""
         ...
 
     def solve(
         self,
-        setting: Setting,
+        setting: DrillSetting,
         numbers: Numbers,
         mistakes: Sequence[Mistake | None],
         *,
@@ -129,33 +129,33 @@ class Drill(Protocol):
         """
         ...
 
-    def tolerance(self, setting: Setting, numbers: Numbers) -> list[Floats]:
+    def tolerance(self, setting: DrillSetting, numbers: Numbers) -> list[Floats]:
         """[*shape, K] for each asked quantity."""
         ...
 
-    def equations(self, setting: Setting) -> tuple[str, ...]: ...
+    def equations(self, setting: DrillSetting) -> tuple[str, ...]: ...
 
-    def given(self, setting: Setting, numbers: Numbers) -> tuple[Given, ...]:
+    def given(self, setting: DrillSetting, numbers: Numbers) -> tuple[GivenArray, ...]:
         """What the statement prints, of one exercise."""
         ...
 
-    def heading(self, setting: Setting) -> str:
+    def heading(self, setting: DrillSetting) -> str:
         """The kind, the source and what its gates do, as one line of markdown."""
         ...
 
-    def task(self, setting: Setting, numbers: Numbers) -> str:
+    def task(self, setting: DrillSetting, numbers: Numbers) -> str:
         """What to do, in one or two sentences of markdown."""
         ...
 
-    def statement(self, setting: Setting, numbers: Numbers) -> str:
+    def statement(self, setting: DrillSetting, numbers: Numbers) -> str:
         """All of it as markdown, a blank line between heading, formulas, numbers and task."""
         ...
 
-    def solution(self, setting: Setting, numbers: Numbers) -> tuple[Line, ...]:
+    def solution(self, setting: DrillSetting, numbers: Numbers) -> tuple[SolutionLine, ...]:
         """The worked steps, in the convention's notation with the numbers put in."""
         ...
 
-    def letters(self, setting: Setting) -> Mapping[str, str]:
+    def letters(self, setting: DrillSetting) -> Mapping[str, str]:
         """The LaTeX of each name that a feedback sentence may hold in braces."""
         ...
 
@@ -166,7 +166,7 @@ class Exercise:
     """A numeric exercise: reproducible from its kind, convention, sizes, decimals and seed."""
 
     drill: Drill
-    setting: Setting
+    setting: DrillSetting
     seed: int
     numbers: Numbers
     """The canonical numbers behind it, with a last axis of one."""
@@ -207,7 +207,7 @@ class Exercise:
         return self.drill.equations(self.setting)
 
     @cached_property
-    def _parts(self) -> tuple[Given, ...]:
+    def _parts(self) -> tuple[GivenArray, ...]:
         return self.drill.given(self.setting, self.numbers)
 
     @cached_property
@@ -266,7 +266,7 @@ def one(numbers: Numbers, k: int) -> Numbers:
     return {name: values[..., k : k + 1] for name, values in numbers.items()}
 
 
-def margin(setting: Setting) -> float:
+def margin(setting: DrillSetting) -> float:
     """How far an honestly rounded answer may be off, from the decimals asked.
 
     Rounding every intermediate to d decimals moves a state by up to 3.4 units of the last place

@@ -6,13 +6,21 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.exercise import Floats, Given, Line, Numbers, Quantity, Setting, printed
-from engine.exercise.base import BaseDrill, listed, same_range
-from engine.exercise.nice import SHARES, STATES, WEIGHTS, Draws, cell_draws, draw_cell
-from engine.exercise.way_back import BackWriter, partial, paths
+from engine.exercise import (
+    AskedQuantity,
+    DrillSetting,
+    Floats,
+    GivenArray,
+    Numbers,
+    SolutionLine,
+    printed,
+)
+from engine.exercise.base_drill import BaseDrill, listed, same_range
+from engine.exercise.gradient_solution import GradientWriter, partial, paths
+from engine.exercise.number_grids import SHARES, STATES, WEIGHTS, Draws, cell_draws, draw_cell
 from engine.mistakes import Mistake
-from engine.mistakes.back import Back, Precision, back, units
-from engine.mistakes.gradient import GRADIENT_MISTAKES, SLIPS, Slip
+from engine.mistakes.backward import BackwardValues, Precision, backward, units
+from engine.mistakes.gradient_mistakes import GRADIENT_MISTAKES, SLIPS, Slip
 
 _RIGHT = Slip()
 _WEIGHTS = ("W_z", "U_z", "W_n", "U_n", "W_r", "U_r")
@@ -34,21 +42,21 @@ class _Entry:
     latex: str
 
 
-class Gradient(BaseDrill):
+class GradientDrill(BaseDrill):
     name = "gradient"
     title = "The way back through one step"
     possible = GRADIENT_MISTAKES
 
-    def variants(self, setting: Setting) -> int:
+    def variants(self, setting: DrillSetting) -> int:
         return len(_WEIGHTS) + 1
 
-    def portable(self, old: Setting, new: Setting) -> bool:
+    def portable(self, old: DrillSetting, new: DrillSetting) -> bool:
         return same_range(old, new)
 
-    def draws(self, setting: Setting) -> int:
+    def draws(self, setting: DrillSetting) -> int:
         return cell_draws(setting.hidden, setting.input, 1) + 4 * setting.hidden
 
-    def draw(self, setting: Setting, integers: NDArray[np.uint32]) -> Numbers:
+    def draw(self, setting: DrillSetting, integers: NDArray[np.uint32]) -> Numbers:
         hidden, draws = setting.hidden, Draws(integers)
         numbers = draw_cell(draws, hidden, setting.input, 1, setting.convention.biases)
         states = STATES if setting.convention.candidate_activation == "tanh" else SHARES
@@ -59,24 +67,24 @@ class Gradient(BaseDrill):
             "dh'": draws.take(WEIGHTS, hidden),
         }
 
-    def quantities(self, setting: Setting) -> tuple[Quantity, ...]:
+    def quantities(self, setting: DrillSetting) -> tuple[AskedQuantity, ...]:
         symbols = printed.symbols(setting.convention)
         hidden = setting.hidden
         if setting.variant == _JACOBIAN:
             new, old = symbols["h'"], symbols["h"]
             name = f"d{printed.plain(new)}/d{printed.plain(old)}"
             latex = rf"\frac{{\partial {new}}}{{\partial {old}}}"
-            return (Quantity(name, latex, "dh'/dh", (hidden, hidden), "the Jacobian"),)
+            return (AskedQuantity(name, latex, "dh'/dh", (hidden, hidden), "the Jacobian"),)
         entry = _entry(setting)
         return (
-            Quantity(*_by(symbols["z"]), "dz", (hidden,)),
-            Quantity(f"dL/d{entry.name}", partial(entry.latex), f"d{_role(entry)}", ()),
-            Quantity(*_by(symbols["h"]), "dh", (hidden,)),
+            AskedQuantity(*_by(symbols["z"]), "dz", (hidden,)),
+            AskedQuantity(f"dL/d{entry.name}", partial(entry.latex), f"d{_role(entry)}", ()),
+            AskedQuantity(*_by(symbols["h"]), "dh", (hidden,)),
         )
 
     def solve(
         self,
-        setting: Setting,
+        setting: DrillSetting,
         numbers: Numbers,
         mistakes: Sequence[Mistake | None],
         *,
@@ -87,27 +95,31 @@ class Gradient(BaseDrill):
         slips = [_RIGHT if mistake is None else SLIPS[mistake.key] for mistake in mistakes]
         if setting.variant == _JACOBIAN:
             rows = [
-                back(setting.convention, numbers, slips, unit, precision=precision).dh
+                backward(setting.convention, numbers, slips, unit, precision=precision).dh
                 for unit in units(numbers)
             ]
             return [np.stack(rows, axis=1)]
         dz = None if known is None else known[0]
-        found = back(setting.convention, numbers, slips, numbers["dh'"], dz=dz, precision=precision)
+        found = backward(
+            setting.convention, numbers, slips, numbers["dh'"], dz=dz, precision=precision
+        )
         weight = _weight(setting, numbers, found)
         if digits is not None:
             weight = np.round(weight, digits)
         return [found.dz, weight, found.dh]
 
-    def tolerance(self, setting: Setting, numbers: Numbers) -> list[Floats]:
+    def tolerance(self, setting: DrillSetting, numbers: Numbers) -> list[Floats]:
         """A share of what rounding every intermediate can add up to in the worst case."""
         precision = Precision(unit=_SHARE * 0.5 * 10.0**-setting.decimals)
         if setting.variant == _JACOBIAN:
             rows = (
-                back(setting.convention, numbers, (_RIGHT,), row, precision=precision)
+                backward(setting.convention, numbers, (_RIGHT,), row, precision=precision)
                 for row in units(numbers)
             )
             return [np.stack([row.errors["dh"][0] for row in rows])]
-        found = back(setting.convention, numbers, (_RIGHT,), numbers["dh'"], precision=precision)
+        found = backward(
+            setting.convention, numbers, (_RIGHT,), numbers["dh'"], precision=precision
+        )
         entry = _entry(setting)
         by_sum, other = _factors(setting, numbers, entry, found)
         key = "q" if (entry.kind, entry.gate) == ("U", "n") else entry.gate
@@ -115,7 +127,7 @@ class Gradient(BaseDrill):
         error += precision.unit * (np.abs(by_sum[0]) + 2)
         return [found.errors["dz"][0], error, found.errors["dh"][0]]
 
-    def given(self, setting: Setting, numbers: Numbers) -> tuple[Given, ...]:
+    def given(self, setting: DrillSetting, numbers: Numbers) -> tuple[GivenArray, ...]:
         convention = setting.convention
         symbols = printed.symbols(convention)
         concat = convention.notation.form == "concat"
@@ -128,10 +140,10 @@ class Gradient(BaseDrill):
             if part.role[0] == ("W" if concat else "U")
             or (part.role == "b_hn" and convention.reset_after)
         )
-        upstream: tuple[Given, ...] = ()
+        upstream: tuple[GivenArray, ...] = ()
         if setting.variant != _JACOBIAN:
             name, latex = _by(symbols["h'"])
-            upstream = (Given(name, latex, "dh'", numbers["dh'"][:, 0]),)
+            upstream = (GivenArray(name, latex, "dh'", numbers["dh'"][:, 0]),)
         return (
             *((x,) if needs_x else ()),
             *(printed.given(role, symbols[role], numbers[role][:, 0]) for role in roles),
@@ -139,7 +151,7 @@ class Gradient(BaseDrill):
             *matrices,
         )
 
-    def task(self, setting: Setting, numbers: Numbers) -> str:
+    def task(self, setting: DrillSetting, numbers: Numbers) -> str:
         wanted = listed(self.quantities(setting))
         extra = ""
         if setting.variant == _JACOBIAN:
@@ -151,16 +163,18 @@ class Gradient(BaseDrill):
             f"Compute {wanted} to {setting.decimals} decimals.{extra}"
         )
 
-    def solution(self, setting: Setting, numbers: Numbers) -> tuple[Line, ...]:
+    def solution(self, setting: DrillSetting, numbers: Numbers) -> tuple[SolutionLine, ...]:
         quantities = self.quantities(setting)
         if setting.variant == _JACOBIAN:
             return tuple(paths(setting, numbers, quantities[0]))
         return tuple(_lines(setting, numbers, quantities))
 
 
-def _lines(setting: Setting, numbers: Numbers, quantities: tuple[Quantity, ...]) -> Iterator[Line]:
-    found = back(setting.convention, numbers, (_RIGHT,), numbers["dh'"])
-    writer = BackWriter(setting, numbers, found)
+def _lines(
+    setting: DrillSetting, numbers: Numbers, quantities: tuple[AskedQuantity, ...]
+) -> Iterator[SolutionLine]:
+    found = backward(setting.convention, numbers, (_RIGHT,), numbers["dh'"])
+    writer = GradientWriter(setting, numbers, found)
     dz, weight, dh = quantities
     yield writer.by_z(dz)
     yield from writer.sums(weight.name)
@@ -168,7 +182,7 @@ def _lines(setting: Setting, numbers: Numbers, quantities: tuple[Quantity, ...])
     value = np.asarray(by_sum[0, 0] * other[0])
     first, second = printed.figures(np.array([by_sum[0, 0], other[0]]), setting.decimals + 1)
     shown = printed.array(value, decimals=setting.decimals)
-    yield Line(weight.name, rf"{weight.latex} = {first} \cdot ({second}) = {shown}", value)
+    yield SolutionLine(weight.name, rf"{weight.latex} = {first} \cdot ({second}) = {shown}", value)
     yield from writer.old_state(dh)
 
 
@@ -177,7 +191,7 @@ def _by(latex: str) -> tuple[str, str]:
     return f"dL/d{printed.plain(latex)}", partial(latex)
 
 
-def _entry(setting: Setting) -> _Entry:
+def _entry(setting: DrillSetting) -> _Entry:
     """The weight that a variant asks about: first row, second column as printed."""
     kind, gate = _WEIGHTS[setting.variant].split("_")
     form = setting.convention.notation.form
@@ -205,7 +219,7 @@ def _role(entry: _Entry) -> str:
 
 
 def _factors(
-    setting: Setting, numbers: Numbers, entry: _Entry, found: Back
+    setting: DrillSetting, numbers: Numbers, entry: _Entry, found: BackwardValues
 ) -> tuple[Floats, Floats]:
     """(the derivative by the sum the weight stands in [M, K], what the weight multiplies [K])."""
     if entry.kind == "W":
@@ -218,6 +232,6 @@ def _factors(
     return sums[entry.gate][:, entry.unit], other
 
 
-def _weight(setting: Setting, numbers: Numbers, found: Back) -> Floats:
+def _weight(setting: DrillSetting, numbers: Numbers, found: BackwardValues) -> Floats:
     by_sum, other = _factors(setting, numbers, _entry(setting), found)
     return by_sum * other
