@@ -53,7 +53,7 @@ def test_a_planted_violation_is_caught(
 
 
 LIGHT = ("gruquiz.cli", "gruquiz.session", "gruquiz.library", "engine")
-HEAVY = ("textual", "numpy", "sqlite_utils", "markdown_it", "yaml", "rapidfuzz", "ftfy")
+HEAVY = ("textual", "numpy", "sqlite_utils", "markdown_it", "yaml", "rapidfuzz", "ftfy", "tomlkit")
 
 
 @pytest.mark.parametrize("module", LIGHT)

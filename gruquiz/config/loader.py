@@ -35,6 +35,11 @@ def read_config(path: Path) -> Config:
         return Config()
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigError(f"the settings cannot be read: {error}", path) from error
+    return parse_settings(text, path)
+
+
+def parse_settings(text: str, path: Path | None = None) -> Config:
+    """The settings that a TOML text holds. Raises ConfigError."""
     import tomllib  # only where there is a file to read
 
     try:
