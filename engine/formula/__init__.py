@@ -10,6 +10,7 @@ from engine.formula.cells.cell import Cell, Inference, Line, Unreadable
 from engine.formula.latex import to_latex
 from engine.formula.names import plain
 from engine.formula.parser import parse
+from engine.formula.wording import is_formula
 
 if TYPE_CHECKING:
     from engine.formula.comparison import equivalent
@@ -41,6 +42,7 @@ __all__ = [
     "Unreadable",
     "disagreements",
     "equivalent",
+    "is_formula",
     "lint",
     "parse",
     "plain",

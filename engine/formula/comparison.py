@@ -27,7 +27,7 @@ from engine.formula.verdict import Equivalence
 
 MAX_TYPED = 2_000
 """Characters of an answer: a formula written out in full has 300."""
-_EARLIER = re.compile(r"(?<=_)([A-Za-z])\s*[-−]\s*1(?![\d}])")
+_EARLIER = re.compile(r"(?<=_)([A-Za-z])[-−]1(?![\d}])")
 _HINT = "write z_t for z with index t"
 _MIRRORED = {
     "=": "=", "≈": "≈", "≠": "≠", "≡": "≡", "∼": "∼", "<": ">", ">": "<", "≤": "≥", "≥": "≤",

@@ -32,6 +32,7 @@ _TOKEN = re.compile(
   | (?P<method>\.(?:dot|matmul|mm|mv|mul|multiply)(?=\())
   | (?P<name>(?<![A-Za-z\\])[A-Za-z]+[0-9]*(?:_[A-Za-z0-9]+)*)
   | (?P<relation>[<>!=]=|->)
+  | (?P<dot>(?<=\s)\.(?=\s))
   | (?P<other>[%√])
     """,
     re.VERBOSE,
@@ -135,6 +136,8 @@ def _changed(found: re.Match[str], text: str, names: dict[str, str]) -> str | No
         return "*" if "mul" in found.group() and "mat" not in found.group() else "@"
     if kind == "relation":
         return _RELATIONS[found.group()]
+    if kind == "dot":
+        return "⋅"
     if kind == "other":
         return r"\%" if found.group() == "%" else " sqrt "
     if kind == "name":
@@ -154,7 +157,8 @@ def _name(name: str, names: dict[str, str]) -> str | None:
     if found := _PREVIOUS.fullmatch(name) or _PREVIOUS_FIRST.fullmatch(name):
         flat = f"{found['base']}prev"
         return names.get(flat, f"{found['base']}_{{t-1}}")
-    if _PLAIN.fullmatch(name):  # `W_hr`, which the parser reads
+    accented = _accented(name)
+    if accented is None and _PLAIN.fullmatch(name):  # `W_hr`, which the parser reads
         return None
     flat = name.replace("_", "")
     if flat in names:
@@ -163,11 +167,8 @@ def _name(name: str, names: dict[str, str]) -> str | None:
         return f"\\{name} "
     if "∂" in names and name.startswith("d"):
         return rf"\partial {_name(name[1:], names) or name[1:]}"
-    if found := _ACCENTED.fullmatch(name) or _ACCENT_FIRST.fullmatch(name):
-        base = found["base"]
-        if len(base) == 1 or base in symbols.LETTERS:
-            letter = base if len(base) == 1 else f"\\{base}"
-            return f"\\{_ACCENTS[found['accent']]}{{{letter}}}{_scripts(found['rest'])}"
+    if accented is not None:
+        return accented
     if re.fullmatch(r"[A-Za-z]t", name) and "t" not in names:
         return f"{name[0]}_{{t}}"
     if re.fullmatch(r"[A-Za-z][0-9]+", name):
@@ -176,6 +177,16 @@ def _name(name: str, names: dict[str, str]) -> str | None:
     if len(scripts) > 1 and len(base) == 1:
         return f"{base}_{{{','.join(scripts)}}}"
     return None
+
+
+def _accented(name: str) -> str | None:
+    """`h_tilde_t`, `htilde_t`, `hat_y` in LaTeX; None for a name without an accent."""
+    found = _ACCENTED.fullmatch(name) or _ACCENT_FIRST.fullmatch(name)
+    base = found["base"] if found is not None else ""
+    if found is None or (len(base) > 1 and base not in symbols.LETTERS):
+        return None
+    letter = base if len(base) == 1 else f"\\{base}"
+    return f"\\{_ACCENTS[found['accent']]}{{{letter}}}{_scripts(found['rest'])}"
 
 
 def _scripts(rest: str | None) -> str:

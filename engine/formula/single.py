@@ -5,7 +5,7 @@ from dataclasses import replace
 from engine.errors import FormulaError
 from engine.formula.asked import Asked
 from engine.formula.evaluator import FUNCTIONS
-from engine.formula.quantities import is_tanh, is_transposed, key, shifted
+from engine.formula.quantities import first_kind, is_tanh, is_transposed, key, shifted
 from engine.formula.spelling import meant, same_parts
 from engine.formula.tree import Apply, Empty, Node, Symbol
 from engine.formula.verdict import Equivalence
@@ -22,13 +22,15 @@ def same_quantity(asked: Asked, expected: Symbol, typed: Symbol) -> bool:
     that could tell it from another."""
     if is_transposed(expected) != is_transposed(typed):
         return False
+    expected, typed = _one_name(expected), _one_name(typed)
     if key(expected) == key(typed) or same_parts(expected, typed):
         return True
     quantities = asked.reading.quantities
     if same_parts(replace(expected, time=None), replace(typed, time=None)):
         times = {shifted(expected), shifted(typed)}
         untimed = expected.time is None or typed.time is None
-        return untimed and times == {None, 0} and key(typed) not in quantities
+        matrix = expected.time is None and first_kind(expected, ()) == "matrix"
+        return untimed and not matrix and times == {None, 0} and key(typed) not in quantities
     twin = meant(typed, asked.known)
     known = meant(expected, asked.known)
     if twin is None or known is None or key(twin) != key(known) or not asked.equations:
@@ -36,6 +38,11 @@ def same_quantity(asked: Asked, expected: Symbol, typed: Symbol) -> bool:
     if expected.base != typed.base:
         return {key(expected), key(typed)} <= asked.spellings
     return bool(expected.accents) and shifted(expected) == shifted(typed)
+
+
+def _one_name(symbol: Symbol) -> Symbol:
+    """`sigmoid'` as σ'."""
+    return replace(symbol, base=_ACTIVATIONS.get(symbol.base, symbol.base))
 
 
 def is_function(asked: Asked, symbol: Symbol) -> bool:
