@@ -25,7 +25,7 @@ from engine.formula.tree import Concat, Node, Symbol
 from engine.formula.variants import complemented, variants
 from engine.formula.verdict import Equivalence
 
-MAX_TYPED = 2_000
+MAX_TYPED = 1_000
 """Characters of an answer: a formula written out in full has 300."""
 _EARLIER = re.compile(r"(?<=_)([A-Za-z])[-−]1(?![\d}])")
 _HINT = "write z_t for z with index t"
@@ -81,10 +81,11 @@ def equivalent(
 
 def _hole(asked: Asked | None, at: int, expected: str, typed: str) -> Equivalence:
     """The verdict on one hole."""
+    typed = typed.strip()
     if len(typed) > MAX_TYPED:
         message = f"this answer has {len(typed)} characters; {MAX_TYPED} is the most that is read"
         return Equivalence(False, error=FormulaError(message, typed[:MAX_TYPED], 0))
-    if typed.strip() and _squeezed(typed) == _squeezed(expected):
+    if typed and _squeezed(typed) == _squeezed(expected):
         return Equivalence(True)  # as the note has it, whatever that is
     if asked is None:
         return Equivalence(False)

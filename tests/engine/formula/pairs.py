@@ -18,7 +18,8 @@ class Pair(NamedTuple):
 
 def pairs(name: str) -> Iterator[Pair]:
     """The pairs of one file: `##` begins a block, `|` is an equation, `>` an answer."""
-    answer, equations = "", ()
+    answer = ""
+    equations: tuple[str, ...] = ()
     for line in (FIXTURES / name).read_text("utf-8").splitlines():
         sign, _, text = line.partition(" ")
         if sign == "##":
