@@ -113,7 +113,7 @@ def _named(node: Node, known: Sequence[Symbol], *, guess: bool = True) -> Node:
     quantity with that letter, whatever its time."""
     table = {}
     quantities = {key(each): each for each in known}
-    for symbol in names([node]):
+    for symbol in {key(each): each for each in names([node])}.values():
         twin = meant(symbol, known)
         if (
             twin is not None
