@@ -1,4 +1,4 @@
-"""Gated recurrent units: every published variant exactly, fast, and as exercises.
+"""Gated recurrent units: every published variant, exact and fast, and exercises on them.
 
     >>> import engine
     >>> engine.CONVENTIONS["pytorch"].reset_after
@@ -54,7 +54,7 @@ _HOMES = {
 """The module in which each public name is defined."""
 
 _MODULES = ("batch", "lstm", "rnn")
-"""The modules that are of use as such."""
+"""The public modules."""
 
 __all__ = [
     "CONVENTIONS",
@@ -89,7 +89,7 @@ __all__ = [
 
 
 def __getattr__(name: str) -> Any:
-    """A public name, its module imported now; kept, so that this runs once a name."""
+    """A public name, imported on first use and kept."""
     if name in _HOMES:
         value = getattr(import_module(f"engine.{_HOMES[name]}"), name)
     elif name in _MODULES:

@@ -1,4 +1,4 @@
-"""Activations beside their derivatives, each small enough to check by eye."""
+"""Activations and their derivatives."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ class ActivationFunction:
     slope: Callable[[Array, Array], Array]
     """f'(a), given a and y = f(a)"""
     flips: bool = False
-    """f(−a) = 1 − f(a): only then does a gate change its meaning by changing its sign."""
+    """f(−a) = 1 − f(a): only then can a change of sign exchange z and 1 − z."""
 
 
 def sigmoid(a: Array) -> Array:

@@ -1,8 +1,8 @@
 """One step of very many small cells at once: exercises, and the wrong answers to them.
 
-A thousand cells of two units are no matrix product worth the name: what counts is that each call
-works on long rows. Cells stand last in memory, so that `W[g, i, j]` of all of them is one row, and
-blocks of cells are small enough for every intermediate to stay in the cache.
+For a thousand cells of two units a matrix product gains nothing: what counts is that each call
+works on long rows. The axis of cells is last in memory, so that `W[g, i, j]` of all cells is one
+row, and blocks of cells are small enough for every intermediate to stay in the cache.
 """
 
 # Signatures stay as written in help(): ArrayLike spelt out would fill the screen.
@@ -64,13 +64,13 @@ def step(
     *,
     out: Array | None = None,
 ) -> Step:
-    """What `engine.step` gives for K cells [K, 3, H, …], x [K, I], h [K, H], without its overhead.
+    """The result of `engine.step` for K cells [K, 3, H, …], x [K, I], h [K, H], with less overhead.
 
     h None is zeros. float32 stays float32. Raises EngineError for any other axes.
 
     Right for any layout in memory, fast for that of `columns`. The results, each [K, H], have it
-    too. A caller that steps often may give the memory they stand in, `out` [7, H, K]: to get it
-    fresh from the system costs a fifth of the time.
+    too. A caller that steps often may give their memory, `out` [7, H, K]: allocating it
+    takes a fifth of the time.
     """
     convention = named(convention)
     require(parameters, Parameters)

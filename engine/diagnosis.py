@@ -19,7 +19,7 @@ def diagnose(
 ) -> tuple[Mistake, ...]:
     """The mistakes that explain everything typed, else those that explain one wrong quantity.
 
-    More than one where they cannot be told apart, none where no known one explains it.
+    More than one where they give the same answer, none where no known one explains it.
 
     Each mistake is made from the learner's own earlier values, so that it is found behind another
     slip too. `typed` and `wrong` are in the order of the quantities asked; NaN is a blank.
@@ -61,7 +61,7 @@ def _chosen(mistakes: tuple[Mistake, ...], fits: NDArray[np.bool_]) -> tuple[Mis
 
 
 def _fits(chain: Floats, typed: Floats, tolerance: Floats) -> NDArray[np.bool_]:
-    """[M]: whether every component typed is what the mistake gives; blanks say nothing."""
+    """[M]: whether every component typed is what the mistake gives; blanks are ignored."""
     near = (np.abs(chain - typed) <= tolerance) | np.isnan(typed)
     return np.asarray(near.reshape(len(chain), -1).all(axis=1))
 
@@ -81,7 +81,7 @@ def _rounded(
 
 
 def sentence(drill: Drill, exercise: Exercise, mistake: Mistake, *, latex: bool) -> str:
-    """What the learner is told of a mistake, in the exercise's own letters."""
+    """The sentence about a mistake, in the exercise's own letters."""
     bare = drill.letters(exercise.setting)
     if not latex:
         bare = {name: _spoken(symbol) for name, symbol in bare.items()}

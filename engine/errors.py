@@ -1,12 +1,12 @@
-"""The engine's one error, and the children that callers tell apart."""
+"""EngineError and the subclasses that callers handle separately."""
 
 
 class EngineError(ValueError):
-    """Something given to the engine that it cannot work with; the message says what and why."""
+    """An argument that the engine cannot use; the message names it and gives the reason."""
 
 
 class ConversionError(EngineError):
-    """Two conventions between which no exact conversion of weights exists."""
+    """No exact conversion of weights exists between two conventions."""
 
 
 class AnswerError(EngineError):
@@ -23,7 +23,7 @@ class FormulaError(EngineError):
         self.position = position
 
     def __str__(self) -> str:
-        """The message, the line of the source it speaks of, and a caret under the place."""
+        """The message, the line of the source that it is about, and a caret under the place."""
         start = self.source.rfind("\n", 0, self.position) + 1
         end = self.source.find("\n", self.position)
         line = self.source[start : len(self.source) if end < 0 else end]

@@ -1,6 +1,6 @@
-"""The loop over time that does the least work a step: weights folded once, then 11 array calls.
+"""The fast loop over time: weights are folded once, then each step takes 11 array calls.
 
-State and gates stand features first, [H, B], so that r and z are one contiguous slab. For one
+State and gates have features first, [H, B], so that r and z are one contiguous slab. For one
 sequence the same code runs on vectors, [H].
 
 The folds, each exact:
@@ -25,7 +25,7 @@ from engine.conventions import Convention
 from engine.parameters import Parameters
 
 CHUNK = 1 << 18
-"""Numbers of input projection held at once: about what a core's second cache takes."""
+"""Numbers of input projection held at once: about the size of a core's second cache."""
 
 SLAB = 1 << 13
 """Numbers of one gate of one block of sequences, at least: enough to outweigh the calls."""

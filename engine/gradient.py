@@ -29,12 +29,12 @@ from engine.sequence import order_of, run, sequences
 from engine.weights import floats, require, shape_error
 
 CHUNK = 1 << 16
-"""Numbers of one quantity that a chunk of steps holds on the way back."""
+"""Numbers of one quantity that a chunk of steps holds in backpropagation."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class StepGradient:
-    """The loss's derivative by every quantity of a step, given that by its new state.
+    """The derivatives of a loss by every quantity of a step, given that by its new state.
 
     Those by r, z, n and what their activations take are [..., H]; those by x, h and the weights
     have the shapes of what `step` was given.
@@ -55,7 +55,7 @@ class StepGradient:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class RunGradient:
-    """The loss's derivative by all that went into a run, given that by its states."""
+    """The derivatives of a loss by all arguments of a run, given that by its states."""
 
     dxs: Array
     """[T, B, I] or [T, I]."""
@@ -67,7 +67,7 @@ class RunGradient:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Slopes:
-    """What turns dh' into the other derivatives; all known once the step is computed."""
+    """The factors that turn dh' into the other derivatives; all follow from the step itself."""
 
     keep: Array
     n: Array
@@ -143,8 +143,8 @@ def run_backward(
     `dstates` [T, B, H] (or [T, H] for one sequence).
 
     xs, h0, `lengths` and `reverse` are those of `run`: xs [T, B, I] or [T, I], h0 [B, H] or [H],
-    None for zeros. What stands past a sequence's end has the derivative 0, and what `dstates` has
-    there is not looked at. float32 stays float32. Raises EngineError as `run` does.
+    None for zeros. Past a sequence's end the derivative is 0, and `dstates` is ignored
+    there. float32 stays float32. Raises EngineError as `run` does.
     """
     convention = named(convention)
     require(parameters, Parameters)

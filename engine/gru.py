@@ -1,4 +1,4 @@
-"""One step of a GRU, in every convention, on any leading axes."""
+"""One step of a GRU, in every convention, for any leading axes."""
 
 # Signatures stay as written in help(): ArrayLike spelt out would fill the screen.
 from __future__ import annotations
@@ -20,7 +20,7 @@ class Step:
     """Every quantity of one step, each [..., H]."""
 
     a_r: Array
-    """What the reset gate's activation was applied to; likewise a_z, a_n."""
+    """The pre-activation of the reset gate; likewise a_z, a_n."""
     a_z: Array
     a_n: Array
     r: Array
@@ -49,7 +49,7 @@ def step(
         h' = z ⊙ h + (1 − z) ⊙ n                       z keeps:  Cho, PyTorch, Keras, ONNX
         h' = (1 − z) ⊙ h + z ⊙ n                       z writes: Chung, Olah
 
-    `CONVENTIONS[name].source` says where each is printed. The same weights give different states
+    `CONVENTIONS[name].source` names where each is printed. The same weights give different states
     under different conventions, so there is no default.
 
     x is [..., I] and h [..., H], None for zeros; their leading axes, and those of the parameters,

@@ -1,4 +1,4 @@
-"""The LSTM cell, in PyTorch's convention: what the GRU is compared with.
+"""The LSTM cell in PyTorch's convention, for comparison with the GRU.
 
     i = σ(W_i x + b_xi + U_i h + b_hi)      how much to write
     f = σ(W_f x + b_xf + U_f h + b_hf)      how much to keep
@@ -67,7 +67,7 @@ def run(
 ) -> tuple[Array, Array]:
     """The states h and the memories c after every step, each [T, B, H].
 
-    xs is [T, B, I], h0 and c0 [B, H]; or [T, I] and [H]. None stands for zeros. float32 stays
+    xs is [T, B, I], h0 and c0 [B, H]; or [T, I] and [H]. None for zeros. float32 stays
     float32. Raises EngineError for a shape or a type that does not fit.
     """
     require(parameters, LSTMParameters)

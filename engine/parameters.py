@@ -22,7 +22,8 @@ class Parameters(Weights):
 
     W is [..., 3, H, I], U is [..., 3, H, H], bx and bh are [..., 3, H] (zeros where not given);
     gates in the order r, z, n; `W[k] @ x` with column vectors. All four end with one dtype,
-    float32 only if all are float32. A gate with one bias has it in bx, unless it stands beside U h.
+    float32 only if all are float32. A gate with one bias has it in
+    bx, unless its source adds it to U h.
     """
 
     __slots__ = ()
@@ -44,7 +45,7 @@ class Parameters(Weights):
 
         W is [3H, I], or [I, 3H] for row vectors, or [3H, H + I] with U None for one matrix on
         [h, x]. b is None, [3H], [2, 3H], or end to end: [6H] for ONNX, and [4H] where gates have
-        one bias and the candidate two (the 3H beside W x first). Gates stand in the source's
+        one bias and the candidate two (the 3H beside W x first). Gates are in the source's
         order; r, z, n where it states none. ONNX's axis of directions is not included. Raises
         ConversionError for a bias that the source cannot hold.
         """
@@ -73,7 +74,7 @@ class Parameters(Weights):
         U: ArrayLike | None = None,
         b: ArrayLike | None = None,
     ) -> Self:
-        """The canonical form of weights stored as `pack` describes; b None stands for zeros.
+        """The canonical form of weights stored as `pack` describes; b None for zeros.
 
         W is [..., 3H, I] or [..., I, 3H], U [..., 3H, H] or [..., H, 3H], b [..., 3H] or as `pack`
         has it; leading axes are cells. float32 stays float32.

@@ -1,4 +1,4 @@
-"""The plain recurrent cell, in PyTorch's convention: what gated cells are compared with.
+"""The plain recurrent cell in PyTorch's convention, for comparison with gated cells.
 
     a = W x + b_x + U h + b_h        h' = tanh(a)
 
@@ -52,7 +52,7 @@ def step(parameters: RNNParameters, x: ArrayLike, h: ArrayLike | None) -> RNNSte
 def run(parameters: RNNParameters, xs: ArrayLike, h0: ArrayLike | None = None) -> Array:
     """The states after every step, [T, B, H] or [T, H].
 
-    xs is [T, B, I] and h0 [B, H], or [T, I] and [H]; None stands for zeros. float32 stays float32.
+    xs is [T, B, I] and h0 [B, H], or [T, I] and [H]; None for zeros. float32 stays float32.
     Raises EngineError for a shape or a type that does not fit.
     """
     require(parameters, RNNParameters)

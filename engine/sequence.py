@@ -33,7 +33,7 @@ def run(
     sequence alone is [T, I] with h0 [H], and gives [T, H]. float32 and float64 are kept.
 
     `lengths` [B] says how many steps each sequence has; states past its end are zero. `reverse`
-    goes from each sequence's last step to its first; a state stands where its input stood.
+    goes from each sequence's last step to its first; each state has the place of its input.
 
     NaN and infinities pass through. Raises EngineError for a shape or a type that does not fit, and
     for parameters with leading axes: many small cells are the business of `engine.batch`.

@@ -1,4 +1,4 @@
-"""What the weights of every recurrent cell have in common: their arrays, sizes and checks."""
+"""The weights of any recurrent cell: their arrays, sizes and checks."""
 
 # Signatures stay as written in help(): ArrayLike spelt out would fill the screen.
 from __future__ import annotations
@@ -32,7 +32,7 @@ def unmasked(name: str, value: ArrayLike) -> NDArray[Any]:
     """`value` as an array of any shape and of the dtype that NumPy finds.
 
     Raises EngineError for rows of different lengths, and for a masked array: no formula here
-    leaves masked numbers out, so they would count as what lies under the mask.
+    leaves masked numbers out: the values under the mask would count.
     """
     if isinstance(value, np.ma.MaskedArray):
         raise EngineError(

@@ -47,7 +47,7 @@ class Notation:
     bh: tuple[str, ...] = ()
     hadamard: str = r"\odot"
     product: str = ""
-    """What stands between a matrix and a vector; "" for juxtaposition."""
+    """The sign between a matrix and a vector; "" for juxtaposition."""
     form: Form = "column"
     biases_last: bool | None = None
     """True: the biases come after both products. False: each after its own product. None: a
@@ -120,7 +120,7 @@ class Convention:
     def bias_role(self, gate: str, side: str) -> str | None:
         """The role of a gate's bias on one side ("x" or "h"); None where it has none there.
 
-        A gate's only bias is `b_r`; of two, `b_xr` stands beside W x and `b_hr` beside U h.
+        A gate's only bias is `b_r`; of two, `b_xr` is added to W x and `b_hr` to U h.
         """
         sides = self.biases[GATES.index(gate)]
         if side not in sides:

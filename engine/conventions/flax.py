@@ -20,7 +20,7 @@ _LETTERS = Notation(
 FLAX = Convention(
     name="flax",
     title="Flax Linen",
-    # Each of the six kernels is stored apart, [inputs, outputs]; here they stand side by side.
+    # Each of the six kernels is stored apart, [inputs, outputs]; here they are side by side.
     source="documentation of flax.linen.GRUCell; kernels ir, iz, in, hr, hz, hn",
     z_keeps=True,
     reset_after=True,

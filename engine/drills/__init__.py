@@ -1,4 +1,4 @@
-"""The kinds of exercise, easy ones first, and the making of one."""
+"""The kinds of exercise, easy ones first, and the functions that generate exercises."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -11,9 +11,9 @@ from engine.drills.gate import GateDrill
 from engine.drills.inverse import InverseDrill
 from engine.drills.parameter_count import ParameterCountDrill
 from engine.drills.saturated_gates import SaturatedGatesDrill
+from engine.drills.several_steps import SequenceDrill
 from engine.drills.step import StepDrill
 from engine.drills.step_gradient import GradientDrill
-from engine.drills.steps import SequenceDrill
 from engine.drills.two_cells import TwoCellsDrill
 from engine.errors import EngineError
 from engine.exercise import Drill, DrillSetting, Exercise, Numbers, SolutionLine, one
@@ -69,7 +69,7 @@ def checked(
     steps: int,
     decimals: int,
 ) -> DrillSetting:
-    """The setting of an exercise; EngineError says what its kind cannot serve."""
+    """The setting of an exercise; raises EngineError for sizes its kind cannot have."""
     drill = drill_named(kind)
     if decimals not in DECIMALS:
         raise EngineError(
@@ -90,8 +90,8 @@ def generate(
 ) -> Exercise:
     """An exercise of a kind in a source's notation, the same for the same arguments.
 
-    Its numbers are such that no known mistake could pass for the right answer. `steps` 1 stands
-    for the kind's own number. Raises EngineError for an unknown kind or convention and for sizes
+    Its numbers are such that no known mistake could pass for the right answer. `steps` 1 means
+    the kind's own number. Raises EngineError for an unknown kind or convention and for sizes
     that the kind cannot serve.
     """
     drill = drill_named(kind)
@@ -115,9 +115,9 @@ def generate_many(setting: DrillSetting, seeds: Sequence[int]) -> list[Exercise]
 
 
 def restated(exercise: Exercise, convention: str | Convention) -> Exercise:
-    """The same numbers under another convention, whether or not its mistakes all show in them.
+    """The same numbers under another convention, even if not all of its mistakes show in them.
 
-    Fresh numbers of the same seed where the old ones would make no sense: a given candidate of
+    New numbers from the same seed where the old ones would make no sense: a given candidate of
     another range, a line of other equations.
     """
     drill = drill_named(exercise.kind)
@@ -142,7 +142,7 @@ def _fitted(numbers: Numbers, setting: DrillSetting) -> Numbers:
 
 
 def worked(exercise: Exercise, stuck: str | None = None) -> tuple[SolutionLine, ...]:
-    """The worked solution; with `stuck`, a quantity's name, what the learner did not reach."""
+    """The worked solution; lines from the quantity named `stuck` on are marked as not reached."""
     drill = drill_named(exercise.kind)
     return left_at(drill.solution(exercise.setting, exercise.numbers), stuck)
 
@@ -179,7 +179,7 @@ def _stated(
 
 
 def _names(drill: Drill, setting: DrillSetting, numbers: Numbers) -> list[str]:
-    """The plain names asked; raises EngineError where one symbol stands for two things."""
+    """The plain names asked; raises EngineError where one symbol means two things."""
     asked = [quantity.name for quantity in drill.quantities(setting)]
     names = [part.name for part in drill.given(setting, numbers)] + asked
     if len(set(names)) < len(names):

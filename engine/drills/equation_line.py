@@ -1,4 +1,4 @@
-"""`line`: one equation of a note, whatever it is of, computed with numbers of fitting shapes."""
+"""`line`: one equation of a note, of any cell, computed with numbers of fitting shapes."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -144,7 +144,7 @@ def lines_of(equations: Sequence[str], title: str = "this note") -> Convention:
         name="this note",
         title=title,
         source="the equations of a note",
-        # Nothing is computed with these: a line says itself what it computes.
+        # Nothing is computed with these: the line itself states what it computes.
         z_keeps=True,
         reset_after=False,
         notation=Notation(equations=tuple(equations)),
@@ -204,13 +204,13 @@ def _shape(setting: DrillSetting, name: str) -> tuple[int, ...]:
 
 
 def _shapes(setting: DrillSetting) -> dict[str, tuple[int, ...]]:
-    """The shapes of all that the line is computed from."""
+    """The shapes of all quantities that the line uses."""
     reading = read_all(_formulas(setting))
     return {name: _shape(setting, name) for name in _named(reading, _definition(setting))}
 
 
 def _named(reading: Reading, definition: Definition) -> tuple[str, ...]:
-    """What a line is computed from."""
+    """The quantities that a line uses."""
     return tuple(name for name in reading.needed(definition.value) if name in reading.quantities)
 
 

@@ -20,7 +20,7 @@ from engine.exercise.number_grids import SHARES, STATES, Draws
 from engine.mistakes import Mistake
 
 _APART = 0.3
-"""Nearer states would blow up what was rounded."""
+"""The least distance of the two states: nearer ones magnify rounding errors."""
 
 _MISTAKES = (
     Mistake(

@@ -1,4 +1,4 @@
-"""`limits`: what the step tends to as a gate opens, shuts or saturates; with numbers."""
+"""`limits`: the limit of a step as a gate opens, closes or saturates, in numbers."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ from engine.mistakes.forward import compute
 from engine.mistakes.mistake import ONES
 
 _FAR = 1e6
-"""What the input is multiplied by where it grows without bound: every activation is then flat."""
+"""The factor on the input where it grows without bound: every activation is then flat."""
 
 _ENDS = np.array([0.0, 1.0])
 _GRIDS = {"shut": np.zeros(1), "open": np.ones(1), "ends": _ENDS, "between": SHARES}
@@ -25,7 +25,7 @@ _GRIDS = {"shut": np.zeros(1), "open": np.ones(1), "ends": _ENDS, "between": SHA
 
 @dataclass(frozen=True, slots=True)
 class _Limit:
-    """One question: what is done to the gates, and what is asked then."""
+    """One question: what is done to the gates, and what is asked."""
 
     text: str
     asked: tuple[str, ...]

@@ -26,7 +26,7 @@ _RIGHT = Slip()
 _WEIGHTS = ("W_z", "U_z", "W_n", "U_n", "W_r", "U_r")
 _JACOBIAN = len(_WEIGHTS)
 _SHARE = 0.75
-"""The roundings never all point one way: over 160 000 drills they reached 0.65 of the bound."""
+"""Rounding errors never all add up: over 160 000 drills they reached 0.65 of the bound."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ class _Entry:
 
 class GradientDrill(BaseDrill):
     name = "gradient"
-    title = "The way back through one step"
+    title = "Backpropagation through one step"
     possible = GRADIENT_MISTAKES
 
     def variants(self, setting: DrillSetting) -> int:
@@ -109,7 +109,7 @@ class GradientDrill(BaseDrill):
         return [found.dz, weight, found.dh]
 
     def tolerance(self, setting: DrillSetting, numbers: Numbers) -> list[Floats]:
-        """A share of what rounding every intermediate can add up to in the worst case."""
+        """A share of the worst case of rounding every intermediate."""
         precision = Precision(unit=_SHARE * 0.5 * 10.0**-setting.decimals)
         if setting.variant == _JACOBIAN:
             rows = (
@@ -221,7 +221,7 @@ def _role(entry: _Entry) -> str:
 def _factors(
     setting: DrillSetting, numbers: Numbers, entry: _Entry, found: BackwardValues
 ) -> tuple[Floats, Floats]:
-    """(the derivative by the sum the weight stands in [M, K], what the weight multiplies [K])."""
+    """(the derivative by the sum that has the weight [M, K], what the weight multiplies [K])."""
     if entry.kind == "W":
         other = numbers["x"][0, entry.column]
     else:

@@ -1,4 +1,4 @@
-"""`contrast`: the same numbers in two cells, and by how much their states differ."""
+"""`contrast`: the same numbers in two cells, and the difference of their states."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -19,7 +19,7 @@ from engine.exercise import (
 from engine.exercise.base_drill import BaseDrill
 from engine.exercise.cell_drill import SPOKEN
 from engine.exercise.number_grids import SHARES, STATES, Draws, cell_draws, draw_cell
-from engine.exercise.second_cell import GRUS, SECOND, equations, letters_of, other, told
+from engine.exercise.second_cell import GRUS, SECOND, description, equations, letters_of, other
 from engine.exercise.step_solution import StepWriter
 from engine.mistakes import RIGHT, STEP_MISTAKES, Mistake
 from engine.mistakes.forward import Cells, StepValues, compute
@@ -127,7 +127,7 @@ class TwoCellsDrill(BaseDrill):
 
     def task(self, setting: DrillSetting, numbers: Numbers) -> str:
         h, g, d = (quantity.latex for quantity in self.quantities(setting))
-        what = told(setting.convention, _kind(setting))
+        what = description(setting.convention, _kind(setting))
         return (
             f"{what} Compute ${h}$, ${g}$ and their difference ${d} = {g} - {h}$ "
             f"to {setting.decimals} decimals."

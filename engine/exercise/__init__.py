@@ -1,4 +1,4 @@
-"""What an exercise is, and the parts that its kinds are made of.
+"""What an exercise is, and the parts that the kinds of exercise share.
 
 The kinds themselves are in `engine.drills`.
 """

@@ -1,4 +1,4 @@
-"""What every kind of drill does unless it says otherwise."""
+"""What every kind of drill does by default."""
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
@@ -20,11 +20,11 @@ from engine.exercise import (
 from engine.mistakes import Mistake
 
 LARGEST = 16
-"""Units and inputs beyond which no one computes by hand."""
+"""The most units and inputs of an exercise to be computed by hand."""
 
 
 class BaseDrill(ABC):
-    """One step, one question, every number welcome, the usual tolerance."""
+    """The defaults: one step, one question, all numbers accepted, the usual tolerance."""
 
     name: str
     title: str
@@ -94,7 +94,7 @@ def listed(quantities: tuple[AskedQuantity, ...]) -> str:
 
 
 def asked(setting: DrillSetting, role: str, spoken: str = "") -> AskedQuantity:
-    """The quantity of a role with one number a unit, in the source's letters."""
+    """The quantity of a role with one number for each unit, in the source's letters."""
     latex = printed.symbols(setting.convention)[role]
     return AskedQuantity(printed.plain(latex), latex, role, (setting.hidden,), spoken)
 
@@ -105,5 +105,5 @@ def picked(mistakes: tuple[Mistake, ...], *keys: str) -> tuple[Mistake, ...]:
 
 
 def same_range(old: DrillSetting, new: DrillSetting) -> bool:
-    """Whether a candidate given in one setting could come out of the other's activation."""
+    """Whether candidates given in one setting are possible in the other."""
     return old.convention.candidate_activation == new.convention.candidate_activation

@@ -1,4 +1,4 @@
-"""What the kinds share that are computed with a GRU's step: numbers, answers, statement."""
+"""What all kinds computed with a step of a GRU share: numbers, answers, statement."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -28,7 +28,7 @@ SPOKEN = {"r": "the reset gate", "z": "the update gate", "n": "the candidate", "
 
 
 class CellDrill(BaseDrill):
-    """A kind whose exercises are one cell with an input and a state; members say what is asked."""
+    """A kind whose exercises are one cell, an input and a state; subclasses name what is asked."""
 
     asked: tuple[str, ...]
     """Roles, in the order of work."""
@@ -105,7 +105,7 @@ class CellDrill(BaseDrill):
         )
 
     def gates(self, setting: DrillSetting) -> str:
-        """Whose weights are given, of `rzn`."""
+        """The gates, of `rzn`, whose weights are given."""
         return "".join(role for role in self.roles(setting) if role in "rzn")
 
     def given(self, setting: DrillSetting, numbers: Numbers) -> tuple[GivenArray, ...]:

@@ -1,4 +1,4 @@
-"""The shapes that drills share: what is asked for, what it is made from, the exercise itself."""
+"""The records of a drill: its setting, what is asked and given, and the exercise itself."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -14,12 +14,12 @@ from engine.mistakes import Mistake
 Floats = NDArray[np.float64]
 
 Numbers = Mapping[str, Floats]
-"""What exercises are computed from, by canonical role; the last axis counts exercises."""
+"""The given numbers by canonical role; the last axis is the exercise."""
 
 
 @dataclass(frozen=True, slots=True)
 class DrillSetting:
-    """Everything that decides an exercise but its seed."""
+    """Everything except the seed that determines an exercise."""
 
     kind: str
     convention: Convention
@@ -33,7 +33,7 @@ class DrillSetting:
 
 @dataclass(frozen=True, slots=True)
 class AskedQuantity:
-    """One thing asked."""
+    """One quantity asked."""
 
     name: str
     """As it is typed: `h~_t`."""
@@ -42,12 +42,12 @@ class AskedQuantity:
     """Canonical: `r z n h'`, with the step behind it in a sequence: `h'_2`."""
     shape: tuple[int, ...]
     spoken: str = ""
-    """What it is, where the letter alone does not say it."""
+    """Its name in words, where the letter alone is unclear."""
 
 
 @dataclass(frozen=True, slots=True)
 class GivenArray:
-    """One thing given, as its source prints it."""
+    """One given array, as its source prints it."""
 
     name: str
     latex: str
@@ -60,19 +60,19 @@ class SolutionLine:
     """One line of a worked solution."""
 
     quantity: str
-    """The plain name of the asked quantity that it leads to."""
+    """The plain name of the asked quantity whose solution it belongs to."""
     latex: str
     values: Floats | None = None
-    """What it comes to."""
+    """The value of the line."""
     reached: bool = True
-    """False from the first line on that the learner did not get right."""
+    """False from the first line that the learner got wrong."""
 
 
 class Drill(Protocol):
     """A kind of exercise. Everything numeric is computed for many exercises at once."""
 
     def __hash__(self) -> int:
-        """Members are compared by identity; what is derived from one is cached by it."""
+        """Drills are compared by identity, and caches have them as keys."""
         ...
 
     @property
@@ -102,7 +102,7 @@ class Drill(Protocol):
         ...
 
     def accepts(self, setting: DrillSetting, numbers: Numbers) -> NDArray[np.bool_]:
-        """[K]: which exercises are fit to be asked, their mistakes apart."""
+        """[K]: which exercises may be asked, apart from their mistakes."""
         ...
 
     def quantities(self, setting: DrillSetting) -> tuple[AskedQuantity, ...]:
@@ -122,7 +122,7 @@ class Drill(Protocol):
         known: Sequence[Floats] | None = None,
         digits: int | None = None,
     ) -> list[Floats]:
-        """The asked quantities [M, *shape, K] under each mistake; None is the right way.
+        """The asked quantities [M, *shape, K] under each mistake; None is the correct computation.
 
         `known` are values of the quantities [M or 1, *shape, K], NaN where unknown, from which
         the later ones follow. With `digits` every intermediate is rounded.
@@ -136,7 +136,7 @@ class Drill(Protocol):
     def equations(self, setting: DrillSetting) -> tuple[str, ...]: ...
 
     def given(self, setting: DrillSetting, numbers: Numbers) -> tuple[GivenArray, ...]:
-        """What the statement prints, of one exercise."""
+        """The arrays that the statement of one exercise prints."""
         ...
 
     def heading(self, setting: DrillSetting) -> str:
@@ -173,7 +173,7 @@ class Exercise:
     answers: Mapping[str, Floats]
     """By plain name, in the order in which they are worked out and marked."""
     tolerance: Mapping[str, Floats]
-    """How far off each component may be."""
+    """The largest error of each component that still counts as right."""
 
     @property
     def kind(self) -> str:
@@ -267,7 +267,7 @@ def one(numbers: Numbers, k: int) -> Numbers:
 
 
 def margin(setting: DrillSetting) -> float:
-    """How far an honestly rounded answer may be off, from the decimals asked.
+    """The largest error of an honestly rounded answer, from the decimals asked.
 
     Rounding every intermediate to d decimals moves a state by up to 3.4 units of the last place
     in one step and 8.5 in four.

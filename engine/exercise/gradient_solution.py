@@ -1,4 +1,4 @@
-"""Worked solutions of the way back: each derivative in the source's notation, numbers put in."""
+"""Worked solutions of gradients: each derivative in the source's notation, with the numbers."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -36,7 +36,7 @@ class GradientWriter:
         return printed.array(values, row=row, decimals=self.setting.decimals + (not final))
 
     def by_z(self, quantity: AskedQuantity) -> SolutionLine:
-        """∂L/∂z, from the two states that z weighs."""
+        """∂L/∂z, from the two states that z weights."""
         keeps, o = self.setting.convention.z_keeps, self._o
         first, second = ("h", "n") if keeps else ("n", "h")
         difference = self.value(first) - self.value(second)
@@ -50,7 +50,7 @@ class GradientWriter:
         return SolutionLine(quantity.name, latex, values)
 
     def sums(self, quantity: str) -> Iterator[SolutionLine]:
-        """The derivatives by what the activations took: a_n, a_z, then a_r by way of r."""
+        """The derivatives by the pre-activations: a_n, a_z, then a_r through r."""
         convention = self.setting.convention
         write = f"(1 - {self.symbol('z')})" if convention.z_keeps else self.symbol("z")
         upstream = partial(self.symbol("h'"))
@@ -135,7 +135,7 @@ class GradientWriter:
         return SolutionLine(quantity, " = ".join(parts), value)
 
     def _back(self, gate: str, vector: str) -> str:
-        """A derivative taken back through a gate's recurrent weights, as the source would write."""
+        """A derivative times a gate's transposed recurrent weights, in the source's form."""
         form = self.setting.convention.notation.form
         if form == "concat":
             # The hidden columns of the one matrix on [h, x].
@@ -163,7 +163,7 @@ class GradientWriter:
 def paths(
     setting: DrillSetting, numbers: Numbers, quantity: AskedQuantity
 ) -> Iterator[SolutionLine]:
-    """Each path's share is the derivative with all other paths shut."""
+    """The derivative through each path alone, all other paths closed."""
     symbols = printed.symbols(setting.convention)
     shares = {
         r"\text{direct}": Slip(candidate=0.0, reset=0.0, update=0.0),

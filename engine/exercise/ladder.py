@@ -1,4 +1,4 @@
-"""From a scalar gate to a gradient: how hard a drill card is, by how long it has been known.
+"""How hard a drill card is: from a scalar gate to a gradient, by the card's interval.
 
 A level is earned by an interval and lost with it: on a lapse the interval falls, and so does the
 level. Each rung but the last holds the skills of those below it.
@@ -10,13 +10,13 @@ from dataclasses import dataclass, replace
 
 @dataclass(frozen=True, slots=True)
 class Rung:
-    """What is asked at one height."""
+    """The exercise asked at one level."""
 
     kind: str
     hidden: int = 2
     input: int = 2
     steps: int = 1
-    """1 stands for the kind's own number, as in `generate`."""
+    """1: the kind's own number, as in `generate`."""
 
 
 LADDER = (
@@ -31,10 +31,10 @@ LADDER = (
 """Easy ones first."""
 
 LEVELS = (7.0, 21.0, 60.0, 150.0, 365.0)
-"""The intervals, in days, from which on a card stands one level higher."""
+"""The intervals, in days, from which a card is one level higher."""
 
 _WIDEST = 4
-"""Units up to which a kind outside the ladder grows: beyond it is only more of the same."""
+"""Units up to which a kind outside the ladder grows: more of them would teach nothing new."""
 
 
 def level(interval: float) -> int:
@@ -60,7 +60,7 @@ def climbed(start: Rung, interval: float) -> Rung:
 
 
 def _place(start: Rung) -> int | None:
-    """The highest rung of the ladder that is no harder than `start`; None beside the ladder."""
+    """The highest rung of the ladder that is no harder than `start`; None for other kinds."""
     fitting = [
         place
         for place, rung in enumerate(LADDER)

@@ -1,4 +1,4 @@
-"""Numbers that a person likes to compute with: one decimal, never zero."""
+"""Numbers that are easy to compute with: one decimal, never zero."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -49,8 +49,8 @@ def draw_cell(
 ) -> dict[str, Floats]:
     """W, U, bx, bh, x and h of cells, in the canonical form with K last.
 
-    The same integers are used up whatever biases the source has, so that its weights do not
-    depend on them.
+    As many integers are taken whatever biases the source has, so that the weights do not depend
+    on the biases.
     """
     W = draws.take(WEIGHTS, 3, hidden, inputs)
     U = np.concatenate(

@@ -17,13 +17,13 @@ _TIME = re.compile(r"(?<![A-Za-z\\])t(?:\s*-\s*(?P<back>[0-9]+))?(?![A-Za-z])")
 
 @lru_cache(maxsize=1024)
 def plain(latex: str) -> str:
-    """The name of a symbol as it is typed; remembered, since every exercise asks again."""
+    """The name of a symbol as it is typed; cached, since every exercise needs it."""
     return spell_plain(latex)
 
 
 @lru_cache(maxsize=64)
 def symbols(convention: Convention) -> Mapping[str, str]:
-    """The LaTeX symbol of each role, in the source's letters; remembered likewise."""
+    """The LaTeX symbol of each role, in the source's letters; cached too."""
     return MappingProxyType(dict(spell_symbols(convention)))
 
 
@@ -102,7 +102,7 @@ def given(role: str, latex: str, values: Floats) -> GivenArray:
 
 
 def letters(convention: Convention) -> Mapping[str, str]:
-    """What feedback sentences call things: `r z n h x`, `new` for the state, `o` for ⊙."""
+    """The letters that feedback sentences use: `r z n h x`, `new` for the state, `o` for ⊙."""
     table = dict(symbols(convention))
     table["new"] = table.pop("h'")
     table["o"] = convention.notation.hadamard

@@ -80,7 +80,7 @@ def equations(convention: Convention, kind: str) -> tuple[str, ...]:
     )
 
 
-def told(convention: Convention, kind: str) -> str:
+def description(convention: Convention, kind: str) -> str:
     """What the second cell is, in words."""
     letters = letters_of(convention)
     symbols = printed.symbols(convention)

@@ -1,4 +1,4 @@
-"""Numbers that tell right from wrong: drawn until no mistake could pass for the right answer."""
+"""Numbers that separate right from wrong: drawn until no mistake gives the right answer."""
 
 import hashlib
 from collections.abc import Iterator, Sequence
@@ -17,8 +17,8 @@ _CHUNK = 256
 _MOST = 512
 """Candidates tried for one exercise."""
 PRINCIPAL = ("polarity_flipped", "gates_swapped", "reset_other_side")
-"""The mistakes about what a source's GRU is. They are told from every other mistake as well: the
-learner hears exactly that one."""
+"""The mistakes about what a source's GRU is. They are separated from every other mistake too, so
+that the feedback names exactly that one."""
 _ARBITRARY = 64
 """Exercises with which it is found out what a mistake changes."""
 
@@ -34,7 +34,9 @@ class _Best:
 
 
 def separable(drill: Drill, setting: DrillSetting, seeds: Sequence[int]) -> Numbers:
-    """Numbers of one exercise a seed, in which every mistake shows and the principal stand out.
+    """The numbers of one exercise for each seed; in them every mistake shows.
+
+    No principal mistake gives the same answer as another mistake.
 
     A seed's candidates come in a fixed order and the first good one is taken, so the result does
     not depend on what else is in the batch. Where the first 512 have none (two decimals can blur
@@ -123,10 +125,10 @@ def variant(drill: Drill, setting: DrillSetting, seed: int) -> DrillSetting:
 
 
 def _scores(drill: Drill, setting: DrillSetting, numbers: Numbers) -> NDArray[np.intp]:
-    """[K]: how much each exercise tells apart, −1 for one that is not fit to be asked."""
+    """[K]: how many mistakes each exercise separates, −1 for one that is not fit to be asked."""
     seen = _sight(drill, setting, numbers)
-    told = seen.shows.sum(axis=0) + seen.differs[_pairs(drill, setting)].sum(axis=0)
-    return np.where(drill.accepts(setting, numbers), told, -1)
+    separated = seen.shows.sum(axis=0) + seen.differs[_pairs(drill, setting)].sum(axis=0)
+    return np.where(drill.accepts(setting, numbers), separated, -1)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

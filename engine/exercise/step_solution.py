@@ -200,7 +200,7 @@ class StepWriter:
     def _summed(
         self, lines: list[tuple[str, Floats]], terms: list[tuple[str, Floats, bool]]
     ) -> tuple[list[tuple[str, Floats]], Floats]:
-        """The line of the whole sum added; terms are (name, value, given as it stands)."""
+        """The line of the whole sum added; terms are (name, value, whether it is given)."""
         total = np.sum([value for _, value, _ in terms], axis=0)
         if len(terms) > 1:
             name = " + ".join(term for term, _, _ in terms)

@@ -1,4 +1,4 @@
-"""Mal-rules as data: each known mistake, what it changes, and what the learner is told."""
+"""Mistakes as data: each known one, what it changes, and the sentence for the learner."""
 
 from engine.mistakes.blend_mistakes import BLEND_MISTAKES
 from engine.mistakes.mistake import FORMULAS, RIGHT, Change, Mistake, words

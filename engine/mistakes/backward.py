@@ -1,4 +1,4 @@
-"""A step's derivative, right and with every slip at once; K exercises last, as `mistakes.batch`.
+"""The derivative of a step, right and under every slip at once; the last axis is K exercises.
 
 The formulas are those of `gradient`; here the forward values are given, not computed, and a path
 may be left out.
@@ -27,20 +27,20 @@ class BackwardValues:
     """By the recurrent product inside the candidate, before its reset if the reset comes after."""
     dh: Floats
     errors: dict[str, Floats]
-    """How far each may be off if every intermediate is rounded by one unit's half."""
+    """The largest error of each if every intermediate is rounded by half a unit."""
 
 
 @dataclass(frozen=True, slots=True)
 class Precision:
-    """How a person computes: to how many decimals, and how far that may lead."""
+    """To how many decimals a person computes, and the error of one rounding."""
 
     digits: int | None = None
     """Decimals to which every intermediate is rounded; None: not rounded."""
     unit: float = 0.0
-    """Half a unit of the last place, from which the errors are reckoned."""
+    """Half a unit of the last place: the largest error of one rounding."""
 
     def rounded(self, values: Floats) -> Floats:
-        """The values, of any shape, as they are written down."""
+        """The values, of any shape, to that many decimals."""
         return values if self.digits is None else np.asarray(np.round(values, self.digits))
 
 
@@ -113,9 +113,9 @@ def _past_reset(
     e_n: Floats,
     precision: Precision,
 ) -> tuple[Floats, Floats, Floats, tuple[Floats, Floats, Floats]]:
-    """By r, by the recurrent product, by h through the candidate; how far each may be off.
+    """By r, by the recurrent product, by h through the candidate; the largest error of each.
 
-    `U` is the candidate's recurrent matrix as the way back multiplies with it.
+    `U` is the candidate's recurrent matrix as backpropagation multiplies with it.
     """
     r, h = numbers["r"], numbers["h"]
     rounded, unit = precision.rounded, precision.unit
@@ -140,7 +140,7 @@ def units(numbers: Numbers) -> Iterator[Floats]:
 
 
 def _transposes(U: Floats, transposed: Floats) -> Floats:
-    """[M, 3, H, H, K]: what the way back multiplies with."""
+    """[M, 3, H, H, K]: the matrices that backpropagation multiplies with."""
     share = transposed[:, None, :, :, None]
     return share * U.swapaxes(1, 2)[None] + (1 - share) * U[None]
 

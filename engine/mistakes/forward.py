@@ -54,7 +54,7 @@ class StepValues:
 
 
 Known = Sequence[Mapping[str, Floats]]
-"""For each step, role → values [M or 1, H, K] that go on instead of the computed ones; NaN: not."""
+"""For each step, role → values [M or 1, H, K] that replace the computed ones; NaN: computed."""
 
 
 def compute(
@@ -65,7 +65,7 @@ def compute(
     known: Known = (),
     digits: int | None = None,
 ) -> list[StepValues]:
-    """Every step under every change.
+    """The values of every step under every change.
 
     With `known`, each quantity is computed from the known ones before it: what follows from a
     learner's own numbers. With `digits`, every intermediate is rounded as a worker by hand does.

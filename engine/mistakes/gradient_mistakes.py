@@ -1,4 +1,4 @@
-"""The mistakes of taking a step's derivative: each path that may be forgotten, and a few more."""
+"""The mistakes in the derivative of a step: each path that may be forgotten, and a few more."""
 
 from dataclasses import dataclass
 
@@ -77,7 +77,7 @@ GRADIENT_MISTAKES = (
     Mistake(
         "gradient_not_transposed",
         "dh",
-        "You multiplied back with the weights as they stand. The way back takes their transposes.",
+        "You multiplied with the weights themselves. Backpropagation takes their transposes.",
     ),
 )
 

@@ -11,7 +11,7 @@ ONES: Triple = (1.0, 1.0, 1.0)
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """How a wrong computation of a step departs from the right one; the defaults depart nowhere.
+    """How a wrong computation of a step departs from the right one; the defaults change nothing.
 
     Triples are in the order r, z, n.
     """
@@ -59,14 +59,14 @@ class Mistake:
     """One mistake that learners make."""
 
     key: str
-    """Stable: logs and other programs know it by this."""
+    """Stable: logs and other programs identify the mistake by it."""
     spoils: str
-    """The role of the first quantity that comes out wrong."""
+    """The role of the first quantity that becomes wrong."""
     sentence: str
-    """What the learner is told, with the exercise's letters in braces: {z}, {n}, {W_r}."""
+    """The sentence for the learner, with the exercise's letters in braces: {z}, {n}, {W_r}."""
     change: Change = RIGHT
     square: bool = False
-    """It needs I = H: otherwise the shapes themselves forbid it."""
+    """It is possible only with I = H: otherwise the shapes do not fit."""
 
     def fits(self, hidden: int, inputs: int) -> bool:
         return hidden == inputs or not self.square

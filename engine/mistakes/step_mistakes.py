@@ -1,4 +1,4 @@
-"""The mistakes of computing a step, in the order in which they are tried."""
+"""The mistakes in computing a step, in the order in which they are tried."""
 
 from engine.mistakes.blend_mistakes import BLEND_MISTAKES, GATE_AND_STATE_MISTAKES
 from engine.mistakes.mistake import Change, Mistake
@@ -236,7 +236,7 @@ SEQUENCE_MISTAKES = (
         Change(reset="previous"),
     ),
 )
-"""A step's mistakes, made at every step, and those that need more than one."""
+"""The mistakes of a step, made at every step, and those that need several steps."""
 
 ROUNDED_TOO_EARLY = Mistake(
     "rounded_too_early",

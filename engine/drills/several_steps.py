@@ -1,4 +1,4 @@
-"""`sequence`: two to four steps, each state carried into the next."""
+"""`sequence`: two to four steps, each starting from the state before."""
 
 from dataclasses import replace
 
