@@ -11,7 +11,9 @@ from datetime import date, timedelta
 
 from gruquiz.library import Library
 from gruquiz.library.tallies import BURIED, IN_PLAY, TO_REPEAT
-from gruquiz.model import in_deck
+from gruquiz.model import Grade, in_deck
+from gruquiz.schedulers.forgetting_curve import recall
+from gruquiz.schedulers.sm2 import SM2
 from gruquiz.schema import TALLIES
 
 MATURE = 21
@@ -185,16 +187,6 @@ def longest_streak(calendar: Mapping[date, DayCount]) -> int:
     return longest
 
 
-FSRS_DECAY = 0.1542
-"""FSRS-6's default weight 20: how quickly recall falls."""
-
-
-def recall(stability: float, days: int) -> float:
-    """FSRS-6's forgetting curve: 0.9 after as many days as the stability."""
-    factor = math.pow(0.9, -1 / FSRS_DECAY) - 1
-    return math.pow(1 + factor * max(days, 0) / stability, -FSRS_DECAY)
-
-
 @dataclass(frozen=True, slots=True)
 class Simulated:
     """The coming days, played through once."""
@@ -225,10 +217,11 @@ def simulate(
 
     rng = np.random.default_rng(seed)
     rows = library.tallies.schedules(_numbers(library, deck))
-    due = np.array([math.inf if row[0] is None else row[0] for row in rows], dtype=float)
-    interval, ease, reps = (
-        np.array([row[place] for row in rows], dtype=float) for place in (1, 2, 3)
-    )
+    due = np.array([math.inf if day is None else day for day, _, _, _ in rows], dtype=float)
+    interval = np.array([days for _, days, _, _ in rows], dtype=float)
+    ease = np.array([ease for _, _, ease, _ in rows], dtype=np.int64)
+    reps = np.array([reps for _, _, _, reps in rows], dtype=np.int64)
+    scheduler, good = SM2(), np.array(int(Grade.GOOD))
     waiting = np.flatnonzero(np.isinf(due))
     counts: tuple[list[int], list[int], list[int]] = ([], [], [])
     for day in range(today.toordinal(), today.toordinal() + days):
@@ -238,14 +231,8 @@ def simulate(
         fresh, waiting = waiting[:new], waiting[new:]
         asked = np.concatenate([chosen, fresh])
         passed = rng.random(len(asked)) < retention
-        grown = np.where(
-            reps[asked] == 0,
-            1,
-            np.where(
-                reps[asked] == 1, 6, np.ceil(np.round(interval[asked] * ease[asked], 7) / 100)
-            ),
-        )
-        interval[asked] = np.where(passed, np.minimum(grown, 36500), 1)
+        grown = scheduler.interval_columns(interval[asked], ease[asked], reps[asked], good)
+        interval[asked] = np.where(passed, grown, 1)
         reps[asked] = np.where(passed, reps[asked] + 1, 0)
         due[asked] = day + interval[asked]
         for list_, count in zip(

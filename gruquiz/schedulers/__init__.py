@@ -16,6 +16,7 @@ __all__ = [
     "AnswerColumns",
     "ScheduleColumns",
     "Scheduler",
+    "find_scheduler",
     "scheduler_labelled",
     "scheduler_of",
 ]
@@ -28,6 +29,12 @@ class Scheduler(Protocol):
     """What the settings call it."""
     title: str
     """What the learner calls it."""
+    summary: str
+    """What the settings say of it: how it chooses intervals, how well it predicts."""
+    curve_note: str
+    """What its forgetting curve rests on, in brackets; "" where it models memory itself."""
+    keeps_ease: bool
+    """Whether its intervals grow by an ease, so that a history shows it."""
 
     @classmethod
     def of(cls, options: DeckOptions) -> Self:
@@ -47,6 +54,10 @@ class Scheduler(Protocol):
     def given(self, schedule: Schedule, grade: Grade, day: date, logged: Schedule) -> Schedule:
         """The same with the interval (FSRS: memory state too) that the log says was given."""
 
+    @staticmethod
+    def stability(schedule: Schedule) -> float:
+        """Days after its last review until a card is known with a chance of 90 %; 0: unknown."""
+
     def convert(self, schedule: Schedule) -> Schedule:
         """A schedule made elsewhere, by another scheduler or a note's comment, made usable."""
 
@@ -55,6 +66,7 @@ class Scheduler(Protocol):
 
 
 SCHEDULERS: tuple[type[Scheduler], ...] = (SM2, FSRS)
+"""In the order of the settings; the first made the schedules of decks that name none."""
 
 
 def scheduler_of(options: DeckOptions) -> Scheduler:
@@ -66,8 +78,8 @@ def scheduler_of(options: DeckOptions) -> Scheduler:
 
 
 @lru_cache(maxsize=64)
-def scheduler_labelled(label: str) -> Scheduler:
-    """The scheduler named in a row of the log."""
+def find_scheduler(label: str) -> Scheduler | None:
+    """The scheduler named in a row of the log; None where this program does not have it."""
     for scheduler in SCHEDULERS:
         try:
             found = scheduler.labelled(label)
@@ -75,4 +87,13 @@ def scheduler_labelled(label: str) -> Scheduler:
             continue  # one of its name, but with options that it never had
         if found is not None:
             return found
+    return None
+
+
+@lru_cache(maxsize=64)
+def scheduler_labelled(label: str) -> Scheduler:
+    """The same. Raises ConfigError where this program does not have it."""
+    scheduler = find_scheduler(label)
+    if scheduler is not None:
+        return scheduler
     raise ConfigError(f"the log names a scheduler that this program does not have: {label!r}")

@@ -33,6 +33,9 @@ class SM2:
 
     key = "sm2"
     title = "SM-2"
+    summary = "multiplies intervals by an ease (log loss 0.547, but it was not designed to predict)"
+    curve_note = "(it models no memory: its interval is taken as the time to 90%)"
+    keeps_ease = True
     variant: str = "paper"
     lateness: bool = False
     maximum: int = 36500
@@ -92,6 +95,10 @@ class SM2:
     def given(self, schedule: Schedule, grade: Grade, day: date, logged: Schedule) -> Schedule:
         after = self.review(schedule, grade, day)
         return replace(after, interval=logged.interval, due=logged.due)
+
+    @staticmethod
+    def stability(schedule: Schedule) -> float:
+        return schedule.interval
 
     def convert(self, schedule: Schedule) -> Schedule:
         """FSRS's memory state is kept aside; the interval goes on growing by the ease."""

@@ -9,7 +9,7 @@ from gruquiz.day_queue import Day, Load, QueueEntry, study_day
 from gruquiz.errors import CardError
 from gruquiz.library import Answer, CardRow, Held, Library, Moment
 from gruquiz.model import BUTTONS, Card, CardId, Grade, LogKind, Schedule, card_name
-from gruquiz.schedulers import Scheduler, scheduler_of
+from gruquiz.schedulers import SCHEDULERS, Scheduler, scheduler_of
 from gruquiz.session.results import AnsweredCard, AskedCard
 
 LONGEST_ANSWER = 600_000
@@ -108,7 +108,7 @@ class Asking:
         """Replay the decks whose settings now name another scheduler than made their dates."""
         for deck, last in self.library.decks.schedulers().items():
             options, scheduler, _ = self._rule(deck)
-            if options.scheduler != (last or "sm2"):
+            if options.scheduler != (last or SCHEDULERS[0].key):
                 self.library.acts.change_scheduler(deck, scheduler, now)
 
     def _rule(self, deck: str) -> tuple[DeckOptions, Scheduler, str]:

@@ -6,20 +6,17 @@ from datetime import datetime, tzinfo
 from textual.content import Content
 
 from gruquiz.exercises import command
-from gruquiz.model import Card, LogKind, Review, Schedule
-from gruquiz.schedulers import SCHEDULERS
-from gruquiz.schedulers.sm2 import SM2
+from gruquiz.model import Card, LogKind, Review
+from gruquiz.schedulers import SCHEDULERS, find_scheduler
+from gruquiz.schedulers.forgetting_curve import recall
 from gruquiz.session import Session
-from gruquiz.stats import recall
 from gruquiz.terminal import visible
 from gruquiz.tui.counting import days
 from gruquiz.tui.widgets import plots
 from gruquiz.tui.widgets.drawn import Drawn, clauses
 from gruquiz.tui.widgets.standing import standing
 
-NAMES = {scheduler.key: scheduler.title for scheduler in SCHEDULERS}
-BASIS = {"sm2": " (it models no memory: its interval is taken as the time to 90%)"}
-"""What a scheduler's curve rests on where that is not its own model of memory."""
+BY_KEY = {scheduler.key: scheduler for scheduler in SCHEDULERS}
 CURVE = 24
 """Points of a forgetting curve."""
 
@@ -53,19 +50,22 @@ class CardSheet(Drawn):
             yield Content.styled("Never answered yet.", "$quiet")
             return
         now = ", ".join(
-            f"{NAMES[name]} {chance:.0%}" for name, chance in self._chances_now().items()
+            f"{BY_KEY[name].title} {chance:.0%}" for name, chance in self._chances_now().items()
         )
         if now:
             yield from Content(f"Chance that you know it now: {now}").wrap(width)
         made = self.session.predict(self.card.id, self.now)
-        each = [f"{NAMES[name]} {days(schedule.interval)}" for name, schedule in made.items()]
+        each = [
+            f"{BY_KEY[name].title} {days(schedule.interval)}" for name, schedule in made.items()
+        ]
         yield from Content(f"After Good today: {', '.join(each)}").wrap(width)
-        halves = {name: _ninety(schedule) for name, schedule in made.items()}
+        halves = {name: BY_KEY[name].stability(schedule) for name, schedule in made.items()}
         span = max(14, round(2 * max(halves.values())))
         for name, half in halves.items():
             yield Content("")
-            title = f"chance that you know it then, by {NAMES[name]}{BASIS.get(name, '')}"
-            yield from Content.styled(title, "$quiet").wrap(width)
+            scheduler = BY_KEY[name]
+            title = f"chance that you know it then, by {scheduler.title} {scheduler.curve_note}"
+            yield from Content.styled(title.rstrip(), "$quiet").wrap(width)
             yield from _curve(half, span, width)
 
     def _chances_now(self) -> dict[str, float]:
@@ -73,14 +73,10 @@ class CardSheet(Drawn):
         chances = {}
         for name, schedule in self.session.replays(self.card.id).items():
             days_ago = 0 if schedule.last_review is None else (today - schedule.last_review).days
-            if schedule.last_review is not None and _ninety(schedule) > 0:
-                chances[name] = recall(_ninety(schedule), days_ago)
+            stability = BY_KEY[name].stability(schedule)
+            if schedule.last_review is not None and stability > 0:
+                chances[name] = recall(stability, days_ago)
         return chances
-
-
-def _ninety(schedule: Schedule) -> float:
-    """Days until the chance falls to 90 %: FSRS's stability; SM-2 knows only its interval."""
-    return schedule.interval if schedule.stability is None else schedule.stability
 
 
 def _curve(ninety: float, span: int, width: int) -> list[Content]:
@@ -116,10 +112,12 @@ def _log(
 
 
 def _ease_after(row: Review) -> int | None:
-    """SM-2's ease in hundredths; the log of an answer keeps the grade that it follows from."""
+    """The ease in hundredths; the log of an answer keeps the grade that it follows from."""
     if row.after is None or row.grade is None or row.before is None:
         return None if row.after is None else row.after.ease
     if row.kind is LogKind.REPEAT or row.before.last_review == row.day:
         return row.before.ease  # a second answer of a day changes no schedule
-    scheduler = SM2.labelled(row.scheduler)
-    return None if scheduler is None else scheduler.review(row.before, row.grade, row.day).ease
+    scheduler = find_scheduler(row.scheduler)
+    if scheduler is None or not scheduler.keeps_ease:
+        return None
+    return scheduler.review(row.before, row.grade, row.day).ease

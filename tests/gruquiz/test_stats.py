@@ -10,8 +10,9 @@ import pytest
 from gruquiz.config import Config
 from gruquiz.library import Library
 from gruquiz.model import Grade, Schedule
+from gruquiz.schedulers.forgetting_curve import recall
 from gruquiz.session import Session
-from gruquiz.stats import Share, recall, simulate, statistics
+from gruquiz.stats import Share, simulate, statistics
 from tests.gruquiz.cards import DAY, NOW, add, found
 
 TODAY = date(2026, 11, 21)
