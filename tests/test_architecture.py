@@ -1,11 +1,17 @@
 """The import rules hold, and the linter that guards them sees each kind of violation."""
 
+import ast
 import shutil
 import subprocess
 import sys
+from functools import cache
+from importlib import import_module
 from pathlib import Path
 
+import grimp
 import pytest
+
+from gruquiz.library import Library
 
 ROOT = Path(__file__).parent.parent
 LINT = Path(sys.executable).with_name("lint-imports")
@@ -34,6 +40,11 @@ def test_the_contracts_hold() -> None:
         ("engine/gru.py", "import gruquiz.model", "The engine is NumPy"),
         ("gruquiz/model.py", "import gruquiz.session", "Data goes one way"),
         ("gruquiz/session.py", "import sqlite3", "SQL lives in the library"),
+        (
+            "gruquiz/session.py",
+            "import gruquiz.library.database",
+            "Nobody outside the library touches its connection",
+        ),
         ("gruquiz/session.py", "import textual.app", "Only the app knows Textual"),
         ("gruquiz/syntaxes/pair.py", "import gruquiz.syntaxes.cloze", "Siblings"),
     ],
@@ -63,3 +74,55 @@ def test_start_up_stays_light(module: str) -> None:
         [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT
     )
     assert seen.stdout.split() == []
+
+
+LIBRARY = "gruquiz.library"
+FLOORS = 7
+"""How many modules of the library may stand on each other."""
+
+
+def library_modules() -> set[str]:
+    graph = grimp.build_graph("gruquiz")
+    return {LIBRARY, *graph.find_descendants(LIBRARY)}
+
+
+def test_the_library_is_composed() -> None:
+    """No part gets its methods from another by inheritance, nor does the front."""
+    assert Library.__mro__ == (Library, object)
+    parts = [
+        (name, thing)
+        for name in library_modules()
+        for thing in vars(import_module(name)).values()
+        if isinstance(thing, type) and thing.__module__ == name
+    ]
+    assert len(parts) > 30
+    for name, part in parts:
+        inherited = [one for one in part.__mro__[1:] if one.__module__.startswith(LIBRARY)]
+        assert inherited == [], f"{part.__name__} of {name}"
+
+
+def test_the_library_has_few_floors_and_no_circle() -> None:
+    graph = grimp.build_graph("gruquiz")
+    modules = library_modules()
+    assert len(modules) > 30
+
+    @cache
+    def floor(module: str, above: tuple[str, ...] = ()) -> int:
+        assert module not in above, f"a circle: {' → '.join((*above, module))}"
+        below = graph.find_modules_directly_imported_by(module) & modules - {module}
+        return 1 + max((floor(one, (*above, module)) for one in below), default=0)
+
+    assert floor(LIBRARY) <= FLOORS
+    assert all(floor(module) < FLOORS for module in modules - {LIBRARY})
+
+
+def test_nobody_outside_the_library_reaches_through_it_to_the_connection() -> None:
+    """What an import contract cannot see: `library.database`, `library.….connection`."""
+    found = [
+        f"{path.relative_to(ROOT)}:{node.lineno}"
+        for path in sorted((ROOT / "gruquiz").rglob("*.py"))
+        if not path.is_relative_to(ROOT / "gruquiz" / "library")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Attribute) and node.attr in ("connection", "database")
+    ]
+    assert found == []

@@ -96,7 +96,7 @@ class _Taking:
     def run(self, arrivals: Iterable[Arrival | Pairs]) -> ImportReport:
         with ExitStack() as stack:
             if not self.dry_run:
-                stack.enter_context(self.library.database.relaxed_durability())
+                stack.enter_context(self.library.relaxed_durability())
             for part in _parts(arrivals):
                 self.take(part, stack)
             if self.first is not None:

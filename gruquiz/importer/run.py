@@ -72,7 +72,7 @@ class _Run:
         return self.known.sources(self.options.bundled)
 
     def run(self, jobs: Sequence[tuple[Source, str]]) -> Generator[Progress, None, ImportReport]:
-        with self.library.database.relaxed_durability() if self.writes else nullcontext():
+        with self.library.relaxed_durability() if self.writes else nullcontext():
             try:
                 yield from self.read_all(self.find(jobs))
             finally:  # also where the import is cancelled: what was read is whole

@@ -117,6 +117,14 @@ class Library:
         """All of it or nothing; inside another one, a part of that."""
         return self.database.transaction()
 
+    def relaxed_durability(self) -> AbstractContextManager[None]:
+        """Spare a long import an fsync per note; everything is on disk when it ends."""
+        return self.database.relaxed_durability()
+
+    def limit_cache(self, kilobytes: int) -> None:
+        """Keep no more of the file in memory than this."""
+        self.database.limit_cache(kilobytes)
+
     def change_counter(self) -> ChangeCounter:
         """Equal to an earlier one exactly while nobody has written in between."""
         return self.database.change_counter()

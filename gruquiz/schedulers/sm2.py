@@ -183,13 +183,16 @@ class SM2:
             interval = 2 * interval + np.where((reps > 2) & (grade > Grade.HARD), late, 0)
             parts = 200
         product = interval * ease
-        if product.dtype.kind == "f":
+        fractions = product.dtype.kind == "f"  # as only a note's comment brings
+        if fractions:
             product = np.round(product, 7)
         if self.variant == "reference":
             whole, rest = product // parts, 2 * (product % parts)
             days = whole + ((rest > parts) | ((rest == parts) & (whole % 2 == 1)))
         else:
             days = -(-product // parts)
+        if fractions:
+            days = np.maximum(days, 1)
         grown: Numbers = np.minimum(np.where(reps > 1, days, 1 + 5 * reps), self.maximum)
         return grown
 

@@ -154,6 +154,6 @@ class GruquizApp(GuardedApp):
         except LibraryError as error:
             self.switch_screen(FailureScreen("The library cannot be opened", str(error)))
             return
-        library.database.limit_cache(PAGES_HELD)
+        library.limit_cache(PAGES_HELD)
         self.library = library
         self.switch_screen(DecksScreen(session, fill=library.created))

@@ -91,7 +91,7 @@ import os, signal, sys
 from tests.gruquiz.cards import add
 from gruquiz.library import Library
 library = Library.open(sys.argv[1])
-with library.database.relaxed_durability():
+with library.relaxed_durability():
     for number in range(1000):
         add(library, [f"{number} {card}" for card in range(5)], path=f"/{number}.md")
         print(number, flush=True)

@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -53,6 +54,38 @@ def test_no_grade_breaks_the_bounds(variant: str, grades: list[Grade]) -> None:
         assert (schedule.repeat_on == day) == (grade < Grade.GOOD)
         assert schedule.lapses == lapses
         day += timedelta(days=1)
+
+
+@given(
+    st.sampled_from(["paper", "reference"]),
+    st.booleans(),
+    st.sampled_from([36500, 90, 5]),
+    st.lists(
+        st.tuples(
+            st.integers(2, 4000) | st.sampled_from([2.5, 3.5, 0.1, 7.3]),
+            st.integers(130, 400),
+            st.integers(0, 5),
+            st.sampled_from([Grade.HARD, Grade.GOOD, Grade.EASY]),
+            st.integers(-3, 40),
+        ),
+        min_size=1,
+        max_size=20,
+    ),
+)
+def test_intervals_in_columns_are_those_one_by_one(
+    variant: str, lateness: bool, maximum: int, cards: list[tuple[float, int, int, Grade, int]]
+) -> None:
+    """Also such fractions as only a note's comment brings."""
+    scheduler = SM2(variant, lateness, maximum)
+    expected = []
+    for days, factor, passed, mark, delay in cards:
+        schedule = Schedule(due=DAY, interval=days, ease=factor, reps=passed)
+        expected.append(scheduler.interval(schedule, mark, DAY + timedelta(days=delay)))
+    interval, ease, reps, grade, late = map(np.array, zip(*cards, strict=True))
+    columns = scheduler.interval_columns(
+        interval, ease, reps, grade, np.maximum(late, 0) if lateness else None
+    )
+    assert columns.tolist() == expected
 
 
 def test_hard_good_and_easy_give_one_interval_and_differ_in_ease() -> None:
