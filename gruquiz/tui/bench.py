@@ -7,32 +7,16 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from engine import Convention, Exercise, Parameters, run, step, step_backward
+from engine import Convention, Exercise, Parameters
+from engine.flow import Trace, trace
 
 Array = NDArray[np.floating[Any]]
-
-SATURATED = 40.0
-"""An input at which every gate's activation is 0 or 1 to the last digit."""
 
 STEPS = 12
 PINS: tuple[float | None, ...] = (None, 0.0, 1.0)
 
 Place = tuple[str, tuple[int, ...]]
 """One number: which array, and where in it."""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Trace:
-    """What a sequence gave; all arrays [T, H] but the two flows, [T]."""
-
-    r: Array
-    z: Array
-    n: Array
-    h: Array
-    flow: Array
-    """The norm of ∂h_t/∂h_0, spectral."""
-    plain_flow: Array
-    """The same for a plain RNN with the candidate's weights."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -112,45 +96,14 @@ class Bench:
             turned = form == "row"
         return [list(column) for column in zip(*places, strict=True)] if turned else places
 
-    def _held(self) -> Parameters:
-        """The parameters with pinned gates saturated."""
-        p = self.parameters
-        W, U, bx, bh = p.W.copy(), p.U.copy(), p.bx.copy(), p.bh.copy()
-        for gate, pin in enumerate((self.pin_r, self.pin_z)):
-            if pin is not None:
-                W[gate] = U[gate] = bh[gate] = 0.0
-                bx[gate] = SATURATED if pin > 0.5 else -SATURATED
-        if not self.convention.biases[2]:
-            bx[2] = bh[2] = 0.0
-        return Parameters(W, U, bx, bh)
-
     def trace(self) -> Trace:
-        """Run the sequence."""
-        held, H, T = self._held(), self.hidden, len(self.xs)
-        states = run(held, self.xs[:, None], self.h0[None], self.convention)[:, 0]
-        before = np.concatenate([self.h0[None], states[:-1]])
-        # All steps at once, now that their states are known: a step alone costs as much as twelve.
-        now = step(held, self.xs, before, self.convention)
-        # H copies of each step, each with the gradient of one unit: the rows of its Jacobian.
-        back = step_backward(
-            held, np.repeat(self.xs, H, axis=0), np.repeat(before, H, axis=0), self.convention,
-            np.tile(np.eye(H), (T, 1)),
-        )  # fmt: skip
-        flow = _norms(back.dh.reshape(T, H, H))
-        plain, slopes = self.h0, []
-        for x in self.xs:
-            plain = np.tanh(held.W[2] @ x + held.U[2] @ plain + held.bx[2] + held.bh[2])
-            slopes.append((1 - plain**2)[:, None] * held.U[2])
-        return Trace(now.r, now.z, now.n, states, flow, _norms(np.stack(slopes)))
-
-
-def _norms(steps: Array) -> Array:
-    """The spectral norms of the products of Jacobians [T, H, H] up to each step."""
-    products = [steps[0]]
-    for jacobian in steps[1:]:
-        products.append(jacobian @ products[-1])
-    norms: Array = np.linalg.norm(np.stack(products), 2, axis=(1, 2))
-    return norms
+        """The quantities of the whole sequence."""
+        parameters = self.parameters
+        if not self.convention.biases[2]:
+            bx, bh = parameters.bx.copy(), parameters.bh.copy()
+            bx[2] = bh[2] = 0.0
+            parameters = Parameters(parameters.W, parameters.U, bx, bh)
+        return trace(parameters, self.xs, self.h0, self.convention, r=self.pin_r, z=self.pin_z)
 
 
 def first_bench(convention: Convention) -> Bench:

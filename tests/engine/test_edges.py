@@ -28,7 +28,7 @@ SHAPE = re.compile(r"\[[^\]]*\b[A-Z]\b[^\]]*\]|any shape")
 def array_functions() -> Iterator[tuple[str, str]]:
     """Every public function and method of the numerics that takes an array, with its docstring."""
     numerics = (
-        *("activations", "batch", "folded", "gradient", "gru"),
+        *("activations", "batch", "flow", "folded", "gradient", "gru"),
         *("lstm", "parameters", "rnn", "sequence", "weights"),
     )
     for name in numerics:

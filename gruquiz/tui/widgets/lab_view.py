@@ -9,9 +9,10 @@ from textual.content import Content
 from textual.message import Message
 from textual.style import Style
 
+from engine.flow import Trace
 from engine.notation import symbols
 from gruquiz import typeset
-from gruquiz.tui.bench import Bench, Place, Trace
+from gruquiz.tui.bench import Bench, Place
 from gruquiz.tui.keymap import keys
 from gruquiz.tui.widgets.bars import levels, number
 from gruquiz.tui.widgets.drawn import Drawn, packed
