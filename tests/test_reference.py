@@ -173,7 +173,7 @@ def test_each_document_is_as_documented(printed: Printed, tmp_path: Path) -> Non
     printed("recognise", gru)
     printed("recognise", note)
     printed("drill", "blend", "--seed", 1)
-    printed("drill", "step", "--seed", 1, "--answer", "h_t=[1,x]; z_t=[.1,.2]")
+    printed("drill", "step", "--seed", 1, "--answer", "h_t=[1,x]; z_t=[.1,.2]", code=1)
     printed("drill", "contrast", "--seed", 1, "--solution")
     printed("drill --sheet", "--sheet", 2, "--out", tmp_path / "s.md")
     printed("export tsv", tmp_path / "t.tsv")

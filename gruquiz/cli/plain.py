@@ -29,6 +29,15 @@ a grade     again, hard, good, easy or 1 2 3 4; or 0 to 5 where your settings sa
 /quit       stop; every grade given is kept"""
 
 
+_WORDS = {
+    "right": "Right.",
+    "nearly": "Nearly right.",
+    "wrong": "Wrong.",
+    "unreadable": "That cannot be read.",
+}
+"""How a rating is put."""
+
+
 class Ended(Exception):  # noqa: N818 - no error: the learner has had enough
     """There are no more lines, or the learner wants to stop."""
 
@@ -134,14 +143,39 @@ class Study:
         while _is_early(typed, card, grades):
             say("The answer first (Enter); then the grade.")
             typed = self.hear("Your answer, or Enter")
-        proposed = _judged(card, typed) if typed else None
+        proposed = self.compare(card, typed) if typed else None
         say("Answer:")
         if card.face.answers and card.kind is Kind.CLOZE:
             from gruquiz.markdown import plain  # markdown-it takes a while to import
+            from gruquiz.markdown.alternatives import alternatives
 
-            say("; ".join(plain(answer) for answer in card.face.answers))
+            spellings = (map(plain, alternatives(answer)) for answer in card.face.answers)
+            say("; ".join(map(" or ".join, spellings)))
         say_text(spoken(card.face.back))
         return proposed
+
+    def compare(self, card: Card, typed: str) -> Grade | None:
+        """Say what a typed answer is worth; the grade that it proposes.
+
+        What cannot be read is asked again, since it gives nothing away: no line shows the answer.
+        """
+        from gruquiz.judge import Rating, asked_answers, judge  # only once something was typed
+
+        count = len(asked_answers(card.face))
+        if not count:
+            say(f"You wrote: {typed}. This answer is too long to be judged: compare it yourself.")
+            return None
+        while typed:
+            parts = [part.strip() for part in typed.split(";")] if count > 1 else [typed]
+            if len(parts) != count:
+                say(f"{count} answers are asked, with ; between them; you gave {len(parts)}.")
+            else:
+                judged = judge(card.face, parts)
+                say(f"{_WORDS[judged.rating.value]} {judged.sentence}".strip())
+                if judged.rating is not Rating.UNREADABLE:
+                    return judged.rating.grade
+            typed = self.hear("Your answer once more, or Enter to see it")
+        return None
 
     def grade(self, asked: "AskedCard", proposed: Grade | None) -> Grade:
         """Hear a grade until one is understood."""
@@ -200,9 +234,12 @@ def _is_early(typed: str, card: Card, grades: Mapping[str, Grade]) -> bool:
     the answer."""
     if _grade(typed.lower(), grades) is None:
         return False
+    from gruquiz.judge import asked_answers  # only once something was typed
+
+    answers = asked_answers(card.face)
     if typed.isdecimal():
-        return not any(sign.isdigit() for answer in card.face.answers for sign in answer)
-    return typed.lower() not in (answer.lower() for answer in card.face.answers)
+        return not any(sign.isdigit() for answer in answers for sign in answer)
+    return typed.lower() not in (answer.lower() for answer in answers)
 
 
 def _label(name: str, place: int) -> str:
@@ -216,26 +253,3 @@ def _grade(typed: str, grades: Mapping[str, Grade]) -> Grade | None:
     if typed.isdecimal() and 1 <= int(typed) <= len(grades) and "again" in grades:
         return list(grades.values())[int(typed) - 1]
     return BUTTONS.get(typed)
-
-
-def _judged(card: Card, typed: str) -> Grade | None:
-    """Say what a typed answer is worth; the grade that it proposes."""
-    from gruquiz.judge import Rating, judge  # only once something was typed
-
-    count = len(card.face.answers)
-    parts = [part.strip() for part in typed.split(";")] if count > 1 else [typed]
-    if not count:
-        say(f"You said: {typed}")
-        return None
-    if len(parts) != count:
-        say(f"{count} answers are asked, with ; between them; you gave {len(parts)}.")
-        return None
-    judged = judge(card.face, parts)
-    words = {
-        Rating.RIGHT: "Right.",
-        Rating.NEARLY: "Nearly right.",
-        Rating.WRONG: "Wrong.",
-        Rating.UNREADABLE: "That cannot be read.",
-    }
-    say(f"{words[judged.rating]} {judged.sentence}".strip())
-    return None if judged.rating is Rating.UNREADABLE else judged.rating.grade

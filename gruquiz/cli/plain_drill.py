@@ -6,7 +6,9 @@ from functools import partial
 import numpy as np
 from numpy.typing import NDArray
 
-from engine import Exercise, Verdict, grade
+from engine import EngineError, Exercise, Verdict, grade
+from engine.answers import resolve
+from engine.attempt import blank_line
 from engine.drills import worked
 from engine.exercise.printed import figures
 from gruquiz import typeset
@@ -74,22 +76,43 @@ def _given(values: Numbers) -> list[str]:
     return [f"{value:g}".replace("-", "−") for value in np.atleast_1d(values)]
 
 
-def _marked(verdict: Verdict, name: str) -> str:
-    """What each number of a quantity is worth, in reading order."""
-    return ", ".join(SAID.get(state, state) for state in verdict.states(name))
+def _marked(exercise: Exercise, verdict: Verdict, name: str) -> str:
+    """What each number of a quantity is worth, in reading order; of a matrix with its place."""
+    words = [SAID.get(state, state) for state in verdict.states(name)]
+    shape = exercise.answers[name].shape
+    if len(shape) == 2 and 1 not in shape:
+        places = np.ndindex(shape)
+        words = [
+            f"row {row + 1} column {column + 1} {word}"
+            for (row, column), word in zip(places, words, strict=True)
+        ]
+    return ", ".join(words)
 
 
 def _heard(exercise: Exercise, names: tuple[str, ...] | list[str], hear: Hear) -> Mapping[str, str]:
     """What was typed for each quantity; an empty line leaves it blank."""
     answers: dict[str, str] = {}
     for name in names:
-        shape = " by ".join(map(str, exercise.answers[name].shape)) or "1"
-        prompt = f"{typeset.inline(exercise.latex[name])}, {shape}"
-        say(f"{prompt}:")
+        # A line that can be taken as it is, its question marks replaced.
+        prompt = blank_line(exercise, (name,))
+        say(f"{prompt}")
         typed = hear(prompt)
         if typed:
-            answers[name] = typed
+            answers[name] = _value(exercise, name, typed)
     return answers
+
+
+def _value(exercise: Exercise, name: str, typed: str) -> str:
+    """What was typed without the quantity's own name before it: "h_t = [0.1, 0.2]"."""
+    given, equals, value = typed.partition("=")
+    if not equals:
+        return typed
+    latex = {name: exercise.latex[name]}
+    try:
+        resolve(given, latex, exercise.roles)
+    except EngineError:
+        return typed
+    return value.strip()
 
 
 def _is_open(verdict: Verdict, name: str) -> bool:
@@ -101,7 +124,7 @@ def _told(exercise: Exercise, verdict: Verdict) -> Iterator[str]:
     yield f"{said} {verdict.feedback}".strip()
     if not verdict.right:
         for name in exercise.asked:
-            yield f"{typeset.inline(exercise.latex[name])}: {_marked(verdict, name)}."
+            yield f"{typeset.inline(exercise.latex[name])}: {_marked(exercise, verdict, name)}."
     yield "Answer:"
     for name, values in exercise.answers.items():
         label = typeset.inline(exercise.latex[name])

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 from gruquiz.errors import GruquizError, NoteError
 from gruquiz.exchange.html import SEPARATOR, Picture, anki_tags, html, one_line, sides
 from gruquiz.exchange.pictures import Pictures
+from gruquiz.markdown.alternatives import shown
 from gruquiz.model import Card, Grade, Kind, LogKind, Review, Schedule, card_name
 
 if TYPE_CHECKING:
@@ -149,22 +150,22 @@ def _cloze_text(card: Card, picture: Picture | None) -> str | None:
     if card.kind is not Kind.CLOZE or not card.face.answers:
         return None
     front, back = card.face.front, card.face.back
-    text, at, shown = "", 0, 0
-    for answer in card.face.answers:
+    text, at, read = "", 0, 0
+    for answer in map(shown, card.face.answers):
         marked = f"=={answer}=="
         start = back.find(marked, at)
         before = back[at:start]
-        if start < 0 or "::" in answer or not front.startswith(f"{before}[", shown):
+        if start < 0 or "::" in answer or not front.startswith(f"{before}[", read):
             return None
-        shown += len(before)
-        end = front.find("]", shown)
-        hint = front[shown + 1 : end]
+        read += len(before)
+        end = front.find("]", read)
+        hint = front[read + 1 : end]
         if end < 0 or "::" in hint:
             return None
         said = "" if hint == "…" else f"{_HINT}{hint}"
         text += f"{before}{_OPEN}{answer}{said}{_CLOSE}"
-        at, shown = start + len(marked), end + 1
-    if front[shown:] != back[at:]:
+        at, read = start + len(marked), end + 1
+    if front[read:] != back[at:]:
         return None
     made = one_line(html(text + back[at:], picture))
     return made.replace(_OPEN, "{{c1::").replace(_HINT, "::").replace(_CLOSE, "}}")

@@ -7,6 +7,8 @@ from functools import lru_cache
 
 from rapidfuzz.distance import OSA, Indel, Levenshtein
 
+from gruquiz.markdown.alternatives import alternatives
+
 _TOKEN = re.compile(r"\[[^\[\]\n]*…[^\[\]\n]*\]|[^\W_]+(?:['’_][^\W_]+)*|[=<>+−-]")
 _PARTING = str.maketrans(dict.fromkeys("\"#$&'()*+,-./:;<=>?@[\\]^`{|}~!%…“”‘’–—", " "))
 _SENTENCE = re.compile(r"(?<=[.!?;])\s+|\n")
@@ -185,7 +187,20 @@ def _is_name(word: str) -> bool:
 
 
 def same_answer(one: str, other: str) -> float:
-    """0 where two answers differ in substance; else how alike they are, up to 1."""
+    """0 where two answers differ in substance; else how alike they are, up to 1.
+
+    Of alternatives the one that is shown must be among the other's.
+    """
+    if "|" in one or "|" in other:
+        left, right = alternatives(one), alternatives(other)
+        return max(
+            *(_same_answer(left[0], each) for each in right),
+            *(_same_answer(each, right[0]) for each in left),
+        )
+    return _same_answer(one, other)
+
+
+def _same_answer(one: str, other: str) -> float:
     a, b = " ".join(one.split()), " ".join(other.split())
     if a.casefold() == b.casefold():
         return 1.0 if a == b or len(a) > 1 else 0.0

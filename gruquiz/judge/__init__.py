@@ -2,7 +2,7 @@
 
 from gruquiz.judge.holes import without_answers
 from gruquiz.judge.kinds import KINDS, judge, judge_text, kind_of
-from gruquiz.judge.typable import MOST_WORDS, asked
+from gruquiz.judge.typable import MOST_WORDS, asked_answers
 from gruquiz.judge.verdict import Judged, Piece, Rating
 
 __all__ = [
@@ -11,7 +11,7 @@ __all__ = [
     "Judged",
     "Piece",
     "Rating",
-    "asked",
+    "asked_answers",
     "judge",
     "judge_text",
     "kind_of",

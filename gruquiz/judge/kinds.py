@@ -1,10 +1,12 @@
 """What kind of thing an answer is, decided from how the note wrote it; and its judgement."""
 
 from collections.abc import Callable, Sequence
+from itertools import permutations
 from typing import NamedTuple
 
+from gruquiz.errors import CardError
 from gruquiz.judge import code, formula, listed, number, shape, words
-from gruquiz.judge.typable import asked
+from gruquiz.judge.typable import asked_answers
 from gruquiz.judge.verdict import Judged, Rating, best, worst
 from gruquiz.markdown.alternatives import alternatives
 from gruquiz.model import Face
@@ -43,12 +45,16 @@ def judge(face: Face, typed: Sequence[str]) -> Judged:
     if formula.has_equation(face):
         return formula.in_holes(face, typed)
     ordered = listed.asks_for_order(face.front)
-    return worst(
-        [
-            judge_text(answer, text, ordered=ordered)
-            for answer, text in zip(asked(face), typed, strict=True)
-        ]
-    )
+    answers = asked_answers(face)
+    if len(answers) != len(typed):
+        raise CardError(f"{len(answers)} answers are asked, {len(typed)} were typed")
+    ways = permutations(typed) if listed.are_listed(face) and not ordered else (tuple(typed),)
+    return best([_together(answers, way, ordered=ordered) for way in ways])
+
+
+def _together(answers: Sequence[str], typed: Sequence[str], *, ordered: bool) -> Judged:
+    pairs = zip(answers, typed, strict=True)
+    return worst([judge_text(answer, text, ordered=ordered) for answer, text in pairs])
 
 
 def judge_text(expected: str, typed: str, *, ordered: bool = False) -> Judged:

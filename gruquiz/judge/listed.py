@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 
 from gruquiz.judge.verdict import RIGHT, Judged, Rating, worst
 from gruquiz.markdown.scan import scan
+from gruquiz.model import Face
 
 _JOINT = re.compile(
     r"\s*(?:[,;]\s*(?:and|or|und|et|y)\s|[,;](?=\s)|;|\s(?:and|or|as well as)\s|\s&\s)\s*"
@@ -25,6 +26,9 @@ _ASIDE = re.compile(
 )
 _CODE_LEAD = re.compile(r"^(?:(?:the|an?)\s+)?[A-Za-z]+\s+(?=`[^`]+`$)", re.IGNORECASE)
 """“The states `h_0`” is `h_0`."""
+_HOLE = r"\[…\](?:\*\*)?"
+_HOLES = re.compile(rf"{_HOLE}(?:(?:,|;|,? and|,? or)\s(?:the\s|an?\s)?(?:\*\*)?{_HOLE})+")
+_MOST_HOLES = 4
 MOST = 8
 _MOST_WORDS = 4
 
@@ -34,6 +38,11 @@ Judge = Callable[[str, str], Judged]
 def fits(answer: str) -> bool:
     """Whether the answer is two to eight short things joined together."""
     return bool(items(answer))
+
+
+def are_listed(face: Face) -> bool:
+    """Whether the holes of a cloze are a list: two to four, with "and" or commas between."""
+    return 2 <= len(face.answers) <= _MOST_HOLES and _HOLES.search(face.front) is not None
 
 
 def asks_for_order(question: str) -> bool:

@@ -25,7 +25,7 @@ _MOST_IN_HEAD = 4
 _BLOCK = re.compile(r"^\s*(?:[-*+>|#]|\d+[.)]\s|```|~~~)|\n\s*\n|!\[", re.MULTILINE)
 
 
-def asked(face: Face) -> tuple[str, ...]:
+def asked_answers(face: Face) -> tuple[str, ...]:
     """What is to be typed, as the note writes it: the holes, else the back where it is one short
     thing; () where the learner has to compare for himself."""
     if face.answers:

@@ -33,6 +33,15 @@ def shown(answer: str) -> str:
     return alternatives(answer)[0]
 
 
+def as_one(answer: str) -> str:
+    """The answer with a backslash before each bar that would part it."""
+    return answer if len(alternatives(answer)) == 1 else _BAR.sub(_escaped, answer)
+
+
+def _escaped(found: re.Match[str]) -> str:
+    return f"{found[0][:-1]}\\|"
+
+
 def _parts(answer: str, bar: int) -> bool:
     """Whether a bar has something on both its sides, no blank, and is within no brackets."""
     before, after = answer[bar - 1 : bar], answer[bar + 1 : bar + 2]

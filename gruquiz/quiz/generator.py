@@ -6,6 +6,7 @@ from dataclasses import replace
 from random import Random
 
 from gruquiz.markdown import plain
+from gruquiz.markdown.alternatives import shown
 from gruquiz.model import Card, CardId, Face, Kind
 from gruquiz.quiz.answer_form import (
     AnswerForm,
@@ -78,7 +79,7 @@ def _question(
 
 
 def _typeable(face: Face) -> bool:
-    return bool(face.answers) and all(len(plain(a)) <= LONGEST_TYPED for a in face.answers)
+    return bool(face.answers) and all(len(plain(shown(a))) <= LONGEST_TYPED for a in face.answers)
 
 
 def _is_name(card: Card, answer: str, its: AnswerForm) -> bool:
@@ -99,7 +100,7 @@ def _choice(card: Card) -> str | None:
     face = card.face
     if len(face.answers) > 1:
         return None
-    text = face.answers[0] if face.answers else face.back
+    text = shown(face.answers[0]) if face.answers else face.back
     # A formula's hole holds bare LaTeX.
     if face.answers and "\\answer{" in face.back:
         text = f"${text}$"

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from gruquiz.markdown.alternatives import shown
 from gruquiz.model import Card, Face, Kind
 from gruquiz.quiz.clock import Clock
 
@@ -38,7 +39,9 @@ class Question:
     @property
     def answer(self) -> str:
         """The right answer in one line of markdown."""
-        return self.options[self.right] if self.options else ", ".join(self.face.answers)
+        return (
+            self.options[self.right] if self.options else ", ".join(map(shown, self.face.answers))
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """A note as its reader sees it: titles, paragraphs, bullets, formulas; what is no fact is told."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from itertools import islice
@@ -9,6 +9,7 @@ from itertools import islice
 from gruquiz.markdown.scan import maths, scan
 from gruquiz.model import Block, Note
 from gruquiz.notes import heading
+from gruquiz.suggesters.symbols import symbols_of
 
 _QUOTE = re.compile(r"[ \t]*(?:>[ \t]?)+")
 _CALLOUT = re.compile(r"\[!([\w -]+)(?:\|[^\]]*)?\][+-]?[ \t]*(.*)")
@@ -105,6 +106,11 @@ class Page:
     def name_words(self) -> frozenset[str]:
         """The words of all titles, in lower case."""
         return frozenset(word for _, title in self.names for word in _WORD.findall(title))
+
+    @cached_property
+    def symbols(self) -> Mapping[str, str]:
+        """The symbol that the note gives each term: "the update gate $z_t$"."""
+        return symbols_of(item.text for item in self.items)
 
     @cached_property
     def facts(self) -> tuple[Item, ...]:

@@ -11,6 +11,7 @@ from operator import attrgetter
 from gruquiz.markdown.scan import Region, scan
 from gruquiz.model import Face, FoundCard, Kind
 from gruquiz.suggesters.page import Item, Page, headings_without, holds_any
+from gruquiz.suggesters.symbols import with_symbol
 from gruquiz.syntaxes.card_span import normalise
 from gruquiz.syntaxes.cloze import HOLE
 
@@ -301,4 +302,5 @@ def card(
 def cloze(page: Page, item: Item, rule: str, face: Face, about: str) -> FoundCard:
     """A suggested cloze."""
     key = "|".join(normalise(answer).casefold() for answer in face.answers)
-    return card(page, item, rule, face, plain(about), f"cloze:{key}:0")
+    named = with_symbol(face, page.symbols)
+    return card(page, item, rule, named, plain(about), f"cloze:{key}:0")

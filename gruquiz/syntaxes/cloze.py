@@ -5,6 +5,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import replace
 
+from gruquiz.markdown.alternatives import as_one, shown
 from gruquiz.model import Face, Kind, NoteWarning
 from gruquiz.syntaxes import cloze_pattern as patterns
 from gruquiz.syntaxes.card_span import (
@@ -85,7 +86,8 @@ def _claim(passage: Passage, run: LineRange, found: list[Mark], syntax: Syntax) 
             cuts.append(None)
             continue
         answers = tuple(text.marks[index].answer for index in asked)
-        key = "|".join(normalise(answer).casefold() for answer in answers)
+        # Another name for the same thing makes no other card.
+        key = "|".join(normalise(shown(answer)).casefold() for answer in answers)
         ordinal = seen.get(key, 0)
         seen[key] = ordinal + 1
         cuts.append(ParsedCard(text.face(asked, hidden, answers), f"cloze:{key}:{ordinal}"))
@@ -157,6 +159,16 @@ def _column(overlapping: list[Mark], column: int) -> tuple[list[int], frozenset[
     return asked, frozenset(index for index, letter in enumerate(letters) if letter == "h")
 
 
+def _in_row(passage: Passage, mark: Mark) -> Mark:
+    """A cloze of a table's row, where a bar parts cells and never alternatives."""
+    if "|" not in mark.answer:
+        return mark
+    line = bisect_right(passage.offsets, mark.start) - 1
+    if not passage.block.lines[line].lstrip(" >\t").startswith("|"):
+        return mark
+    return replace(mark, answer=as_one(mark.answer))
+
+
 class _Text:
     """The run's text with its clozes as they are put into words for one card after another."""
 
@@ -164,6 +176,7 @@ class _Text:
         block = passage.block
         start = passage.offsets[run[0]]
         self.pieces: list[str] = []
+        found = [_in_row(passage, mark) for mark in found]
         self.marks = found
         position = start
         text = passage.text
@@ -184,8 +197,9 @@ class _Text:
         self.starts = [len(self.pieces[0])]
         """Where each answer begins in `plain`, and at the end its length."""
         for mark, piece in zip(found, self.pieces[1:], strict=True):
-            plain += (mark.answer, piece)
-            self.starts.append(self.starts[-1] + len(mark.answer) + len(piece))
+            answer = shown(mark.answer)
+            plain += (answer, piece)
+            self.starts.append(self.starts[-1] + len(answer) + len(piece))
         self.plain = "".join(plain)
         """The text with every answer in its place."""
 
@@ -203,7 +217,7 @@ class _Text:
 
     def end(self, index: int) -> int:
         """Where an answer ends in `plain`."""
-        return self.starts[index] + len(self.marks[index].answer)
+        return self.starts[index] + len(shown(self.marks[index].answer))
 
     def face(self, asked: list[int], hidden: frozenset[int], answers: tuple[str, ...]) -> Face:
         holes = {
@@ -212,7 +226,7 @@ class _Text:
         }
         first, last = self.window(asked)
         front = self.shown(dict.fromkeys(hidden, "…") | holes, first, last)
-        back = self.shown({i: f"=={self.marks[i].answer}==" for i in asked}, first, last)
+        back = self.shown({i: f"=={shown(self.marks[i].answer)}==" for i in asked}, first, last)
         return Face(front, back, answers)
 
     def window(self, asked: list[int]) -> tuple[int, int]:

@@ -8,7 +8,7 @@ from textual import on
 from textual.binding import BindingType
 from textual.reactive import reactive
 
-from gruquiz.judge import Rating, judge
+from gruquiz.judge import Rating, asked_answers, judge
 from gruquiz.model import BUTTONS, Grade
 from gruquiz.session import AskedCard
 from gruquiz.tui.base import Result
@@ -43,15 +43,17 @@ class AnsweringScreen(GradingScreen[Result]):
 
     @property
     def can_be_typed(self) -> bool:
-        """Whether the card shown has a hole to be filled by typing."""
-        return (
-            self.phase == "front" and self.asked is not None and bool(self.asked.card.face.answers)
-        )
+        """Whether there is a card whose answer is still to be given."""
+        return self.phase == "front" and self.asked is not None
 
     async def action_type(self) -> None:
-        """Show fields to type the answer into."""
-        if self.asked is not None:
-            await self.query_one(TypedAnswer).ask(len(self.asked.card.face.answers))
+        """Show fields to type the answer into; a long one is written freely, and not judged."""
+        if self.asked is None:
+            return
+        answers = asked_answers(self.asked.card.face)
+        if not answers:
+            self.say("This answer is too long to be judged: write it, and compare it yourself.")
+        await self.query_one(TypedAnswer).ask(len(answers))
 
     def action_stop_typing(self) -> None:
         """Only show the answer after all."""
@@ -62,14 +64,24 @@ class AnsweringScreen(GradingScreen[Result]):
     def _judge(self, message: TypedAnswer.Given) -> None:
         if self.asked is None:
             return
-        judged = judge(self.asked.card.face, message.answers)
+        face = self.asked.card.face
+        if not asked_answers(face):
+            self.query_one(TypedAnswer).echo(message.answers[0])
+            self._answered("")
+            return
+        judged = judge(face, message.answers)
         unreadable = judged.rating is Rating.UNREADABLE
         self.query_one(TypedAnswer).tell(judged, again=unreadable)
         if unreadable:
             return
+        grade = judged.rating.grade
+        self._answered(next((n for n in self.asked.buttons if grade_of(n) == grade), ""))
+
+    def _answered(self, proposed: str) -> None:
+        """Show the back, and the grades with the one that is proposed."""
+        if self.asked is None:
+            return
         self.query_one("#scroll").focus()
         self.phase = "back"
         self.show_phase()
-        grade = judged.rating.grade
-        proposed = next((name for name in self.asked.buttons if grade_of(name) == grade), "")
         self.query_one(Grades).show(self.asked.buttons, self.asked.ease, proposed)

@@ -10,7 +10,7 @@ from textual.widgets import Static
 from engine import EngineError
 from gruquiz.errors import CardError, GruquizError
 from gruquiz.exercises import requested
-from gruquiz.judge import Rating, judge
+from gruquiz.judge import Rating, asked_answers, judge
 from gruquiz.quiz import Miss, Question, QuizPlan, Round, computing_time
 from gruquiz.session import Session
 from gruquiz.tui.base import GruquizScreen
@@ -92,7 +92,7 @@ class QuestionScreen(GruquizScreen[None]):
         if question.is_drill:
             await self._compute(question)
         elif typed.display:
-            await typed.ask(len(question.face.answers))
+            await typed.ask(len(asked_answers(question.face)))
         else:
             self.query_one("#scroll").focus()
         self.refresh_bindings()

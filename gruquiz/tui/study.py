@@ -9,7 +9,7 @@ from textual.widgets import Static
 
 from gruquiz.errors import CardError
 from gruquiz.exercises import requested
-from gruquiz.model import Card, CardId
+from gruquiz.model import Card, CardId, Kind
 from gruquiz.session import AskedCard, Session, UndoneAction
 from gruquiz.tui.acting import ActingScreen
 from gruquiz.tui.answering import AnsweringScreen, grade_of
@@ -106,6 +106,13 @@ class StudyScreen(AnsweringScreen[None], ActingScreen[None]):
         self.query_one("#origin").display = (
             asked is not None and not back and asked.card.rule is not None
         )
+
+    async def action_type(self) -> None:
+        """Show fields to type the answer into; of a card that asks for numbers, the exercise."""
+        if self.asked is not None and self.asked.card.kind is Kind.DRILL:
+            self.action_reveal()
+        else:
+            await super().action_type()
 
     def action_reveal(self) -> None:
         """Show the answer; of a card that asks for a computation, the exercise."""

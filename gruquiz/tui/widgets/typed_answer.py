@@ -21,6 +21,8 @@ SAID = {
     Rating.WRONG: ("✗ not what the note says", "bold $text-error"),
     Rating.UNREADABLE: ("? cannot be read", "bold $text-warning"),
 }
+NOT_JUDGED = "write it for yourself; enter shows the answer"
+"""Where an answer is too long to be compared."""
 PIECES = {"same": "", "missing": "bold underline $text-success", "extra": "strike $text-error"}
 """The difference: what was left out is underlined, what was too much struck through."""
 
@@ -59,10 +61,11 @@ class TypedAnswer(Vertical):
         yield Static(id="judged", markup=False)
 
     async def ask(self, holes: int) -> None:
-        """Show so many empty fields, the cursor in the first."""
+        """Show so many empty fields, the cursor in the first; for none, one that is not judged."""
         fields = self.query_one("#holes", Vertical)
         await fields.remove_children()
-        await fields.mount(*(Hole(compact=True, placeholder=_hint(n, holes)) for n in range(holes)))
+        hints = [_hint(n, holes) for n in range(holes)] or [NOT_JUDGED]
+        await fields.mount(*(Hole(compact=True, placeholder=hint) for hint in hints))
         self.query_one("#judged", Static).display = False
         fields.display = True
         self.display = True
@@ -83,6 +86,13 @@ class TypedAnswer(Vertical):
         told.update(text)
         told.display = True
         self.query_one("#holes").display = again
+
+    def echo(self, answer: str) -> None:
+        """Show what was written, to be compared with the note's answer."""
+        told = self.query_one("#judged", Static)
+        told.update(Content.assemble(("you wrote  ", "$quiet"), visible(answer)))
+        told.display = True
+        self.query_one("#holes").display = False
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Go on to the next empty field; after the last, hand the answers over."""

@@ -146,3 +146,50 @@ def test_a_number_that_is_asked_for_may_look_like_a_grade(
     out = run("study", "--plain")[1]
     assert "Right." in out
     assert "The answer first" not in out
+
+
+def test_an_unreadable_formula_is_asked_again_and_gives_nothing_away(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    note = tmp_path / "g.md"
+    note.write_text("The share is ==$1 - z$== of it.\n", encoding="utf-8")
+    run("import", note)
+    out = study(run, monkeypatch, "1 - (z", "-z + 1", "", "/quit")
+    before, _, after = out.partition("That cannot be read.")
+    assert "1 − z" not in before
+    assert after.index("Right.") < after.index("Answer:")
+    assert "1 − z" not in after[: after.index("Right.")]
+
+
+def test_every_name_is_shown_with_the_answer(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    note = tmp_path / "g.md"
+    note.write_text("The ==update gate|$z_t$== blends.\n", encoding="utf-8")
+    run("import", note)
+    out = study(run, monkeypatch, "z_t", "", "/quit")
+    assert "Right." in out
+    assert "update gate or zₜ" in out
+
+
+def test_a_short_back_is_judged_and_a_long_one_is_not(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    note = tmp_path / "g.md"
+    long = "because each state is a weighted average of the one before and a candidate"
+    note.write_text(f"Parameters::1920\n\nWhy::{long}\n", encoding="utf-8")
+    run("import", note)
+    out = study(run, monkeypatch, "1,920", "", "it averages", "good", "/quit")
+    assert "Right." in out
+    assert "too long to be judged" in out
+
+
+def test_a_drill_s_own_line_can_be_pasted_back(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    note = tmp_path / "d.md"
+    note.write_text("```drill\ncompute: gate\n```\n", encoding="utf-8")
+    run("import", note)
+    out = study(run, monkeypatch, "r_t = [9.1, 9.2]", "[9.1, 9.2]", "again")
+    assert "r_t = [?, ?]" in out
+    assert "rₜ: wrong, wrong." in out

@@ -310,3 +310,34 @@ async def test_a_typed_formula_is_compared_by_value(running: Running) -> None:
         field.value = "h~_t + z_t*(h_{t-1} - h~_t)"
         await press(pilot, "enter")
         assert "✓ right" in seen.text(pilot.app)
+
+
+async def test_a_short_back_can_be_typed(running: Running) -> None:
+    face = Face("Parameters of a layer?", "1920")
+    async with running(cards=(found(71, Kind.QUESTION, face),)) as pilot:
+        await press(pilot, "enter", "t")
+        field = pilot.app.focused
+        assert isinstance(field, Input)
+        field.value = "1,920"
+        await press(pilot, "enter")
+        assert "✓ right" in seen.text(pilot.app)
+
+
+async def test_a_long_back_is_written_freely_and_compared_by_the_learner(running: Running) -> None:
+    """The letters go into a field: none of them is a command."""
+    back = "Each step is a weighted average of the old state and the candidate."
+    async with running(cards=(found(72, Kind.QUESTION, Face("Why?", back)),)) as pilot:
+        await press(pilot, "enter", "t")
+        assert "too long to be judged" in seen.text(pilot.app)
+        await press(pilot, "a", "u", "b", "enter")
+        text = seen.text(pilot.app)
+        assert "you wrote  aub" in text
+        assert "weighted average" in text
+        assert "1 Again" in text
+        assert pilot.app.screen.query_one(Grades).proposed == ""
+
+
+async def test_typing_on_a_drill_card_opens_its_numbers(running: Running) -> None:
+    async with running(cards=(DRILL,)) as pilot:
+        await press(pilot, "enter", "t")
+        assert type(pilot.app.screen).__name__ == "DrillScreen"
