@@ -29,6 +29,10 @@ class LibraryError(GruquizError):
     """A library that cannot be opened, read or written."""
 
 
+class LibraryMovedError(LibraryError):
+    """The path of an open library names another file now, or none: nothing was written."""
+
+
 class CardError(GruquizError):
     """A card that does not exist, or that cannot take this action now."""
 

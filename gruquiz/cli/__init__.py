@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from importlib import import_module
 from pathlib import Path
-from types import MappingProxyType, TracebackType
+from types import FrameType, MappingProxyType, TracebackType
 from typing import TYPE_CHECKING
 
 import click
@@ -129,11 +129,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     A known error becomes one line on stderr. So does an unforeseen one: no learner is shown a
     stack trace unless GRUQUIZ_DEBUG=1 asks for it.
     """
+    _end_well_when_asked_to()
     try:
         outcome = gruquiz.main(arguments, prog_name="gruquiz", standalone_mode=False)
     except click.ClickException as error:
         _show(error)
         return error.exit_code
+    except AskedToEndError as error:
+        return 128 + error.number
     except (click.Abort, KeyboardInterrupt):
         click.echo("Stopped.", err=True)  # noqa: TID251 - our own word
         return 130
@@ -146,6 +149,27 @@ def main(arguments: Sequence[str] | None = None) -> int:
         _tell(error)
         return 1
     return outcome if isinstance(outcome, int) else 0
+
+
+class AskedToEndError(BaseException):
+    """The system, or whoever closed the terminal, wants the program to end."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(number)
+        self.number = number
+
+
+def _end_well_when_asked_to() -> None:
+    """Close the library on the way out, instead of leaving its last answers in SQLite's log."""
+    import signal
+    from contextlib import suppress
+
+    def end(number: int, _frame: FrameType | None) -> None:
+        raise AskedToEndError(number)
+
+    for name in ("SIGTERM", "SIGHUP"):
+        with suppress(AttributeError, ValueError):  # a system without it; not the main thread
+            signal.signal(getattr(signal, name), end)
 
 
 def _show(error: click.ClickException) -> None:

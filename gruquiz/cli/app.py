@@ -32,7 +32,11 @@ def open_app(context: AppContext) -> None:
         debug=context.debug,
         tidy=_spare_garbage_search,
     )
-    app.run()
+    try:
+        app.run()
+    finally:
+        if app.library is not None:
+            app.library.close()  # so that the file alone is the library
     meet_quietly(context)  # the app itself met them after its first frame
     if app.ended_by is not None:
         raise app.ended_by

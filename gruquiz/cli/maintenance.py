@@ -2,11 +2,15 @@
 
 import logging
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from gruquiz.cli.context import AppContext, json_option, pass_context
 from gruquiz.cli.output import counted, emit, say
+
+if TYPE_CHECKING:
+    from gruquiz.library.maintenance.check import Fault
 
 _log = logging.getLogger(__name__)
 
@@ -30,7 +34,7 @@ def check(context: AppContext, mend: bool, as_json: bool) -> int:
       gruquiz check
       gruquiz check --mend
     """
-    mended: list[str] = []
+    mended: list[Fault] = []
     aside: Path | None = None
     with context.library(create=False) as library:
         faults = library.maintenance.faults()
@@ -40,9 +44,15 @@ def check(context: AppContext, mend: bool, as_json: bool) -> int:
             before, faults = faults, library.maintenance.faults()
             mended = [fault for fault in before if fault not in faults]
     if as_json:
-        document: dict[str, object] = {"library": str(context.library_path), "faults": faults}
+        document: dict[str, object] = {
+            "library": str(context.library_path),
+            "faults": [fault.text for fault in faults],
+        }
         if mend:
-            document |= {"mended": mended, "aside": None if aside is None else str(aside)}
+            document |= {
+                "mended": [fault.text for fault in mended],
+                "aside": None if aside is None else str(aside),
+            }
         emit(document)
     else:
         for fault in mended:
@@ -53,10 +63,10 @@ def check(context: AppContext, mend: bool, as_json: bool) -> int:
             say(f"{context.library_path} is sound.")
     for fault in faults:
         say(f"gruquiz: {fault}", err=True)
-    if faults and not mend:
-        say("gruquiz: `gruquiz check --mend` sets right what it can.", err=True)
-    if faults:
-        say("gruquiz: `gruquiz restore` brings a backup back.", err=True)
+    if not mend and any(fault.mendable for fault in faults):
+        say("gruquiz: `gruquiz check --mend` sets this right.", err=True)
+    if (mend and faults) or not all(fault.mendable for fault in faults):
+        say("gruquiz: only a backup helps here: `gruquiz restore` brings one back.", err=True)
     return 1 if faults else 0
 
 

@@ -6,6 +6,7 @@ The environment is an argument: only the command line reads the real one.
 import os
 import sys
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 
 from gruquiz import private_files
@@ -84,7 +85,8 @@ def device_name(directory: Path) -> str:
     except (OSError, UnicodeDecodeError):
         pass  # no name yet, or none that can be read: a new one does no harm
     name = os.urandom(4).hex()
-    name_device(directory, name)
+    with suppress(ConfigError):  # where nothing can be written, nothing will be logged by it
+        name_device(directory, name)
     return name
 
 

@@ -1,12 +1,14 @@
 """One SQLite connection: its statements, its transactions, and what its errors mean."""
 
+import os
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple, Self
 
-from gruquiz.errors import LibraryError
+from gruquiz.errors import LibraryError, LibraryMovedError
+from gruquiz.library.holders import unregister
 
 Row = tuple[Any, ...]
 """A row as SQLite gives it; it leaves this package under names only."""
@@ -38,6 +40,23 @@ FAILED = (sqlite3.Error, UnicodeDecodeError)
 """What a statement raises; the second where SQLite's message quotes damaged bytes."""
 
 
+_CHANGES = frozenset(("INSERT", "UPDATE", "DELETE", "REPLAC"))
+"""How a statement begins that changes rows."""
+
+
+class FileIdentity(NamedTuple):
+    """What a path names: a file keeps it when it is moved, and no two files have the same."""
+
+    device: int
+    inode: int
+
+    @classmethod
+    def of(cls, path: Path | str) -> Self:
+        """Raises OSError where there is nothing."""
+        status = os.stat(path)  # noqa: PTH116 - a `Path` made of a string costs as much again
+        return cls(status.st_dev, status.st_ino)
+
+
 class ChangeCounter(NamedTuple):
     """Two numbers, of which one differs as soon as anybody has written to the file."""
 
@@ -47,20 +66,50 @@ class ChangeCounter(NamedTuple):
     """Rows that this connection has changed."""
 
 
-class Database:
-    """The connection to a library's file. Not to be shared between threads."""
+class Opened(NamedTuple):
+    """A connection as it was opened."""
 
-    def __init__(
-        self, connection: sqlite3.Connection, path: Path | str, *, created: bool = False
-    ) -> None:
-        self.connection = connection
+    connection: sqlite3.Connection
+    identity: FileIdentity | None = None
+    """Of the file; None in memory and for a copy that is nobody else's."""
+    holder: Path | None = None
+    """Where this process says that it has the file open."""
+    read_only: str = ""
+    """Why nothing can be written, where that was so; what is there can be read nevertheless."""
+
+
+class Database:
+    """The connection to a library's file. Not to be shared between threads.
+
+    The gap that remains: a file that is moved away between the look at its path and the end of
+    the commit, some microseconds, takes that one commit with it.
+    """
+
+    def __init__(self, opened: Opened, path: Path | str, *, created: bool = False) -> None:
+        self.connection = opened.connection
+        self.opened = opened
         self.path = path
         self.created = created
         """Whether opening made the file."""
         self._rollback_hooks: list[Callable[[], None]] = []
 
+    def reconnect(self, opened: Opened) -> None:
+        """Go on with another file at the same path; all that was remembered is forgotten."""
+        self.close()
+        self.opened, self.connection = opened, opened.connection
+        self._forget()
+
     def close(self) -> None:
-        self.connection.close()
+        """Close the file; the last connection leaves all in it and nothing beside it."""
+        try:
+            if self.opened.identity is not None and not self.opened.read_only:
+                self.connection.execute("PRAGMA busy_timeout = 0")
+                self.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        except sqlite3.Error:
+            pass  # another one has the file open, or it is damaged: nothing is lost in the log
+        finally:
+            self.connection.close()
+            unregister(self.opened.holder)
 
     def __enter__(self) -> Self:
         return self
@@ -73,31 +122,38 @@ class Database:
 
     def run(self, statement: str, values: Values = ()) -> int:
         """Carry out one statement; the number of rows it changed."""
+        if self._is_change_alone(statement):
+            with self.transaction():
+                return self.run(statement, values)
         try:
             return self.connection.execute(statement, values).rowcount
         except FAILED as error:
-            raise error_in_words(error, self.path) from error
+            raise self._in_words(error) from error
 
     def run_many(self, statement: str, values: Iterable[Sequence[Any]]) -> None:
         """Carry out one statement for each set of values."""
+        if self._is_change_alone(statement):
+            with self.transaction():
+                self.run_many(statement, values)
+            return
         try:
             self.connection.executemany(statement, values)
         except FAILED as error:
-            raise error_in_words(error, self.path) from error
+            raise self._in_words(error) from error
 
     def rows(self, statement: str, values: Values = ()) -> list[Row]:
         """Every row of a query."""
         try:
             return self.connection.execute(statement, values).fetchall()
         except FAILED as error:
-            raise error_in_words(error, self.path) from error
+            raise self._in_words(error) from error
 
     def row(self, statement: str, values: Values = ()) -> Row | None:
         """The first row, or None."""
         try:
             found: Row | None = self.connection.execute(statement, values).fetchone()
         except FAILED as error:
-            raise error_in_words(error, self.path) from error
+            raise self._in_words(error) from error
         return found
 
     def the_row(self, statement: str, values: Values = ()) -> Row:
@@ -118,24 +174,70 @@ class Database:
             for row in self.connection.execute(statement, values):  # noqa: UP028 - see above
                 yield row
         except FAILED as error:
-            raise error_in_words(error, self.path) from error
+            raise self._in_words(error) from error
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
-        """All of it or nothing; inside another one, a part of that."""
+        """All of it or nothing; inside another one, a part of that.
+
+        Raises LibraryMovedError, and changes nothing, where the path names this file no longer.
+        """
         if self.is_in_transaction():
             yield
             return
         self.run("BEGIN IMMEDIATE")
         try:
             yield
+            self._refuse_if_moved()
             self.run("COMMIT")
         except BaseException:
             if self.is_in_transaction():  # a full disk has already rolled it back
                 self.connection.execute("ROLLBACK")
-            for forget in self._rollback_hooks:
-                forget()
+            self._forget()
             raise
+
+    @contextmanager
+    def reading(self) -> Iterator[None]:
+        """Read all within from the library of one moment, whatever others write meanwhile."""
+        if self.is_in_transaction():
+            yield
+            return
+        self.run("BEGIN")
+        try:
+            yield
+        finally:
+            if self.is_in_transaction():
+                self.connection.execute("ROLLBACK")
+
+    def _refuse_if_moved(self) -> None:
+        """Raise LibraryMovedError where a commit would go to a file that is no longer there."""
+        if self.opened.identity is None:
+            return
+        try:
+            moved = FileIdentity.of(self.path) != self.opened.identity
+        except OSError:
+            raise LibraryMovedError(
+                "the library was moved or deleted while it was open; nothing was written", self.path
+            ) from None
+        if moved:
+            raise LibraryMovedError(
+                "another file took the library's place while it was open; nothing was written",
+                self.path,
+            )
+
+    def _is_change_alone(self, statement: str) -> bool:
+        """Whether a statement changes rows outside a transaction: it is made one."""
+        return not self.connection.in_transaction and statement[:6].upper() in _CHANGES
+
+    def _in_words(self, error: Exception) -> LibraryError:
+        code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+        if self.opened.read_only and code == sqlite3.SQLITE_READONLY:
+            return LibraryError(self.opened.read_only, self.path)
+        return error_in_words(error, self.path)
+
+    def _forget(self) -> None:
+        for forget in self._rollback_hooks:
+            forget()
 
     def on_rollback(self, forget: Callable[[], None]) -> None:
         """Call `forget` after each rollback, which may undo what was remembered of the file."""

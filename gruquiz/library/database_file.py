@@ -6,23 +6,65 @@ from pathlib import Path
 
 from gruquiz import private_files
 from gruquiz.errors import LibraryError
-from gruquiz.library.database import FAILED, Database, error_in_words
-from gruquiz.schema import APPLICATION, migrate
+from gruquiz.library.database import (
+    ADVICE,
+    FAILED,
+    Database,
+    FileIdentity,
+    Opened,
+    error_in_words,
+)
+from gruquiz.library.holders import register, unregister
+from gruquiz.library.maintenance.backups import folder_of
+from gruquiz.schema import APPLICATION, MIGRATIONS, migrate
+
+_UNWRITABLE = (
+    sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM, sqlite3.SQLITE_FULL,
+    sqlite3.SQLITE_IOERR,
+)  # fmt: skip
+"""What SQLite says where it cannot make the files that it writes with."""
 
 PAGE = 512
 """Bytes of the smallest page: no database is shorter."""
 
 
 def open_database(path: Path, create: bool = True) -> Database:
-    """A library's file, opened; made if absent and `create`. Raises LibraryError."""
+    """A library's file, opened; made if absent and `create`. Raises LibraryError.
+
+    Where nothing can be written (a full disk, a folder without the right to) it is opened for
+    reading.
+    """
     fresh = not path.exists()
+    if fresh:
+        refuse_if_lost(path)
     if fresh and not create:
         raise LibraryError("there is no library here", path)
     if fresh:
         fresh = _make(path)
     else:
         refuse(path)
-    return connect(str(path), path, created=fresh)
+    return Database(opened(path), path, created=fresh)
+
+
+def opened(path: Path) -> Opened:
+    """A connection to the file that a path names. Raises LibraryError."""
+    holder = register(path)  # first: whoever wants the file for himself looks for it
+    try:
+        identity = FileIdentity.of(path)
+        try:
+            return Opened(_connection(str(path)), identity, holder)
+        except FAILED as error:
+            connection = _for_reading(path, error)
+            if connection is None:
+                raise
+            return Opened(connection, identity, holder, _why_read_only(error))
+    except BaseException as error:
+        unregister(holder)
+        if isinstance(error, (*FAILED, OSError)):
+            raise error_in_words(error, path) from error
+        if isinstance(error, LibraryError) and error.path is None:
+            error.path = path
+        raise
 
 
 def open_in_memory() -> Database:
@@ -30,27 +72,64 @@ def open_in_memory() -> Database:
     return connect(":memory:", ":memory:")
 
 
-def connect(target: str, path: Path | str, *, created: bool = False) -> Database:
-    """A connection to a database, its tables brought up to date; `path` is what errors name."""
-    connection: sqlite3.Connection | None = None
+def connect(target: str, path: Path | str) -> Database:
+    """A database that nobody else opens; `path` is what errors name. Raises LibraryError."""
     try:
-        # Transactions are begun and ended by `Database.transaction` alone.
-        connection = sqlite3.connect(
-            target, timeout=10, isolation_level=None, cached_statements=256
-        )
+        return Database(Opened(_connection(target, path)), path)
+    except FAILED as error:
+        raise error_in_words(error, path) from error
+
+
+def _connection(target: str, path: Path | str | None = None) -> sqlite3.Connection:
+    """A connection with the tables brought up to date."""
+    # Transactions are begun and ended by `Database.transaction` alone.
+    connection = sqlite3.connect(target, timeout=10, isolation_level=None, cached_statements=256)
+    try:
         connection.execute("PRAGMA foreign_keys = ON")
         connection.execute("PRAGMA synchronous = FULL")
         connection.execute("PRAGMA temp_store = MEMORY")
         connection.execute("PRAGMA cache_size = -32000")
-        migrate(connection, path)  # first: it refuses what must not be touched
+        migrate(connection, target if path is None else path)  # first: it refuses what is not ours
         _use_write_ahead_log(connection)
-    except BaseException as error:
-        if connection:
-            connection.close()
-        if isinstance(error, FAILED):
-            raise error_in_words(error, path) from error
+    except BaseException:
+        connection.close()
         raise
-    return Database(connection, path, created=created)
+    return connection
+
+
+def _for_reading(path: Path, error: Exception) -> sqlite3.Connection | None:
+    """A connection that only reads, where `error` says that no other can be had; else None.
+
+    In a write-ahead log SQLite reads only with a file of its own beside the library. Without a log
+    there is nothing that could be missed by reading the library as a file that never changes.
+    """
+    if getattr(error, "sqlite_errorcode", 0) & 0xFF not in _UNWRITABLE:
+        return None
+    log = path.with_name(path.name + "-wal")
+    has_log = log.exists() and log.stat().st_size > 0
+    mode = "mode=ro" if has_log else "mode=ro&immutable=1"
+    connection: sqlite3.Connection | None = None
+    try:
+        connection = sqlite3.connect(
+            f"{path.resolve().as_uri()}?{mode}", uri=True, isolation_level=None
+        )
+        connection.execute("PRAGMA query_only = ON")
+        (version,) = connection.execute("PRAGMA user_version").fetchone()
+    except sqlite3.Error:
+        version = None
+    if version == len(MIGRATIONS) and connection is not None:
+        return connection
+    if connection is not None:
+        connection.close()
+    return None  # of an older version, or its log cannot be read: the first error says why
+
+
+def _why_read_only(error: Exception) -> str:
+    """What a learner reads who wants to change something nevertheless."""
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    if code in (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR):
+        return f"the disk is full, so it can only be read: {ADVICE[sqlite3.SQLITE_FULL]}"
+    return f"it can only be read: {ADVICE[sqlite3.SQLITE_READONLY]}"
 
 
 def _use_write_ahead_log(connection: sqlite3.Connection) -> None:
@@ -78,6 +157,19 @@ def _make(path: Path) -> bool:
         raise LibraryError(f"it cannot be made: {error.strerror}", path) from error
     finally:
         discard(draft)
+
+
+def refuse_if_lost(path: Path) -> None:
+    """Raise LibraryError where the library is gone and its backups are not: an empty one in its
+    place would look as if nothing had ever been learned."""
+    folder = folder_of(path)
+    copies = sorted(folder.glob("*.db"), key=lambda copy: copy.stat().st_mtime_ns)
+    if copies:
+        raise LibraryError(
+            f"the library is gone, but there are backups of it; `gruquiz restore {copies[-1]}` "
+            f"brings the newest back. To begin anew, move {folder} away",
+            path,
+        )
 
 
 def refuse(path: Path) -> None:

@@ -1,6 +1,9 @@
 """The app: opens the library, knows the screens, and wires nothing else."""
 
+import asyncio
+import signal
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -137,8 +140,18 @@ class GruquizApp(GuardedApp):
 
     def on_mount(self) -> None:
         """Show the first frame; the library is opened after it."""
+        self.exit_when_asked_to()
         self.set_keymap(remapped(self.config.tables.get("keys", {})))
         self.push_screen(OpeningScreen())
+
+    def exit_when_asked_to(self) -> None:
+        """End as by the key when the system or a closed terminal asks for it: what is raised by a
+        signal in the middle of a loop would leave the terminal as it is and the library open."""
+        loop = asyncio.get_running_loop()
+        for name in ("SIGTERM", "SIGHUP"):
+            # A system without such signals, or not the main thread, as in tests.
+            with suppress(AttributeError, NotImplementedError, RuntimeError, ValueError):
+                loop.add_signal_handler(getattr(signal, name), self.exit)
 
     def open_library(self) -> None:
         """Open the library and show its decks, or say why that cannot be done."""

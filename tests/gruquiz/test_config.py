@@ -19,6 +19,7 @@ from gruquiz.config import (
     config_path,
     device_name,
     library_path,
+    name_device,
     read_config,
     write_config,
 )
@@ -222,5 +223,7 @@ def test_a_device_keeps_its_name(tmp_path: Path) -> None:
     assert len(name) == 8
     assert device_name(tmp_path / "data") == name
     assert device_name(tmp_path / "other") != name
+    nowhere = tmp_path / "data" / "device" / "below"
     with pytest.raises(ConfigError, match="cannot be kept"):
-        device_name(tmp_path / "data" / "device" / "below")
+        name_device(nowhere, "name")
+    assert len(device_name(nowhere)) == 8  # for reading a library where nothing can be written

@@ -13,7 +13,7 @@ import pytest
 from gruquiz.config import Config
 from gruquiz.errors import GruquizError, LibraryError
 from gruquiz.library import Library, rows
-from gruquiz.library.database import Database
+from gruquiz.library.database import Database, Opened
 from gruquiz.model import CardId, Grade
 from gruquiz.session import Session
 from tests.gruquiz.cards import DAY, NOW, add
@@ -197,7 +197,7 @@ except LibraryError as error:
 
 def test_a_library_that_may_only_be_read_says_so(file: Path) -> None:
     connection = sqlite3.connect(f"file:{file}?mode=ro", uri=True, isolation_level=None)
-    with Library(Database(connection, file)) as library:
+    with Library(Database(Opened(connection), file)) as library:
         card = library.search.ids()[0]
         with pytest.raises(LibraryError, match="may only be read"):
             Session(library, Config()).answer(card, Grade.GOOD, NOW)

@@ -199,9 +199,9 @@ def test_check_sees_a_cache_that_is_not_what_the_log_says_and_mend_mends_it(file
         )  # no day at all
         library.database.run("UPDATE tally SET ms = 77")
         faults = library.maintenance.faults()
-        assert any("ease=999" in fault for fault in faults)
-        assert any("99999999" in fault for fault in faults)
-        assert any("statistics" in fault for fault in faults)
+        assert any("ease=999" in fault.text for fault in faults)
+        assert any("99999999" in fault.text for fault in faults)
+        assert any("statistics" in fault.text for fault in faults)
         library.maintenance.mend()
         assert library.maintenance.faults() == []
 
@@ -230,7 +230,7 @@ def test_what_only_finds_rows_is_made_anew_from_them(file: Path, part: str) -> N
             )
     with Library.open(file) as library:
         faults = library.maintenance.faults()
-        assert any("index" in fault for fault in faults)
+        assert any("index" in fault.text for fault in faults)
         library.maintenance.mend()
         assert library.maintenance.faults() == []
         assert library.search.ids("card") == found
@@ -240,9 +240,9 @@ def test_check_sees_rows_without_their_others(file: Path) -> None:
     with Library.open(file) as library:
         library.database.run("PRAGMA foreign_keys = OFF")
         library.database.run("DELETE FROM content WHERE card = 3")
-        assert any("has no text" in fault for fault in library.maintenance.faults())
+        assert any("has no text" in fault.text for fault in library.maintenance.faults())
         library.database.run("UPDATE card SET note = 99 WHERE n = 4")
         assert any(
-            "row 4 of card points to a row of note" in fault
+            "row 4 of card points to a row of note" in fault.text
             for fault in library.maintenance.faults()
         )

@@ -1,13 +1,15 @@
 """Copies of the library beside it, few enough to keep and many enough to go back a year."""
 
+import os
 import sqlite3
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from gruquiz import private_files
 from gruquiz.errors import LibraryError
-from gruquiz.library.database import Database
+from gruquiz.library.database import Database, error_in_words
 
 DAILY, WEEKLY, MONTHLY = 7, 4, 12
 """So many days, weeks and months of which the last copy is kept."""
@@ -73,7 +75,7 @@ class Backups:
     def daily(self, now: datetime) -> Path | None:
         """The day's first copy; None where there is one already or nothing to lose."""
         folder = self.folder
-        if folder is None or self.database.row("SELECT 1 FROM card LIMIT 1") is None:
+        if folder is None or self.database.opened.read_only or self._is_empty():
             return None
         made = dated(folder)
         return None if made and made[-1][0].date() >= now.date() else self.make(now)
@@ -81,11 +83,14 @@ class Backups:
     def before_import(self, now: datetime) -> None:
         """A copy before cards are changed, unless there is a recent one or nothing to lose."""
         folder = self.folder
-        if folder is None or self.database.row("SELECT 1 FROM card LIMIT 1") is None:
+        if folder is None or self.database.opened.read_only or self._is_empty():
             return
         made = dated(folder)
         if not made or abs(now.replace(tzinfo=None) - made[-1][0]) > RECENT:
             self.make(now)
+
+    def _is_empty(self) -> bool:
+        return self.database.row("SELECT 1 FROM card LIMIT 1") is None
 
 
 def copy_database(database: Database, path: str) -> None:
@@ -93,8 +98,26 @@ def copy_database(database: Database, path: str) -> None:
     try:
         private_files.create(Path(path))
         database.connection.execute("VACUUM INTO ?", (path,))
-    except (OSError, sqlite3.Error) as error:
-        raise LibraryError(f"the backup cannot be written: {error}", path) from error
+        sync(Path(path))
+    except OSError as error:
+        raise LibraryError(f"the backup cannot be written: {error.strerror}", path) from error
+    except sqlite3.Error as error:
+        raise LibraryError(
+            f"the backup cannot be written: {error_in_words(error, path).message}", path
+        ) from error
+
+
+def sync(path: Path) -> None:
+    """Have a file or folder on disk for good; where the system cannot, it sees to it itself."""
+    try:
+        handle = os.open(path, os.O_RDONLY)
+    except OSError:
+        return
+    try:
+        with suppress(OSError):  # a network's file system: no more can be done
+            os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def folder_of(library: Path) -> Path:

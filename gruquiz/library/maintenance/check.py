@@ -1,6 +1,7 @@
 """Is the library sound; and everything that follows from something else, made anew from it."""
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from gruquiz.errors import LibraryError
 from gruquiz.library.database import Database, Row
@@ -12,8 +13,21 @@ from gruquiz.library.tallies import Tallies
 from gruquiz.model import CardId, card_name
 from gruquiz.schema import TALLY_COLUMNS
 
+INDEX = ("missing from index", "entries in index", "non-unique entry in index")
+"""How SQLite reports an index that is not what its table says."""
 REPORTED = 20
 """So many faults of a kind are named; of a damaged file there may be a million."""
+
+
+class Fault(NamedTuple):
+    """Something that is not as it must be."""
+
+    text: str
+    mendable: bool
+    """Whether it follows from something else that is sound, so that `mend` sets it right."""
+
+    def __str__(self) -> str:
+        return self.text
 
 
 class Check:
@@ -40,27 +54,38 @@ class Check:
             database, Decks(database), CardStates(database), Tallies(database), WordIndex(database)
         )
 
-    def faults(self) -> list[str]:
-        """Every fault found, in words; empty where the library is sound."""
+    def faults(self) -> list[Fault]:
+        """Every fault found; empty where the library is sound.
+
+        All is read from the library of one moment, so that a grade which is given meanwhile is no
+        fault.
+        """
+        with self.database.reading():
+            faults = self._damage()
+            if not faults:  # on a damaged file the rest would only repeat it
+                faults += _first(
+                    f"card {card_name(id_)} is kept as {kept}, but its log says {expected}"
+                    for _, id_, kept, expected in self._stale_cards()
+                )
+                faults += _first(self._stale_tallies())
+                faults += _first(self._cards_without_text(), mendable=False)
+        # SQLite puts this question as a write, which no reader of one moment may make.
+        if all(fault.mendable for fault in faults) and self.words.is_damaged():
+            faults.append(
+                Fault("the index of words is damaged: searches miss cards, or fail", mendable=True)
+            )
+        return faults
+
+    def _damage(self) -> list[Fault]:
+        """What SQLite itself finds in the file."""
+        found = [str(row[0]) for row in self.database.rows("PRAGMA integrity_check(20)")]
         faults = [
-            str(row[0])
-            for row in self.database.rows("PRAGMA integrity_check(20)")
-            if row[0] != "ok"
+            Fault(text, any(sign in text for sign in INDEX)) for text in found if text != "ok"
         ]
-        faults += [
-            f"row {row[1]} of {row[0]} points to a row of {row[2]} that is not there"
+        return faults + [
+            Fault(f"row {row[1]} of {row[0]} points to a row of {row[2]} that is not there", False)
             for row in self.database.rows("PRAGMA foreign_key_check")[:REPORTED]
         ]
-        if not faults:  # on a damaged file the rest would only repeat it
-            faults += _first(
-                f"card {card_name(id_)} stands at {kept}, but its log says {expected}"
-                for _, id_, kept, expected in self._stale_cards()
-            )
-            faults += _first(self._stale_tallies())
-            faults += _first(self._cards_without_text())
-            if self.words.is_damaged():
-                faults.append("the index of words is damaged: searches miss cards, or fail")
-        return faults
 
     def mend(self) -> None:
         """Make the indexes what the tables say, the words what the texts say, schedules and
@@ -108,9 +133,10 @@ class Check:
             yield f"card {card_name(id_)} has no text"
 
 
-def _first(faults: Iterator[str]) -> list[str]:
-    found = [fault for _, fault in zip(range(REPORTED + 1), faults, strict=False)]
-    return [*found[:REPORTED], "and more"] if len(found) > REPORTED else found
+def _first(texts: Iterator[str], *, mendable: bool = True) -> list[Fault]:
+    found = [Fault(text, mendable) for _, text in zip(range(REPORTED + 1), texts, strict=False)]
+    more = Fault("and more", mendable)
+    return [*found[:REPORTED], more] if len(found) > REPORTED else found
 
 
 def _kept_or_fault(row: Row) -> CardState | str:
