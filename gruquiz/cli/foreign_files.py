@@ -27,12 +27,18 @@ def import_foreign_files(
     deck: str | None,
     *,
     dry_run: bool,
+    factor: int = 1,
 ) -> ImportReport:
-    """Take in packages and tables; a file that cannot be read does not stop the others."""
+    """Take in packages and tables; a file that cannot be read does not stop the others.
+
+    `factor` is by how much the usual limits of such files are raised. What was refused of a file
+    is an error of the report, though the rest of it came in.
+    """
     from gruquiz.exchange.anki.reading import read_package  # markdown-it and zip come with these
     from gruquiz.exchange.arrival import Arrival, Pairs
     from gruquiz.exchange.arrivals import take_in
     from gruquiz.exchange.tsv import read_table
+    from gruquiz.foreign import LIMITS, Refusals
     from gruquiz.schedulers import scheduler_of
 
     now, report = context.now, ImportReport()
@@ -41,22 +47,29 @@ def import_foreign_files(
     place = context.library_path
     media = None if dry_run else place.with_name(f"{place.stem}-media")
     label = scheduler_of(config.options).label
+    limits = LIMITS.times(factor)
     for path in paths:
+        refusals = Refusals()
         arrivals: Iterable[Arrival | Pairs]
         try:
             if path.suffix.lower() in TABLES:
-                arrivals = read_table(path, deck)
+                arrivals = read_table(path, deck, limits=limits, refusals=refusals)
             else:
-                arrivals = read_package(path, now.tzinfo, media, deck)
+                arrivals = read_package(
+                    path, now.tzinfo, media, deck, limits=limits, refusals=refusals
+                )
             came = take_in(library, arrivals, now, label, dry_run=dry_run)
         except NoteError as error:
             failure = NoteFailure(str(error.path or path), error.line, error.message)
             report = join_reports(report, ImportReport(errors=(failure,)))
             _log.warning("cannot import %r: %s", str(path), error)
             continue
-        report = join_reports(report, came)
+        refused = tuple(NoteFailure(str(path), None, one) for one in refusals.sentences())
+        report = join_reports(report, join_reports(came, ImportReport(errors=refused)))
         added = sum(note.added for note in came.notes)
         _log.info("imported %r%s: %d cards added", str(path), " (dry run)" * dry_run, added)
+        for failure in refused:
+            _log.warning("refused of %r: %s", str(path), failure.message)
     return report
 
 

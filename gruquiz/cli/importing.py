@@ -49,6 +49,14 @@ def _deck_name(ctx: click.Context, param: click.Parameter, value: str | None) ->
 )
 @click.option("--dry-run", is_flag=True, help="Say what would happen and write nothing.")
 @click.option(
+    "--limits",
+    "factor",
+    metavar="TIMES",
+    type=click.IntRange(1, 1000),
+    default=1,
+    help="Take packages and tables up to so many times the usual size.",
+)
+@click.option(
     "--watch", is_flag=True, help="Go on importing notes as they are saved; Ctrl+C ends it."
 )
 @json_option
@@ -59,6 +67,7 @@ def import_notes(
     deck: str | None,
     suggest: str,
     dry_run: bool,
+    factor: int,
     watch: bool,
     as_json: bool,
 ) -> int:
@@ -85,7 +94,9 @@ def import_notes(
         steps = import_notes(library, paths, context.now, options)
         report = _follow(steps, quiet=as_json)
         if foreign:
-            arrived = import_foreign_files(context, library, foreign, deck, dry_run=dry_run)
+            arrived = import_foreign_files(
+                context, library, foreign, deck, dry_run=dry_run, factor=factor
+            )
             report = join_reports(report, arrived)
         status = _tell(report, as_json=as_json)
         if watch and not dry_run:

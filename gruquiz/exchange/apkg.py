@@ -13,14 +13,15 @@ from functools import partial
 from hashlib import blake2b
 from pathlib import Path
 from shutil import copyfile
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from gruquiz.errors import GruquizError, NoteError
-from gruquiz.exchange.html import SEPARATOR, Picture, anki_tags, html, one_line, sides
+from gruquiz.exchange.deck_names import SEPARATOR
+from gruquiz.exchange.html import Picture, anki_tags, html, one_line, sides
 from gruquiz.exchange.pictures import Pictures
 from gruquiz.markdown.alternatives import shown
 from gruquiz.model import Card, Grade, Kind, LogKind, Review, Schedule, card_name
+from gruquiz.temporary import temporary_folder
 
 if TYPE_CHECKING:
     import genanki
@@ -85,8 +86,8 @@ def write_package(
             _schedule(cursor, sent, now)
 
     try:
-        with TemporaryDirectory(prefix="gruquiz-anki-") as folder:
-            media = [] if pictures is None else _renamed(pictures.files, Path(folder))
+        with temporary_folder("anki") as folder:
+            media = [] if pictures is None else _renamed(pictures.files, folder)
             package = Package(list(decks.values()), media)
             package.write_to_file(path, timestamp=now.timestamp())
     except OSError as error:

@@ -10,12 +10,10 @@ from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
 
+from gruquiz.exchange.deck_names import SEPARATOR
 from gruquiz.markdown import parser
 from gruquiz.markdown.drawable import html_block_text
 from gruquiz.model import Card
-
-SEPARATOR = "::"
-"""Anki's sign between a deck and its sub-deck."""
 
 _ALONE = re.compile(r"\A<p>(.*)</p>\Z", re.DOTALL)
 _HOLE = re.compile(r"\\hole\{([^{}]*)\}")

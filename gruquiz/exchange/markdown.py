@@ -1,27 +1,26 @@
 """The HTML of Anki's fields as markdown; what has no markdown is kept as its text."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from html.parser import HTMLParser
 from urllib.parse import quote
 
 _MARKS = {"b": "**", "strong": "**", "i": "*", "em": "*", "mark": "==", "s": "~~", "del": "~~"}
 _BLOCKS = {"p", "div", "ul", "ol", "table", "blockquote", "section", "h1", "h2", "h3", "h4"}
 _UNSEEN = {"style", "script", "head", "title"}
-_ENCLOSED = (
-    (r"\\\(", "a", r"\\\)"),
-    (r"\\\[", "b", r"\\\]"),
-    (r"\[\$\]", "c", r"\[/\$\]"),
-    (r"\[\$\$\]", "d", r"\[/\$\$\]"),
-    (r"\[latex\]", "e", r"\[/latex\]"),
-)
-"""What stands around mathematics. The next opening ends the search for a closing, so that a row
-of openings is read once, not once for each."""
-_SPECIAL = re.compile(
-    "|".join(f"{opens}(?P<{name}>(?:(?!{opens}).)+?){closes}" for opens, name, closes in _ENCLOSED)
-    + r"|\[sound:(?P<f>[^\[\]]+)\]|(?P<hole>\[…\])",
-    re.DOTALL,
-)
+_CLOSERS = {
+    r"\(": r"\)",
+    r"\[": r"\]",
+    "[$]": "[/$]",
+    "[$$]": "[/$$]",
+    "[latex]": "[/latex]",
+    "[sound:": "]",
+}
+"""What ends a formula or a sound, by what begins it."""
+_HOLE = "[…]"
+_OPENER = re.compile("|".join(map(re.escape, (*_CLOSERS, _HOLE))))
+_DEEPEST = 50
+"""Levels of a list that are indented."""
 _MEANT = re.compile(r"([\\`*_$~]|==|^[ \t]*(?:[-+>#]|\d+[.)])(?=\s))", re.MULTILINE)
 _SIGNS = "\\`*_$~=<&[\n\r\xa0\ue000"
 _SIGN = re.compile(f"[{re.escape(_SIGNS)}]")
@@ -30,8 +29,7 @@ _ITEM = re.compile(r"\s*(?:[-+>#]|\d+[.)])(?:\s|\Z)")
 _BREAK = "\ue000"
 """Stands for a line break until it is known what lies around it: no text has this sign."""
 _PARTING = re.compile(f"{_BREAK}\\s*(?:{_BREAK}\\s*)+")
-_LOOSE = re.compile(f"(?:^|(?<=\\n))\\s*{_BREAK}|{_BREAK}\\s*(?=\\n|\\Z)")
-_KEPT = re.compile(rf"{_BREAK}\s*")
+_BLANKS = re.compile(r"\s+")
 _GAP = re.compile(r"\n{3,}")
 _EMPTY = re.compile(r"(\*\*|==|~~)(\s*)\1")
 
@@ -41,10 +39,10 @@ def markdown(html: str, media: Mapping[str, str]) -> str:
     if _SIGN.search(html) is None and (html[:1].isalpha() or _ITEM.match(html) is None):
         return html.strip()  # plain words, as most fields of a big table are
     reader = _Reader(media)
-    reader.feed(html)
+    reader.feed(_closed(html))
     reader.close()
     text = _PARTING.sub("\n\n", "".join(reader.out))
-    text = _KEPT.sub("\\\\\n", _LOOSE.sub("\n", text))
+    text = _broken(text)
     text = "\n".join(line.rstrip(" \t") for line in text.replace("\xa0", " ").split("\n"))
     text = _EMPTY.sub(r"\2", text)
     return _GAP.sub("\n\n", text).strip()
@@ -133,10 +131,10 @@ class _Reader(HTMLParser):
             self.out.append(data)
             return
         at = 0
-        for found in _SPECIAL.finditer(data):
-            self.out.append(_plain(data[at : found.start()]))
-            self.out.append(_special(found))
-            at = found.end()
+        for start, end, opener, inner in _specials(data):
+            self.out.append(_plain(data[at:start]))
+            self.out.append(_special(opener, inner))
+            at = end
         self.out.append(_plain(data[at:]))
 
     def _picture(self, given: Mapping[str, str]) -> None:
@@ -148,7 +146,7 @@ class _Reader(HTMLParser):
     def _item(self) -> None:
         if not self.lists:
             self.lists.append(-1)
-        depth = "    " * (len(self.lists) - 1)
+        depth = "    " * min(len(self.lists) - 1, _DEEPEST)
         if self.lists[-1] < 0:
             self.out.append(f"\n{depth}- ")
         else:
@@ -156,22 +154,84 @@ class _Reader(HTMLParser):
             self.out.append(f"\n{depth}{self.lists[-1]}. ")
 
 
+def _closed(html: str) -> str:
+    """The HTML with signs that begin something which never ends as text, as which they are read
+    anyway: Python's parser looks through the rest again for each of them."""
+    end = html.rfind("-->") + 3 if "-->" in html else 0
+    if "<!--" in html[end:]:
+        html = html[:end] + html[end:].replace("<!--", "&lt;!--")
+    end = html.rfind(">") + 1
+    return html[:end] + html[end:].replace("<", "&lt;") if "<" in html[end:] else html
+
+
 def _plain(text: str) -> str:
     """Text that says in markdown what it said in HTML; its line ends are blanks there."""
-    text = re.sub(r"\s*\n\s*", " ", text)
+    if "\n" in text:
+        text = _BLANKS.sub(lambda found: " " if "\n" in found[0] else found[0], text)
     return _MEANT.sub(lambda found: f"\\{found[0].lstrip()}", text)
 
 
-def _special(found: re.Match[str]) -> str:
+def _broken(text: str) -> str:
+    """The text with its breaks drawn: as a hard one within a paragraph, else as the line end that
+    is there anyway. No two breaks have only blanks between them."""
+    first, *parts = text.split(_BREAK)
+    if not parts:
+        return text
+    out = [first]
+    for place, part in enumerate(parts, 1):
+        left = out[-1]
+        words = left.rstrip()
+        blanks = left[len(words) :]
+        if "\n" in blanks or (place == 1 and not words):  # it begins a line
+            out[-1] = words + blanks[: blanks.find("\n") + 1]
+            out.extend(("\n", part))
+            continue
+        words = part.lstrip()
+        blanks = part[: len(part) - len(words)]
+        if "\n" in blanks or (place == len(parts) and not words):  # it ends one
+            end = blanks.rfind("\n")
+            out.extend(("\n", (blanks[end:] if end >= 0 else "") + words))
+        else:
+            out.extend(("\\\n", words))
+    return "".join(out)
+
+
+def _specials(data: str) -> Iterator[tuple[int, int, str, str]]:
+    """Formulas, sounds and holes of a text: start, end, what begins it, what is in it.
+
+    Each closing sign is looked for until it is known that there is none: no text makes it look
+    through the rest again and again.
+    """
+    missing: set[str] = set()
+    at = 0
+    while (found := _OPENER.search(data, at)) is not None:
+        opener, begin, at = found[0], found.end(), found.start() + 1
+        if opener == _HOLE:
+            at = begin
+            yield found.start(), begin, opener, ""
+            continue
+        closer = _CLOSERS[opener]
+        if closer in missing or (opener == "[sound:" and data[begin : begin + 1] == "]"):
+            continue
+        end = data.find(closer, begin + 1)
+        if end < 0:
+            missing.add(closer)
+            continue
+        again = data.rfind("[" if opener == "[sound:" else opener, begin, end)
+        if again >= 0:  # what is opened twice is of the last opening
+            at = max(at, again)
+            continue
+        at = end + len(closer)
+        yield found.start(), at, opener, data[begin:end]
+
+
+def _special(opener: str, inner: str) -> str:
     """Formulas between dollars; a sound by its name; a hole as it is."""
-    if found["hole"]:
-        return found["hole"]
-    if found["f"]:
-        return f"♪ {found['f']}"
-    inline = found["a"] or found["c"]
-    if inline:
-        return f"${inline.strip()}$"
-    display = found["b"] or found["d"]
-    if display:
-        return f"\n\n$${display.strip()}$$\n\n"
-    return str(found["e"]).strip()
+    if opener == _HOLE:
+        return _HOLE
+    if opener == "[sound:":
+        return f"♪ {inner}"
+    inner = inner.strip()
+    if opener in (r"\(", "[$]"):
+        return f"${inner}$"
+    return inner if opener == "[latex]" else f"\n\n$${inner}$$\n\n"

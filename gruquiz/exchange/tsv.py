@@ -12,8 +12,11 @@ from types import MappingProxyType
 from gruquiz.errors import NoteError
 from gruquiz.exchange.arrival import Arrival, Pairs, name_of
 from gruquiz.exchange.arrivals import AT_ONCE
-from gruquiz.exchange.html import SEPARATOR, anki_tags, own_tags, sides
+from gruquiz.exchange.deck_names import SEPARATOR, table_deck
+from gruquiz.exchange.html import anki_tags, own_tags, sides
 from gruquiz.exchange.markdown import markdown, markdowns
+from gruquiz.exchange.row_check import RowCheck
+from gruquiz.foreign import LIMITS, LimitError, Limits, Refusals
 from gruquiz.model import Card, Face, Kind, card_name
 
 HEADER = (
@@ -53,6 +56,8 @@ def _field(text: str) -> str:
     return f'"{text.replace(chr(34), chr(34) * 2)}"' if '"' in text or text[:1] == "#" else text
 
 
+MOST_COLUMNS = 1000
+
 _SEPARATORS = {
     "tab": "\t", "comma": ",", "semicolon": ";", "space": " ", "pipe": "|", "colon": ":",
 }  # fmt: skip
@@ -60,32 +65,57 @@ _PLACED = ("guid", "deck", "notetype", "tags")
 """The columns that a header may name; what is left are the fields of the note."""
 
 
-def read_table(path: Path, deck: str | None = None) -> Iterator[Arrival | Pairs]:
+def read_table(
+    path: Path,
+    deck: str | None = None,
+    *,
+    limits: Limits = LIMITS,
+    refusals: Refusals | None = None,
+) -> Iterator[Arrival | Pairs]:
     """The cards of a table as Anki writes and reads them: front, back, one line a card.
 
     Columns that the header names are used (`guid`, `deck`, `tags`) or left out; a table without
-    a header has fronts and backs. Read as it is asked for; raises NoteError where the file is no
-    such table.
+    a header has fronts and backs. Read as it is asked for; rows that no card can be made of are
+    counted in `refusals`. Raises NoteError where the file is no such table, or more than the
+    limits allow.
     """
+    check = RowCheck(limits, Refusals() if refusals is None else refusals)
     try:
+        if not path.is_file():
+            raise NoteError("is no file" if path.exists() else "there is no such file", path)
+        limits.check_bytes("it has", path.stat().st_size, limits.table)
+        csv.field_size_limit(limits.text)
         with path.open(encoding="utf-8-sig", newline="") as lines:
             header, first = _header(lines)
             separator = header.get("separator", "tab")
             separator = _SEPARATORS.get(separator.lower(), separator[:1] or "\t")
-            rows = _rows(chain(first, lines), separator)
-            home = (deck or header.get("deck") or path.stem).replace(SEPARATOR, "/")
+            rows = check.counted(_rows(chain(first, lines), separator))
+            home = deck or table_deck(header.get("deck") or path.stem, limits.depth)
             named = {
-                name: int(header[f"{name} column"]) - 1
+                name: _column(header[f"{name} column"])
                 for name in _PLACED
                 if f"{name} column" in header
             }
             as_html = header.get("html", "true").lower() == "true"
             if named:
-                yield from _arrivals(rows, named, home, as_html=as_html, fixed=bool(deck))
+                yield from _arrivals(rows, named, home, check, as_html=as_html, fixed=bool(deck))
             else:
-                yield from _pairs(rows, home, as_html=as_html)
-    except (OSError, UnicodeDecodeError, csv.Error, ValueError) as error:
+                yield from _pairs(rows, home, check, as_html=as_html)
+    except LimitError as error:
+        raise NoteError(f"is too much for one import: {error}", path) from error
+    except csv.Error as error:
+        raise NoteError(
+            f"cannot be read as a table: {error}; perhaps a quotation mark is never closed", path
+        ) from error
+    except (OSError, ValueError, TypeError) as error:
         raise NoteError(f"cannot be read as a table: {error}", path) from error
+
+
+def _column(number: str) -> int:
+    """The place of a column that the header gives by its number, from 1."""
+    if not number.isdecimal() or not 1 <= int(number) <= MOST_COLUMNS:
+        raise ValueError(f"{number!r} is not the number of a column from 1 to {MOST_COLUMNS}")
+    return int(number) - 1
 
 
 def _header(lines: Iterator[str]) -> tuple[dict[str, str], list[str]]:
@@ -110,10 +140,12 @@ def _rows(lines: Iterator[str], separator: str) -> Iterator[list[str]]:
             yield from [line.rstrip("\n").split(separator) for line in part]
 
 
-def _pairs(rows: Iterator[list[str]], home: str, *, as_html: bool) -> Iterator[Pairs]:
+def _pairs(
+    rows: Iterator[list[str]], home: str, check: RowCheck, *, as_html: bool
+) -> Iterator[Pairs]:
     """The cards in rows of two fields and more, which are all of one deck."""
     while part := list(islice(rows, AT_ONCE)):
-        whole = [row for row in part if len(row) >= 2]
+        whole = check.short_enough([row for row in part if len(row) >= 2])
         fronts, backs = [row[0] for row in whole], [row[1] for row in whole]
         if as_html:
             fronts, backs = markdowns(fronts), markdowns(backs)
@@ -124,29 +156,35 @@ def _arrivals(
     rows: Iterable[list[str]],
     named: Mapping[str, int],
     home: str,
+    check: RowCheck,
     *,
     as_html: bool,
     fixed: bool,
 ) -> Iterator[Arrival]:
     """The same where columns say more of a card; `fixed`: whatever deck a row names."""
     taken = set(named.values())
+    paths: dict[str, str] = {"": home}
     for row in rows:
         sides = [value for at, value in enumerate(row) if at not in taken]
         if len(sides) < 2:
             continue
         placed = {name: row[at].strip() for name, at in named.items() if at < len(row)}
+        if not check.is_sound([*sides[:2]], placed):
+            continue
         front, back = sides[0], sides[1]
         if as_html:
             front, back = markdown(front, {}), markdown(back, {})
         front, back = front.strip(), back.strip()
         name = placed.get("guid")
-        deck = None if fixed else placed.get("deck")
+        deck = "" if fixed else placed.get("deck", "")
+        if deck not in paths:
+            paths[deck] = table_deck(deck, check.limits.depth)
         yield Arrival(
             name or name_of(front),
             0,
             Kind.PAIR,
             Face(front, back),
-            deck.replace(SEPARATOR, "/") if deck else home,
+            paths[deck],
             tags=own_tags(placed.get("tags", "")),
             named=bool(name),
         )

@@ -1,41 +1,33 @@
-"""The collection in a package: its notes, cards and review log, in schemas 11, 15 and 18."""
+"""The collection in a package: its notes, cards and review log, in schemas 11, 15 and 18.
 
-import json
-import sqlite3
+A card, review, deck or note type with a value that none can have is left out and counted.
+"""
+
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta, timezone, tzinfo
+from collections.abc import Iterator
+from datetime import date, timedelta, timezone, tzinfo
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
-from gruquiz.exchange.anki.protobuf import integer, text
+from gruquiz.exchange.anki import note_types, tables
+from gruquiz.exchange.anki.note_types import NoteType
+from gruquiz.exchange.deck_names import deck_path
+from gruquiz.foreign import Deadline, ForeignDatabase, ForeignTable, LimitError, Refusals
+from gruquiz.foreign.values import (
+    DIFFICULTY,
+    STABILITY,
+    day_of,
+    day_problem,
+    loads,
+    loads_object,
+)
 
 FIELD_END = "\x1f"
-_LEVEL_ENDS = ("\x1f", "::")
-"""What stands between a deck and its sub-deck, in the file and in old JSON."""
+DEFAULT_DECK = "Anki"
+"""Where cards go whose deck cannot be used."""
 
 
-@dataclass(frozen=True, slots=True)
-class Template:
-    """One card that a note type makes."""
-
-    front: str
-    back: str
-
-
-@dataclass(frozen=True, slots=True)
-class NoteType:
-    """How the fields of a note become cards."""
-
-    name: str
-    cloze: bool
-    fields: tuple[str, ...]
-    templates: tuple[Template, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(NamedTuple):
     """A row of the review log."""
 
     time_ms: int
@@ -46,8 +38,7 @@ class Answer:
     elapsed_ms: int
 
 
-@dataclass(frozen=True, slots=True)
-class AnkiCard:
+class AnkiCard(NamedTuple):
     """A card with its note and all that was ever learned of it."""
 
     id: int
@@ -72,27 +63,27 @@ class AnkiCard:
     """Those of its note, parted by blanks."""
 
 
-def cards(path: Path, zone: tzinfo | None) -> Iterator[AnkiCard]:
-    """The cards of a collection in the order of their notes.
+def cards(
+    path: Path, zone: tzinfo | None, deadline: Deadline, refusals: Refusals
+) -> Iterator[AnkiCard]:
+    """The sound cards of a collection in the order of their notes.
 
-    `zone` is the learner's, where the collection does not tell its own. Raises ValueError where
-    the file is no collection.
+    `zone` is the learner's, where the collection does not name its own. Raises ValueError where
+    the file is no collection, or is damaged.
     """
-    connection = sqlite3.connect(f"file:{path}?mode=ro", uri=True)
+    collations = {"unicase": _unicase}
     try:
-        connection.create_collation("unicase", _unicase)
-        # Indexes are not compared: their order is by Anki's collation, to which ours is near.
-        (fault,) = connection.execute("PRAGMA quick_check(1)").fetchone()
-        if fault != "ok":
-            raise sqlite3.DatabaseError(fault)
-        yield from _Collection(connection, zone).cards()
-    except (sqlite3.Error, LookupError, TypeError, ValueError) as error:
+        with ForeignDatabase.open(path, deadline.limits, deadline, collations) as database:
+            # Indexes are not compared: their order is by Anki's collation, to which ours is near.
+            database.check(*(set(tables.ALL) & set(database.columns)))
+            yield from _Collection(database, zone, refusals).cards()
+    except LimitError:
+        raise
+    except ValueError as error:
         raise ValueError(
             f"the collection is damaged ({error}); check it in Anki (Tools, Check Database) and "
             "export it again"
         ) from error
-    finally:
-        connection.close()
 
 
 def _unicase(first: str, second: str) -> int:
@@ -104,117 +95,144 @@ def _unicase(first: str, second: str) -> int:
 class _Collection:
     """What is asked of the tables, whatever the schema."""
 
-    def __init__(self, connection: sqlite3.Connection, zone: tzinfo | None) -> None:
-        self.rows = connection.execute
-        tables = {name for (name,) in self.rows("SELECT name FROM sqlite_master")}
-        self.split = "notetypes" in tables
+    def __init__(self, database: ForeignDatabase, zone: tzinfo | None, refusals: Refusals) -> None:
+        self.database = database
+        self.refusals = refusals
+        self.split = "notetypes" in database.columns
         """Whether note types and decks have tables of their own (schema 15 and later)."""
-        self.created = int(self.rows("SELECT crt FROM col").fetchone()[0])
-        offset = self.config().get("creationOffset")
-        self.zone = zone if offset is None else timezone(timedelta(minutes=-int(offset)))
+        (created,) = self.the_row(tables.CREATED)
+        self.zone = self.own_zone() or zone
+        self.day0 = day_of(created, self.zone)
+        """The day from which days are counted."""
 
-    def config(self) -> Mapping[str, Any]:
+    def the_row(self, table: ForeignTable) -> tuple[Any, ...]:
+        """The one row of `col`; ValueError where it cannot be used."""
+        wrong = Refusals()
+        for row in self.database.rows(table, wrong):
+            return row
+        raise ValueError("; ".join(wrong.sentences()) or f"its table {table.name} is empty")
+
+    def own_zone(self) -> timezone | None:
+        """The zone of the collection, where it names one that there can be."""
+        try:
+            offset = self.offset()
+        except ValueError as error:
+            problem = str(error)
+        else:
+            problem = "" if offset is None else tables.ZONE_MINUTES.problem(offset)
+            if isinstance(offset, int) and not problem:
+                return timezone(timedelta(minutes=-offset))
+        if problem:
+            self.refusals.add("config" if self.split else "col", f"creationOffset: {problem}")
+        return None
+
+    def offset(self) -> object:
+        """Minutes that the collection's zone is behind UTC, as the file has them; None for none."""
         if self.split:
-            found = self.rows("SELECT val FROM config WHERE key = 'creationOffset'").fetchone()
-            return {} if found is None else {"creationOffset": json.loads(found[0])}
-        loaded: Mapping[str, Any] = json.loads(self.rows("SELECT conf FROM col").fetchone()[0])
-        return loaded
+            rows = self.database.rows(tables.OFFSET, self.refusals)
+            return next((loads(value) for _, value in rows), None)
+        return loads_object(self.the_row(tables.CONF)[0]).get("creationOffset")
 
     def types(self) -> dict[int, NoteType]:
-        if not self.split:
-            models = json.loads(self.rows("SELECT models FROM col").fetchone()[0])
-            return {int(id_): _old_type(model) for id_, model in models.items()}
-        names: dict[int, list[str]] = defaultdict(list)
-        for type_, name in self.rows("SELECT ntid, name FROM fields ORDER BY ntid, ord"):
-            names[type_].append(name)
-        templates: dict[int, list[Template]] = defaultdict(list)
-        for type_, made in self.rows("SELECT ntid, config FROM templates ORDER BY ntid, ord"):
-            templates[type_].append(Template(text(made, 1), text(made, 2)))
-        return {
-            id_: NoteType(name, integer(made, 1) == 1, tuple(names[id_]), tuple(templates[id_]))
-            for id_, name, made in self.rows("SELECT id, name, config FROM notetypes")
-        }
+        if self.split:
+            return note_types.in_tables(self.database, self.refusals)
+        (models,) = self.the_row(tables.MODELS)
+        return note_types.in_json(models, self.database.limits, self.refusals)
 
     def decks(self) -> dict[int, str]:
         if self.split:
-            found = dict(self.rows("SELECT id, name FROM decks"))
+            found = dict(self.database.rows(tables.DECKS, self.refusals))
         else:
-            decks = json.loads(self.rows("SELECT decks FROM col").fetchone()[0])
-            found = {int(id_): str(deck["name"]) for id_, deck in decks.items()}
-        return {id_: _path(name) for id_, name in found.items()}
+            found = note_types.decks_in_json(self.the_row(tables.OLD_DECKS)[0], self.refusals)
+        paths: dict[int, str] = {}
+        for id_, name in found.items():
+            try:
+                paths[id_] = deck_path(name, self.database.limits.depth)
+            except ValueError as error:
+                self.refusals.add("decks", f"{error}, its cards go to {DEFAULT_DECK}")
+        return paths
 
-    def answers(self) -> dict[int, tuple[Answer, ...]]:
+    def answers(self) -> dict[int, list[Answer]]:
         found: dict[int, list[Answer]] = defaultdict(list)
-        # 4 and 5 are changes by hand; with factor 0 a filtered deck changed nothing.
-        for card, time, button, interval, elapsed in self.rows(
-            "SELECT cid, id, ease, ivl, time FROM revlog WHERE ease BETWEEN 1 AND 4 "
-            "AND type < 4 AND NOT (type = 3 AND factor = 0) ORDER BY cid, id"
+        for card, time, button, interval, elapsed in self.database.rows(
+            tables.REVIEWS, self.refusals
         ):
             days = interval if interval >= 0 else -interval / 86_400
             found[card].append(Answer(time, button, float(days), elapsed))
-        return {card: tuple(rows) for card, rows in found.items()}
+        return found
 
     def cards(self) -> Iterator[AnkiCard]:
         types, decks, answers = self.types(), self.decks(), self.answers()
-        day0 = datetime.fromtimestamp(self.created, self.zone).date()
-        for row in self.rows(
-            "SELECT cards.id, guid, mid, flds, ord, CASE odid WHEN 0 THEN did ELSE odid END, "
-            "type, queue, CASE odue WHEN 0 THEN due ELSE odue END, ivl, factor, lapses, "
-            "cards.flags, cards.data, notes.tags FROM cards JOIN notes ON notes.id = nid "
-            "ORDER BY nid, ord"
-        ):
-            id_, guid, type_, fields, ordinal, deck, stage, queue, due, ivl, factor = row[:11]
-            lapses, flags, data, tags = row[11:]
-            stability, difficulty = _memory(data)
-            yield AnkiCard(
-                id=id_,
-                guid=guid,
-                type=types[type_],
-                fields=tuple(str(fields).split(FIELD_END)),
-                ordinal=ordinal,
-                deck=decks.get(deck, "Anki"),
-                due=self.day(stage, due, day0),
-                interval=max(ivl, 0),
-                factor=factor,
-                lapses=lapses,
-                suspended=queue == -1,
-                flag=flags & 7,
-                stability=stability,
-                difficulty=difficulty,
-                answers=answers.get(id_, ()),
-                tags=str(tags),
-            )
+        notes = self.database.rows(tables.notes(self.database.limits), self.refusals)
+        note = next(notes, None)
+        for row in self.database.rows(tables.CARDS, self.refusals):
+            while note is not None and note[0] < row[1]:  # both are in the order of notes
+                note = next(notes, None)
+            if note is None or note[0] != row[1]:
+                self.refusals.add("cards", "its note is missing or was refused")
+            elif note[2] not in types:
+                self.refusals.add("cards", "its note type is missing or was refused")
+            else:
+                card = self.card(row, note, types[note[2]], decks)
+                if card is not None:
+                    yield card._replace(answers=tuple(answers.get(card.id, ())))
 
-    def day(self, stage: int, due: int, day0: date) -> date | None:
+    def card(
+        self, row: tuple[Any, ...], note: tuple[Any, ...], type_: NoteType, decks: dict[int, str]
+    ) -> AnkiCard | None:
+        """A card of its row and its note's; None where it is refused."""
+        id_, _, deck, home, ordinal, stage, queue, due, old_due, interval, factor = row[:11]
+        lapses, flags, data = row[11:]
+        _, guid, _, tags, fields = note
+        try:
+            day = self.day(stage, old_due or due)
+        except ValueError as error:
+            self.refusals.add("cards", f"due {error}")
+            return None
+        stability, difficulty = self.memory(data)
+        return AnkiCard(
+            id=id_,
+            guid=guid,
+            type=type_,
+            fields=tuple(fields.split(FIELD_END)),
+            ordinal=ordinal,
+            deck=decks.get(home or deck, DEFAULT_DECK),
+            due=day,
+            interval=max(interval, 0),
+            factor=factor,
+            lapses=lapses,
+            suspended=queue == -1,
+            flag=flags & 7,
+            stability=stability,
+            difficulty=difficulty,
+            answers=(),
+            tags=tags,
+        )
+
+    def day(self, stage: int, due: int) -> date | None:
         """When a card is due: days are counted from the collection's first, steps in seconds."""
         if stage == 0:
             return None
         if due > 1_000_000_000:
-            return datetime.fromtimestamp(due, self.zone).date()
-        return day0 + timedelta(days=due)
+            return day_of(due, self.zone)
+        try:
+            day = self.day0 + timedelta(days=due)
+        except OverflowError:
+            day = date.max
+        if problem := day_problem(day):
+            raise ValueError(problem)
+        return day
 
-
-def _old_type(model: Mapping[str, Any]) -> NoteType:
-    fields = sorted(model["flds"], key=lambda one: int(one["ord"]))
-    templates = sorted(model["tmpls"], key=lambda one: int(one["ord"]))
-    return NoteType(
-        str(model["name"]),
-        model.get("type") == 1,
-        tuple(str(field["name"]) for field in fields),
-        tuple(Template(str(one["qfmt"]), str(one["afmt"])) for one in templates),
-    )
-
-
-def _path(name: str) -> str:
-    for end in _LEVEL_ENDS:
-        name = name.replace(end, "\0")
-    return "/".join(part.replace("/", "∕").strip() or "-" for part in name.split("\0"))
-
-
-def _memory(data: str) -> tuple[float | None, float | None]:
-    """FSRS's stability and difficulty, where the card has them."""
-    try:
-        loaded = json.loads(data or "{}")
-        return (float(loaded["s"]), float(loaded["d"])) if "s" in loaded else (None, None)
-    except (ValueError, KeyError, TypeError):
-        return None, None
+    def memory(self, data: str) -> tuple[float | None, float | None]:
+        """FSRS's stability and difficulty, where the card has them."""
+        if not data or '"s"' not in data:
+            return None, None
+        try:
+            loaded = loads_object(data)
+            stability, difficulty = loaded["s"], loaded["d"]
+        except (ValueError, KeyError):
+            return None, None
+        if problem := STABILITY.problem(stability) or DIFFICULTY.problem(difficulty):
+            self.refusals.add("cards", f"its FSRS memory {problem}: scheduled without it")
+            return None, None
+        return float(stability), float(difficulty)

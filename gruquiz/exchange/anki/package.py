@@ -1,7 +1,11 @@
-"""The container: a zip with a collection and its media, in each of the three forms in use."""
+"""The container: a zip with a collection and its media, in each of the three forms in use.
 
-import json
+All sizes are known before anything is written: the zip's own as its directory gives them, those
+within Zstandard by a pass that counts and keeps nothing.
+"""
+
 import re
+import shutil
 import zipfile
 import zlib
 from collections.abc import Iterator, Mapping
@@ -9,95 +13,149 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
-from shutil import copyfileobj
-from tempfile import TemporaryDirectory
 from types import MappingProxyType
-from typing import IO
 
 from gruquiz.errors import NoteError
-from gruquiz.exchange.anki.protobuf import messages, text
+from gruquiz.exchange.anki.packed import Sink, ZipBytes, size_of, unpack
+from gruquiz.exchange.anki.protobuf import integer, messages, text
+from gruquiz.foreign import Deadline, LimitError, Refusals
+from gruquiz.foreign.limits import MEBIBYTE
+from gruquiz.foreign.values import loads_object
+from gruquiz.temporary import temporary_folder
 
 COLLECTIONS = ("collection.anki21b", "collection.anki21", "collection.anki2")
 """Newest first: a new package holds an old collection too, with a card that says to update."""
 
-MISSING_EXTRA = (
-    "this package is compressed with Zstandard, which gruquiz reads with its `anki` extra: "
-    "install it with `pip install 'gruquiz[anki]'`, or export from Anki with support for older "
-    "versions"
-)
 DAMAGE = (
-    zipfile.BadZipFile, zlib.error, OSError, ValueError, EOFError, RuntimeError,
+    zipfile.BadZipFile, zlib.error, OSError, ValueError, EOFError, RuntimeError, OverflowError,
+    MemoryError,
 )  # fmt: skip
 """What a damaged, encrypted or strange zip makes its reader raise."""
+LARGEST_LIST = 64 * MEBIBYTE
+"""Bytes of the list of media."""
+LONGEST_FILE_NAME = 200
+"""Bytes; most file systems take 255."""
 
-_UNSAFE = re.compile(r"[/\\:\0]|^\.+$")
+_UNSAFE = re.compile(r"[/\\:\x00-\x1f\x7f-\x9f\ud800-\udfff]|^\.+$")
+
+
+@dataclass(frozen=True, slots=True)
+class Media:
+    """A media file of a package."""
+
+    entry: str
+    """Its name in the zip."""
+    size: int
+    """Bytes, unpacked."""
 
 
 @dataclass(frozen=True, slots=True)
 class Package:
-    """An opened package."""
+    """An opened package, its sizes checked."""
 
     archive: zipfile.ZipFile
     collection: Path
     """The collection as a file, whatever it was compressed with."""
-    media: Mapping[str, str]
-    """The entry of the zip by the file's own name."""
-    compressed: bool
-    """Whether media are compressed too."""
+    media: Mapping[str, Media]
+    """By the file's own name."""
+    zstandard: bool
+    """Whether media are compressed by that too."""
+    deadline: Deadline
 
-    def media_bytes(self, name: str) -> bytes:
-        """A media file."""
-        content = self.archive.read(self.media[name])
-        return _decompressed(content) if self.compressed else content
+    def write_media(self, name: str, target: Path) -> None:
+        """Write a media file to a place where none is; one that breaks off leaves nothing."""
+        media = self.media[name]
+        try:
+            with target.open("xb") as stream:
+                sink = Sink(media.size, self.deadline, stream)
+                unpack(self.archive, media.entry, sink, zstandard=self.zstandard)
+        except BaseException:
+            target.unlink(missing_ok=True)
+            raise
 
 
 @contextmanager
-def opened(path: Path) -> Iterator[Package]:
-    """The package at a path. Raises NoteError where it is none."""
+def opened(path: Path, deadline: Deadline, refusals: Refusals) -> Iterator[Package]:
+    """The package at a path; NoteError where it is none, or is more than the limits allow."""
     try:
-        with zipfile.ZipFile(path) as archive, TemporaryDirectory(prefix="gruquiz-anki-") as folder:
-            names = set(archive.namelist())
-            name = next((name for name in COLLECTIONS if name in names), None)
-            if name is None:
-                raise NoteError("is no Anki package: it holds no collection", path)
-            collection = Path(folder) / "collection.db"
-            with archive.open(name) as source, collection.open("wb") as target:
-                if name.endswith("b"):
-                    _decompress(source, target)
-                else:
-                    copyfileobj(source, target)
-            content = archive.read("media") if "media" in names else b"{}"
-            compressed = name.endswith("b")
-            media = _media(_decompressed(content) if compressed else content, compressed)
-            held = {own: entry for own, entry in media.items() if entry in names}
-            yield Package(archive, collection, MappingProxyType(held), compressed)
+        if not path.is_file():
+            raise NoteError("is no file" if path.exists() else "there is no such file", path)
+        deadline.limits.check_bytes("it has", path.stat().st_size, deadline.limits.packed)
+        with (
+            ZipBytes(path) as stream,
+            zipfile.ZipFile(stream) as archive,
+            temporary_folder("anki") as folder,
+        ):
+            yield _unpacked(archive, path, folder, deadline, refusals)
+    except LimitError as error:
+        raise NoteError(f"is too much for one import: {error}", path) from error
     except DAMAGE as error:
         raise NoteError(f"cannot be read as an Anki package: {error}", path) from error
 
 
-def _media(content: bytes, compressed: bool) -> dict[str, str]:
-    """The zip's entry of each media file; names that could lead elsewhere are left out."""
-    if compressed:
-        entries = [one for field, one in messages(content) if field == 1]
-        found = {text(entry, 1): str(place) for place, entry in enumerate(entries)}
-    else:
-        named = json.loads(content or b"{}")
-        found = {str(own): str(entry) for entry, own in named.items()}
-    return {own: entry for own, entry in found.items() if own and _UNSAFE.search(own) is None}
+def _unpacked(
+    archive: zipfile.ZipFile, path: Path, folder: Path, deadline: Deadline, refusals: Refusals
+) -> Package:
+    """The package with its collection in a folder, once all sizes are known."""
+    limits, names = deadline.limits, set(archive.namelist())
+    if len(names) > limits.members:
+        raise limits.exceeded("it holds", len(names), limits.members, "files")
+    name = next((name for name in COLLECTIONS if name in names), None)
+    if name is None:
+        raise NoteError("is no Anki package: it holds no collection", path)
+    zstandard = name.endswith("b")
+    database = size_of(archive, name, deadline, zstandard=zstandard)
+    limits.check_bytes("its collection unpacks to", database, limits.database)
+    media = _media(archive, deadline, refusals, zstandard=zstandard)
+    whole = database + sum(one.size for one in media.values())
+    limits.check_bytes("it unpacks to", whole, limits.unpacked)
+    free = shutil.disk_usage(folder).free
+    if whole > free:
+        raise ValueError(
+            f"it unpacks to {whole // MEBIBYTE:,} MiB, and {folder.parent} has room for "
+            f"{free // MEBIBYTE:,} MiB; make room, or name another place by the variable TMPDIR"
+        )
+    collection = folder / "collection.db"
+    with collection.open("xb") as target:
+        unpack(archive, name, Sink(database, deadline, target), zstandard=zstandard)
+    return Package(archive, collection, MappingProxyType(media), zstandard, deadline)
 
 
-def _decompress(source: IO[bytes], target: IO[bytes]) -> None:
+def _media(
+    archive: zipfile.ZipFile, deadline: Deadline, refusals: Refusals, *, zstandard: bool
+) -> dict[str, Media]:
+    """The media files that are in the zip; names that could lead elsewhere are left out."""
+    entries = set(archive.namelist())
+    if "media" not in entries:
+        return {}
+    listed = BytesIO()
+    unpack(archive, "media", Sink(LARGEST_LIST, deadline, listed), zstandard=zstandard)
+    found: dict[str, Media] = {}
+    for own, entry, size in _listed(listed.getvalue(), refusals, zstandard=zstandard):
+        if entry not in entries:
+            continue
+        if not own or _UNSAFE.search(own) or len(own.encode()) > LONGEST_FILE_NAME:
+            refusals.add("media", "is not the name of a file")
+            continue
+        unpacked = size_of(archive, entry, deadline, zstandard=zstandard)
+        if size not in (0, unpacked):
+            refusals.add("media", "is cut short")
+            continue
+        found[own] = Media(entry, unpacked)
+    return found
+
+
+def _listed(
+    content: bytes, refusals: Refusals, *, zstandard: bool
+) -> Iterator[tuple[str, str, int]]:
+    """Each media file's own name, its entry in the zip, and its size, 0 where that is not given."""
     try:
-        import zstandard  # only newer packages need it: an extra
-    except ImportError as error:
-        raise NoteError(MISSING_EXTRA) from error
-    try:
-        zstandard.ZstdDecompressor().copy_stream(source, target)
-    except zstandard.ZstdError as error:
-        raise ValueError(f"it is damaged ({error})") from error
-
-
-def _decompressed(content: bytes) -> bytes:
-    target = BytesIO()
-    _decompress(BytesIO(content), target)
-    return target.getvalue()
+        if zstandard:
+            entries = [one for field, one in messages(content) if field == 1]
+            for place, entry in enumerate(entries):
+                yield text(entry, 1), str(place), integer(entry, 2)
+        else:
+            for key, own in loads_object(content or b"{}").items():
+                yield own if isinstance(own, str) else "", key, 0
+    except ValueError as error:
+        refusals.add("media", f"their list cannot be read: {error}")

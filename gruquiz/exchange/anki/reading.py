@@ -1,17 +1,20 @@
 """A package's cards as arrivals: `.apkg`, and `.colpkg` with the whole collection."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, tzinfo
-from hashlib import blake2b
+from filecmp import cmp
+from hashlib import blake2b, file_digest
 from pathlib import Path
 
-from gruquiz.errors import NoteError
 from gruquiz.exchange.anki.collection import AnkiCard, Answer, cards
 from gruquiz.exchange.anki.package import Package, opened
 from gruquiz.exchange.anki.template import rendered
 from gruquiz.exchange.arrivals import Arrival
 from gruquiz.exchange.html import own_tags
 from gruquiz.exchange.markdown import markdown
+from gruquiz.foreign import LIMITS, Deadline, Limits, Refusals
+from gruquiz.foreign.values import FIRST_DAY
 from gruquiz.library import ForeignReview
 from gruquiz.model import Face, Grade, Kind, Schedule
 
@@ -21,18 +24,25 @@ LONGEST_ANSWER = 600_000
 
 
 def read_package(
-    path: Path, zone: tzinfo | None, media_folder: Path | None, deck: str | None = None
+    path: Path,
+    zone: tzinfo | None,
+    media_folder: Path | None,
+    deck: str | None = None,
+    *,
+    limits: Limits = LIMITS,
+    refusals: Refusals | None = None,
 ) -> list[Arrival]:
     """The cards of a package; its media are copied to `media_folder`, None for none.
 
-    Raises NoteError where it is no package of Anki.
+    What a collection cannot hold is left out and counted in `refusals`. Raises NoteError where it
+    is no package of Anki, or more than the limits allow.
     """
-    with opened(path) as package:
+    refusals, deadline = Refusals() if refusals is None else refusals, Deadline(limits)
+    with opened(path, deadline, refusals) as package:
+        found = list(cards(package.collection, zone, deadline, refusals))
         places = _media(package, media_folder)
-        try:
-            return [_arrival(card, places, zone, deck) for card in cards(package.collection, zone)]
-        except ValueError as error:
-            raise NoteError(f"cannot be read as an Anki package: {error}", path) from error
+        sides = _Sides(places, zone, deck, deadline, refusals)
+        return [one for card in found if (one := sides.arrival(card)) is not None]
 
 
 def _media(package: Package, folder: Path | None) -> Mapping[str, str]:
@@ -40,27 +50,59 @@ def _media(package: Package, folder: Path | None) -> Mapping[str, str]:
 
     A file of the same name and another content keeps its place, and the new one gets another.
     """
+    if folder is None:
+        return {name: name for name in package.media}
     places: dict[str, str] = {}
     for name in package.media:
-        if folder is None:
-            places[name] = name
-            continue
-        content = package.media_bytes(name)
-        target = folder / name
-        if target.exists() and target.read_bytes() != content:
-            digest = blake2b(content, digest_size=4).hexdigest()
-            target = folder / f"{target.stem}-{digest}{target.suffix}"
-        if not target.exists():
-            folder.mkdir(parents=True, exist_ok=True)
-            target.write_bytes(content)
-        places[name] = f"{folder.name}/{target.name}"
+        folder.mkdir(parents=True, exist_ok=True)
+        fresh = folder / f".{blake2b(name.encode(), digest_size=8).hexdigest()}.gruquiz-new"
+        fresh.unlink(missing_ok=True)
+        package.write_media(name, fresh)
+        places[name] = f"{folder.name}/{_placed(fresh, folder / name).name}"
     return places
 
 
+def _placed(fresh: Path, target: Path) -> Path:
+    """Give a new file its name, or another one where that is taken by something else."""
+    if target.exists() and not cmp(fresh, target, shallow=False):
+        with fresh.open("rb") as stream:
+            digest = file_digest(stream, lambda: blake2b(digest_size=4)).hexdigest()
+        target = target.with_name(f"{target.stem}-{digest}{target.suffix}")
+    if target.exists():
+        fresh.unlink()
+    else:
+        fresh.replace(target)
+    return target
+
+
+@dataclass(frozen=True, slots=True)
+class _Sides:
+    """What cards are rendered with."""
+
+    media: Mapping[str, str]
+    zone: tzinfo | None
+    deck: str | None
+    deadline: Deadline
+    refusals: Refusals
+
+    def arrival(self, card: AnkiCard) -> Arrival | None:
+        """A card as the library takes it in; None where it is refused."""
+        self.deadline.check()
+        try:
+            return _arrival(card, self.media, self.zone, self.deck, self.deadline.limits)
+        except ValueError as error:
+            self.refusals.add("cards", str(error))
+            return None
+
+
 def _arrival(
-    card: AnkiCard, media: Mapping[str, str], zone: tzinfo | None, deck: str | None
+    card: AnkiCard,
+    media: Mapping[str, str],
+    zone: tzinfo | None,
+    deck: str | None,
+    limits: Limits,
 ) -> Arrival:
-    sides = rendered(card)
+    sides = rendered(card, limits)
     kind = Kind.CLOZE if card.type.cloze else Kind.PAIR
     answers = tuple(markdown(answer, media) for answer in sides.answers)
     past = tuple(_foreign(answer, zone) for answer in card.answers)
@@ -92,7 +134,10 @@ def _schedule(card: AnkiCard, past: tuple[ForeignReview, ...]) -> Schedule | Non
     if card.due is None:
         return None
     interval = max(card.interval, 1)
-    last = past[-1].time.date() if past else card.due - timedelta(days=interval)
+    if past:
+        last = past[-1].time.date()
+    else:  # kept within the calendar where the interval began before it
+        last = card.due - timedelta(days=min(interval, (card.due - FIRST_DAY).days))
     return Schedule(
         due=card.due,
         interval=float(interval),

@@ -5,11 +5,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from gruquiz.exchange.anki.collection import AnkiCard
+from gruquiz.foreign import LIMITS, Limits
 
 HOLE = "[…]"
 OPEN, CLOSE = "<mark>", "</mark>"
 _TAG = re.compile(r"(\{\{[^{}]*\}\})")
-_ANSWER = re.compile(r"<hr[^>]*\bid\s*=\s*[\"']?answer[\"']?[^>]*>", re.IGNORECASE)
+_ANSWER = re.compile(
+    r"<hr\b[^<>]{0,99}?\bid\s{0,9}=\s{0,9}[\"']?answer[\"']?[^<>]{0,99}>", re.IGNORECASE
+)
+"""Bounded, so that no field makes it try a million ways."""
 _CLOZE = re.compile(r"\{\{c([\d,]+)::|\}\}")
 _HIDDEN = ("hint",)
 """Filters whose field is shown only when asked for: part of the answer."""
@@ -33,68 +37,92 @@ class Rendered:
     """What fills the holes."""
 
 
-def rendered(card: AnkiCard) -> Rendered:
-    """A card's sides; the back without the front that Anki repeats there."""
+def rendered(card: AnkiCard, limits: Limits = LIMITS) -> Rendered:
+    """A card's sides; the back without the front that Anki repeats there.
+
+    Raises ValueError where they are longer or nest deeper than the limits allow.
+    """
     kind = card.type
     fields = dict(zip(kind.fields, card.fields, strict=False))
     template = kind.templates[0 if kind.cloze else min(card.ordinal, len(kind.templates) - 1)]
     number = card.ordinal + 1
     answers: list[str] = []
-    front = _filled(template.front, fields, number, answers, asked=True)
-    back = _filled(template.back, fields, number, [], asked=False)
+    front = _Filling(fields, number, answers, limits, asked=True).filled(template.front)
+    back = _Filling(fields, number, [], limits, asked=False).filled(template.back)
     if not kind.cloze:
         back = _ANSWER.split(back)[-1]
     return Rendered(front, back, tuple(answers))
 
 
-def _filled(
-    template: str, fields: Mapping[str, str], number: int, answers: list[str], *, asked: bool
+@dataclass(frozen=True, slots=True)
+class _Filling:
+    """A template as it is filled for one side of a card."""
+
+    fields: Mapping[str, str]
+    number: int
+    """The card's number among the clozes of its note."""
+    answers: list[str]
+    """Gains what fills the holes."""
+    limits: Limits
+    asked: bool
+    """Whether it is the side that asks."""
+
+    def filled(self, template: str) -> str:
+        """A template with its fields; sections of empty fields left out, of full ones kept."""
+        result: list[str] = []
+        shown, length = [True], 0
+        for piece in _TAG.split(template):
+            name = piece[2:-2].strip() if piece.startswith("{{") else None
+            text = ""
+            if name is None:
+                text = piece if all(shown) else ""
+            elif name[:1] in ("#", "^"):
+                full = self.is_full(name[1:].strip())
+                shown.append(full if name[0] == "#" else not full)
+                if len(shown) > self.limits.depth:
+                    raise self.limits.exceeded(
+                        "its template nests", len(shown), self.limits.depth, "levels"
+                    )
+            elif name[:1] == "/":
+                if len(shown) > 1:
+                    shown.pop()
+            elif all(shown):
+                text = self.value(name)
+            result.append(text)
+            length += len(text)
+            if length > self.limits.text:
+                raise self.limits.exceeded("a side has", length, self.limits.text, "characters")
+        return "".join(result)
+
+    def is_full(self, name: str) -> bool:
+        """Whether a section's field has text, or is the cloze of this card."""
+        if name in self.fields:
+            return bool(self.fields[name].strip())
+        found = re.fullmatch(r"c(\d{1,6})", name)
+        return found is not None and int(found[1]) == self.number
+
+    def value(self, tag: str) -> str:
+        """What stands for a tag: a field, as its filters have it."""
+        *filters, name = (part.strip() for part in tag.split(":"))
+        value = self.fields.get(name, "")
+        if "cloze" in filters:
+            return clozed(value, self.number, self.answers, self.limits, asked=self.asked)
+        if self.asked and ("type" in filters or any(one in _HIDDEN for one in filters)):
+            return ""
+        return "" if any(one.startswith("tts") for one in filters) else value
+
+
+def clozed(
+    text: str, number: int, answers: list[str], limits: Limits = LIMITS, *, asked: bool
 ) -> str:
-    """A template with its fields; sections of empty fields left out, of full ones kept."""
-    result: list[str] = []
-    shown = [True]
-    for piece in _TAG.split(template):
-        if not piece.startswith("{{"):
-            if all(shown):
-                result.append(piece)
-            continue
-        name = piece[2:-2].strip()
-        if name[:1] in ("#", "^"):
-            full = _is_full(name[1:].strip(), fields, number)
-            shown.append(full if name[0] == "#" else not full)
-        elif name[:1] == "/":
-            if len(shown) > 1:
-                shown.pop()
-        elif all(shown):
-            result.append(_value(name, fields, number, answers, asked=asked))
-    return "".join(result)
+    """A text with the clozes of one card as holes, or as marked answers; the others as text.
+
+    Raises LimitError where clozes nest too deep.
+    """
+    return _shown(_tree(text, limits), number, answers, asked=asked)
 
 
-def _is_full(name: str, fields: Mapping[str, str], number: int) -> bool:
-    if name in fields:
-        return bool(fields[name].strip())
-    found = re.fullmatch(r"c(\d+)", name)
-    return found is not None and int(found[1]) == number
-
-
-def _value(
-    name: str, fields: Mapping[str, str], number: int, answers: list[str], *, asked: bool
-) -> str:
-    *filters, name = (part.strip() for part in name.split(":"))
-    value = fields.get(name, "")
-    if "cloze" in filters:
-        return clozed(value, number, answers, asked=asked)
-    if asked and ("type" in filters or any(one in _HIDDEN for one in filters)):
-        return ""
-    return "" if any(one.startswith("tts") for one in filters) else value
-
-
-def clozed(text: str, number: int, answers: list[str], *, asked: bool) -> str:
-    """A text with the clozes of one card as holes, or as marked answers; the others as text."""
-    return _shown(_tree(text), number, answers, asked=asked)
-
-
-def _tree(text: str) -> _Node:
+def _tree(text: str, limits: Limits) -> _Node:
     root = _Node()
     open_ = [root]
     at = 0
@@ -106,6 +134,8 @@ def _tree(text: str) -> _Node:
             node = _Node(numbers)
             open_[-1].parts.append(node)
             open_.append(node)
+            if len(open_) > limits.depth:
+                raise limits.exceeded("a cloze nests", len(open_), limits.depth, "levels")
         elif len(open_) > 1:
             open_.pop()
         else:

@@ -17,7 +17,8 @@ from typing import Any
 import pytest
 
 from gruquiz.errors import GruquizError, NoteError
-from gruquiz.exchange.anki.collection import AnkiCard, NoteType, Template
+from gruquiz.exchange.anki.collection import AnkiCard
+from gruquiz.exchange.anki.note_types import NoteType, Template
 from gruquiz.exchange.anki.reading import read_package
 from gruquiz.exchange.anki.template import rendered
 from gruquiz.exchange.apkg import Sent, write_package

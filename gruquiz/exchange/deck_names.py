@@ -1,0 +1,30 @@
+"""Deck names of other programs as ours."""
+
+import re
+
+from gruquiz.foreign.values import LONGEST_NAME
+
+SEPARATOR = "::"
+"""Anki's sign between a deck and its sub-deck."""
+_LEVEL_END = re.compile(r"\x1f|::")
+"""The same in the file and in old JSON."""
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
+
+
+def deck_path(name: str, depth: int) -> str:
+    """A deck's name with `/` between its levels; ValueError where it is too long or too deep."""
+    levels = _LEVEL_END.split(name)
+    if len(name) > LONGEST_NAME:
+        raise ValueError(f"a name is longer than {LONGEST_NAME:,} characters")
+    if len(levels) > depth:
+        raise ValueError(f"a name has more than {depth} levels")
+    return "/".join(_level(level) for level in levels)
+
+
+def table_deck(name: str, depth: int) -> str:
+    """The same of a table, whose author may write `/` for a level too."""
+    return deck_path(name.replace("/", SEPARATOR), depth)
+
+
+def _level(name: str) -> str:
+    return _CONTROL.sub(" ", name).replace("/", "∕").strip() or "-"
