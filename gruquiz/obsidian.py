@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
+from gruquiz.foreign.values import DIFFICULTY, INTERVAL, STABILITY, day_problem
 from gruquiz.model import Block, NoteWarning, Orphan, Schedule
 from gruquiz.syntaxes import CardSpan
 
@@ -19,6 +20,8 @@ _PLACEHOLDER = date(2000, 1, 1)
 """The plug-in's date for "this sibling is new, but its place counts"."""
 
 LOWEST_EASE = 130
+HIGHEST_EASE = 10_000
+"""A hundred times the interval: beyond it an ease is no ease."""
 _FSRS_FIELDS = 10
 
 
@@ -75,14 +78,24 @@ def _sm2(fields: Sequence[str]) -> Schedule | None:
 def _scheduled(due: date, interval: float, ease: float) -> Schedule | None:
     if due == _PLACEHOLDER:
         return None
+    if ease > HIGHEST_EASE:
+        raise ValueError(f"an ease of {ease:g} is above {HIGHEST_EASE}")
     return Schedule(
         due=due,
         interval=float(interval),
         ease=max(LOWEST_EASE, round(ease)),
         # SM-2 would give a card without repetitions one day or six, whatever its interval was.
         reps=1 if interval < 2 else 2,
-        last_review=due - timedelta(days=int(interval + 0.5)),
+        last_review=_reviewed(due, interval),
     )
+
+
+def _reviewed(due: date, interval: float) -> date:
+    """The day an interval before a due day; ValueError where one of them is no study day."""
+    reviewed = due - timedelta(days=int(interval + 0.5))
+    if problem := day_problem(due) or day_problem(reviewed):
+        raise ValueError(f"{due}, {interval:g} days after the last review, {problem}")
+    return reviewed
 
 
 def _fsrs(fields: Sequence[str]) -> Schedule | None:
@@ -92,7 +105,17 @@ def _fsrs(fields: Sequence[str]) -> Schedule | None:
     if _number(fields[5]) == 0:
         return None
     due, interval = _timestamp(fields[1]), _number(fields[2])
-    reviewed = _timestamp(fields[9]) if fields[9] else due - timedelta(days=int(interval + 0.5))
+    reviewed = _timestamp(fields[9]) if fields[9] else _reviewed(due, interval)
+    stability, difficulty = _number(fields[3]), _number(fields[4])
+    for what, problem in (
+        ("due", day_problem(due)),
+        ("last review", day_problem(reviewed)),
+        ("interval", INTERVAL.problem(interval)),
+        ("stability", STABILITY.problem(stability)),
+        ("difficulty", DIFFICULTY.problem(difficulty)),
+    ):
+        if problem:
+            raise ValueError(f"{what} {problem}")
     return Schedule(
         due=due,
         interval=interval,
@@ -100,8 +123,8 @@ def _fsrs(fields: Sequence[str]) -> Schedule | None:
         reps=int(_number(fields[6])),
         lapses=int(_number(fields[7])),
         last_review=reviewed,
-        stability=_number(fields[3]),
-        difficulty=_number(fields[4]),
+        stability=stability,
+        difficulty=difficulty,
     )
 
 

@@ -54,6 +54,7 @@ def _deck_name(ctx: click.Context, param: click.Parameter, value: str | None) ->
     metavar="TIMES",
     type=click.IntRange(1, 1000),
     default=1,
+    show_default=True,
     help="Take packages and tables up to so many times the usual size.",
 )
 @click.option(

@@ -113,8 +113,8 @@ def read_table(
 
 def _column(number: str) -> int:
     """The place of a column that the header gives by its number, from 1."""
-    if not number.isdecimal() or not 1 <= int(number) <= MOST_COLUMNS:
-        raise ValueError(f"{number!r} is not the number of a column from 1 to {MOST_COLUMNS}")
+    if not number.isdecimal() or len(number) > 4 or not 1 <= int(number) <= MOST_COLUMNS:
+        raise ValueError(f"{number[:9]!r} is not the number of a column from 1 to {MOST_COLUMNS}")
     return int(number) - 1
 
 

@@ -64,7 +64,8 @@ class ForeignDatabase:
         self.limits = limits
         self.deadline = deadline
         self.columns: dict[str, frozenset[str]] = {}
-        """The tables that can be read, each with its columns."""
+        """The tables that can be read, each with its columns; in lower case, since SQLite looks
+        for names without regard to it."""
         self.has_programs = False
         """Whether the file has views, triggers, virtual tables or computed columns."""
         self._look_around()
@@ -144,7 +145,7 @@ class ForeignDatabase:
         for kind, name, root, sql in rows.fetchall():
             if kind == "table" and root and isinstance(sql, str) and _PLAIN.match(sql):
                 if '"' not in name:
-                    self.columns[name] = self._stored_columns(name)
+                    self.columns[name.lower()] = self._stored_columns(name)
             elif kind != "index":
                 self.has_programs = True
 
@@ -152,7 +153,7 @@ class ForeignDatabase:
         rows = self.connection.execute(f'PRAGMA main.table_xinfo("{table}")').fetchall()
         computed = {name for _, name, _, _, _, _, hidden in rows if hidden in _COMPUTED}
         self.has_programs |= bool(computed)
-        return frozenset(row[1] for row in rows) - computed
+        return frozenset(row[1].lower() for row in rows if row[1] not in computed)
 
     def _authorize(self, action: int, *names: str | None) -> int:
         """SQLite's question whether a statement may do something; `names` are what with."""
@@ -160,7 +161,7 @@ class ForeignDatabase:
         if action == sqlite3.SQLITE_SELECT:
             allowed = inside is None
         elif action == sqlite3.SQLITE_READ:
-            allowed = first in self.columns and schema == "main" and inside is None
+            allowed = str(first).lower() in self.columns and schema == "main" and inside is None
         elif action == sqlite3.SQLITE_FUNCTION:
             allowed = second in _FUNCTIONS and inside is None
         else:

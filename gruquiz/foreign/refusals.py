@@ -26,5 +26,5 @@ class Refusals:
             total = reasons.total()
             said = [f"{reason} ({count:,})" for reason, count in reasons.most_common(SHOWN)]
             if len(reasons) > SHOWN:
-                said.append(f"{len(reasons) - SHOWN} other reasons")
+                said.append("and others")
             yield f"{table}: {total:,} refused, the rest was taken: {'; '.join(said)}"

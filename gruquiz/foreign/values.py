@@ -137,6 +137,8 @@ class Nullable:
 
 ID = Whole(1, BIGGEST, "an id")
 MOMENT = Whole(FIRST_MS, LAST_MS, "a time between 1900 and 2999, in milliseconds,")
+INTERVAL = Number(0, LONGEST_INTERVAL)
+"""Days."""
 STABILITY = Number(1e-4, LONGEST_INTERVAL)
 """FSRS's, in days."""
 DIFFICULTY = Number(1, 10)

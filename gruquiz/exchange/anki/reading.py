@@ -7,6 +7,7 @@ from filecmp import cmp
 from hashlib import blake2b, file_digest
 from pathlib import Path
 
+from gruquiz import private_files
 from gruquiz.exchange.anki.collection import AnkiCard, Answer, cards
 from gruquiz.exchange.anki.package import Package, opened
 from gruquiz.exchange.anki.template import rendered
@@ -54,7 +55,7 @@ def _media(package: Package, folder: Path | None) -> Mapping[str, str]:
         return {name: name for name in package.media}
     places: dict[str, str] = {}
     for name in package.media:
-        folder.mkdir(parents=True, exist_ok=True)
+        private_files.make_folder(folder, parents=True)
         fresh = folder / f".{blake2b(name.encode(), digest_size=8).hexdigest()}.gruquiz-new"
         fresh.unlink(missing_ok=True)
         package.write_media(name, fresh)
