@@ -60,7 +60,7 @@ class ForeignDatabase:
     """Reads the plain tables of a file that is not ours; see `open`."""
 
     def __init__(self, connection: sqlite3.Connection, limits: Limits, deadline: Deadline) -> None:
-        self.connection = connection
+        self.sqlite = connection
         self.limits = limits
         self.deadline = deadline
         self.columns: dict[str, frozenset[str]] = {}
@@ -87,7 +87,7 @@ class ForeignDatabase:
         `collations` are those that its columns name. Raises ValueError where the file is damaged
         or no database, and LimitError where it is too much.
         """
-        limits.check_bytes("its database has", path.stat().st_size, limits.database)
+        limits.check_bytes("its database has", path.stat().st_size, limits.sqlite_file)
         deadline = deadline or Deadline(limits)
         connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)
         try:
@@ -109,7 +109,7 @@ class ForeignDatabase:
         self.checking = True
         try:
             for scope in scopes:
-                (verdict,) = self.connection.execute(f"PRAGMA quick_check{scope}").fetchone()
+                (verdict,) = self.sqlite.execute(f"PRAGMA quick_check{scope}").fetchone()
                 if verdict != "ok":
                     raise ValueError(verdict)
         finally:
@@ -121,7 +121,7 @@ class ForeignDatabase:
         Raises ValueError where the table or a column is missing.
         """
         self.require(table.name, *table.fields)
-        for number, (*row, problem) in enumerate(self.connection.execute(table.query)):
+        for number, (*row, problem) in enumerate(self.sqlite.execute(table.query)):
             if number >= self.limits.rows:
                 raise self.limits.exceeded(
                     f"table {table.name} has more than", number, self.limits.rows, "rows"
@@ -141,7 +141,7 @@ class ForeignDatabase:
 
     def _look_around(self) -> None:
         """Find the plain tables and their stored columns."""
-        rows = self.connection.execute("SELECT type, name, rootpage, sql FROM sqlite_master")
+        rows = self.sqlite.execute("SELECT type, name, rootpage, sql FROM sqlite_master")
         for kind, name, root, sql in rows.fetchall():
             if kind == "table" and root and isinstance(sql, str) and _PLAIN.match(sql):
                 if '"' not in name:
@@ -150,7 +150,7 @@ class ForeignDatabase:
                 self.has_programs = True
 
     def _stored_columns(self, table: str) -> frozenset[str]:
-        rows = self.connection.execute(f'PRAGMA main.table_xinfo("{table}")').fetchall()
+        rows = self.sqlite.execute(f'PRAGMA main.table_xinfo("{table}")').fetchall()
         computed = {name for _, name, _, _, _, _, hidden in rows if hidden in _COMPUTED}
         self.has_programs |= bool(computed)
         return frozenset(row[1].lower() for row in rows if row[1] not in computed)

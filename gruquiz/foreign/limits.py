@@ -22,7 +22,7 @@ class Limits:
     """Bytes of a package as it lies on the disk."""
     unpacked: int = 8192 * MEBIBYTE
     """Bytes of all that is taken out of a package."""
-    database: int = 1024 * MEBIBYTE
+    sqlite_file: int = 1024 * MEBIBYTE
     """Bytes of an SQLite file."""
     table: int = 256 * MEBIBYTE
     """Bytes of a text with a card a line."""
@@ -47,7 +47,7 @@ class Limits:
             self,
             packed=self.packed * factor,
             unpacked=self.unpacked * factor,
-            database=self.database * factor,
+            sqlite_file=self.sqlite_file * factor,
             table=self.table * factor,
             ratio=self.ratio * factor,
             members=self.members * factor,

@@ -96,7 +96,7 @@ class _Collection:
     """What is asked of the tables, whatever the schema."""
 
     def __init__(self, database: ForeignDatabase, zone: tzinfo | None, refusals: Refusals) -> None:
-        self.database = database
+        self.file = database
         self.refusals = refusals
         self.split = "notetypes" in database.columns
         """Whether note types and decks have tables of their own (schema 15 and later)."""
@@ -108,7 +108,7 @@ class _Collection:
     def the_row(self, table: ForeignTable) -> tuple[Any, ...]:
         """The one row of `col`; ValueError where it cannot be used."""
         wrong = Refusals()
-        for row in self.database.rows(table, wrong):
+        for row in self.file.rows(table, wrong):
             return row
         raise ValueError("; ".join(wrong.sentences()) or f"its table {table.name} is empty")
 
@@ -129,43 +129,41 @@ class _Collection:
     def offset(self) -> object:
         """Minutes that the collection's zone is behind UTC, as the file has them; None for none."""
         if self.split:
-            rows = self.database.rows(tables.OFFSET, self.refusals)
+            rows = self.file.rows(tables.OFFSET, self.refusals)
             return next((loads(value) for _, value in rows), None)
         return loads_object(self.the_row(tables.CONF)[0]).get("creationOffset")
 
     def types(self) -> dict[int, NoteType]:
         if self.split:
-            return note_types.in_tables(self.database, self.refusals)
+            return note_types.in_tables(self.file, self.refusals)
         (models,) = self.the_row(tables.MODELS)
-        return note_types.in_json(models, self.database.limits, self.refusals)
+        return note_types.in_json(models, self.file.limits, self.refusals)
 
     def decks(self) -> dict[int, str]:
         if self.split:
-            found = dict(self.database.rows(tables.DECKS, self.refusals))
+            found = dict(self.file.rows(tables.DECKS, self.refusals))
         else:
             found = note_types.decks_in_json(self.the_row(tables.OLD_DECKS)[0], self.refusals)
         paths: dict[int, str] = {}
         for id_, name in found.items():
             try:
-                paths[id_] = deck_path(name, self.database.limits.depth)
+                paths[id_] = deck_path(name, self.file.limits.depth)
             except ValueError as error:
                 self.refusals.add("decks", f"{error}, its cards go to {DEFAULT_DECK}")
         return paths
 
     def answers(self) -> dict[int, list[Answer]]:
         found: dict[int, list[Answer]] = defaultdict(list)
-        for card, time, button, interval, elapsed in self.database.rows(
-            tables.REVIEWS, self.refusals
-        ):
+        for card, time, button, interval, elapsed in self.file.rows(tables.REVIEWS, self.refusals):
             days = interval if interval >= 0 else -interval / 86_400
             found[card].append(Answer(time, button, float(days), elapsed))
         return found
 
     def cards(self) -> Iterator[AnkiCard]:
         types, decks, answers = self.types(), self.decks(), self.answers()
-        notes = self.database.rows(tables.notes(self.database.limits), self.refusals)
+        notes = self.file.rows(tables.notes(self.file.limits), self.refusals)
         note = next(notes, None)
-        for row in self.database.rows(tables.CARDS, self.refusals):
+        for row in self.file.rows(tables.CARDS, self.refusals):
             while note is not None and note[0] < row[1]:  # both are in the order of notes
                 note = next(notes, None)
             if note is None or note[0] != row[1]:

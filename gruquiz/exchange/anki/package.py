@@ -105,7 +105,7 @@ def _unpacked(
         raise NoteError("is no Anki package: it holds no collection", path)
     zstandard = name.endswith("b")
     database = size_of(archive, name, deadline, zstandard=zstandard)
-    limits.check_bytes("its collection unpacks to", database, limits.database)
+    limits.check_bytes("its collection unpacks to", database, limits.sqlite_file)
     media = _media(archive, deadline, refusals, zstandard=zstandard)
     whole = database + sum(one.size for one in media.values())
     limits.check_bytes("it unpacks to", whole, limits.unpacked)

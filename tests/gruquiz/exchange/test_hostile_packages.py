@@ -156,7 +156,7 @@ def test_a_limit_can_be_raised(tmp_path: Path, times: int, taken: bool) -> None:
     ("limits", "said"),
     [
         (replace(LIMITS, packed=KIB), "it has 1 MiB"),
-        (replace(LIMITS, database=KIB), "its collection unpacks to"),
+        (replace(LIMITS, sqlite_file=KIB), "its collection unpacks to"),
         (replace(LIMITS, unpacked=KIB), "it unpacks to"),
         (replace(LIMITS, members=2), "it holds 4 files"),
         (replace(LIMITS, seconds=0), "it takes more than 0 seconds"),

@@ -132,7 +132,7 @@ def test_nothing_but_its_tables_can_be_read(tmp_path: Path, statement: str) -> N
         pytest.raises(ValueError, match=r"not authorized|prohibited|no such"),
         ForeignDatabase.open(path) as database,
     ):
-        database.connection.execute(statement).fetchall()
+        database.sqlite.execute(statement).fetchall()
 
 
 def test_the_file_is_not_written(tmp_path: Path) -> None:
@@ -171,7 +171,7 @@ def test_a_file_over_its_size_is_not_opened(tmp_path: Path, size: int) -> None:
     path = made(tmp_path / "x.db")
     with (
         pytest.raises(LimitError, match="its database has"),
-        ForeignDatabase.open(path, replace(LIMITS, database=size)),
+        ForeignDatabase.open(path, replace(LIMITS, sqlite_file=size)),
     ):
         pass
 
