@@ -12,17 +12,17 @@ from functools import lru_cache
 from engine.formula import symbols
 from engine.formula.latex import to_latex
 from engine.formula.quantities import shifted, untransposed
-from engine.formula.spelling import label_letters
+from engine.formula.spelling import label_letters, may_be_power
 from engine.formula.tree import Symbol
 
 _ACCENTS = {"tilde": "tilde", "hat": "hat", "bar": "bar"}
 _EARLIER = ("prev", "previous", "old", "last", "tm1", "tminus1")
 _GREEK = {sign: name for name, sign in symbols.LETTERS.items() if name.isalpha()}
 
-_MODULES = "torch|nn|functional|F|np|numpy|jnp|jax|tf|math|keras|K|scipy|special|linalg|cp"
+_MODULES = "self|torch|nn|functional|F|np|numpy|jnp|jax|tf|math|keras|K|scipy|special|linalg|cp"
 _TOKEN = re.compile(
     rf"""
-    (?P<module>(?<![\w.\\])(?:(?:{_MODULES})\.)+(?=[A-Za-z]{{2}}))
+    (?P<module>(?<![\w.\\])(?:(?:{_MODULES})\.)+(?=[A-Za-z][A-Za-z_]))
   | (?P<command>\\(?:text|mathrm|operatorname|mathbf|mathit|mathsf)\*?\s*\{{[^{{}}]*\}}
       | \\[A-Za-z]+)
   | (?P<power>(?:\*\*|\^)\s*(?P<minus>[-−])(?P<raised>[A-Za-z0-9.]+(?:_\{{[^{{}}]*\}}|_\w+)?))
@@ -30,7 +30,7 @@ _TOKEN = re.compile(
   | (?P<script>[_^]\s*\{{[^{{}}]*\}} | [_^][A-Za-z0-9]+)
   | (?P<turned>\.(?:T|t\(\)|transpose\(\))(?![A-Za-z]))
   | (?P<method>\.(?:dot|matmul|mm|mv|mul|multiply)(?=\())
-  | (?P<name>(?<![A-Za-z\\])[A-Za-z]+[0-9]*(?:_[A-Za-z0-9]+)*)
+  | (?P<name>(?<![A-Za-z\\])(?:log1p|[A-Za-z]+[0-9]*(?:_[A-Za-z0-9]+)*))
   | (?P<relation>[<>!=]=|->)
   | (?P<dot>(?<=\s)\.(?=\s))
   | (?P<other>[%√])
@@ -43,6 +43,7 @@ _CODE = frozenset(
         "matmul", "dot", "mm", "mv", "bmm", "mul", "multiply", "hadamard", "add", "subtract", "sub",
         "cat", "concat", "concatenate", "hstack", "vstack", "pow", "power", "square", "expit",
         "divide", "div", "negative", "neg", "abs", "transpose", "maximum", "minimum", "reciprocal",
+        "log1p",
     }
 )  # fmt: skip
 _ACCENTED = re.compile(
@@ -163,6 +164,8 @@ def _name(name: str, names: dict[str, str]) -> str | None:
     flat = name.replace("_", "")
     if flat in names:
         return names[flat]
+    if name == "eps":
+        return r"\epsilon "
     if name in ("sum", "prod"):
         return f"\\{name} "
     if "∂" in names and name.startswith("d"):
@@ -216,7 +219,7 @@ def _flat(known: tuple[Symbol, ...]) -> dict[str, str]:
 def _typed_names(symbol: Symbol) -> Iterator[str]:
     base = _GREEK.get(symbol.base, symbol.base)
     accents = "".join(accent for accent in symbol.accents if accent in _ACCENTS)
-    if len(accents) < sum(map(len, symbol.accents)):
+    if len(accents) < sum(map(len, symbol.accents)) or may_be_power(symbol):
         return
     label = label_letters(symbol)
     times: tuple[str, ...] = ("",)

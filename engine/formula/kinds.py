@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from engine.formula.chains import KindClash, Typed, apart, chain, hadamard
 from engine.formula.quantities import (
+    CONSTANTS,
     Kind,
     first_kind,
     is_diagonal,
@@ -76,6 +77,8 @@ class Kinds:
                 kinds = [self.glance(part) for part in parts]
                 for at, part in enumerate(parts):
                     beside = kinds[max(at - 1, 0) : at] + kinds[at + 1 : at + 2]
+                    if self._acted_on(parts, kinds, at):
+                        self.known[key(parts[at])] = kinds[at] = "vector"
                     if isinstance(part, Symbol) and may_be_matrix(part) and "vector" in beside:
                         name = key(part)
                         if name not in self.defined and (part.label or part.base in "wW"):
@@ -85,6 +88,17 @@ class Kinds:
                     before += ordered[0] == "matrix"
                     after += ordered[-1] == "matrix"
         self.row = after > before
+
+    def _acted_on(self, parts: list[Node], kinds: list[Kind], at: int) -> bool:
+        """True for a letter that a matrix stands before, or a lying vector behind: `W^T \\delta`,
+        `\\delta x^T`. A number is written before its matrix."""
+        part = parts[at]
+        if not isinstance(part, Symbol) or kinds[at] != "scalar" or key(part) in CONSTANTS:
+            return False
+        if key(part) in self.settled or part.base.startswith("⟦"):
+            return False
+        after = kinds[at + 1] if at + 1 < len(kinds) else ""
+        return (at > 0 and kinds[at - 1] == "matrix") or after == "covector"
 
     def glance(self, node: Node) -> Kind:
         """The kind of a factor before anything is resolved: the first vector in it decides."""

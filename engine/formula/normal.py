@@ -39,7 +39,10 @@ OPAQUE = "⟦"
 """How the name of a symbol begins that stands for something without a value."""
 
 _JOINS = frozenset({"cat", "concat", "concatenate", "Concat", "hstack", "vstack", "stack"})
-_OTHER_NAMES = {"expit": "sigmoid", "diag": "Diag"}
+_OTHER_NAMES = {
+    "expit": "σ", "sigmoid": "σ", "sigm": "σ", "logistic": "σ", "ln": "log", "Tanh": "tanh",
+    "ReLU": "relu", "Softmax": "softmax", "diag": "Diag",
+}  # fmt: skip
 """`Diag` is a matrix; in a note's equations diag(z) h is read as z ⊙ h."""
 _SUMS = {"add": "+", "sub": "-", "subtract": "-"}
 _PRODUCTS = {
@@ -115,6 +118,9 @@ def _applied(node: Apply, change: Callable[[Node], Node], quantities: Collection
         return Power(Group(plain[0]), _number(2 if name == "square" else -1), span=span)
     if len(plain) == 1 and name in ("neg", "negative"):
         return Group(Sum((plain[0],), ("-",), span=span), span=span)
+    if len(plain) == 1 and name == "log1p":
+        more = Sum((_number(1), Group(plain[0])), ("", "+"), span=span)
+        return Apply(Symbol("log"), (more,), (), span=span)
     if len(plain) == 1 and name == "abs":
         return Group(plain[0], "|", "|", span=span)
     if len(plain) == 1 and name == "transpose":
@@ -155,7 +161,7 @@ def _is_exponent(node: Node) -> bool:
     if isinstance(node, Number):
         return float(node.text) not in (0.0, 1.0)
     if isinstance(node, Sum) and len(node.terms) == 1:
-        return isinstance(node.terms[0], Number | Fraction)
+        return isinstance(node.terms[0], Number) or _is_exponent(node.terms[0])
     if isinstance(node, Fraction):
         return isinstance(node.numerator, Number) and isinstance(node.denominator, Number)
     if isinstance(node, Product):

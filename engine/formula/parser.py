@@ -106,7 +106,10 @@ class _Parser(Atoms):
             self.take()
             return Operator(start.text, span=self.span(start))
         sides: list[Node] = [
-            Empty(span=self.place(start)) if self.relation(start) else self.sum(),
+            # A bar at the beginning opens `|h|`.
+            Empty(span=self.place(start))
+            if start.kind != "bar" and self.relation(start)
+            else self.sum(),
         ]
         relations = []
         while self.relation(self.past_wide()):

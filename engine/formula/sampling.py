@@ -65,10 +65,11 @@ def compute(typed: Typed, points: Mapping[str, Values], kinds: Mapping[str, str]
 
 def _draw(name: str, shape: tuple[int, ...]) -> Values:
     """Random numbers for a quantity, the same ones every time: half of the points as they come,
-    half between 0 and 1, where a logarithm has a value."""
+    half between 0 and 1, where a logarithm has a value, two of these larger: `log(x - 2)`."""
     rng = np.random.default_rng(zlib.crc32(name.encode()))
     drawn = rng.normal(size=(_POINTS, *shape))
     drawn[_POINTS // 2 :] = sigmoid(drawn[_POINTS // 2 :])
+    drawn[-2:] = 1 + 4 * drawn[-2:]
     return drawn
 
 
@@ -107,6 +108,11 @@ def agree(target: Values, value: Values) -> bool:
         value = value[(..., *([None] * (target.ndim - 1)))]
     elif value.shape != target.shape:
         return False
-    finite = np.isfinite(target)
-    wide = np.broadcast_to(value, target.shape)[finite]
-    return bool(np.allclose(target[finite], wide, rtol=1e-9, atol=1e-11))
+    wide = np.broadcast_to(value, target.shape)
+    asked = np.isfinite(target)
+    given = np.isfinite(wide)
+    half = _POINTS // 2
+    if not given[half:][asked[half:]].all() or not given[asked].mean() >= 0.5:
+        return False
+    both = asked & given  # ln a + ln b has no value where ln ab has one
+    return bool(np.allclose(target[both], wide[both], rtol=1e-9, atol=1e-11))

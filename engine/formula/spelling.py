@@ -197,10 +197,21 @@ _Parts: TypeAlias = tuple[str, tuple[str, ...], str, int | None]
 
 def _parts(symbol: Symbol) -> _Parts:
     bare = untransposed(symbol)
+    base = _VARIANTS.get(bare.base, bare.base)
     text = label_letters(bare)
+    if may_be_power(bare):
+        text += "^"
     if text in _STEP_BEFORE and bare.time is None:  # `h_{prev}`
-        return (bare.base, bare.accents, "", -1)
-    return (bare.base, bare.accents, text, shifted(bare))
+        return (base, bare.accents, "", -1)
+    return (base, bare.accents, text, shifted(bare))
+
+
+def may_be_power(symbol: Symbol) -> bool:
+    """True for `\\gamma^t`: of a Greek letter, that is seldom a time."""
+    time = symbol.time
+    return (
+        time is not None and time.side == "upper" and not time.bracket and not symbol.base.isascii()
+    )
 
 
 def same_parts(left: Symbol, right: Symbol) -> bool:
@@ -208,6 +219,8 @@ def same_parts(left: Symbol, right: Symbol) -> bool:
     return _parts(left) == _parts(right)
 
 
+_VARIANTS = {"ε": "ϵ", "φ": "ϕ", "ϑ": "θ", "ϱ": "ρ", "ϖ": "π", "ς": "σ"}
+"""Two shapes of one Greek letter."""
 _STEP_BEFORE = frozenset({"prev", "previous", "old", "last", "tm1"})
 
 _LOOSER: tuple[Callable[[_Parts], tuple[object, ...]], ...] = (
