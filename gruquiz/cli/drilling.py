@@ -1,12 +1,14 @@
 """`drill`: numeric exercises made, shown and marked."""
 
 import shlex
+import textwrap
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from engine.conventions import CONVENTIONS
 from gruquiz.cli.context import json_option
 from gruquiz.cli.exercise_options import Wanted, exercise_options
 from gruquiz.cli.output import PAGE, counted, drawn, emit, say, say_text
@@ -27,7 +29,11 @@ SIGNS = {
 }
 """How each component's verdict is shown."""
 
-HELP = """\
+_NAMES = textwrap.fill(
+    " ".join(CONVENTIONS), 76, initial_indent="  ", subsequent_indent="  ", break_on_hyphens=False
+)
+
+HELP = f"""\
 Make a numeric exercise of one KIND, and mark an answer.
 
 Numbers may be typed as 0.25, .25, 1/4, 25% or 2.5e-1, and pasted as programs print them. Each may
@@ -51,9 +57,7 @@ KIND is one of:
 
 \b
 NAME is one of:
-  pytorch keras keras-reset-before onnx onnx-linear-before-reset cudnn
-  equinox flax flax-nnx mlx
-  cho2014 cho2014v1 chung2014 goodfellow d2l colah
+{_NAMES}
 
 \b
 Example:

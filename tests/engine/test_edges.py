@@ -3,6 +3,7 @@
 import ast
 import inspect
 import re
+import tomllib
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -200,3 +201,15 @@ def test_an_exercise_has_its_heading_and_its_task() -> None:
         first, *_, last = exercise.statement.split("\n\n")
         assert exercise.heading == first
         assert exercise.task == last
+
+
+@pytest.mark.parametrize(
+    ("family", "shared"), [("conventions", {"convention"}), ("drills", set[str]())]
+)
+def test_the_linter_knows_every_sibling(family: str, shared: set[str]) -> None:
+    """A new convention or kind of drill is held to the family's rule too."""
+    settings = tomllib.loads((ROOT.parent / "pyproject.toml").read_text(encoding="utf-8"))
+    contracts = settings["tool"]["importlinter"]["contracts"]
+    listed = next(one["modules"] for one in contracts if one["id"] == family)
+    files = {path.stem for path in (ROOT / family).glob("*.py")} - {"__init__"} - shared
+    assert sorted(listed) == sorted(f"engine.{family}.{name}" for name in files)
