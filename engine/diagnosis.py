@@ -22,7 +22,8 @@ def diagnose(
     More than one where they give the same answer, none where no known one explains it.
 
     Each mistake is made from the learner's own earlier values, so that it is found behind another
-    slip too. `typed` and `wrong` are in the order of the quantities asked; NaN is a blank.
+    slip too. `typed` and `wrong` have an array for each quantity asked, of its own shape: () or
+    [H] or [H, H]; NaN is a blank.
     """
     if not any(cells.any() for cells in wrong):
         return ()

@@ -75,6 +75,7 @@ class CellDrill(BaseDrill):
         return [steps[step].of(role) for role, step in wanted]
 
     def cells(self, numbers: Numbers) -> Cells:
+        """The cells of K exercises, W [3, H, I, K] and so on."""
         return Cells.of(numbers)
 
     def fixed(
@@ -82,7 +83,7 @@ class CellDrill(BaseDrill):
         numbers: Numbers,
         known: list[dict[str, Floats]],
     ) -> list[dict[str, Floats]]:
-        """The known values of each step, with those that the exercise itself gives."""
+        """The known values [M or 1, H, K] of each step, with those that the exercise gives."""
         return known
 
     @staticmethod

@@ -14,7 +14,8 @@ from engine.mistakes import Mistake
 Floats = NDArray[np.float64]
 
 Numbers = Mapping[str, Floats]
-"""The given numbers by canonical role; the last axis is the exercise."""
+"""The given numbers by canonical role. The last axis is the exercise. Of a cell, W is [3, H, I, K],
+U [3, H, H, K], bx and bh [3, H, K], x [T, I, K], and h, r, z, n are [H, K]."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +137,7 @@ class Drill(Protocol):
     def equations(self, setting: DrillSetting) -> tuple[str, ...]: ...
 
     def given(self, setting: DrillSetting, numbers: Numbers) -> tuple[GivenArray, ...]:
-        """The arrays that the statement of one exercise prints."""
+        """The arrays that the statement of one exercise prints, from its numbers [..., K = 1]."""
         ...
 
     def heading(self, setting: DrillSetting) -> str:
@@ -144,15 +145,15 @@ class Drill(Protocol):
         ...
 
     def task(self, setting: DrillSetting, numbers: Numbers) -> str:
-        """What to do, in one or two sentences of markdown."""
+        """What to do, in one or two sentences of markdown; the numbers are [..., K = 1]."""
         ...
 
     def statement(self, setting: DrillSetting, numbers: Numbers) -> str:
-        """All of it as markdown, a blank line between heading, formulas, numbers and task."""
+        """Heading, formulas, numbers [..., K = 1] and task: markdown with blank lines between."""
         ...
 
     def solution(self, setting: DrillSetting, numbers: Numbers) -> tuple[SolutionLine, ...]:
-        """The worked steps, in the convention's notation with the numbers put in."""
+        """The worked steps in the convention's notation, with the numbers [..., K = 1] put in."""
         ...
 
     def letters(self, setting: DrillSetting) -> Mapping[str, str]:
@@ -262,7 +263,7 @@ class Exercise:
 
 
 def one(numbers: Numbers, k: int) -> Numbers:
-    """The k-th exercise's numbers, with a last axis of one."""
+    """The numbers [..., 1] of the k-th exercise, from those of K exercises [..., K]."""
     return {name: values[..., k : k + 1] for name, values in numbers.items()}
 
 

@@ -32,6 +32,7 @@ class GradientWriter:
         return self.numbers[role][:, 0]
 
     def show(self, values: Floats, *, final: bool = False) -> str:
+        """Computed values, of any shape up to a matrix, as LaTeX; one decimal more unless final."""
         row = printed.prints_rows(self.setting.convention)
         return printed.array(values, row=row, decimals=self.setting.decimals + (not final))
 
@@ -163,7 +164,7 @@ class GradientWriter:
 def paths(
     setting: DrillSetting, numbers: Numbers, quantity: AskedQuantity
 ) -> Iterator[SolutionLine]:
-    """The derivative through each path alone, all other paths closed."""
+    """The derivative [H, H] through each path alone, all other paths closed."""
     symbols = printed.symbols(setting.convention)
     shares = {
         r"\text{direct}": Slip(candidate=0.0, reset=0.0, update=0.0),

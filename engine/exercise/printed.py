@@ -40,7 +40,7 @@ def at_time(latex: str, step: int) -> str:
 
 
 def figures(values: Floats, decimals: int | None = None) -> list[str]:
-    """Each number as text, all with as many decimals; by default as few as print them exactly."""
+    """The numbers of an array of any shape as text, with equally many decimals."""
     flat: list[float] = np.asarray(values, float).ravel().tolist()
     if decimals is None:
         decimals = next((d for d in range(1, 6) if _exact(flat, d)), 6)
@@ -53,7 +53,7 @@ def _exact(values: list[float], decimals: int) -> bool:
 
 
 def array(values: Floats, *, row: bool = False, decimals: int | None = None) -> str:
-    """A number, vector or matrix in LaTeX; a vector as a column unless `row`."""
+    """A number, vector [H] or matrix [H, J] in LaTeX; a vector as a column unless `row`."""
     values = np.asarray(values, float)
     texts = figures(values, decimals)
     if values.ndim == 0:
@@ -79,7 +79,7 @@ def matrix(convention: Convention, canonical: Floats) -> Floats:
 
 
 def weights(convention: Convention, numbers: Numbers, gates: str = GATES) -> list[GivenArray]:
-    """The weights and biases of some gates, gate by gate, as the source prints them."""
+    """The weights [H, J] and biases [H] of some gates, gate by gate, as the source prints them."""
     letters = symbols(convention)
     found = []
     for gate in gates:
@@ -98,6 +98,7 @@ def weights(convention: Convention, numbers: Numbers, gates: str = GATES) -> lis
 
 
 def given(role: str, latex: str, values: Floats) -> GivenArray:
+    """The array, of any shape up to a matrix, under its typed name."""
     return GivenArray(plain(latex), latex, role, values)
 
 

@@ -179,7 +179,7 @@ def _pairs(drill: Drill, setting: DrillSetting) -> NDArray[np.bool_]:
 
 
 def blurred(drill: Drill, setting: DrillSetting, numbers: Numbers) -> tuple[Mistake, ...]:
-    """The mistakes that do not show in one exercise; mostly none."""
+    """The mistakes that do not show in one exercise, its numbers [..., K = 1]; mostly none."""
     shown = _sight(drill, setting, numbers).shows[:, 0]
     return tuple(m for m, seen in zip(applicable(drill, setting), shown, strict=True) if not seen)
 

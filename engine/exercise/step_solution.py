@@ -29,11 +29,12 @@ class StepWriter:
         return printed.at_time(latex, self.time)
 
     def show(self, values: Floats, *, final: bool = False) -> str:
+        """Computed values, of any shape up to a matrix, as LaTeX; one decimal more unless final."""
         row = printed.prints_rows(self.convention)
         return printed.array(values, row=row, decimals=self.decimals + (not final))
 
     def exact(self, values: Floats) -> str:
-        """A given array with no more decimals than it was given with, a computed one cut short."""
+        """An array of any shape up to a matrix as LaTeX, with no more decimals than it has."""
         shortest = len(printed.figures(values)[0].partition(".")[2])
         return printed.array(
             values,
@@ -42,7 +43,7 @@ class StepWriter:
         )
 
     def gate(self, gate: str, x: Floats, h: Floats) -> Iterator[SolutionLine]:
-        """The lines of r or z."""
+        """The lines of r or z, from x [I] and h [H]."""
         name = plain(self.symbol(gate))
         lines, total = self._sums(gate, x, self.symbol("h"), h)
         for latex, values in lines:
@@ -50,7 +51,7 @@ class StepWriter:
         yield self._activated(self.symbol(gate), total, self.convention.gate_activation)
 
     def candidate(self, x: Floats, h: Floats, r: Floats) -> Iterator[SolutionLine]:
-        """The lines of n."""
+        """The lines of n, from x [I], h [H] and r [H]."""
         name = plain(self.symbol("n"))
         o = self.convention.notation.hadamard
         reset = f"{self.symbol('r')} {o} {self.symbol('h')}"
@@ -69,7 +70,7 @@ class StepWriter:
         yield self._activated(self.symbol("n"), total, self.convention.candidate_activation)
 
     def unreset(self, symbol: str, x: Floats, h: Floats) -> Iterator[SolutionLine]:
-        """The lines of a plain RNN's state, called `symbol`, with the candidate's weights."""
+        """The lines of a plain RNN's state, with the candidate's weights, from x [I], h [H]."""
         lines, total = self._sums("n", x, self.symbol("h"), h)
         for latex, values in lines:
             yield SolutionLine(plain(symbol), latex, values)
@@ -78,7 +79,7 @@ class StepWriter:
     def state(
         self, z: Floats, n: Floats, h: Floats, *, exact: bool = False
     ) -> Iterator[SolutionLine]:
-        """The lines of the new state; `exact` where z and n are given numbers."""
+        """The lines of the new state from z, n and h, each [H]; `exact` where z and n are given."""
         show = self.exact if exact else self.show
         letters = {role: self.symbol(role) for role in "znh"}
         new_name = self.symbol("h'")

@@ -48,7 +48,7 @@ EXACT = Precision()
 
 
 def slope(activation: str, y: Floats) -> Floats:
-    """f'(a) from y = f(a)."""
+    """f'(a) from y = f(a), of any shape."""
     # All but relu and identity are known by their value alone; for those a has the sign of y.
     return np.asarray(FUNCTIONS[activation].slope(y, y), np.float64)
 
@@ -133,7 +133,7 @@ def _past_reset(
 
 
 def units(numbers: Numbers) -> Iterator[Floats]:
-    """Each row of the identity as a derivative by the new state: together, the Jacobian."""
+    """Each row of the identity as a derivative [H, K] by the new state: together, the Jacobian."""
     hidden, count = numbers["h"].shape
     for unit in np.eye(hidden):
         yield np.repeat(unit[:, None], count, axis=1)

@@ -35,7 +35,7 @@ class Cells:
 
     @classmethod
     def of(cls, numbers: Mapping[str, Floats]) -> Self:
-        """The cells of exercises' numbers."""
+        """The cells of the numbers of K exercises, W [3, H, I, K] and so on."""
         return cls(**{name: numbers[name] for name in ("W", "U", "bx", "bh", "x", "h")})
 
 
@@ -65,7 +65,7 @@ def compute(
     known: Known = (),
     digits: int | None = None,
 ) -> list[StepValues]:
-    """The values of every step under every change.
+    """The values [M, H, K] of every step of K cells under each of M changes.
 
     With `known`, each quantity is computed from the known ones before it: what follows from a
     learner's own numbers. With `digits`, every intermediate is rounded as a worker by hand does.

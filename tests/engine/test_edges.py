@@ -14,6 +14,7 @@ import pytest
 import engine
 from engine import batch, lstm, rnn
 from engine.conventions import CONVENTIONS
+from engine.exercise import Drill
 from tests.engine.cells import cell, parts
 
 loose: Any = engine
@@ -21,31 +22,41 @@ loose: Any = engine
 
 ROOT = Path(engine.__file__).parent
 
-ARRAYS = re.compile(r"\b(ArrayLike|Array|Floats|NDArray|Numbers|Cells|Table)\b")
+ARRAYS = re.compile(r"\b(ArrayLike|Array|Floats|NDArray|Numbers|Cells)\b")
 SHAPE = re.compile(r"\[[^\]]*\b[A-Z]\b[^\]]*\]|any shape")
 """`[T, B, I]`, `[..., H]`; or a function for which shapes do not matter."""
 
 
 def array_functions() -> Iterator[tuple[str, str]]:
-    """Every public function and method of the numerics that takes an array, with its docstring."""
-    numerics = (
-        *("activations", "batch", "flow", "folded", "gradient", "gru"),
-        *("lstm", "parameters", "rnn", "sequence", "weights"),
-    )
-    for name in numerics:
-        tree = ast.parse((ROOT / f"{name}.py").read_text(encoding="utf-8"))
-        homes: list[tuple[str, Any]] = [("", tree)]
-        homes += [(f"{c.name}.", c) for c in tree.body if isinstance(c, ast.ClassDef)]
-        for prefix, home in homes:
-            for node in home.body:
-                if not isinstance(node, ast.FunctionDef) or node.name.startswith("_"):
-                    continue
-                if prefix.startswith("_"):
-                    continue
-                arguments = [*node.args.args, *node.args.kwonlyargs]
-                annotations = [ast.unparse(a.annotation) for a in arguments if a.annotation]
-                if any(ARRAYS.search(annotation) for annotation in annotations):
-                    yield f"{name}.{prefix}{node.name}", ast.get_docstring(node) or ""
+    """Every public function and method that takes an array, with its docstring.
+
+    What a kind of drill overrides is documented where it is declared, in the protocol. Formulas and
+    typed answers are text, not arrays.
+    """
+    protocol = set(vars(Drill))
+    for path in sorted(ROOT.rglob("*.py")):
+        name = path.relative_to(ROOT).with_suffix("").as_posix().replace("/", ".")
+        if name.startswith(("formula.", "answers.")):
+            continue
+        for prefix, node in public_functions(ast.parse(path.read_text(encoding="utf-8"))):
+            if prefix.endswith("Drill.") and prefix != "Drill." and node.name in protocol:
+                continue
+            if prefix.endswith("Drill.") and node.name in ("cells", "fixed") and "drills" in name:
+                continue
+            arguments = [*node.args.args, *node.args.kwonlyargs]
+            annotations = [ast.unparse(a.annotation) for a in arguments if a.annotation]
+            if any(ARRAYS.search(annotation) for annotation in annotations):
+                yield f"{name}.{prefix}{node.name}", ast.get_docstring(node) or ""
+
+
+def public_functions(tree: ast.Module) -> Iterator[tuple[str, ast.FunctionDef]]:
+    """The public functions of a module, and the methods of its public classes behind their name."""
+    classes = [one for one in tree.body if isinstance(one, ast.ClassDef)]
+    homes: list[tuple[str, Any]] = [("", tree), *((f"{one.name}.", one) for one in classes)]
+    for prefix, home in homes:
+        for node in home.body:
+            if isinstance(node, ast.FunctionDef) and "_" not in (prefix[:1], node.name[:1]):
+                yield prefix, node
 
 
 FUNCTIONS = dict(array_functions())
