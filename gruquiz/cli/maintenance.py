@@ -157,5 +157,5 @@ def merge(context: AppContext, other: Path, as_json: bool) -> None:
         f"{counted(merged.cards, 'card')} and {counted(merged.rows, 'row')} of the log were new "
         f"here; {counted(merged.texts, 'card')} had a newer text there."
     )
-    if merged.twins:
-        say(f"{merged.twins} cards of both turned out to be the same.")
+    if merged.duplicates:
+        say(f"{merged.duplicates} cards of both turned out to be the same.")

@@ -88,7 +88,7 @@ def describe_merge(merged: Merged) -> str:
         (merged.cards, "new card", "new cards"),
         (merged.texts, "newer text", "newer texts"),
         (merged.rows, "row of the log", "rows of the log"),
-        (merged.twins, "card that both made", "cards that both made"),
+        (merged.duplicates, "card that both made", "cards that both made"),
     )
     return ", ".join(
         f"{count} {one if count == 1 else many}" for count, one, many in counts if count

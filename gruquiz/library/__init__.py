@@ -90,7 +90,7 @@ class Library:
 
     @cached_property
     def merge(self) -> "Merge":
-        from gruquiz.library.merge.merge import Merge  # whoever joins libraries can wait for it
+        from gruquiz.library.merge.merge import Merge  # seldom needed
 
         return Merge(self.database, self.acts, self.texts)
 
@@ -102,7 +102,7 @@ class Library:
 
     @cached_property
     def maintenance(self) -> "Check":
-        from gruquiz.library.maintenance.check import Check  # seldom asked for
+        from gruquiz.library.maintenance.check import Check  # as above
 
         return Check(self.database, self.decks, self.log.states, self.tallies, self.words)
 

@@ -117,7 +117,7 @@ class Database:
     def __exit__(self, *failure: object) -> None:
         error = failure[1] if len(failure) > 1 else None
         if isinstance(error, LibraryError) and error.path is None:
-            error.path = self.path  # whoever reads a row does not know where it came from
+            error.path = self.path  # rows do not know their file
         self.close()
 
     def run(self, statement: str, values: Values = ()) -> int:

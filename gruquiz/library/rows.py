@@ -107,7 +107,7 @@ Read = TypeVar("Read")
 
 
 def damaged(error: Exception) -> LibraryError:
-    """A value that no version has written; whoever closes the file adds its path."""
+    """A value that no version has written; `Database.__exit__` adds the file's path."""
     return LibraryError(
         f"the file is damaged, a value in it cannot be ({error}); `gruquiz check` says more, "
         "`gruquiz restore` brings back a backup"
@@ -115,7 +115,7 @@ def damaged(error: Exception) -> LibraryError:
 
 
 def read(meaning: Callable[[Any], Read], value: object) -> Read:
-    """A column's value as what it stands for. Raises LibraryError where it is none."""
+    """A column's value as what it means. Raises LibraryError where it cannot be that."""
     try:
         return meaning(value)
     except WRONG as error:

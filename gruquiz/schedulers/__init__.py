@@ -52,7 +52,7 @@ class Scheduler(Protocol):
         """The schedule after a review on `day`, early and late ones included."""
 
     def given(self, schedule: Schedule, grade: Grade, day: date, logged: Schedule) -> Schedule:
-        """The same with the interval (FSRS: memory state too) that the log says was given."""
+        """The same with the interval (FSRS: memory state too) that the log has."""
 
     @staticmethod
     def stability(schedule: Schedule) -> float:

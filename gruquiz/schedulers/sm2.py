@@ -110,7 +110,7 @@ class SM2:
     def replay_columns(self, answers: AnswerColumns) -> ScheduleColumns:
         """What `review` makes of new cards' answers: every card's first answer, then every card's
         second, and so on. A loop over cards in Python takes a hundred times as long."""
-        import numpy as np  # whoever replays a whole log can wait for it
+        import numpy as np  # only a whole replay pays for it
 
         starts = np.flatnonzero(np.diff(answers.card, prepend=answers.card[:1] - 1))
         counts = np.diff(np.append(starts, len(answers)))

@@ -130,6 +130,6 @@ def test_what_another_device_made_of_the_same_notes_is_the_same_after_it(
     with Library.open(path) as library:
         before = len(library.search.cards("deck:notes", today=NOW.date()))
         merged = library.merge.join(other)
-        assert (merged.cards, merged.twins) == (0, 9)
+        assert (merged.cards, merged.duplicates) == (0, 9)
         assert len(library.search.cards("deck:notes", today=NOW.date())) == before
         assert library.maintenance.faults() == []

@@ -164,7 +164,7 @@ def kept_state(row: Row) -> CardState:
 
 
 class CardStates:
-    """Replays cards, and keeps on each what its log says, so that nobody else need replay."""
+    """Replays cards, and keeps on each what its log says, so that nothing else has to replay."""
 
     def __init__(self, database: Database) -> None:
         self.database = database
@@ -239,7 +239,7 @@ class CardStates:
 
         Of all cards, or of a deck's.
         """
-        import numpy as np  # whoever replays a whole log can wait for it
+        import numpy as np  # only a whole replay pays for it
 
         rows = self.database.stream(
             f"SELECT card, day, grade, kind = 'repeat' FROM log "

@@ -1,9 +1,9 @@
-"""Cards that two devices made each by itself of the same text of the same note: one card.
+"""Duplicates: cards that several devices made of the same text of the same note are one card.
 
-Nothing is decided once and for all. What is known of the cards (`readings`) only grows, and which
-of them are the same follows from it alone: joining libraries in any order ends in the same cards.
-The one with the smallest id carries on; the rows of the others' logs count for it, and still say
-whom they were written for.
+Nothing is decided once and for all. The history of the cards' texts only grows, and which of them
+are duplicates follows from it alone: joining libraries in any order ends in the same cards. The one
+with the smallest id carries on; the rows of the others' logs count for it, and still name the card
+that they were written for.
 """
 
 import json
@@ -18,14 +18,14 @@ from gruquiz.library.notes.texts import CONTENT, CardTexts
 from gruquiz.library.rows import Held
 
 OUT = int(Held.JOINED | Held.WITHDRAWN)
-"""What is no twin of anything: joined to another card by hand, or of an import undone."""
+"""What duplicates no card: joined to another by hand, or of an import that was undone."""
 SAME = int(Held.SAME)
 MANY = 40
 """Cards of one text, from which on only those at one place of the vault are compared."""
 
 SHOWN = [column for column in CONTENT.split(", ") if column != "time"]
 FAMILY = "same IN (SELECT COALESCE(same, n) FROM card WHERE n IN (SELECT card FROM touched))"
-"""Twins of the cards that were touched, or of those that these carry on as."""
+"""Duplicates of the cards that were touched, or of those that these carry on as."""
 UNLIKE = (
     "SELECT DISTINCT card.same FROM card JOIN content AS mine ON mine.card = card.n "
     "JOIN card AS first ON first.n = card.same JOIN content AS shown ON shown.card = first.n "
@@ -33,14 +33,14 @@ UNLIKE = (
     f"{', '.join(f'mine.{one}' for one in SHOWN)}) "
     f"IS NOT (COALESCE(first.own, first.deck), {', '.join(f'shown.{one}' for one in SHOWN)})"
 )
-"""Cards that carry on for a twin that says something else, or whose note puts it elsewhere."""
+"""Cards that carry on for a duplicate of another text, or of a note that gives another deck."""
 ASTRAY = (
     "SELECT DISTINCT card.same FROM card JOIN note ON note.n = card.note "
     "JOIN card AS shown ON shown.n = card.same JOIN note AS elsewhere ON elsewhere.n = shown.note "
     f"WHERE card.{FAMILY} AND note.settings <> '' AND NOT note.gone "
     "AND (elsewhere.settings = '' OR elsewhere.gone)"
 )
-"""Cards that carry on in a note that is not read here, while a twin stands in one that is."""
+"""Cards that carry on in a note that is not read here, while a duplicate is in one that is."""
 
 NEAR = (
     "WITH RECURSIVE reach (is_card, number) AS (SELECT 1, card FROM touched "
@@ -85,8 +85,8 @@ ALL_SHARED = (
 are kept: of very many cards in a third of the time."""
 
 
-class Reading(NamedTuple):
-    """A text that a card was once read as."""
+class Fingerprint(NamedTuple):
+    """A text that a card once had."""
 
     key: int
     card: int
@@ -95,20 +95,20 @@ class Reading(NamedTuple):
     time: int
     id: int
     origin: int
-    """Stands for the device and library that first had the card."""
+    """A number for the device and library that first had the card."""
 
 
-def twins(readings: Sequence[Reading]) -> dict[int, int]:
-    """The card that each card with a twin carries on as, itself included; sorted by key.
+def find_duplicates(fingerprints: Sequence[Fingerprint]) -> dict[int, int]:
+    """The card that each card with a duplicate carries on as, itself included.
 
-    Two cards may be one if they were ever read as the same text under the same headings of a note
-    of the same file name. Two cards of one origin never are: their library knew both, and told
-    them apart. Where that leaves a choice, the same place in the vault comes first, then who came
-    first.
+    The fingerprints are sorted by key. Two cards may be one if they ever had the same text under
+    the same headings of a note of the same file name. Two cards of one origin never are: their
+    library knew both, and told them apart. Where that leaves a choice, the same place in the vault
+    comes first, then the older text.
     """
     edges: dict[tuple[int, int], tuple[bool, int]] = {}
-    who: dict[int, Reading] = {}
-    for _, group in groupby(readings, key=itemgetter(0)):
+    who: dict[int, Fingerprint] = {}
+    for _, group in groupby(fingerprints, key=itemgetter(0)):
         same = list(group)
         for one, other in _pairs(same) if len(same) > 1 else ():
             if one.origin != other.origin:
@@ -129,8 +129,8 @@ def twins(readings: Sequence[Reading]) -> dict[int, int]:
     return found | _parted(crowd, who)
 
 
-def _parted(pairs: Sequence[tuple[int, int]], who: Mapping[int, Reading]) -> dict[int, int]:
-    """The same of cards with a choice of twins, by pairs, the nearest first."""
+def _parted(pairs: Sequence[tuple[int, int]], who: Mapping[int, Fingerprint]) -> dict[int, int]:
+    """The same of cards with a choice of duplicates, by pairs, the nearest first."""
     parts = {card: [card] for pair in pairs for card in pair}
     origins = {card: {who[card].origin} for card in parts}
     for pair in pairs:
@@ -146,7 +146,7 @@ def _parted(pairs: Sequence[tuple[int, int]], who: Mapping[int, Reading]) -> dic
     }
 
 
-def _pairs(same: Sequence[Reading]) -> Iterator[tuple[Reading, Reading]]:
+def _pairs(same: Sequence[Fingerprint]) -> Iterator[tuple[Fingerprint, Fingerprint]]:
     """Any two of them; of very many, such as a form filled in a thousand folders, any two of one
     place."""
     if len(same) <= MANY:
@@ -156,7 +156,7 @@ def _pairs(same: Sequence[Reading]) -> Iterator[tuple[Reading, Reading]]:
         yield from combinations(here, 2)
 
 
-class Dedupe:
+class Duplicates:
     """Finds the duplicates in a library and has one card of each group carry on for all."""
 
     def __init__(self, database: Database, texts: CardTexts) -> None:
@@ -177,7 +177,7 @@ class Dedupe:
         is now another."""
         if self.database.value(ALONE):
             return []
-        wanted = twins(list(map(Reading._make, self._shared(touched))))
+        wanted = find_duplicates(list(map(Fingerprint._make, self._shared(touched))))
         known: dict[int, int] = dict(
             self.database.rows(
                 "SELECT n, same FROM touched JOIN card ON n = touched.card WHERE same IS NOT NULL"
@@ -212,8 +212,8 @@ class Dedupe:
         return self.database.rows(ALL_SHARED)
 
     def show_newest(self, touched: Iterable[int]) -> None:
-        """Have the cards that carry on say what the newest of their twins says, in a note that
-        is read here if any of them stands in one, and in the decks it was last put in.
+        """Have the cards that carry on show the newest text of their duplicates, in a note that
+        is read here if any of them is in one, and in the decks that were given last.
 
         Of decks given at the same time those of one library are taken for all cards, so that no
         note is torn between the folders that devices keep it in.

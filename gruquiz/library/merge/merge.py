@@ -2,7 +2,7 @@
 
 Rows are known by their random ids, so merging twice, in either order, or by way of a third device
 gives the same schedules. Of a card's text the one changed last is kept. Cards that both devices
-made of the same text become one (`twins`).
+made of the same text become one (`dedupe`).
 """
 
 import json
@@ -16,10 +16,10 @@ from gruquiz.library.database import Database, Meta
 from gruquiz.library.database_file import open_database
 from gruquiz.library.log.acts import Acts
 from gruquiz.library.log.review_log import COLUMNS
-from gruquiz.library.merge.dedupe import Dedupe
-from gruquiz.library.merge.foreign_cards import ForeignCards
-from gruquiz.library.merge.reconcile import Reconcile
-from gruquiz.library.merge.text_history import BROUGHT, INSERT_READING, JOINED, TextHistory
+from gruquiz.library.merge.dedupe import Duplicates
+from gruquiz.library.merge.incoming_cards import IncomingCards
+from gruquiz.library.merge.reconcile import Reconciler
+from gruquiz.library.merge.text_history import BROUGHT, INSERT_FINGERPRINT, JOINED, TextHistory
 from gruquiz.library.notes.texts import CardTexts
 from gruquiz.library.rows import Held
 
@@ -32,16 +32,16 @@ FIRST_ORIGINS = (
     "JOIN theirs.label ON label.n = card.origin JOIN main.label AS known ON known.n = mine.origin "
     "WHERE label.text < known.text"
 )
-THEIR_READINGS = (
+THEIR_FINGERPRINTS = (
     "SELECT reading.key, mine.n, reading.within, reading.time FROM theirs.reading "
     "JOIN theirs.card ON card.n = reading.card JOIN main.card AS mine ON mine.id = card.id "
-    "WHERE card.n NOT IN (SELECT n FROM arriving) "
+    "WHERE card.n NOT IN (SELECT n FROM incoming) "
     "AND NOT EXISTS (SELECT 1 FROM main.reading AS known WHERE known.key = reading.key "
     "AND known.card = mine.n AND known.within = reading.within AND known.time <= reading.time)"
 )
 LOW = 0xFFFFFFFF
 """Bits of ids that are summed: of whole ones the sum would not fit."""
-STANDING = (
+CHECKSUMS = (
     "SELECT (SELECT COUNT(*) FROM theirs.label), COUNT(*), SUM(id & ?1), SUM(origin), "
     "SUM(held & ?2) FROM theirs.card",
     "SELECT COUNT(*), SUM(key & ?1), SUM(time), SUM(within & ?1) FROM theirs.reading",
@@ -49,7 +49,7 @@ STANDING = (
     "SUM(LENGTH(variant)), SUM(LENGTH(entry)), SUM(LENGTH(also)), SUM(LENGTH(anchor)), "
     "SUM(LENGTH(front)), SUM(LENGTH(back)) FROM theirs.content",
 )
-"""Sums that are others whenever their cards, readings or texts are."""
+"""Sums that change whenever their cards, their history of texts or their texts do."""
 LOGGED_UNTIL = "SELECT COUNT(*), COALESCE(SUM(id & ?1), 0) FROM theirs.log WHERE seq <= ?2"
 _SAME_COLUMNS = [
     column
@@ -75,12 +75,12 @@ class Merged(NamedTuple):
     """What a merge brought."""
 
     cards: int
-    """Cards that were not here, twins of ours left out."""
+    """Cards that were not here, without duplicates of ours."""
     texts: int
     """Cards whose text the other library had newer."""
     rows: int
     """Rows of the log that were not here."""
-    twins: int = 0
+    duplicates: int = 0
     """Cards that turned out to be one with another."""
 
 
@@ -91,23 +91,22 @@ class Merge:
         self.database = database
         self.log = acts.log
         self.history = TextHistory(database, acts.log, texts)
-        self._reconcile = Reconcile(database, acts, self.history, Dedupe(database, texts))
+        self._reconciler = Reconciler(database, acts, self.history, Duplicates(database, texts))
         self.meta = Meta(database)
 
     def reconcile(self) -> int:
-        """Have cards that an import made of a text known from another device be one with that;
-        how many there were."""
-        return self._reconcile.own_cards()
+        """Make one card of those that an import and another device made of the same text; how many
+        there were."""
+        return self._reconciler.own_cards()
 
     def join(
         self, other: Path | str, *, shown: bool = False, whole: bool = False, device: str = ""
     ) -> Merged:
         """Add what another library has and this one has not. The other is not touched.
 
-        `shown` says that the other devices see that library too, and need not be told by this
-        one, `whole` that the file was found sound; `device` names whose library it is, to read
-        only what is new in it. Raises LibraryError where it cannot be read, is damaged or from a
-        newer program.
+        `shown`: the other devices see that library too, and need not get it from this one.
+        `whole`: the file was found sound. `device`: whose library it is, to read only what is new
+        in it. Raises LibraryError where it cannot be read, is damaged or from a newer program.
         """
         self._refuse_itself(Path(other))
         with self._beside(Path(other), whole):
@@ -124,7 +123,7 @@ class Merge:
         try:
             same = isinstance(self.database.path, Path) and self.database.path.samefile(other)
         except OSError:
-            return  # one that is not there: copying it tells so
+            return  # one that is not there: copying it gives the error
         if same:
             raise LibraryError(
                 "this is the library itself: name the file of another device's", other
@@ -132,7 +131,7 @@ class Merge:
 
     @contextmanager
     def _beside(self, other: Path, whole: bool) -> Iterator[None]:
-        """A copy of another library, migrated and with its evidence, as the schema `theirs`."""
+        """A copy of another library, migrated and with its history, as the schema `theirs`."""
         import shutil  # with what it brings, a tenth of a start
         from tempfile import TemporaryDirectory
 
@@ -174,25 +173,25 @@ class Merge:
             "INSERT OR IGNORE INTO main.label (text) SELECT text FROM theirs.label ORDER BY n"
         )
         before, shown, texts = self.log.end(), self._shown(), 0
-        standing, known = self._their_standing(), {}
+        checksums, known = self._their_checksums(), {}
         if device:
             known = json.loads(self.meta.get(f"{JOINED}{device}") or "{}")
-        if known.get("standing") != standing:
+        if known.get("standing") != checksums:
             texts = self._take_cards(touched)
-            touched |= self.history.update()  # of where they stand here
+            touched |= self.history.update()  # of their places here
         rows = self._take_rows(known.get("log"))
-        twins = self._reconcile.since(before, touched) if touched or rows else 0
+        duplicates = self._reconciler.since(before, touched) if touched or rows else 0
         if device:
-            known = {"standing": standing, "log": self._their_log(None)}
+            known = {"standing": checksums, "log": self._their_log(None)}
             self.meta.set(f"{JOINED}{device}", json.dumps(known))
-        return Merged(max(self._shown() - shown, 0), texts, rows, twins)
+        return Merged(max(self._shown() - shown, 0), texts, rows, duplicates)
 
     def _take_cards(self, touched: set[int]) -> int:
-        """Their cards, texts and evidence; `touched` gains the cards that these concern. How many
-        read otherwise now."""
-        foreign = ForeignCards(self.database, self.history)
-        touched.update(foreign.add_new())
-        renewed, others = foreign.renew_texts()
+        """Their cards, texts and history; `touched` gains the cards that these concern. How many
+        differ visibly now."""
+        incoming = IncomingCards(self.database, self.history)
+        touched.update(incoming.add_new())
+        renewed, others = incoming.renew_texts()
         touched.update(renewed)
         touched.update(card for (card,) in self.database.rows(JOIN_TOO, (int(Held.JOINED),)))
         for text, number in self.database.rows(FIRST_ORIGINS):
@@ -200,14 +199,14 @@ class Merge:
                 "UPDATE card SET origin = ? WHERE n = ?", (self.log.labels.number(text), number)
             )
             touched.add(number)
-        readings = self.database.rows(THEIR_READINGS)
-        self.database.run_many(INSERT_READING, readings)
-        touched.update(card for _, card, _, _ in readings)
+        fingerprints = self.database.rows(THEIR_FINGERPRINTS)
+        self.database.run_many(INSERT_FINGERPRINT, fingerprints)
+        touched.update(card for _, card, _, _ in fingerprints)
         return others
 
     def _take_rows(self, known: Sequence[int] | None) -> int:
-        """The rows of their log that are not here; `known` tells how far it was read, if it is
-        still the same up to there."""
+        """The rows of their log that are not here; `known` is how far it was read, which
+        counts if it is still the same up to there."""
         since = known[0] if known and self._their_log(known[0]) == list(known) else 0
         self.database.run(
             "CREATE TEMP TABLE IF NOT EXISTS fresh (id INTEGER PRIMARY KEY, seq INTEGER)"
@@ -224,16 +223,16 @@ class Merge:
         )
         return self.database.run(THEIR_LOG)
 
-    def _their_standing(self) -> list[list[int | None]]:
-        """What tells their cards, readings and texts from others."""
+    def _their_checksums(self) -> list[list[int | None]]:
+        """`CHECKSUMS` of their library."""
         values = (LOW, int(Held.JOINED))
         return [
             list(self.database.the_row(sums, values[: 1 + ("?2" in sums)] if "?1" in sums else ()))
-            for sums in STANDING
+            for sums in CHECKSUMS
         ]
 
     def _their_log(self, until: int | None) -> list[int]:
-        """What tells their log up to a row, or its last one, from others."""
+        """A checksum of their log up to a row, or to its last one."""
         if until is None:
             until = int(self.database.value("SELECT COALESCE(MAX(seq), 0) FROM theirs.log"))
         return [until, *self.database.the_row(LOGGED_UNTIL, (LOW, until))]

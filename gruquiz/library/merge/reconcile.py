@@ -1,11 +1,11 @@
-"""What follows from rows of the log, cards and texts that came in: who is whose twin, what stands
-withdrawn, which schedules, tallies and notes have to be worked out anew."""
+"""What follows from rows of the log, cards and texts that came in: duplicates, withdrawn cards, and
+which schedules, tallies and notes have to be worked out anew."""
 
 from collections.abc import Sequence
 
 from gruquiz.library.database import Database
 from gruquiz.library.log.acts import Acts
-from gruquiz.library.merge.dedupe import Dedupe
+from gruquiz.library.merge.dedupe import Duplicates
 from gruquiz.library.merge.text_history import TextHistory
 from gruquiz.library.rows import Held
 
@@ -13,23 +13,23 @@ TAKEN_BACK = "(SELECT target FROM log WHERE seq > ? AND target IS NOT NULL)"
 """The acts that rows after a place of the log take back."""
 
 
-class Reconcile:
-    """Makes everything that is derived what the log, now longer, says."""
+class Reconciler:
+    """Brings everything that is derived up to date with a log that has grown."""
 
     def __init__(
-        self, database: Database, acts: Acts, history: TextHistory, dedupe: Dedupe
+        self, database: Database, acts: Acts, history: TextHistory, duplicates: Duplicates
     ) -> None:
         self.database = database
         self.acts = acts
         self.log = acts.log
         self.history = history
-        self.dedupe = dedupe
+        self.duplicates = duplicates
 
     def own_cards(self) -> int:
-        """Have cards that an import made of a text known from another device be one with that;
-        how many there were."""
+        """Make one card of those that an import and another device made of the same text; how many
+        there were."""
         with self.database.transaction():
-            if self.history.is_proven():  # as after most imports: texts that are lent can stay so
+            if self.history.is_current():  # as after most imports: texts that are lent can stay so
                 return 0
             touched = self.history.update()
             return self.since(self.log.end(), touched)
@@ -42,11 +42,11 @@ class Reconcile:
         if not touched and self.log.end() == before:
             return 0
         stale = set(self._stale(before))
-        twins = self.dedupe.find(touched) if touched else []
-        stale.update(twins)
+        joined = self.duplicates.find(touched) if touched else []
+        stale.update(joined)
         if touched:
-            self.dedupe.show_newest(touched.union(twins))
-        days = self._days(before, twins)
+            self.duplicates.show_newest(touched.union(joined))
+        days = self._days(before, joined)
         self.log.states.refresh_many(stale)
         placed = {
             card for (card,) in self.database.rows("SELECT card FROM log WHERE kind = 'deck'")
@@ -56,7 +56,7 @@ class Reconcile:
         self._read_notes_again(before)
         self.acts.tallies.recount(days)
         self.database.run("DELETE FROM unproven")  # what was lent here is no news
-        return len(twins)
+        return len(joined)
 
     def _withdraw(self) -> set[int]:
         """The cards of imports that were undone, wherever that was, are none; the cards of which
@@ -87,7 +87,7 @@ class Reconcile:
         )
         return [card for (card,) in found]
 
-    def _days(self, before: int, twins: Sequence[int]) -> list[int]:
+    def _days(self, before: int, joined: Sequence[int]) -> list[int]:
         """The study days of which other answers are known now."""
         taken_back = f"OR COALESCE(act, id) IN {TAKEN_BACK.replace('?', '?1')}"
         if not self._takes_back(before):
@@ -100,8 +100,8 @@ class Reconcile:
                 (before,),
             )
         }
-        if twins:
-            self.dedupe.touch(twins)
+        if joined:
+            self.duplicates.touch(joined)
             days.update(
                 day
                 for (day,) in self.database.rows(

@@ -43,7 +43,7 @@ class Share:
         """
         self.reconcile()
         with open_database(path) as copy:
-            copy.run("PRAGMA synchronous = OFF")  # whoever moves it to its place sees to that
+            copy.run("PRAGMA synchronous = OFF")  # moving it to its place sees to that
             copy.run("PRAGMA foreign_keys = OFF")
             mode = copy.value("PRAGMA journal_mode = DELETE")  # one file, and written once
             copy.run("ATTACH ? AS whole", (str(self.database.path),))

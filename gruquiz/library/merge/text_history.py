@@ -1,4 +1,4 @@
-"""What proves that cards of two devices are one: where they began, every text they were read as.
+"""By what cards of two devices are known to be one: who had them first, every text they had.
 
 All of it only grows, so that libraries that know the same know the same cards for one, in whatever
 order they were joined.
@@ -16,12 +16,12 @@ from gruquiz.library.notes.texts import CONTENT, EXCERPT, PAST_CONTENT, CardText
 from gruquiz.library.search.word_index import WordIndex
 from gruquiz.library.tallies import Tallies
 
-READ_AS = (
+TEXTS = (
     "SELECT card.n, path, COALESCE(within, ''), kind, variant, hash, COALESCE(headings, ''), time "
     "FROM unproven JOIN card ON card.n = unproven.card JOIN content ON content.card = card.n "
     "JOIN note ON note.n = card.note"
 )
-KNOWN_AS = (
+KNOWN_TEXTS = (
     "SELECT key, reading.card, reading.within FROM unproven "
     "JOIN reading ON reading.card = unproven.card"
 )
@@ -29,21 +29,21 @@ _PAST = {
     column: f"content ->> {PAST_CONTENT + place}"
     for place, column in enumerate(CONTENT.split(", "))
 }
-FORMERLY_READ_AS = (
+PAST_TEXTS = (
     "SELECT past.card, path, COALESCE(within, ''), "
     f"{_PAST['kind']}, {_PAST['variant']}, {_PAST['hash']}, COALESCE({_PAST['headings']}, ''), "
     f"{_PAST['time']} FROM past JOIN card ON card.n = past.card JOIN note ON note.n = card.note "
     "WHERE past.act IN (SELECT act FROM log WHERE seq > ? AND act IS NOT NULL)"
 )
-EVIDENT = "evident"
-"""Kept in mind: the place of the log up to which pasts were looked through, and the number of the
-last card that was not new."""
+HISTORY_UNTIL = "evident"
+"""In `meta`: the place of the log up to which pasts were looked through, and the number of the last
+card that was not new."""
 JOINED = "joined "
-"""With a device's name: how its library was when it was joined, kept in mind as long as no text
-is changed here."""
+"""In `meta`, with a device's name: how its library was when it was joined; kept as long as no text
+changes here."""
 BROUGHT = "brought"
-"""How often a merge brought something that only this library can show other devices."""
-INSERT_READING = (
+"""In `meta`: how often a merge brought something that only this library can show other devices."""
+INSERT_FINGERPRINT = (
     "INSERT INTO reading (key, card, within, time) VALUES (?, ?, ?, ?) "
     "ON CONFLICT DO UPDATE SET time = MIN(time, excluded.time) WHERE excluded.time < time"
 )
@@ -71,11 +71,11 @@ class TextHistory:
         return str(self.database.value("SELECT value FROM meta WHERE key = 'birth'"))
 
     def update(self) -> set[int]:
-        """Write down what cards are known by that say something else, or stand elsewhere, than
-        was written down; these cards, and those that showed another's text."""
+        """Add the texts that the history does not have yet; their cards, and those whose lent text
+        was taken back."""
         with self.database.transaction():
-            seen, last = map(int, f"{self.meta.get(EVIDENT) or 0} 0".split()[:2])
-            excerpt = self.meta.get(EXCERPT) is not None  # made by a device that had done so
+            seen, last = map(int, f"{self.meta.get(HISTORY_UNTIL) or 0} 0".split()[:2])
+            excerpt = self.meta.get(EXCERPT) is not None  # its history came complete
             if not excerpt:
                 self._note_places()
                 self.database.run(
@@ -88,22 +88,19 @@ class TextHistory:
             if excerpt:
                 return touched
             touched.update(card for (card,) in self.database.rows("SELECT card FROM unproven"))
-            known = set(self.database.rows(KNOWN_AS))
-            texts = chain(
-                self.database.rows(READ_AS), self.database.rows(FORMERLY_READ_AS, (seen,))
-            )
-            found = [row for row in _readings(texts) if row[:3] not in known]
-            self.database.run_many(INSERT_READING, found)
-            self.proven()
+            known = set(self.database.rows(KNOWN_TEXTS))
+            texts = chain(self.database.rows(TEXTS), self.database.rows(PAST_TEXTS, (seen,)))
+            found = [row for row in _fingerprints(texts) if row[:3] not in known]
+            self.database.run_many(INSERT_FINGERPRINT, found)
+            self._mark_current()
             return touched.union(card for _, card, _, _ in found)
 
-    def is_proven(self) -> bool:
-        """Whether no card, text or act is newer than what was written down; grades say nothing
-        of whose twin a card is."""
-        match (self.meta.get(EVIDENT) or "").split():
+    def is_current(self) -> bool:
+        """Whether no card, text or act is newer than the history; grades do not matter to it."""
+        match (self.meta.get(HISTORY_UNTIL) or "").split():
             case [first, second, *_]:
                 seen, last = int(first), int(second)
-            case _:  # nothing yet, or by an older program, which did not count the cards
+            case _:  # no history yet, or one of an older program, which did not count the cards
                 return False
         (news,) = self.database.the_row(
             "SELECT EXISTS (SELECT 1 FROM unproven) "
@@ -114,21 +111,21 @@ class TextHistory:
         )
         return not news
 
-    def proven(self) -> None:
-        """Keep in mind that all cards are, as they stand now."""
+    def _mark_current(self) -> None:
+        """Note that the history has all cards as they are now."""
         ends = self.database.the_row(
             "SELECT (SELECT COALESCE(MAX(seq), 0) FROM log), (SELECT COALESCE(MAX(n), 0) FROM card)"
         )
-        self.meta.set(EVIDENT, f"{ends[0]} {ends[1]}")
+        self.meta.set(HISTORY_UNTIL, f"{ends[0]} {ends[1]}")
         self.database.run("DELETE FROM unproven")
 
-    def proven_elsewhere(self) -> None:
-        """New cards came with their readings: only those named in `unproven` are to be proven."""
-        seen = (self.meta.get(EVIDENT) or "0").split()[0]
-        self.meta.set(EVIDENT, f"{seen} {self.database.value('SELECT MAX(n) FROM card')}")
+    def mark_new_current(self) -> None:
+        """Note that new cards came with their history: only those in `unproven` lack some."""
+        seen = (self.meta.get(HISTORY_UNTIL) or "0").split()[0]
+        self.meta.set(HISTORY_UNTIL, f"{seen} {self.database.value('SELECT MAX(n) FROM card')}")
 
     def _note_origins(self) -> None:
-        """New cards without an origin were first had by this library."""
+        """New cards without an origin began in this library."""
         device = self.log.device or self.last_device()
         self.database.run(
             "UPDATE card SET origin = ? WHERE origin IS NULL AND n IN (SELECT card FROM unproven)",
@@ -136,7 +133,7 @@ class TextHistory:
         )
 
     def last_device(self) -> str:
-        """The device that wrote to this library last; "" where it is not known."""
+        """The device that wrote to this library last; "" where that is unknown."""
         row = self.database.row(
             "SELECT text FROM log JOIN label ON label.n = log.device "
             "WHERE merged = 0 AND text <> '' ORDER BY seq DESC LIMIT 1"
@@ -169,8 +166,8 @@ def within_source(path: str, roots: Sequence[str]) -> str:
     return unicodedata.normalize("NFC", path.rpartition("/")[2])
 
 
-def _readings(texts: Iterable[Row]) -> Iterator[tuple[int, int, int, int]]:
-    """(key, card, within, time) of each text."""
+def _fingerprints(texts: Iterable[Row]) -> Iterator[tuple[int, int, int, int]]:
+    """(key, card, within, time) of each text, as the table `reading` has them."""
     begun: dict[tuple[str, ...], tuple[blake2b, int]] = {}
     for card, path, within, kind, variant, hash_, headings, time in texts:
         place = path, within, kind, variant, headings

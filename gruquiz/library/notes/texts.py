@@ -1,4 +1,4 @@
-"""What cards say and where they are, with the past kept so that undo can restore it."""
+"""Texts and places of cards, with their past kept so that undo can restore it."""
 
 import json
 from collections.abc import Iterator, Sequence
@@ -80,7 +80,7 @@ class CardTexts:
         return self.database.the_row(f"SELECT {CONTENT} FROM content WHERE card = ?", (card,))
 
     def write(self, card: int, content: Sequence[object]) -> None:
-        """What a card says, and the words by which it is found."""
+        """A card's text, and the words by which it is found."""
         old = self.database.row("SELECT front, back FROM content WHERE card = ?", (card,))
         if old is not None and old != (content[1], content[2]):
             self.words.replace(card, old, (content[1], content[2]))
@@ -94,7 +94,7 @@ class CardTexts:
     def set_home(self, card: int, note: int, decks: Sequence[str], block: int) -> None:
         """Where a card is; its answers move to its deck's tallies with it.
 
-        A card that the learner put elsewhere stays there: only what its note says is kept.
+        A card that the learner put elsewhere stays there: only the deck of its note is kept.
         """
         deck = self.decks.number(decks[0])
         here, own = self.database.the_row("SELECT deck, own FROM card WHERE n = ?", (card,))
@@ -113,7 +113,7 @@ class CardTexts:
         self.decks.put_beside_home(card, decks)
 
     def remember_past(self, card: int, act: int) -> None:
-        """Keep what a card said and where it was before the act changes it."""
+        """Keep a card's text and place before the act changes them."""
         row = list(self.database.the_row(PAST, (card,)))
         row[PAST_CONTENT + HASH] = row[PAST_CONTENT + HASH].hex()
         others = self.database.rows(

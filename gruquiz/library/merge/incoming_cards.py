@@ -13,61 +13,61 @@ CARRIED = int(Held.INCOMPLETE | Held.JOINED)
 """The bits of `held` that come with a card; the log decides the others."""
 INCOMPLETE = int(Held.INCOMPLETE)
 
-MADE_FOR_IT = (
-    "DROP TABLE IF EXISTS temp.arriving",
-    "CREATE TEMP TABLE arriving (n INTEGER PRIMARY KEY, here INTEGER)",
-    "DROP TABLE IF EXISTS temp.stands",
-    "CREATE TEMP TABLE stands (note INTEGER PRIMARY KEY, here INTEGER, alike INTEGER)",
-    "DROP TABLE IF EXISTS temp.joined",
-    "CREATE TEMP TABLE joined (note INTEGER, hash BLOB, block INTEGER, "
+WORK_TABLES = (
+    "DROP TABLE IF EXISTS temp.incoming",
+    "CREATE TEMP TABLE incoming (n INTEGER PRIMARY KEY, here INTEGER)",
+    "DROP TABLE IF EXISTS temp.placed",
+    "CREATE TEMP TABLE placed (note INTEGER PRIMARY KEY, here INTEGER, alike INTEGER)",
+    "DROP TABLE IF EXISTS temp.known_block",
+    "CREATE TEMP TABLE known_block (note INTEGER, hash BLOB, block INTEGER, "
     "PRIMARY KEY (note, hash)) WITHOUT ROWID",
 )
-"""`arriving` numbers their new cards as they are numbered here, `stands` their notes, `joined` the
-blocks that are in these notes already."""
-ARRIVE = (
-    "INSERT INTO arriving (n, here) SELECT n, ? - 1 + ROW_NUMBER() OVER (ORDER BY n) "
+"""`incoming` has the numbers that their new cards get here, `placed` those of their notes, and
+`known_block` the blocks that are in these notes already."""
+NUMBER_INCOMING = (
+    "INSERT INTO incoming (n, here) SELECT n, ? - 1 + ROW_NUMBER() OVER (ORDER BY n) "
     "FROM theirs.card WHERE id NOT IN (SELECT id FROM main.card) "
     "AND n IN (SELECT card FROM theirs.content)"
 )
 THEIR_NOTES = (
-    "SELECT note, COALESCE(own, deck), MIN(n) FROM arriving JOIN theirs.card USING (n) "
+    "SELECT note, COALESCE(own, deck), MIN(n) FROM incoming JOIN theirs.card USING (n) "
     "GROUP BY note ORDER BY 3"
 )
-THEIR_DECKS = "SELECT DISTINCT COALESCE(own, deck) FROM arriving JOIN theirs.card USING (n)"
-STAND = (
-    "INSERT INTO stands (note, here, alike) VALUES (?1, ?2, "
+THEIR_DECKS = "SELECT DISTINCT COALESCE(own, deck) FROM incoming JOIN theirs.card USING (n)"
+PLACE_NOTE = (
+    "INSERT INTO placed (note, here, alike) VALUES (?1, ?2, "
     "(SELECT within FROM theirs.note WHERE n = ?1) IS (SELECT within FROM main.note WHERE n = ?2))"
 )
-JOIN = (
-    "INSERT OR REPLACE INTO joined SELECT note, hash, block FROM main.card "
-    "JOIN main.content ON content.card = n WHERE note IN (SELECT here FROM stands) ORDER BY n"
+FIND_KNOWN_BLOCKS = (
+    "INSERT OR REPLACE INTO known_block SELECT note, hash, block FROM main.card "
+    "JOIN main.content ON content.card = n WHERE note IN (SELECT here FROM placed) ORDER BY n"
 )
 ADD_CARDS = (
     "INSERT INTO main.card (n, id, note, deck, block, held, act, day, origin) "
-    "SELECT arriving.here, id, stands.here, home.n, COALESCE(joined.block, "
-    "MIN(arriving.here) OVER (PARTITION BY stands.here, content.hash)), "
-    "held & ?, act, day, known.n FROM arriving "
-    "JOIN theirs.card ON card.n = arriving.n JOIN theirs.content ON content.card = card.n "
-    "JOIN stands ON stands.note = card.note "
+    "SELECT incoming.here, id, placed.here, home.n, COALESCE(known_block.block, "
+    "MIN(incoming.here) OVER (PARTITION BY placed.here, content.hash)), "
+    "held & ?, act, day, known.n FROM incoming "
+    "JOIN theirs.card ON card.n = incoming.n JOIN theirs.content ON content.card = card.n "
+    "JOIN placed ON placed.note = card.note "
     "JOIN theirs.deck ON deck.n = COALESCE(own, card.deck) "
     "JOIN main.deck AS home ON home.name = deck.name "
     "JOIN theirs.label ON label.n = origin JOIN main.label AS known ON known.text = label.text "
-    "LEFT JOIN joined ON joined.note = stands.here AND joined.hash = content.hash "
-    "ORDER BY arriving.here"
+    "LEFT JOIN known_block ON known_block.note = placed.here AND known_block.hash = content.hash "
+    "ORDER BY incoming.here"
 )
 ADD_TEXTS = (
     f"INSERT INTO main.content (card, {CONTENT}) SELECT here, {CONTENT} "
-    "FROM arriving JOIN theirs.content ON content.card = arriving.n ORDER BY here"
+    "FROM incoming JOIN theirs.content ON content.card = incoming.n ORDER BY here"
 )
-ADD_READINGS = (
+ADD_HISTORY = (
     "INSERT INTO main.reading (key, card, within, time) SELECT key, here, within, time "
-    "FROM arriving JOIN theirs.reading ON reading.card = arriving.n ORDER BY key"
+    "FROM incoming JOIN theirs.reading ON reading.card = incoming.n ORDER BY key"
 )
-STRANGE = (
-    "INSERT INTO unproven (card) SELECT arriving.here FROM arriving JOIN theirs.card USING (n) "
-    "JOIN stands ON stands.note = card.note WHERE NOT alike"
+LACK_HISTORY = (
+    "INSERT INTO unproven (card) SELECT incoming.here FROM incoming JOIN theirs.card USING (n) "
+    "JOIN placed ON placed.note = card.note WHERE NOT alike"
 )
-"""The new cards that stand at another place here, and so are read as something more."""
+"""New cards whose note has another place here, which their history does not have yet."""
 
 FOREIGN_CARD = (
     "SELECT card.n, note, COALESCE(own, card.deck), held, act, "
@@ -83,11 +83,11 @@ NEWER = (
     "WHERE content.time > known.time OR (content.time = known.time AND "
     f"({', '.join(f'content.{one}' for one in SHOWN)}) "
     f"IS NOT ({', '.join(f'known.{one}' for one in SHOWN)})) "
-    "AND card.n NOT IN (SELECT n FROM arriving) ORDER BY card.n"
+    "AND card.n NOT IN (SELECT n FROM incoming) ORDER BY card.n"
 )
 
 
-class ForeignCards:
+class IncomingCards:
     """Takes cards in; the caller's transaction."""
 
     def __init__(self, database: Database, history: TextHistory) -> None:
@@ -110,36 +110,36 @@ class ForeignCards:
             self.places.setdefault(within, []).append(number)
 
     def add_new(self) -> range:
-        """Every card that was not here, with its readings; their numbers."""
-        for statement in MADE_FOR_IT:
+        """Every card that was not here, with its history of texts; their numbers."""
+        for statement in WORK_TABLES:
             self.database.run(statement)
         first = int(self.database.value("SELECT COALESCE(MAX(n), 0) + 1 FROM main.card"))
-        count = self.database.run(ARRIVE, (first,))
+        count = self.database.run(NUMBER_INCOMING, (first,))
         if not count:
             return range(first, first)
         for (deck,) in self.database.rows(THEIR_DECKS):
             self.texts.decks.number(self.decks[deck])
-        stands = [
+        placed = [
             (note, self.note(note, self.decks[deck]))
             for note, deck, _ in self.database.rows(THEIR_NOTES)
         ]
-        self.database.run_many(STAND, stands)
-        self.database.run(JOIN)
+        self.database.run_many(PLACE_NOTE, placed)
+        self.database.run(FIND_KNOWN_BLOCKS)
         self.database.run(ADD_CARDS, (CARRIED,))
         self.database.run(ADD_TEXTS)
-        self.database.run(ADD_READINGS)
-        self.database.run(STRANGE)
+        self.database.run(ADD_HISTORY)
+        self.database.run(LACK_HISTORY)
         self.texts.words.add_since(first)
-        self.history.proven_elsewhere()
+        self.history.mark_new_current()
         for card, number in self.database.rows(
-            "SELECT n, here FROM arriving WHERE n IN (SELECT card FROM theirs.card_deck)"
+            "SELECT n, here FROM incoming WHERE n IN (SELECT card FROM theirs.card_deck)"
         ):
             self.texts.decks.put_beside_home(number, ["", *self.guests[card]])
         return range(first, first + count)
 
     def renew_texts(self) -> tuple[list[int], int]:
         """Take over the texts that were changed later than ours; the cards, and how many of them
-        read otherwise."""
+        differ visibly."""
         others, renewed = 0, []
         for card, number in self.database.rows(NEWER):
             row = self._card(card)

@@ -98,7 +98,7 @@ def test_a_vault_imported_twice_is_one_set_of_cards(desk: Device, phone: Device)
     phone.answer("reset gate", Grade.GOOD, days=1)
     desk.answer("reset gate", Grade.GOOD, days=2)
     merged = desk.library.merge.join(phone.path)
-    assert (merged.cards, merged.twins) == (0, 4)
+    assert (merged.cards, merged.duplicates) == (0, 4)
     assert len(desk.shown()) == 4
     card = next(card for text, card in desk.shown().items() if text.startswith("reset"))
     assert card.schedule.reps == 2
