@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from gruquiz.cli import COMMANDS
+from gruquiz.library import Library
 
 ROOT = Path(__file__).parent.parent
 
@@ -28,6 +29,17 @@ def test_the_rooms_of_the_map_are_the_rooms_of_the_house(section: str, package: 
         and (path.suffix == ".py" or (path / "__init__.py").exists())
     }
     assert named == there
+
+
+def test_the_parts_of_the_library_are_those_that_it_holds() -> None:
+    with Library.memory() as library:
+        held = {
+            name
+            for name in dir(library)
+            if not name.startswith("_")
+            and type(getattr(library, name)).__module__.startswith("gruquiz.library")
+        }
+    assert set(rooms("The library")) == held
 
 
 @pytest.mark.parametrize("document", ["README.md", "CHANGELOG.md"])
