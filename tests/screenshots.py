@@ -24,7 +24,7 @@ from gruquiz.library import Library
 from gruquiz.model import Card, Grade, Kind
 from gruquiz.session import Session
 from gruquiz.tui.app import GruquizApp
-from gruquiz.tui.drill import DrillScreen
+from gruquiz.tui.screens.drill import DrillScreen
 from gruquiz.tui.widgets.answer_fields import Cell
 
 FOLDER = Path(__file__).parent.parent / ".github" / "screens"

@@ -19,7 +19,7 @@ from gruquiz.config import Config, device_name
 from gruquiz.errors import LibraryError
 from gruquiz.tui.guard import GuardedApp
 from gruquiz.tui.keymap import SIGNS, keys, remapped
-from gruquiz.tui.opening import OpeningScreen
+from gruquiz.tui.screens.opening import OpeningScreen
 from gruquiz.tui.themes import QUIET, THEMES
 from gruquiz.tui.widgets.strips import Harmless
 
@@ -108,7 +108,7 @@ class GruquizApp(GuardedApp):
     def home(self) -> Screen[Any]:
         """The decks, with nothing kept of what was on the screens before."""
         from gruquiz.session import Session
-        from gruquiz.tui.decks import DecksScreen
+        from gruquiz.tui.screens.decks import DecksScreen
 
         if self.library is None:
             return OpeningScreen()
@@ -158,8 +158,8 @@ class GruquizApp(GuardedApp):
         # The first frame does without all this.
         from gruquiz.library import Library
         from gruquiz.session import Session
-        from gruquiz.tui.decks import DecksScreen
-        from gruquiz.tui.failure import FailureScreen
+        from gruquiz.tui.screens.decks import DecksScreen
+        from gruquiz.tui.screens.failure import FailureScreen
 
         try:
             library = Library.open(self.library_path)

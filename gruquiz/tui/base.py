@@ -83,7 +83,7 @@ class GruquizScreen(Screen[Result], Generic[Result]):
 
     def action_help(self) -> None:
         """List the keys of this screen with what they do."""
-        from gruquiz.tui.help import HelpScreen
+        from gruquiz.tui.screens.help import HelpScreen
 
         self.app.push_screen(HelpScreen(self))
 

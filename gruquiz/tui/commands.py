@@ -10,7 +10,7 @@ from textual.screen import Screen
 
 from gruquiz.terminal import visible
 from gruquiz.tui.counting import count
-from gruquiz.tui.decks import DecksScreen
+from gruquiz.tui.screens.decks import DecksScreen
 
 _NO_MARKUP = str.maketrans("[]", "()")
 """The palette reads its titles as markup."""

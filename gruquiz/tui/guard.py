@@ -94,9 +94,9 @@ class GuardedApp(App[None]):
         if self.debug or self.faults >= MOST or not self.is_running:
             self._give_up(error, where)
             return
-        from gruquiz.tui.fault import FaultSheet  # seldom needed
+        from gruquiz.tui.screens.fault import FaultScreen  # seldom needed
 
-        sheet = FaultSheet(said(error), where, home=not stay)
+        sheet = FaultScreen(said(error), where, home=not stay)
         self.leaving = self.leaving or not stay
         self.call_later(self._show if stay else self._begin_anew, sheet)
 

@@ -4,7 +4,7 @@ from textual.content import Content
 from textual.reactive import reactive
 
 from gruquiz.tui.inline import ANSWER, HOLE
-from gruquiz.tui.page import page
+from gruquiz.tui.markdown_lines import page
 from gruquiz.tui.widgets.drawn import Drawn
 
 WIDEST = 76

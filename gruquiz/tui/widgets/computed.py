@@ -8,8 +8,8 @@ from engine import Exercise, Verdict, grade
 from gruquiz.tui.widgets.answer_fields import AnswerFields
 from gruquiz.tui.widgets.card_text import CardText
 from gruquiz.tui.widgets.drill_words import marks, printed, sign
+from gruquiz.tui.widgets.exercise_statement import Statement
 from gruquiz.tui.widgets.paged import PagedScroll, PageLine
-from gruquiz.tui.widgets.statement import Statement
 
 
 class Computed(Vertical):

@@ -10,7 +10,7 @@ from textual.reactive import reactive
 from gruquiz.model import FoundCard, ImportReport, NoteFailure, NoteReport
 from gruquiz.terminal import visible
 from gruquiz.tui.counting import count
-from gruquiz.tui.page import page
+from gruquiz.tui.markdown_lines import page
 from gruquiz.tui.widgets.drawn import Drawn, hanging, packed
 
 MOST_CARDS = 40

@@ -8,7 +8,7 @@ from textual.content import Content
 from textual.widgets import Digits
 
 from gruquiz.quiz import Miss
-from gruquiz.tui.page import page
+from gruquiz.tui.markdown_lines import page
 from gruquiz.tui.widgets.drawn import Drawn, hanging
 
 

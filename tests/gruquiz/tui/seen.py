@@ -13,8 +13,8 @@ from rich.cells import cell_len
 from textual.app import App
 from textual.pilot import Pilot
 
-from gruquiz.tui.decks import DecksScreen
-from gruquiz.tui.failure import FailureScreen
+from gruquiz.tui.screens.decks import DecksScreen
+from gruquiz.tui.screens.failure import FailureScreen
 from gruquiz.tui.widgets.top_line import TopLine
 
 GOLDEN = Path(__file__).parent / "golden"

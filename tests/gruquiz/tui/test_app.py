@@ -31,11 +31,11 @@ async def test_it_is_tidied_once_for_each_kind_of_screen(tmp_path: Path) -> None
 async def test_study_is_loaded_while_the_decks_are_looked_at(
     running: Running, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.delitem(sys.modules, "gruquiz.tui.study")
+    monkeypatch.delitem(sys.modules, "gruquiz.tui.screens.study")
     async with running() as pilot:
         await pilot.pause()
         await pilot.app.workers.wait_for_complete()
-        assert "gruquiz.tui.study" in sys.modules
+        assert "gruquiz.tui.screens.study" in sys.modules
 
 
 async def test_it_holds_little_of_the_library_in_memory(tmp_path: Path) -> None:
@@ -51,7 +51,7 @@ async def test_it_holds_little_of_the_library_in_memory(tmp_path: Path) -> None:
 def test_the_decks_are_shown_without_the_reader_of_notes() -> None:
     """What takes long to load is loaded once it is needed."""
     heavy = "{'markdown_it', 'numpy', 'sqlite_utils', 'engine.formula'}"
-    loaded = f"import sys, gruquiz.session, gruquiz.tui.decks; print({heavy} & sys.modules.keys())"
+    loaded = f"import sys, gruquiz.session, gruquiz.tui.screens.decks; print({heavy} & sys.modules.keys())"
     done = subprocess.run(
         [sys.executable, "-c", loaded], capture_output=True, text=True, check=True
     )

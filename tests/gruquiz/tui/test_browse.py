@@ -11,7 +11,7 @@ from textual.widgets import Input
 from gruquiz.errors import GruquizError
 from gruquiz.library import Library
 from gruquiz.model import State
-from gruquiz.tui.asking import day_said
+from gruquiz.tui.screens.prompt import parse_due_day
 from gruquiz.tui.widgets.card_list import CardList
 from tests.gruquiz.tui import seen
 from tests.gruquiz.tui.conftest import Running, press
@@ -148,13 +148,13 @@ async def test_cards_are_made_due(running: Running) -> None:
     [("today", 21), ("tomorrow", 22), ("+7", 28), ("sat", 28), ("mon", 23), ("2026-11-30", 30)],
 )
 def test_days_as_they_are_said(said: str, expected: int) -> None:
-    assert day_said(said, date(2026, 11, 21)) == date(2026, 11, expected)
+    assert parse_due_day(said, date(2026, 11, 21)) == date(2026, 11, expected)
 
 
 @pytest.mark.parametrize("said", ["", "soon", "+", "+99999999999", "2026-13-01"])
 def test_what_is_no_day(said: str) -> None:
     with pytest.raises(GruquizError):
-        day_said(said, date(2026, 11, 21))
+        parse_due_day(said, date(2026, 11, 21))
 
 
 def decks(pilot: Pilot[None]) -> set[str]:

@@ -11,7 +11,7 @@ from gruquiz.library import Library
 from gruquiz.model import Grade
 from gruquiz.session import Session
 from gruquiz.tui.app import GruquizApp
-from gruquiz.tui.decks import DecksScreen
+from gruquiz.tui.screens.decks import DecksScreen
 from gruquiz.tui.widgets.coming_days import ComingDays, parts
 from gruquiz.tui.widgets.drawn import packed
 from gruquiz.tui.widgets.no_cards import NoCards

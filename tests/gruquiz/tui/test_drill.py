@@ -8,7 +8,7 @@ from engine import Exercise, grade
 from engine.drills import drill_named
 from engine.exercise.separable import applicable
 from gruquiz.exercises import CHOICES
-from gruquiz.tui.drill import DrillScreen
+from gruquiz.tui.screens.drill import DrillScreen
 from gruquiz.tui.widgets.answer_fields import Cell
 from gruquiz.tui.widgets.grades import Grades
 from tests.gruquiz.tui import seen

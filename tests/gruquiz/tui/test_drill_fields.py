@@ -4,7 +4,7 @@ import pytest
 from textual import events
 from textual.pilot import Pilot
 
-from gruquiz.tui.drill import DrillScreen
+from gruquiz.tui.screens.drill import DrillScreen
 from gruquiz.tui.widgets.answer_fields import Cell
 from gruquiz.tui.widgets.paged import PagedScroll
 from tests.gruquiz.tui.conftest import Running, press

@@ -5,8 +5,8 @@ from textual.pilot import Pilot
 
 from engine.drills import DRILLS
 from gruquiz.tui.commands import commands
-from gruquiz.tui.drill import DrillScreen
-from gruquiz.tui.kinds import KindScreen
+from gruquiz.tui.screens.drill import DrillScreen
+from gruquiz.tui.screens.drill_kinds import DrillKindsScreen
 from tests.gruquiz.tui import seen
 from tests.gruquiz.tui.conftest import DRILL, Running, press
 
@@ -37,7 +37,7 @@ async def test_a_kind_is_chosen_from_a_list(running: Running, size: tuple[int, i
 async def test_leaving_the_list_loses_nothing(running: Running, key: str) -> None:
     async with running() as pilot:
         await press(pilot, "d", *"0.25", "d")
-        assert isinstance(pilot.app.screen, KindScreen)
+        assert isinstance(pilot.app.screen, DrillKindsScreen)
         asked = drill_below(pilot).exercise
         await press(pilot, key)
         assert drill(pilot).exercise is asked

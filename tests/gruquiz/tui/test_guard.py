@@ -14,10 +14,10 @@ from gruquiz.errors import CardError, GruquizError
 from gruquiz.library import Library
 from gruquiz.model import LogKind
 from gruquiz.tui.app import GruquizApp
-from gruquiz.tui.decks import DecksScreen
-from gruquiz.tui.fault import FaultSheet
-from gruquiz.tui.lab import LabScreen
-from gruquiz.tui.study import StudyScreen
+from gruquiz.tui.screens.decks import DecksScreen
+from gruquiz.tui.screens.fault import FaultScreen
+from gruquiz.tui.screens.lab import LabScreen
+from gruquiz.tui.screens.study import StudyScreen
 from gruquiz.tui.widgets.card_text import CardText
 from gruquiz.tui.widgets.deck_list import DeckList
 from tests.gruquiz.tui import seen
@@ -76,7 +76,7 @@ def words(pilot: Pilot[None]) -> str:
 
 async def until_told(pilot: Pilot[None]) -> None:
     """Wait for the sheet to show."""
-    while not isinstance(pilot.app.screen, FaultSheet):
+    while not isinstance(pilot.app.screen, FaultScreen):
         await asyncio.sleep(0.005)
     await pilot.pause()
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from gruquiz.tui.help import KeyTable
+from gruquiz.tui.screens.help import KeyTable
 from gruquiz.tui.widgets.path_input import PathInput
 from tests.gruquiz.tui.conftest import Running, press
 from tests.gruquiz.tui.seen import text

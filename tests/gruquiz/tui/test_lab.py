@@ -8,7 +8,7 @@ import pytest
 from engine import CONVENTIONS, Parameters, generate, run, step
 from gruquiz.terminal import cells
 from gruquiz.tui.bench import Bench, bench_of, first_bench
-from gruquiz.tui.lab import LabScreen
+from gruquiz.tui.screens.lab import LabScreen
 from gruquiz.tui.widgets.bars import LEVELS
 from gruquiz.tui.widgets.lab_view import LabView
 from tests.gruquiz.tui import seen

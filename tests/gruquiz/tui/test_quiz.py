@@ -9,10 +9,10 @@ from textual.widgets import Input
 
 from gruquiz.library import Library
 from gruquiz.model import Face, Kind
-from gruquiz.tui.quiz import QuizScreen
+from gruquiz.tui.screens.quiz import QuizScreen
 from gruquiz.tui.widgets.answer_fields import Cell
+from gruquiz.tui.widgets.choices import Options
 from gruquiz.tui.widgets.computed import Computed
-from gruquiz.tui.widgets.options import Options
 from tests.gruquiz.tui import seen
 from tests.gruquiz.tui.conftest import DRILL, NOW, Running, found, press
 

@@ -13,8 +13,8 @@ from gruquiz.library import Library
 from gruquiz.model import Grade, SavedWarning
 from gruquiz.session import Session
 from gruquiz.tui.app import GruquizApp
-from gruquiz.tui.reading import read
-from gruquiz.tui.widgets.doubt_list import DoubtList
+from gruquiz.tui.services.note_reader import read
+from gruquiz.tui.widgets.warning_list import WarningList
 from tests.gruquiz.tui import seen
 from tests.gruquiz.tui.conftest import NOW, press
 
@@ -137,7 +137,7 @@ async def test_what_was_said_of_two_cards_is_taken_back(doubtful: Path, key: str
         assert sorted(card.schedule.reps for card in library.search.cards("")) == [0, 1]
 
 
-class LateList(DoubtList):
+class LateList(WarningList):
     """A list whose place is known a frame later than its size, as happens in a busy app."""
 
     placed = True

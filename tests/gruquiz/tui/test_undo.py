@@ -4,7 +4,7 @@ import pytest
 
 from gruquiz.model import NEW, Card, CardId, Face, Kind
 from gruquiz.session import UndoneAction
-from gruquiz.tui.taken_back import HOLE, LONGEST, front, taken_back
+from gruquiz.tui.services.undo_message import HOLE, LONGEST, front, undo_message
 from tests.gruquiz.tui import seen
 from tests.gruquiz.tui.conftest import CLOZE, QUESTION, Running, press
 
@@ -58,7 +58,7 @@ def test_a_long_front_is_shortened_about_its_hole(words: int) -> None:
     told = front(card)
     assert HOLE in told
     assert len(told) <= LONGEST + 4
-    assert told in taken_back(UndoneAction("grade", card, 1))
+    assert told in undo_message(UndoneAction("grade", card, 1))
 
 
 async def test_nothing_to_undo_is_said(running: Running) -> None:

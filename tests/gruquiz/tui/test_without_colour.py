@@ -6,8 +6,8 @@ import pytest
 
 from gruquiz.config import Config
 from gruquiz.tui.app import GruquizApp
-from gruquiz.tui.opening import OpeningScreen
-from gruquiz.tui.study import StudyScreen
+from gruquiz.tui.screens.opening import OpeningScreen
+from gruquiz.tui.screens.study import StudyScreen
 from gruquiz.tui.widgets.answer_fields import MARKS
 from tests.gruquiz.tui import seen
 from tests.gruquiz.tui.conftest import CARDS, NOW, Running, fill, press

@@ -4,7 +4,7 @@ import pytest
 
 from gruquiz.model import NEW, Card, CardId, Face, Grade, Kind
 from gruquiz.session import AnsweredCard, Today
-from gruquiz.tui.study_end import StudyEnd, Tally
+from gruquiz.tui.widgets.study_end import StudyEnd, Tally
 
 
 def test_the_end_says_how_far_it_looked() -> None:

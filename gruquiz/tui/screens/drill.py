@@ -15,14 +15,14 @@ from engine.drills import restated
 from gruquiz.exercises import Request, record
 from gruquiz.model import BUTTONS
 from gruquiz.tui.bench import bench_of, can_be_touched
-from gruquiz.tui.grading import GradingScreen
 from gruquiz.tui.keymap import bound, keys
+from gruquiz.tui.services.grading import GradingScreen
 from gruquiz.tui.widgets.answer_fields import AnswerFields
 from gruquiz.tui.widgets.card_text import CardText
 from gruquiz.tui.widgets.drill_words import convention, first_try, marks, place, printed, sign
+from gruquiz.tui.widgets.exercise_statement import Statement, WorkedSteps
 from gruquiz.tui.widgets.grades import Grades
 from gruquiz.tui.widgets.paged import PagedScroll, PageLine
-from gruquiz.tui.widgets.statement import Statement, WorkedSteps
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,9 +199,9 @@ class DrillScreen(GradingScreen[Graded | None]):
 
     def action_kind(self) -> None:
         """Choose another kind of drill; nothing is lost before one is chosen."""
-        from gruquiz.tui.kinds import KindScreen
+        from gruquiz.tui.screens.drill_kinds import DrillKindsScreen
 
-        self.app.push_screen(KindScreen(self.request.kind), self._kind_chosen)
+        self.app.push_screen(DrillKindsScreen(self.request.kind), self._kind_chosen)
 
     async def _kind_chosen(self, kind: str | None) -> None:
         if kind is not None:  # 1 stands for the kind's own number of steps
@@ -246,7 +246,7 @@ class DrillScreen(GradingScreen[Graded | None]):
     def action_lab(self) -> None:
         """Open the lab with these numbers."""
         if self.exercise is not None:
-            from gruquiz.tui.lab import LabScreen
+            from gruquiz.tui.screens.lab import LabScreen
 
             self.app.push_screen(LabScreen(bench_of(self.exercise)))
 

@@ -13,15 +13,15 @@ from gruquiz.session import Session
 from gruquiz.terminal import visible
 from gruquiz.tui.counting import days
 from gruquiz.tui.widgets import plots
+from gruquiz.tui.widgets.card_header import standing
 from gruquiz.tui.widgets.drawn import Drawn, clauses
-from gruquiz.tui.widgets.standing import standing
 
 BY_KEY = {scheduler.key: scheduler for scheduler in SCHEDULERS}
 CURVE = 24
 """Points of a forgetting curve."""
 
 
-class CardSheet(Drawn):
+class CardInfo(Drawn):
     """Everything about one card, as lines."""
 
     def __init__(self, card: Card, session: Session, now: datetime) -> None:

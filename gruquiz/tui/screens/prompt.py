@@ -22,13 +22,13 @@ NAMES = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "su
 WEEKDAYS = tuple(name[:3] for name in NAMES)
 
 
-class AskField(TextField):
+class PromptField(TextField):
     """The line."""
 
     BINDINGS: ClassVar[list[BindingType]] = [bound("dialog.select", "submit", footer=True)]
 
 
-class AskScreen(Modal[str | None]):
+class PromptScreen(Modal[str | None]):
     """Asks for a line; gives it when `check` finds nothing wrong with it, None for escape."""
 
     BINDINGS: ClassVar[list[BindingType]] = keys("dialog.cancel")
@@ -50,7 +50,7 @@ class AskScreen(Modal[str | None]):
         suggester = SuggestFromList(self.suggested, case_sensitive=False)
         with Vertical(classes="card"):
             yield Static(visible(self.question), markup=False)
-            yield AskField(placeholder=self.hint, compact=True, suggester=suggester)
+            yield PromptField(placeholder=self.hint, compact=True, suggester=suggester)
             yield Static(id="wrong", markup=False)
             yield KeyBar()
 
@@ -65,7 +65,7 @@ class AskScreen(Modal[str | None]):
             self.dismiss(event.value)
 
 
-def day_said(text: str, today: date) -> date:
+def parse_due_day(text: str, today: date) -> date:
     """The day meant by "today", "tomorrow", "+7", "fri" or "2026-12-24".
 
     Raises GruquizError for anything else, and for a day that is past.

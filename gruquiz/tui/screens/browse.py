@@ -13,12 +13,12 @@ from gruquiz.errors import QueryError
 from gruquiz.model import Card, CardId, Face, Kind
 from gruquiz.session import Session, UndoneAction, parse_deck_name
 from gruquiz.terminal import visible
-from gruquiz.tui.acting import Act, ActingScreen
 from gruquiz.tui.counting import count, day
 from gruquiz.tui.keymap import keys
+from gruquiz.tui.services.card_actions import Act, ActingScreen
+from gruquiz.tui.widgets.card_header import standing
 from gruquiz.tui.widgets.card_list import CardList
 from gruquiz.tui.widgets.card_stage import CardStage
-from gruquiz.tui.widgets.standing import standing
 from gruquiz.tui.widgets.text_field import TextField
 
 OWN_ACTS = ("mark", "mark_all", "reset", "to_deck", "due")
@@ -154,11 +154,11 @@ class BrowseScreen(ActingScreen[None]):
 
     def action_to_deck(self) -> None:
         """Put the chosen cards into another deck, where imports leave them."""
-        from gruquiz.tui.asking import AskScreen
+        from gruquiz.tui.screens.prompt import PromptScreen
 
         names = sorted(self.session.library.decks.names().values())
         question = f"Move {count(len(self.chosen), 'card')} to which deck?"
-        asked = AskScreen(question, "GRU/Gates", parse_deck_name, names)
+        asked = PromptScreen(question, "GRU/Gates", parse_deck_name, names)
         self.app.push_screen(asked, self._move)
 
     def _move(self, deck: str | None) -> None:
@@ -167,15 +167,17 @@ class BrowseScreen(ActingScreen[None]):
 
     def action_due(self) -> None:
         """Have the chosen cards asked on a day."""
-        from gruquiz.tui.asking import AskScreen, day_said
+        from gruquiz.tui.screens.prompt import PromptScreen, parse_due_day
 
         today = self.session.day(self.gruquiz.clock())
         question = f"Ask {count(len(self.chosen), 'card')} on which day?"
-        asked = AskScreen(question, "tomorrow, +7, fri, 2026-12-24", lambda s: day_said(s, today))
+        asked = PromptScreen(
+            question, "tomorrow, +7, fri, 2026-12-24", lambda s: parse_due_day(s, today)
+        )
 
         def set_due(said: str | None) -> None:
             if said is not None:
-                due = day_said(said, today)
+                due = parse_due_day(said, today)
                 self._change(
                     lambda cards, now: self.session.set_due(cards, now, due),
                     f"due {day(due, today)}",

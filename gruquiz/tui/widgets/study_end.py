@@ -9,7 +9,7 @@ from gruquiz.model import Card, Grade
 from gruquiz.session import AnsweredCard, Today
 from gruquiz.terminal import visible
 from gruquiz.tui.counting import count
-from gruquiz.tui.page import page
+from gruquiz.tui.markdown_lines import page
 from gruquiz.tui.widgets.drawn import Drawn, hanging
 
 MOST_SHOWN = 8

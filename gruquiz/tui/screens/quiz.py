@@ -11,8 +11,8 @@ from gruquiz.model import Grade
 from gruquiz.quiz import Question, Round, time_left
 from gruquiz.tui.counting import count
 from gruquiz.tui.keymap import keys
-from gruquiz.tui.question import QuestionScreen
-from gruquiz.tui.quiz_setup import questions
+from gruquiz.tui.quiz_question import QuestionScreen
+from gruquiz.tui.screens.quiz_setup import questions
 from gruquiz.tui.widgets.progress import progress
 from gruquiz.tui.widgets.score import Score
 

@@ -28,7 +28,7 @@ ACTS = {
 """What each kind of act does to a card, before the card's front."""
 
 
-def taken_back(undone: UndoneAction) -> str:
+def undo_message(undone: UndoneAction) -> str:
     """The act, and the card by its front or how many cards there were."""
     act = ACTS.get(undone.what, undone.what)
     whom = count(undone.cards, "card") if undone.card is None else f"“{front(undone.card)}”"

@@ -158,7 +158,7 @@ class QuizSetupScreen(GruquizScreen[None]):
 
     def action_begin(self) -> None:
         """Ask."""
-        from gruquiz.tui.quiz import QuizScreen
+        from gruquiz.tui.screens.quiz import QuizScreen
 
         roots = [
             deck

@@ -5,7 +5,7 @@ from textual.content import Content
 from textual.style import Style
 
 from gruquiz.quiz import Question
-from gruquiz.tui.page import page
+from gruquiz.tui.markdown_lines import page
 from gruquiz.tui.widgets.drawn import Drawn, hanging
 
 

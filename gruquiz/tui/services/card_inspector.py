@@ -16,7 +16,7 @@ from gruquiz.session import Session
 from gruquiz.terminal import visible
 from gruquiz.tui.base import GruquizScreen, Result
 from gruquiz.tui.keymap import keys
-from gruquiz.tui.reading import read
+from gruquiz.tui.services.note_reader import read
 
 
 class InspectingScreen(GruquizScreen[Result]):
@@ -39,21 +39,21 @@ class InspectingScreen(GruquizScreen[Result]):
     def action_info(self) -> None:
         """Show how the card stands, and its whole log."""
         if self.card is not None:
-            from gruquiz.tui.card_info import CardSheet
-            from gruquiz.tui.sheet import SheetScreen
+            from gruquiz.tui.screens.details import DetailsScreen
+            from gruquiz.tui.widgets.card_info import CardInfo
 
             self.app.push_screen(
-                SheetScreen(CardSheet(self.card, self.session, self.gruquiz.clock()))
+                DetailsScreen(CardInfo(self.card, self.session, self.gruquiz.clock()))
             )
 
     def action_source(self) -> None:
         """Show the card's place in its note."""
         if self.card is not None:
-            from gruquiz.tui.card_source import SourceSheet
-            from gruquiz.tui.sheet import SheetScreen
+            from gruquiz.tui.screens.details import DetailsScreen
+            from gruquiz.tui.widgets.card_source import CardSource
 
             note = read_note(Path(self.card.note))
-            self.app.push_screen(SheetScreen(SourceSheet(self.card, note)))
+            self.app.push_screen(DetailsScreen(CardSource(self.card, note)))
 
     @abstractmethod
     def edited(self, card: CardId | None) -> None:

@@ -16,7 +16,7 @@ Open = LikelyEdit | SavedWarning
 """One thing to be settled."""
 
 
-class DoubtList(RowList):
+class WarningList(RowList):
     """Likely edits first, then warnings by note and line."""
 
     BINDINGS: ClassVar[list[BindingType]] = []

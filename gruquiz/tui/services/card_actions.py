@@ -11,9 +11,9 @@ from gruquiz.model import Card, CardId
 from gruquiz.session import UndoneAction
 from gruquiz.tui.base import Result
 from gruquiz.tui.counting import count
-from gruquiz.tui.inspecting import InspectingScreen
 from gruquiz.tui.keymap import keys, silent
-from gruquiz.tui.taken_back import taken_back
+from gruquiz.tui.services.card_inspector import InspectingScreen
+from gruquiz.tui.services.undo_message import undo_message
 
 Act = Callable[[list[CardId], datetime], int]
 """Does something to cards at a time; how many it changed."""
@@ -107,7 +107,7 @@ class ActingScreen(InspectingScreen[Result]):
             self.action_undo_nothing()
             return
         self.acts -= 1
-        self.say(taken_back(undone))
+        self.say(undo_message(undone))
         self.undone(undone)
 
     def action_undo_nothing(self) -> None:

@@ -135,63 +135,63 @@ class DecksScreen(GruquizScreen[None]):
 
     def study(self, deck: str) -> None:
         """Study a deck."""
-        from gruquiz.tui.study import StudyScreen
+        from gruquiz.tui.screens.study import StudyScreen
 
         self.app.push_screen(StudyScreen(self.session, deck))
 
     def action_drill(self, kind: str = "step") -> None:
         """Open a drill of a kind with fresh numbers."""
         from gruquiz.exercises import Request  # NumPy, as the screen
-        from gruquiz.tui.drill import DrillScreen
+        from gruquiz.tui.screens.drill import DrillScreen
 
         self.app.push_screen(DrillScreen(Request(kind)))
 
     def action_lab(self) -> None:
         """Open the laboratory."""
-        from gruquiz.tui.lab import LabScreen
+        from gruquiz.tui.screens.lab import LabScreen
 
         self.app.push_screen(LabScreen())
 
     def action_quiz(self) -> None:
         """Set a quiz up, from the deck under the cursor or from others."""
-        from gruquiz.tui.quiz_setup import QuizSetupScreen
+        from gruquiz.tui.screens.quiz_setup import QuizSetupScreen
 
         deck = self.query_one(DeckList).deck
         self.app.push_screen(QuizSetupScreen(self.session, deck.name if deck is not None else None))
 
     def action_browse(self) -> None:
         """Search all cards."""
-        from gruquiz.tui.browse import BrowseScreen
+        from gruquiz.tui.screens.browse import BrowseScreen
 
         self.app.push_screen(BrowseScreen(self.session))
 
     def action_stats(self) -> None:
         """Open the statistics."""
-        from gruquiz.tui.stats import StatsScreen
+        from gruquiz.tui.screens.stats import StatsScreen
 
         self.app.push_screen(StatsScreen(self.session))
 
     def action_import(self) -> None:
         """Bring notes in."""
-        from gruquiz.tui.importing import ImportScreen
+        from gruquiz.tui.screens.import_notes import ImportScreen
 
         self.app.push_screen(ImportScreen(self.session))
 
     def action_rescan(self) -> None:
         """Read all imported notes again."""
-        from gruquiz.tui.importing import ImportScreen
+        from gruquiz.tui.screens.import_notes import ImportScreen
 
         self.app.push_screen(ImportScreen(self.session, again=True))
 
     def action_warnings(self) -> None:
         """Review what the last imports were not sure of."""
-        from gruquiz.tui.settle import SettleScreen
+        from gruquiz.tui.screens.import_warnings import ImportWarningsScreen
 
-        self.app.push_screen(SettleScreen(self.session))
+        self.app.push_screen(ImportWarningsScreen(self.session))
 
     def action_settings(self) -> None:
         """Change settings; study follows them from then on."""
-        from gruquiz.tui.settings import SettingsScreen
+        from gruquiz.tui.screens.settings import SettingsScreen
 
         self.app.push_screen(SettingsScreen(), self._settings_left)
 
@@ -202,10 +202,12 @@ class DecksScreen(GruquizScreen[None]):
 
     def action_undo(self) -> None:
         """Take the last act back."""
-        from gruquiz.tui.taken_back import taken_back  # reads markdown: the decks do without
+        from gruquiz.tui.services.undo_message import (
+            undo_message,  # reads markdown: the decks do without
+        )
 
         undone = self.session.undo(self.gruquiz.clock())
-        self.say("Nothing to undo." if undone is None else taken_back(undone))
+        self.say("Nothing to undo." if undone is None else undo_message(undone))
         self.refresh_counts()
 
     @on(NoCards.Filled)
@@ -218,7 +220,7 @@ class DecksScreen(GruquizScreen[None]):
     @work(thread=True, group="loading")
     def load_study(self) -> None:
         """Load what study is made of while the learner looks at the decks."""
-        import gruquiz.tui.study  # noqa: F401 - so that the first card need not wait for it
+        import gruquiz.tui.screens.study  # noqa: F401 - so that the first card need not wait for it
 
     @work(thread=True, group="backup")
     def back_up(self) -> None:
@@ -243,7 +245,9 @@ class DecksScreen(GruquizScreen[None]):
 
     def _follow_bundled(self) -> None:
         """Show the bundled decks anew where they have moved with the program."""
-        from gruquiz.tui.reading import follow_bundled  # the note reader: most have no need of it
+        from gruquiz.tui.services.note_reader import (
+            follow_bundled,  # the note reader: most have no need of it
+        )
 
         app = self.gruquiz
         if follow_bundled(app.library_path, app.clock(), app.config) and self.is_current:

@@ -15,12 +15,12 @@ from gruquiz.quiz import Miss, Question, QuizPlan, Round, computing_time
 from gruquiz.session import Session
 from gruquiz.tui.base import GruquizScreen
 from gruquiz.tui.widgets.answer_fields import AnswerFields
+from gruquiz.tui.widgets.card_header import context
 from gruquiz.tui.widgets.card_text import CardText
+from gruquiz.tui.widgets.choices import Options
 from gruquiz.tui.widgets.computed import Computed, answer
-from gruquiz.tui.widgets.options import Options
 from gruquiz.tui.widgets.paged import PagedScroll
 from gruquiz.tui.widgets.score import Score
-from gruquiz.tui.widgets.standing import context
 from gruquiz.tui.widgets.typed_answer import TypedAnswer
 
 

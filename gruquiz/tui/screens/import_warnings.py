@@ -17,19 +17,19 @@ from gruquiz.model import Card, CardId, LikelyEdit, SavedWarning
 from gruquiz.notes import read_note
 from gruquiz.session import Session
 from gruquiz.terminal import visible
-from gruquiz.tui.inspecting import InspectingScreen
 from gruquiz.tui.keymap import keys
-from gruquiz.tui.taken_back import front
+from gruquiz.tui.services.card_inspector import InspectingScreen
+from gruquiz.tui.services.undo_message import front
+from gruquiz.tui.widgets.card_header import standing
 from gruquiz.tui.widgets.card_text import CardText
-from gruquiz.tui.widgets.doubt_list import DoubtList, Open
 from gruquiz.tui.widgets.note_place import NotePlace
-from gruquiz.tui.widgets.standing import standing
+from gruquiz.tui.widgets.warning_list import Open, WarningList
 
 AROUND = 2
 """Lines of the note shown before and after the one that a warning is about."""
 
 
-class SettleScreen(InspectingScreen[None]):
+class ImportWarningsScreen(InspectingScreen[None]):
     """All of it as a list, the one under the cursor in full."""
 
     BINDINGS: ClassVar[list[BindingType]] = keys(
@@ -44,7 +44,7 @@ class SettleScreen(InspectingScreen[None]):
         """Each thing that was settled here, by name, and what takes it back; the last one last."""
 
     def body(self) -> ComposeResult:
-        yield DoubtList(id="doubts")
+        yield WarningList(id="doubts")
         with VerticalScroll(id="pair", can_focus=False):
             yield Static("no longer in its note", markup=False, classes="heading")
             yield CardText(id="old")
@@ -65,7 +65,7 @@ class SettleScreen(InspectingScreen[None]):
         action: str,
         parameters: tuple[object, ...],  # noqa: ARG002 - Textual's signature
     ) -> bool | None:
-        item = self.query_one(DoubtList).current
+        item = self.query_one(WarningList).current
         match action:
             case "join" | "keep" | "info" | "source":
                 return isinstance(item, LikelyEdit)
@@ -87,7 +87,7 @@ class SettleScreen(InspectingScreen[None]):
             return
         self.place("Warnings", f"{len(items)} left" if items else "none left")
         names = ["" if one.card is None else plain(one.card.face.front) for one in left]
-        self.query_one(DoubtList).show(items, names)
+        self.query_one(WarningList).show(items, names)
         self.show_current()
 
     @on(OptionList.OptionHighlighted)
@@ -97,7 +97,7 @@ class SettleScreen(InspectingScreen[None]):
 
     def show_current(self) -> None:
         """Show in full what is under the cursor."""
-        item = self.query_one(DoubtList).current
+        item = self.query_one(WarningList).current
         self.query_one("#pair").display = isinstance(item, LikelyEdit)
         self.query_one("#doubt").display = isinstance(item, SavedWarning)
         if isinstance(item, LikelyEdit):
@@ -125,7 +125,7 @@ class SettleScreen(InspectingScreen[None]):
 
     def action_join(self) -> None:
         """Make the pair one card."""
-        pair, library = self.query_one(DoubtList).current, self.session.library
+        pair, library = self.query_one(WarningList).current, self.session.library
         if isinstance(pair, LikelyEdit):
             asked = front(library.cards.get(pair.new))
             library.updates.join(
@@ -135,7 +135,7 @@ class SettleScreen(InspectingScreen[None]):
 
     def action_keep(self) -> None:
         """Leave the pair as two cards."""
-        pair = self.query_one(DoubtList).current
+        pair = self.query_one(WarningList).current
         if isinstance(pair, LikelyEdit):
             self._without(pair, front(self.session.library.cards.get(pair.new)))
 
@@ -168,7 +168,7 @@ class SettleScreen(InspectingScreen[None]):
 
     def action_ignore(self) -> None:
         """Take a warning as seen to."""
-        doubt = self.query_one(DoubtList).current
+        doubt = self.query_one(WarningList).current
         if isinstance(doubt, SavedWarning):
             library, number = self.session.library, doubt.number
             library.warnings.ignore(number)
@@ -178,12 +178,12 @@ class SettleScreen(InspectingScreen[None]):
     @property
     def card(self) -> Card | None:
         """The new card of a pair."""
-        item = self.query_one(DoubtList).current
+        item = self.query_one(WarningList).current
         return self.session.library.cards.get(item.new) if isinstance(item, LikelyEdit) else None
 
     def action_edit(self) -> None:
         """Open the note at the line in question, and read it again afterwards."""
-        item = self.query_one(DoubtList).current
+        item = self.query_one(WarningList).current
         if isinstance(item, SavedWarning):
             self.edit(Path(item.path), item.line)
         else:

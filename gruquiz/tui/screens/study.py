@@ -11,15 +11,15 @@ from gruquiz.errors import CardError
 from gruquiz.exercises import requested
 from gruquiz.model import Card, CardId, Kind
 from gruquiz.session import AskedCard, Session, UndoneAction
-from gruquiz.tui.acting import ActingScreen
-from gruquiz.tui.answering import AnsweringScreen, grade_of
-from gruquiz.tui.drill import DrillScreen, Graded
 from gruquiz.tui.keymap import keys
-from gruquiz.tui.study_end import StudyEnd, Tally
+from gruquiz.tui.screens.drill import DrillScreen, Graded
+from gruquiz.tui.services.answering import AnsweringScreen, grade_of
+from gruquiz.tui.services.card_actions import ActingScreen
+from gruquiz.tui.widgets.card_header import context, origin
 from gruquiz.tui.widgets.card_stage import CardStage
 from gruquiz.tui.widgets.grades import Grades
 from gruquiz.tui.widgets.progress import progress
-from gruquiz.tui.widgets.standing import context, origin
+from gruquiz.tui.widgets.study_end import StudyEnd, Tally
 from gruquiz.tui.widgets.typed_answer import TypedAnswer
 
 MORE = 10

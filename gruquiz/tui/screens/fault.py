@@ -37,7 +37,7 @@ class FaultText(Drawn):
         return lines
 
 
-class FaultSheet(Modal[None]):
+class FaultScreen(Modal[None]):
     """The message, over the screen that one is left on."""
 
     BINDINGS: ClassVar[list[BindingType]] = keys("dialog.close", "fault.go_on")

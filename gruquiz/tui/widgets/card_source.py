@@ -5,14 +5,14 @@ from textual.content import Content
 from gruquiz.model import Card, Note
 from gruquiz.notes import blocks
 from gruquiz.terminal import visible
-from gruquiz.tui.page import page
+from gruquiz.tui.markdown_lines import page
 from gruquiz.tui.widgets.drawn import Drawn, path_lines
 
 SHORTER = "The note has become shorter: read it again (`r` on the decks screen)."
 NOTHING_THERE = "There is no text on this line any more: read the note again (`r` on the decks)."
 
 
-class SourceSheet(Drawn):
+class CardSource(Drawn):
     """The block of the note that a card comes from."""
 
     def __init__(self, card: Card, note: Note) -> None:

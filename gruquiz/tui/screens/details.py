@@ -12,7 +12,7 @@ from gruquiz.tui.widgets.drawn import Drawn
 from gruquiz.tui.widgets.key_bar import KeyBar
 
 
-class SheetScreen(Modal[None]):
+class DetailsScreen(Modal[None]):
     """A sheet with something drawn on it."""
 
     BINDINGS: ClassVar[list[BindingType]] = keys("dialog.close", "details.close")

@@ -17,13 +17,13 @@ from gruquiz.tui.widgets.key_bar import KeyBar
 from gruquiz.tui.widgets.row_list import RowList
 
 
-class KindList(RowList):
+class DrillKindList(RowList):
     """Every kind by its title, easy ones first."""
 
     BINDINGS: ClassVar[list[BindingType]] = keys("dialog.select")
 
 
-class KindScreen(Modal[str | None]):
+class DrillKindsScreen(Modal[str | None]):
     """Gives the name of the chosen kind; None where it stays as it is."""
 
     BINDINGS: ClassVar[list[BindingType]] = keys("dialog.cancel")
@@ -33,7 +33,7 @@ class KindScreen(Modal[str | None]):
         self.kind = kind
 
     def compose(self) -> ComposeResult:
-        kinds = KindList(
+        kinds = DrillKindList(
             *(Option(Content(drill.title), id=drill.name) for drill in DRILLS),
             markup=False,
             compact=True,

@@ -12,8 +12,8 @@ from gruquiz.judge import Rating, asked_answers, judge
 from gruquiz.model import BUTTONS, Grade
 from gruquiz.session import AskedCard
 from gruquiz.tui.base import Result
-from gruquiz.tui.grading import GradingScreen
 from gruquiz.tui.keymap import keys
+from gruquiz.tui.services.grading import GradingScreen
 from gruquiz.tui.widgets.grades import Grades
 from gruquiz.tui.widgets.typed_answer import TypedAnswer
 

@@ -1,0 +1,1 @@
+"""The screens: each knows widgets and services, and no other screen."""

@@ -1,0 +1,1 @@
+"""What several screens do: services that they hold."""
