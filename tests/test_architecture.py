@@ -47,6 +47,10 @@ def test_the_contracts_hold() -> None:
         ),
         ("gruquiz/session.py", "import textual.app", "Only the app knows Textual"),
         ("gruquiz/syntaxes/pair.py", "import gruquiz.syntaxes.cloze", "Siblings"),
+        ("gruquiz/tui/screens/lab.py", "import gruquiz.tui.screens.drill", "no other screen"),
+        ("gruquiz/tui/screens/lab.py", "import gruquiz.tui.app", "by its shell alone"),
+        ("gruquiz/tui/services/grading.py", "import gruquiz.tui.screens.lab", "by its shell alone"),
+        ("gruquiz/tui/widgets/drawn.py", "import gruquiz.tui.widgets.key_bar", "import each other"),
     ],
 )
 def test_a_planted_violation_is_caught(

@@ -17,17 +17,15 @@ from textual.timer import Timer
 
 from gruquiz.config import Config, device_name
 from gruquiz.errors import LibraryError
+from gruquiz.tui.catalog import ScreenName, load
 from gruquiz.tui.guard import GuardedApp
 from gruquiz.tui.keymap import SIGNS, keys, remapped
-from gruquiz.tui.screens.opening import OpeningScreen
+from gruquiz.tui.shell import Edit, Then
 from gruquiz.tui.themes import QUIET, THEMES
 from gruquiz.tui.widgets.strips import Harmless
 
 if TYPE_CHECKING:
     from gruquiz.library import Library
-
-Edit = Callable[[Path, int], None]
-"""Opens a file at a line in the learner's editor and returns when that is closed."""
 
 HARMLESS = Harmless()
 
@@ -108,11 +106,24 @@ class GruquizApp(GuardedApp):
     def home(self) -> Screen[Any]:
         """The decks, with nothing kept of what was on the screens before."""
         from gruquiz.session import Session
-        from gruquiz.tui.screens.decks import DecksScreen
 
         if self.library is None:
-            return OpeningScreen()
-        return DecksScreen(Session(self.library, self.config, self.library.log.device))
+            return load("opening")()
+        return load("decks")(Session(self.library, self.config, self.library.log.device))
+
+    def open(
+        self,
+        name: ScreenName,
+        *given: Any,
+        then: Then | None = None,
+        **options: Any,
+    ) -> None:
+        """Show a screen above the present one; `then` gets what it is dismissed with."""
+        self.push_screen(load(name)(*given, **options), then)
+
+    def replace_screen(self, name: ScreenName, *given: Any, **options: Any) -> None:
+        """Show a screen instead of the present one."""
+        self.switch_screen(load(name)(*given, **options))
 
     def say(self, message: str, *, wrong: bool = False) -> None:
         """Show a line above the keys of every screen; the newest takes the place of the last.
@@ -142,7 +153,7 @@ class GruquizApp(GuardedApp):
         """Show the first frame; the library is opened after it."""
         self.exit_when_asked_to()
         self.set_keymap(remapped(self.config.tables.get("keys", {})))
-        self.push_screen(OpeningScreen())
+        self.open("opening")
 
     def exit_when_asked_to(self) -> None:
         """End as by the key when the system or a closed terminal asks for it: what is raised by a
@@ -158,15 +169,13 @@ class GruquizApp(GuardedApp):
         # The first frame does without all this.
         from gruquiz.library import Library
         from gruquiz.session import Session
-        from gruquiz.tui.screens.decks import DecksScreen
-        from gruquiz.tui.screens.failure import FailureScreen
 
         try:
             library = Library.open(self.library_path)
             session = Session(library, self.config, device_name(self.library_path.parent))
         except LibraryError as error:
-            self.switch_screen(FailureScreen("The library cannot be opened", str(error)))
+            self.replace_screen("failure", "The library cannot be opened", str(error))
             return
         library.limit_cache(PAGES_HELD)
         self.library = library
-        self.switch_screen(DecksScreen(session, fill=library.created))
+        self.replace_screen("decks", session, fill=library.created)

@@ -1,7 +1,7 @@
 """What all screens share: a first line, the keys at the foot, help, and the way back."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar, cast
+from typing import Any, ClassVar, Generic, TypeVar, cast
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
@@ -14,12 +14,10 @@ from textual.screen import Screen
 from gruquiz.terminal import visible
 from gruquiz.tui.keymap import MOVES, keys
 from gruquiz.tui.moving import move
+from gruquiz.tui.shell import Shell
 from gruquiz.tui.widgets.key_bar import KeyBar
 from gruquiz.tui.widgets.notice import Notice
 from gruquiz.tui.widgets.top_line import TopLine
-
-if TYPE_CHECKING:
-    from gruquiz.tui.app import GruquizApp
 
 Result = TypeVar("Result")
 
@@ -49,9 +47,9 @@ class GruquizScreen(Screen[Result], Generic[Result]):
         yield from ()
 
     @property
-    def gruquiz(self) -> "GruquizApp":
-        """The app, by its own type."""
-        return cast("GruquizApp", self.app)
+    def gruquiz(self) -> Shell:
+        """The app, as its screens see it."""
+        return cast("Shell", self.app)
 
     def on_screen_resume(self) -> None:
         """The first time that a kind of screen is shown, have the app tidied after its frame."""
@@ -83,9 +81,7 @@ class GruquizScreen(Screen[Result], Generic[Result]):
 
     def action_help(self) -> None:
         """List the keys of this screen with what they do."""
-        from gruquiz.tui.screens.help import HelpScreen
-
-        self.app.push_screen(HelpScreen(self))
+        self.gruquiz.open("help", self)
 
     def action_move(self, way: str) -> None:
         """Move in what has the focus."""

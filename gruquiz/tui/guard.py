@@ -22,6 +22,7 @@ from textual.worker import WorkerFailed
 from gruquiz.errors import KNOWN_ERRORS, GruquizError
 from gruquiz.program_log import record_fault
 from gruquiz.terminal import visible
+from gruquiz.tui.catalog import load
 
 MOST = 4
 """Faults without a key pressed between them: the app cannot be used any more, and leaves."""
@@ -94,9 +95,7 @@ class GuardedApp(App[None]):
         if self.debug or self.faults >= MOST or not self.is_running:
             self._give_up(error, where)
             return
-        from gruquiz.tui.screens.fault import FaultScreen  # seldom needed
-
-        sheet = FaultScreen(said(error), where, home=not stay)
+        sheet = load("fault")(said(error), where, home=not stay)
         self.leaving = self.leaving or not stay
         self.call_later(self._show if stay else self._begin_anew, sheet)
 

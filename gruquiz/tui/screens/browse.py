@@ -1,5 +1,6 @@
 """Browse: every card that a search finds, looked at and changed, one or many at once."""
 
+from functools import partial
 from typing import ClassVar
 
 from textual import on
@@ -13,9 +14,13 @@ from gruquiz.errors import QueryError
 from gruquiz.model import Card, CardId, Face, Kind
 from gruquiz.session import Session, UndoneAction, parse_deck_name
 from gruquiz.terminal import visible
+from gruquiz.tui.base import GruquizScreen
 from gruquiz.tui.counting import count, day
 from gruquiz.tui.keymap import keys
-from gruquiz.tui.services.card_actions import Act, ActingScreen
+from gruquiz.tui.services.card_actions import CARD_KEYS, Act, CardActions
+from gruquiz.tui.services.card_inspector import INSPECTION, CardInspector
+from gruquiz.tui.services.due_day import parse_due_day
+from gruquiz.tui.services.note_editor import NoteEditor
 from gruquiz.tui.widgets.card_header import standing
 from gruquiz.tui.widgets.card_list import CardList
 from gruquiz.tui.widgets.card_stage import CardStage
@@ -33,18 +38,22 @@ class QueryInput(TextField):
     BINDINGS: ClassVar[list[BindingType]] = keys("browse.list")
 
 
-class BrowseScreen(ActingScreen[None]):
+class BrowseScreen(GruquizScreen[None]):
     """A search, its cards, and the one under the cursor as study would show it."""
 
-    BINDINGS: ClassVar[list[BindingType]] = keys(
-        *("browse.search", "browse.all", "browse.reset", "browse.move", "browse.due", "app.back"),
-    )
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *keys("browse.search", "browse.all", "browse.reset", "browse.move", "browse.due"),
+        *keys(*INSPECTION, "app.back"),
+        *CARD_KEYS,
+    ]
     AUTO_FOCUS = "#query"
 
     def __init__(self, session: Session, query: str = "") -> None:
         super().__init__()
         self.session = session
         self.start = query
+        self.actions = CardActions(self, NoteEditor(self, self.edited))
+        self.inspector = CardInspector(self, session, lambda: self.card)
         self.faulty = False
         """Whether the search cannot be read; the cards are those of the last that could."""
 
@@ -67,7 +76,16 @@ class BrowseScreen(ActingScreen[None]):
             return not self.faulty
         if action in OWN_ACTS:
             return bool(self.chosen)
-        return super().check_action(action, parameters)
+        match action:
+            case "undo":
+                return self.actions.can("undo")
+            case "undo_nothing":
+                return not self.actions.can("undo")
+            case "card":
+                return self.actions.can(str(parameters[0]))
+            case "inspect":
+                return bool(self.chosen)
+        return True
 
     @property
     def chosen(self) -> list[Card]:
@@ -131,6 +149,20 @@ class BrowseScreen(ActingScreen[None]):
         self.query_one(CardList).mark_all()
         self._marked()
 
+    def action_card(self, act: str) -> None:
+        """Flag, bury, suspend, drop or edit the chosen cards."""
+        self.actions.act(act)
+
+    def action_inspect(self, what: str) -> None:
+        """Show more of the card under the cursor."""
+        self.inspector.show(what)
+
+    def action_undo(self) -> None:
+        """Undo the last act of this screen."""
+        self.actions.undo()
+
+    action_undo_nothing = action_undo
+
     def acted(self) -> None:
         """Search anew: cards may have come or gone."""
         self.search()
@@ -145,7 +177,7 @@ class BrowseScreen(ActingScreen[None]):
         self.search()
 
     def _change(self, act: Act, said: str) -> None:
-        self.change(act, said)
+        self.actions.change(act, said)
         self.search()
 
     def action_reset(self) -> None:
@@ -154,12 +186,10 @@ class BrowseScreen(ActingScreen[None]):
 
     def action_to_deck(self) -> None:
         """Put the chosen cards into another deck, where imports leave them."""
-        from gruquiz.tui.screens.prompt import PromptScreen
-
         names = sorted(self.session.library.decks.names().values())
         question = f"Move {count(len(self.chosen), 'card')} to which deck?"
-        asked = PromptScreen(question, "GRU/Gates", parse_deck_name, names)
-        self.app.push_screen(asked, self._move)
+        app = self.gruquiz
+        app.open("prompt", question, "GRU/Gates", parse_deck_name, names, then=self._move)
 
     def _move(self, deck: str | None) -> None:
         if deck is not None:
@@ -167,13 +197,9 @@ class BrowseScreen(ActingScreen[None]):
 
     def action_due(self) -> None:
         """Have the chosen cards asked on a day."""
-        from gruquiz.tui.screens.prompt import PromptScreen, parse_due_day
-
         today = self.session.day(self.gruquiz.clock())
         question = f"Ask {count(len(self.chosen), 'card')} on which day?"
-        asked = PromptScreen(
-            question, "tomorrow, +7, fri, 2026-12-24", lambda s: parse_due_day(s, today)
-        )
+        hint, check = "tomorrow, +7, fri, 2026-12-24", partial(parse_due_day, today=today)
 
         def set_due(said: str | None) -> None:
             if said is not None:
@@ -183,7 +209,7 @@ class BrowseScreen(ActingScreen[None]):
                     f"due {day(due, today)}",
                 )
 
-        self.app.push_screen(asked, set_due)
+        self.gruquiz.open("prompt", question, hint, check, then=set_due)
 
     @property
     def card(self) -> Card | None:

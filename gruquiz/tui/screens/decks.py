@@ -12,6 +12,7 @@ from gruquiz.config import bundled_decks
 from gruquiz.errors import KNOWN_ERRORS
 from gruquiz.session import Session, Today
 from gruquiz.tui.base import GruquizScreen
+from gruquiz.tui.catalog import load
 from gruquiz.tui.counting import count
 from gruquiz.tui.keymap import bound, keys
 from gruquiz.tui.widgets.coming_days import ComingDays
@@ -135,65 +136,46 @@ class DecksScreen(GruquizScreen[None]):
 
     def study(self, deck: str) -> None:
         """Study a deck."""
-        from gruquiz.tui.screens.study import StudyScreen
-
-        self.app.push_screen(StudyScreen(self.session, deck))
+        self.gruquiz.open("study", self.session, deck)
 
     def action_drill(self, kind: str = "step") -> None:
         """Open a drill of a kind with fresh numbers."""
         from gruquiz.exercises import Request  # NumPy, as the screen
-        from gruquiz.tui.screens.drill import DrillScreen
 
-        self.app.push_screen(DrillScreen(Request(kind)))
+        self.gruquiz.open("drill", Request(kind))
 
     def action_lab(self) -> None:
         """Open the laboratory."""
-        from gruquiz.tui.screens.lab import LabScreen
-
-        self.app.push_screen(LabScreen())
+        self.gruquiz.open("lab")
 
     def action_quiz(self) -> None:
         """Set a quiz up, from the deck under the cursor or from others."""
-        from gruquiz.tui.screens.quiz_setup import QuizSetupScreen
-
         deck = self.query_one(DeckList).deck
-        self.app.push_screen(QuizSetupScreen(self.session, deck.name if deck is not None else None))
+        self.gruquiz.open("quiz_setup", self.session, deck.name if deck is not None else None)
 
     def action_browse(self) -> None:
         """Search all cards."""
-        from gruquiz.tui.screens.browse import BrowseScreen
-
-        self.app.push_screen(BrowseScreen(self.session))
+        self.gruquiz.open("browse", self.session)
 
     def action_stats(self) -> None:
         """Open the statistics."""
-        from gruquiz.tui.screens.stats import StatsScreen
-
-        self.app.push_screen(StatsScreen(self.session))
+        self.gruquiz.open("stats", self.session)
 
     def action_import(self) -> None:
         """Bring notes in."""
-        from gruquiz.tui.screens.import_notes import ImportScreen
-
-        self.app.push_screen(ImportScreen(self.session))
+        self.gruquiz.open("import_notes", self.session)
 
     def action_rescan(self) -> None:
         """Read all imported notes again."""
-        from gruquiz.tui.screens.import_notes import ImportScreen
-
-        self.app.push_screen(ImportScreen(self.session, again=True))
+        self.gruquiz.open("import_notes", self.session, again=True)
 
     def action_warnings(self) -> None:
         """Review what the last imports were not sure of."""
-        from gruquiz.tui.screens.import_warnings import ImportWarningsScreen
-
-        self.app.push_screen(ImportWarningsScreen(self.session))
+        self.gruquiz.open("import_warnings", self.session)
 
     def action_settings(self) -> None:
         """Change settings; study follows them from then on."""
-        from gruquiz.tui.screens.settings import SettingsScreen
-
-        self.app.push_screen(SettingsScreen(), self._settings_left)
+        self.gruquiz.open("settings", then=self._settings_left)
 
     def _settings_left(self, _result: None) -> None:
         library = self.session.library
@@ -220,7 +202,7 @@ class DecksScreen(GruquizScreen[None]):
     @work(thread=True, group="loading")
     def load_study(self) -> None:
         """Load what study is made of while the learner looks at the decks."""
-        import gruquiz.tui.screens.study  # noqa: F401 - so that the first card need not wait for it
+        load("study")  # so that the first card need not wait for it
 
     @work(thread=True, group="backup")
     def back_up(self) -> None:
@@ -239,19 +221,19 @@ class DecksScreen(GruquizScreen[None]):
                 self._follow_bundled()
             met = sync_library(app.library_path, app.config, app.clock())
         except KNOWN_ERRORS as error:
-            app.call_from_thread(self.say, str(error), wrong=True)
+            self.app.call_from_thread(self.say, str(error), wrong=True)
         else:
-            app.call_from_thread(self._met, met)
+            self.app.call_from_thread(self._met, met)
 
     def _follow_bundled(self) -> None:
         """Show the bundled decks anew where they have moved with the program."""
-        from gruquiz.tui.services.note_reader import (
+        from gruquiz.tui.note_reader import (
             follow_bundled,  # the note reader: most have no need of it
         )
 
         app = self.gruquiz
         if follow_bundled(app.library_path, app.clock(), app.config) and self.is_current:
-            app.call_from_thread(self.refresh_counts)
+            self.app.call_from_thread(self.refresh_counts)
 
     def _met(self, met: "SyncReport") -> None:
         """Tell what other machines had, and show it."""

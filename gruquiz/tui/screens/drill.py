@@ -1,7 +1,7 @@
 """Drill: compute a GRU by hand, be told what went wrong, see how it goes."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import ClassVar
 
 from textual import events, on
@@ -14,9 +14,10 @@ from engine import EngineError, Exercise, Verdict, grade
 from engine.drills import restated
 from gruquiz.exercises import Request, record
 from gruquiz.model import BUTTONS
+from gruquiz.tui.base import GruquizScreen
 from gruquiz.tui.bench import bench_of, can_be_touched
 from gruquiz.tui.keymap import bound, keys
-from gruquiz.tui.services.grading import GradingScreen
+from gruquiz.tui.services.grading import GRADE_KEYS, Graded, Grading
 from gruquiz.tui.widgets.answer_fields import AnswerFields
 from gruquiz.tui.widgets.card_text import CardText
 from gruquiz.tui.widgets.drill_words import convention, first_try, marks, place, printed, sign
@@ -25,21 +26,14 @@ from gruquiz.tui.widgets.grades import Grades
 from gruquiz.tui.widgets.paged import PagedScroll, PageLine
 
 
-@dataclass(frozen=True, slots=True)
-class Graded:
-    """How a drill card went: the grade chosen, and what the log keeps."""
-
-    grade: str
-    drill: str
-
-
-class DrillScreen(GradingScreen[Graded | None]):
+class DrillScreen(GruquizScreen[Graded | None]):
     """One exercise after another; from a drill card, one exercise and then a grade."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         *keys("drill.steps", "drill.kind", "drill.new", "drill.convention", "drill.lab"),
         *keys("drill.page_down", "drill.page_up", "app.back"),
         bound("drill.mark", "mark"),
+        *GRADE_KEYS,
     ]
 
     phase: reactive[str] = reactive("first", bindings=True, repaint=False)
@@ -65,6 +59,7 @@ class DrillScreen(GradingScreen[Graded | None]):
         self.unsure = ""
         """The key that is to be pressed again; empty for none."""
         self.hint = False
+        self.grading = Grading(lambda: self.offered, self.grade_given)
 
     def body(self) -> ComposeResult:
         with PagedScroll(id="scroll"):
@@ -95,10 +90,8 @@ class DrillScreen(GradingScreen[Graded | None]):
             return self.phase != "done"
         if action == "page":
             return self.query_one(PagedScroll).page[1] > 1
-        if action == "key":
-            return self.standing_on(int(str(parameters[0]))) is not None
-        if action == "grade":
-            return bool(self.offered)
+        if action in ("key", "grade"):
+            return self.grading.can(action, parameters)
         return True
 
     async def ask(self, request: Request, seed: int) -> None:
@@ -199,9 +192,7 @@ class DrillScreen(GradingScreen[Graded | None]):
 
     def action_kind(self) -> None:
         """Choose another kind of drill; nothing is lost before one is chosen."""
-        from gruquiz.tui.screens.drill_kinds import DrillKindsScreen
-
-        self.app.push_screen(DrillKindsScreen(self.request.kind), self._kind_chosen)
+        self.gruquiz.open("drill_kinds", self.request.kind, then=self._kind_chosen)
 
     async def _kind_chosen(self, kind: str | None) -> None:
         if kind is not None:  # 1 stands for the kind's own number of steps
@@ -246,9 +237,7 @@ class DrillScreen(GradingScreen[Graded | None]):
     def action_lab(self) -> None:
         """Open the lab with these numbers."""
         if self.exercise is not None:
-            from gruquiz.tui.screens.lab import LabScreen
-
-            self.app.push_screen(LabScreen(bench_of(self.exercise)))
+            self.gruquiz.open("lab", bench_of(self.exercise))
 
     def action_row(self, rows: int) -> None:
         """Move the cursor up or down among the fields."""
@@ -262,6 +251,14 @@ class DrillScreen(GradingScreen[Graded | None]):
     def offered(self) -> Mapping[str, float]:
         """The grades, once the exercise is done, in study."""
         return (self.buttons or {}) if self.phase == "done" else {}
+
+    def action_key(self, number: int) -> None:
+        """Give the grade of a number key."""
+        self.grading.press(number)
+
+    def action_grade(self, name: str) -> None:
+        """Give a grade by its name: what a click on it does."""
+        self.grading.give(name)
 
     def grade_given(self, name: str) -> None:
         """Close the drill with this grade."""

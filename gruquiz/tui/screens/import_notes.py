@@ -22,7 +22,7 @@ from gruquiz.session import Session
 from gruquiz.terminal import visible
 from gruquiz.tui.base import GruquizScreen
 from gruquiz.tui.keymap import keys
-from gruquiz.tui.services.note_reader import read
+from gruquiz.tui.note_reader import read
 from gruquiz.tui.widgets.import_report import Figures, NoteFindsView, figures, finds, joined
 from gruquiz.tui.widgets.note_tree import NoteTree
 from gruquiz.tui.widgets.path_input import PathInput
@@ -243,9 +243,7 @@ class ImportScreen(GruquizScreen[None]):
 
     def action_warnings(self) -> None:
         """See to what the import was not sure of."""
-        from gruquiz.tui.screens.import_warnings import ImportWarningsScreen
-
-        self.app.switch_screen(ImportWarningsScreen(self.session))
+        self.gruquiz.replace_screen("import_warnings", self.session)
 
     def action_stop(self) -> None:
         """Stop a running import after this note."""

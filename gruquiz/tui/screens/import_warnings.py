@@ -17,8 +17,10 @@ from gruquiz.model import Card, CardId, LikelyEdit, SavedWarning
 from gruquiz.notes import read_note
 from gruquiz.session import Session
 from gruquiz.terminal import visible
+from gruquiz.tui.base import GruquizScreen
 from gruquiz.tui.keymap import keys
-from gruquiz.tui.services.card_inspector import InspectingScreen
+from gruquiz.tui.services.card_inspector import INSPECTION, CardInspector
+from gruquiz.tui.services.note_editor import NoteEditor
 from gruquiz.tui.services.undo_message import front
 from gruquiz.tui.widgets.card_header import standing
 from gruquiz.tui.widgets.card_text import CardText
@@ -29,17 +31,20 @@ AROUND = 2
 """Lines of the note shown before and after the one that a warning is about."""
 
 
-class ImportWarningsScreen(InspectingScreen[None]):
+class ImportWarningsScreen(GruquizScreen[None]):
     """All of it as a list, the one under the cursor in full."""
 
     BINDINGS: ClassVar[list[BindingType]] = keys(
-        "warnings.join", "warnings.keep", "warnings.ignore", "app.undo", "app.back"
+        *("warnings.join", "warnings.keep", "warnings.ignore", "app.undo", "card.edit"),
+        *(*INSPECTION, "app.back"),
     )
     AUTO_FOCUS = "#doubts"
 
     def __init__(self, session: Session) -> None:
         super().__init__()
         self.session = session
+        self.editor = NoteEditor(self, self.edited)
+        self.inspector = CardInspector(self, session, lambda: self.card)
         self.settled: list[tuple[str, Callable[[], None]]] = []
         """Each thing that was settled here, by name, and what takes it back; the last one last."""
 
@@ -67,11 +72,11 @@ class ImportWarningsScreen(InspectingScreen[None]):
     ) -> bool | None:
         item = self.query_one(WarningList).current
         match action:
-            case "join" | "keep" | "info" | "source":
+            case "join" | "keep" | "inspect":
                 return isinstance(item, LikelyEdit)
             case "ignore":
                 return isinstance(item, SavedWarning)
-            case "edit":
+            case "card":
                 return item is not None
             case "undo":
                 return bool(self.settled)
@@ -181,13 +186,17 @@ class ImportWarningsScreen(InspectingScreen[None]):
         item = self.query_one(WarningList).current
         return self.session.library.cards.get(item.new) if isinstance(item, LikelyEdit) else None
 
-    def action_edit(self) -> None:
+    def action_card(self, _edit: str) -> None:
         """Open the note at the line in question, and read it again afterwards."""
-        item = self.query_one(WarningList).current
+        item, card = self.query_one(WarningList).current, self.card
         if isinstance(item, SavedWarning):
-            self.edit(Path(item.path), item.line)
-        else:
-            super().action_edit()
+            self.editor.edit(Path(item.path), item.line)
+        elif card is not None:
+            self.editor.edit(Path(card.note), card.line, card.id)
+
+    def action_inspect(self, what: str) -> None:
+        """Show more of the new card."""
+        self.inspector.show(what)
 
     def edited(self, card: CardId | None) -> None:
         """Show what is left now."""

@@ -12,7 +12,7 @@ from gruquiz.quiz import Question, Round, time_left
 from gruquiz.tui.counting import count
 from gruquiz.tui.keymap import keys
 from gruquiz.tui.quiz_question import QuestionScreen
-from gruquiz.tui.screens.quiz_setup import questions
+from gruquiz.tui.services.quiz_draw import draw_questions
 from gruquiz.tui.widgets.progress import progress
 from gruquiz.tui.widgets.score import Score
 
@@ -71,7 +71,7 @@ class QuizScreen(QuestionScreen):
     async def action_new(self) -> None:
         """Make a quiz of these decks' cards."""
         app = self.gruquiz
-        await self._begin(questions(self.session, self.plan, app.clock(), app.seed()))
+        await self._begin(draw_questions(self.session, self.plan, app.clock(), app.seed()))
 
     async def action_again(self) -> None:
         """Ask again what went wrong."""

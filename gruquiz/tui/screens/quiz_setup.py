@@ -2,8 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
-from random import Random
 from typing import ClassVar
 
 from textual import on
@@ -13,8 +11,8 @@ from textual.content import Content
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
-from gruquiz.model import CardId, in_deck
-from gruquiz.quiz import A_NUMBER, Clock, Question, QuizPlan, make_quiz
+from gruquiz.model import in_deck
+from gruquiz.quiz import A_NUMBER, Clock, QuizPlan
 from gruquiz.session import Session
 from gruquiz.terminal import visible
 from gruquiz.tui.base import GruquizScreen
@@ -31,8 +29,6 @@ CLOCKS: Sequence[tuple[Clock | None, str]] = (
     (Clock(1200, whole=True), "20 min in all"),
 )
 DRILLS_TAKE_LONGER = f" A drill adds {A_NUMBER} s for each of its numbers, once a step."
-DRAWN_FROM = 500
-"""Cards among which questions and wrong options are looked for: enough, and quickly read."""
 CHOICES = 2
 """Rows above the decks."""
 
@@ -158,23 +154,10 @@ class QuizSetupScreen(GruquizScreen[None]):
 
     def action_begin(self) -> None:
         """Ask."""
-        from gruquiz.tui.screens.quiz import QuizScreen
-
         roots = [
             deck
             for deck in self.decks
             if deck in self.ticked and deck.rpartition("/")[0] not in self.ticked
         ]
         decks = () if len(self.ticked) == len(self.decks) else tuple(roots)
-        self.app.switch_screen(QuizScreen(self.session, replace(self.plan, decks=decks)))
-
-
-def questions(session: Session, plan: QuizPlan, now: datetime, seed: int) -> list[Question]:
-    """The questions of a quiz, from cards that could be asked now."""
-    found: list[CardId] = []
-    for deck in plan.decks or (None,):
-        found += session.selection("" if deck is None else f'deck:"{deck}"', now)
-    found = list(dict.fromkeys(found))
-    if len(found) > DRAWN_FROM:
-        found = Random(seed).sample(found, DRAWN_FROM)  # noqa: S311 - a quiz is no secret
-    return make_quiz([session.library.cards.get(card) for card in found], plan.number, seed)
+        self.gruquiz.replace_screen("quiz", self.session, replace(self.plan, decks=decks))

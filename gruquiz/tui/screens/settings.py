@@ -156,7 +156,7 @@ class SettingsScreen(GruquizScreen[None]):
         place = values.index(now) if now in values else -1
         app.config = setting.changed(app.config, values[(place + places) % len(values)])
         if setting.key == "theme":
-            app.theme = str(setting.value(app.config))
+            self.app.theme = str(setting.value(app.config))
         if app.config_path is not None:
             write_config(app.config, app.config_path)
         self._fill(cursor)

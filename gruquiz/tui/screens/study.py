@@ -1,20 +1,26 @@
 """Study: a card, its answer, a grade; and again until nothing is left for today."""
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import ClassVar
 
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
+from textual.reactive import reactive
 from textual.widgets import Static
 
 from gruquiz.errors import CardError
 from gruquiz.exercises import requested
 from gruquiz.model import Card, CardId, Kind
 from gruquiz.session import AskedCard, Session, UndoneAction
+from gruquiz.tui.base import GruquizScreen
 from gruquiz.tui.keymap import keys
-from gruquiz.tui.screens.drill import DrillScreen, Graded
-from gruquiz.tui.services.answering import AnsweringScreen, grade_of
-from gruquiz.tui.services.card_actions import ActingScreen
+from gruquiz.tui.services.answer_typing import AnswerTyping
+from gruquiz.tui.services.card_actions import CARD_KEYS, CardActions
+from gruquiz.tui.services.card_inspector import INSPECTION, CardInspector
+from gruquiz.tui.services.grading import GRADE_KEYS, Graded, Grading, grade_of
+from gruquiz.tui.services.note_editor import NoteEditor
 from gruquiz.tui.widgets.card_header import context, origin
 from gruquiz.tui.widgets.card_stage import CardStage
 from gruquiz.tui.widgets.grades import Grades
@@ -26,17 +32,29 @@ MORE = 10
 """How many new cards `n` adds for today."""
 
 
-class StudyScreen(AnsweringScreen[None], ActingScreen[None]):
+class StudyScreen(GruquizScreen[None]):
     """One card at a time, in the order of the session."""
 
-    BINDINGS: ClassVar[list[BindingType]] = keys("study.reveal", "study.more", "app.back")
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *keys("study.reveal", "study.more", "study.type", *INSPECTION, "app.back"),
+        *CARD_KEYS,
+        *GRADE_KEYS,
+    ]
     AUTO_FOCUS = "#scroll"
+
+    phase: reactive[str] = reactive("front", bindings=True, repaint=False)
+    """front, back, or end when nothing is left."""
 
     def __init__(self, session: Session, deck: str | None = None) -> None:
         super().__init__()
         self.session = session
         self.deck = deck
         self.tally = Tally()
+        self.asked: AskedCard | None = None
+        self.typing = AnswerTyping(self, lambda: self.asked, self._show_answer)
+        self.grading = Grading(lambda: self.offered, self._answer)
+        self.actions = CardActions(self, NoteEditor(self, self.edited))
+        self.inspector = CardInspector(self, session, lambda: self.card)
         self.shown_at: datetime | None = None
         self.more_new = False
         """Whether the day's end leaves new cards that could still be asked."""
@@ -58,13 +76,19 @@ class StudyScreen(AnsweringScreen[None], ActingScreen[None]):
                 return self.phase == "front"
             case "type":
                 return self.can_be_typed
-            case "key":
-                return self.standing_on(int(str(parameters[0]))) is not None
-            case "grade":
-                return bool(self.offered)
+            case "key" | "grade":
+                return self.grading.can(action, parameters)
+            case "undo":
+                return self.actions.can("undo")
+            case "undo_nothing":
+                return not self.actions.can("undo")
+            case "card":
+                return self.actions.can(str(parameters[0]))
+            case "inspect":
+                return self.asked is not None
             case "more":
                 return self.phase == "end" and self.more_new
-        return super().check_action(action, parameters)
+        return True
 
     def go_on(self) -> None:
         """Show the next card of today's queue, or the end."""
@@ -112,14 +136,14 @@ class StudyScreen(AnsweringScreen[None], ActingScreen[None]):
         if self.asked is not None and self.asked.card.kind is Kind.DRILL:
             self.action_reveal()
         else:
-            await super().action_type()
+            await self.typing.ask()
 
     def action_reveal(self) -> None:
         """Show the answer; of a card that asks for a computation, the exercise."""
         request = None if self.asked is None else requested(self.asked.card)
         if self.asked is not None and request is not None:
-            drill = DrillScreen(request, self.asked.buttons, self.asked.ease)
-            self.app.push_screen(drill, self._computed)
+            asked = self.asked
+            self.gruquiz.open("drill", request, asked.buttons, asked.ease, then=self._computed)
             return
         self.phase = "back"
         self.show_phase()
@@ -129,11 +153,8 @@ class StudyScreen(AnsweringScreen[None], ActingScreen[None]):
         if graded is not None:
             self._answer(graded.grade, graded.drill)
 
-    def grade_given(self, name: str) -> None:
-        """Keep the grade, and go on."""
-        self._answer(name)
-
     def _answer(self, name: str, drill: str = "") -> None:
+        """Keep the grade, and go on."""
         if self.asked is None:
             return
         self.gruquiz.hush()  # what was said was about this card
@@ -143,11 +164,33 @@ class StudyScreen(AnsweringScreen[None], ActingScreen[None]):
         answered = self.session.answer(
             self.asked.card.id, grade, now, int(elapsed.total_seconds() * 1000), drill
         )
-        self.acts += 1
+        self.actions.done += 1
         self.tally.add(answered)
         if answered.leech:
             self.say("This card failed often and is suspended: mend it in its note.")
         self.go_on()
+
+    def action_card(self, act: str) -> None:
+        """Flag, bury, suspend, drop or edit the card."""
+        self.actions.act(act)
+
+    def action_inspect(self, what: str) -> None:
+        """Show more of the card."""
+        self.inspector.show(what)
+
+    def action_undo(self) -> None:
+        """Undo the last act of this screen."""
+        self.actions.undo()
+
+    action_undo_nothing = action_undo
+
+    def action_key(self, number: int) -> None:
+        """Give the grade of a number key."""
+        self.grading.press(number)
+
+    def action_grade(self, name: str) -> None:
+        """Give a grade by its name: what a click on it does."""
+        self.grading.give(name)
 
     def acted(self) -> None:
         """Go on without the card that was set aside."""
@@ -197,6 +240,11 @@ class StudyScreen(AnsweringScreen[None], ActingScreen[None]):
             self.show(asked)
 
     @property
+    def chosen(self) -> Sequence[Card]:
+        """The card on the screen."""
+        return () if self.asked is None else (self.asked.card,)
+
+    @property
     def card(self) -> Card | None:
         """The card on the screen."""
         return None if self.asked is None else self.asked.card
@@ -205,3 +253,31 @@ class StudyScreen(AnsweringScreen[None], ActingScreen[None]):
         """Show the card as it is now."""
         if card is not None:
             self.show_again(card)
+
+    @property
+    def offered(self) -> Mapping[str, float]:
+        """The grades, once the answer is shown."""
+        return self.asked.buttons if self.asked is not None and self.phase == "back" else {}
+
+    @property
+    def can_be_typed(self) -> bool:
+        """Whether there is a card whose answer is still to be given."""
+        return self.phase == "front" and self.asked is not None
+
+    def action_stop_typing(self) -> None:
+        """Only show the answer after all."""
+        self.typing.stop()
+        self.query_one("#scroll").focus()
+
+    @on(TypedAnswer.Given)
+    def _typed(self, message: TypedAnswer.Given) -> None:
+        self.typing.compare(message.answers)
+
+    def _show_answer(self, proposed: str) -> None:
+        """Show the back, and the grades with the one that is proposed."""
+        if self.asked is None:
+            return
+        self.query_one("#scroll").focus()
+        self.phase = "back"
+        self.show_phase()
+        self.query_one(Grades).show(self.asked.buttons, self.asked.ease, proposed)

@@ -5,8 +5,8 @@ from textual.content import Content
 from gruquiz.model import Card, Note
 from gruquiz.notes import blocks
 from gruquiz.terminal import visible
-from gruquiz.tui.markdown_lines import page
 from gruquiz.tui.widgets.drawn import Drawn, path_lines
+from gruquiz.tui.widgets.markdown_lines import page
 
 SHORTER = "The note has become shorter: read it again (`r` on the decks screen)."
 NOTHING_THERE = "There is no text on this line any more: read the note again (`r` on the decks)."

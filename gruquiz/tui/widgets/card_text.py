@@ -3,9 +3,9 @@
 from textual.content import Content
 from textual.reactive import reactive
 
-from gruquiz.tui.inline import ANSWER, HOLE
-from gruquiz.tui.markdown_lines import page
 from gruquiz.tui.widgets.drawn import Drawn
+from gruquiz.tui.widgets.inline import ANSWER, HOLE
+from gruquiz.tui.widgets.markdown_lines import page
 
 WIDEST = 76
 """Longer lines are hard to read: wider terminals get margins."""

@@ -5,8 +5,8 @@ from textual.content import Content
 from textual.style import Style
 
 from gruquiz.quiz import Question
-from gruquiz.tui.markdown_lines import page
 from gruquiz.tui.widgets.drawn import Drawn, hanging
+from gruquiz.tui.widgets.markdown_lines import page
 
 
 class Options(Drawn):

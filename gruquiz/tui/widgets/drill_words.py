@@ -6,7 +6,7 @@ from textual.content import Content
 
 from engine import Exercise, Verdict
 from engine.exercise.printed import figures
-from gruquiz.tui.markdown_lines import run_of
+from gruquiz.tui.widgets.markdown_lines import run_of
 
 
 def sign(verdict: Verdict) -> str:

@@ -10,8 +10,8 @@ from engine.drills import worked
 from engine.exercise import SolutionLine
 from gruquiz import typeset
 from gruquiz.exercise_text import equations, given
-from gruquiz.tui.inline import formula, styled
 from gruquiz.tui.widgets.drawn import Drawn
+from gruquiz.tui.widgets.inline import formula, styled
 
 
 class Statement(Drawn):

@@ -10,8 +10,8 @@ from textual.reactive import reactive
 from gruquiz.model import FoundCard, ImportReport, NoteFailure, NoteReport
 from gruquiz.terminal import visible
 from gruquiz.tui.counting import count
-from gruquiz.tui.markdown_lines import page
 from gruquiz.tui.widgets.drawn import Drawn, hanging, packed
+from gruquiz.tui.widgets.markdown_lines import page
 
 MOST_CARDS = 40
 

@@ -45,7 +45,7 @@ class NoCards(Static):
 
     @work(thread=True, exclusive=True, group="import")
     def _read(self, library: Path, now: datetime, config: Config) -> None:
-        from gruquiz.tui.services.note_reader import (
+        from gruquiz.tui.note_reader import (
             read,  # the note reader: the first frame does without
         )
 

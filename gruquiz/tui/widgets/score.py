@@ -8,8 +8,8 @@ from textual.content import Content
 from textual.widgets import Digits
 
 from gruquiz.quiz import Miss
-from gruquiz.tui.markdown_lines import page
 from gruquiz.tui.widgets.drawn import Drawn, hanging
+from gruquiz.tui.widgets.markdown_lines import page
 
 
 class Score(Vertical):

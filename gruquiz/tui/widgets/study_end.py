@@ -9,8 +9,8 @@ from gruquiz.model import Card, Grade
 from gruquiz.session import AnsweredCard, Today
 from gruquiz.terminal import visible
 from gruquiz.tui.counting import count
-from gruquiz.tui.markdown_lines import page
 from gruquiz.tui.widgets.drawn import Drawn, hanging
+from gruquiz.tui.widgets.markdown_lines import page
 
 MOST_SHOWN = 8
 

@@ -13,7 +13,8 @@ from gruquiz.config import Config
 from gruquiz.library import Library
 from gruquiz.model import Face, FoundCard, Kind, Note, NoteChange, Schedule
 from gruquiz.program_log import record_fault
-from gruquiz.tui.app import Edit, GruquizApp
+from gruquiz.tui.app import GruquizApp
+from gruquiz.tui.shell import Edit
 from tests.gruquiz.tui import seen
 
 NOW = datetime(2026, 11, 21, 9, 30, tzinfo=UTC)

@@ -3,10 +3,13 @@
 import subprocess
 import sys
 from pathlib import Path
+from typing import get_args
 
 import pytest
+from textual.screen import Screen
 
 from gruquiz.config import Config
+from gruquiz.tui import catalog
 from gruquiz.tui.app import PAGES_HELD, GruquizApp
 from tests.gruquiz.tui import seen
 from tests.gruquiz.tui.conftest import NOW, Running, fill, press
@@ -51,8 +54,19 @@ async def test_it_holds_little_of_the_library_in_memory(tmp_path: Path) -> None:
 def test_the_decks_are_shown_without_the_reader_of_notes() -> None:
     """What takes long to load is loaded once it is needed."""
     heavy = "{'markdown_it', 'numpy', 'sqlite_utils', 'engine.formula'}"
-    loaded = f"import sys, gruquiz.session, gruquiz.tui.screens.decks; print({heavy} & sys.modules.keys())"
+    modules = "sys, gruquiz.session, gruquiz.tui.screens.decks"
+    loaded = f"import {modules}; print({heavy} & sys.modules.keys())"
     done = subprocess.run(
         [sys.executable, "-c", loaded], capture_output=True, text=True, check=True
     )
     assert done.stdout == "set()\n"
+
+
+def test_every_screen_is_in_the_catalog_and_loads() -> None:
+    folder = Path(catalog.__file__).parent / "screens"
+    modules = {path.stem for path in folder.glob("*.py")} - {"__init__"}
+    assert modules == catalog.SCREENS.keys() == set(get_args(catalog.ScreenName))
+    for name in catalog.SCREENS:
+        screen = catalog.load(name)
+        assert isinstance(screen, type)
+        assert issubclass(screen, Screen)

@@ -11,7 +11,7 @@ from textual.widgets import Input
 from gruquiz.errors import GruquizError
 from gruquiz.library import Library
 from gruquiz.model import State
-from gruquiz.tui.screens.prompt import parse_due_day
+from gruquiz.tui.services.due_day import parse_due_day
 from gruquiz.tui.widgets.card_list import CardList
 from tests.gruquiz.tui import seen
 from tests.gruquiz.tui.conftest import Running, press

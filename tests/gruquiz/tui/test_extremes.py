@@ -4,7 +4,7 @@ import pytest
 from textual.pilot import Pilot
 
 from gruquiz.model import Face, Kind
-from gruquiz.tui.markdown_lines import page
+from gruquiz.tui.widgets.markdown_lines import page
 from tests.gruquiz.tui import seen
 from tests.gruquiz.tui.conftest import DRILL, Running, found, press
 

@@ -18,6 +18,7 @@ from gruquiz.tui.screens.decks import DecksScreen
 from gruquiz.tui.screens.fault import FaultScreen
 from gruquiz.tui.screens.lab import LabScreen
 from gruquiz.tui.screens.study import StudyScreen
+from gruquiz.tui.services.card_actions import CardActions
 from gruquiz.tui.widgets.card_text import CardText
 from gruquiz.tui.widgets.deck_list import DeckList
 from tests.gruquiz.tui import seen
@@ -164,7 +165,7 @@ async def test_after_a_fault_in_a_worker_one_stays_where_one_was(
 async def test_after_a_fault_in_an_action_too(
     running: Running, faults: list[Exception], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(StudyScreen, "action_bury", planted)
+    monkeypatch.setattr(CardActions, "bury", planted)
     async with running(cards=(QUESTION, CLOZE)) as pilot:
         await press(pilot, "enter", "space", "3", "minus")
         assert "You can go on where you were." in words(pilot)
@@ -175,10 +176,10 @@ async def test_after_a_fault_in_an_action_too(
 async def test_a_known_error_is_a_line_above_the_keys(
     running: Running, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def refused(_: StudyScreen) -> None:
+    def refused(_: CardActions) -> None:
         raise CardError("card 12 is [missing/] from its note")
 
-    monkeypatch.setattr(StudyScreen, "action_bury", refused)
+    monkeypatch.setattr(CardActions, "bury", refused)
     async with running(cards=(QUESTION,)) as pilot:
         await press(pilot, "enter", "minus")
         assert "✗ card 12 is [missing/] from its note" in seen.text(pilot.app)

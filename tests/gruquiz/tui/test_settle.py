@@ -13,7 +13,7 @@ from gruquiz.library import Library
 from gruquiz.model import Grade, SavedWarning
 from gruquiz.session import Session
 from gruquiz.tui.app import GruquizApp
-from gruquiz.tui.services.note_reader import read
+from gruquiz.tui.note_reader import read
 from gruquiz.tui.widgets.warning_list import WarningList
 from tests.gruquiz.tui import seen
 from tests.gruquiz.tui.conftest import NOW, press

@@ -11,9 +11,9 @@ from gruquiz.library import Library
 from gruquiz.model import Card, Face, Kind
 from gruquiz.notes import note_of
 from gruquiz.tui.app import GruquizApp
-from gruquiz.tui.markdown_lines import page
 from gruquiz.tui.widgets.card_source import source
 from gruquiz.tui.widgets.drawn import path_lines, two_sides
+from gruquiz.tui.widgets.markdown_lines import page
 from tests.gruquiz.tui import seen
 from tests.gruquiz.tui.conftest import CLOZE, NOW, QUESTION, Running, fill, found, press
 
@@ -47,7 +47,7 @@ async def test_the_log_tells_the_ease_that_each_answer_left(running: Running) ->
 
 
 async def test_source_is_the_block_of_the_note(running: Running, tmp_path: Path) -> None:
-    from gruquiz.tui.services.note_reader import read
+    from gruquiz.tui.note_reader import read
 
     note = tmp_path / "gates.md"
     note.write_text("# Gates\n\nOther.\n\nReset gate::drops\nthe old state\n", encoding="utf-8")

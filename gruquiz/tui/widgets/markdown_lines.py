@@ -6,8 +6,8 @@ from markdown_it.tree import SyntaxTreeNode
 from textual.content import Content
 
 from gruquiz.markdown import parser
-from gruquiz.tui.inline import run, runs
 from gruquiz.tui.widgets.drawn import hanging
+from gruquiz.tui.widgets.inline import run, runs
 
 _PARSER = parser(bare_math=True)
 
