@@ -29,7 +29,7 @@ _COUNTS = frozenset("BCDEFGHIKLMNSTVX")
 """Capitals that are sizes where numbers stand with them and no vector does: `3(H^2 + HX + 2H)`."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class Side:
     """One expression that is asked: the whole of a hole, or one side of the equation in it."""
 
@@ -64,7 +64,7 @@ def parts(tree: Node) -> Parts:
     return Parts((inner,))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class Asked:
     """The holes of a card in their equations."""
 

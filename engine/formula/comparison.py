@@ -1,34 +1,35 @@
 """A typed expression against a note's, by value: any spelling that computes the same is right."""
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from difflib import get_close_matches
 from functools import lru_cache
+from typing import NamedTuple
 
 from engine.errors import EngineError, FormulaError
+from engine.formula import symbols
 from engine.formula.asked import Asked, Side, ask, parts
-from engine.formula.chains import KindClash, Typed
+from engine.formula.chains import KindClash
 from engine.formula.components import names
-from engine.formula.keyboard import spelled
-from engine.formula.normal import OPAQUE, written
+from engine.formula.explanation import explained, of_a_stranger, sentence_of, stranger_in
+from engine.formula.keyboard import Spelled, spelled
+from engine.formula.normal import written
 from engine.formula.parser import parse
 from engine.formula.quantities import (
-    CONSTANTS,
-    first_kind,
     key,
 )
 from engine.formula.reading import Reading, read
 from engine.formula.sampling import agree
 from engine.formula.single import function, is_function, same_quantity
-from engine.formula.spelling import meant, with_names
 from engine.formula.substitution import unwrapped
 from engine.formula.tree import Concat, Node, Symbol
-from engine.formula.variants import complemented, variants
 from engine.formula.verdict import Equivalence
 
 MAX_TYPED = 1_000
 """Characters of an answer: a formula written out in full has 300."""
+_COMMANDS = (*symbols.LETTERS, *symbols.OPERATORS, *symbols.ACCENTS, *symbols.BUILT_IN, "frac")
 _EARLIER = re.compile(r"(?<=_)([A-Za-z])[-−]1(?![\d}])")
-_HINT = "write z_t for z with index t"
 _MIRRORED = {
     "=": "=", "≈": "≈", "≠": "≠", "≡": "≡", "∼": "∼", "<": ">", ">": "<", "≤": "≥", "≥": "≤",
     "≪": "≫", "≫": "≪",
@@ -62,7 +63,7 @@ def equivalent(
     answers = [typed] if isinstance(typed, str) else list(typed)
     if len(wanted) != len(answers):
         raise EngineError(f"{len(wanted)} expressions are asked, {len(answers)} were typed")
-    asked = _asked(tuple(spelled(each, ()).bare for each in wanted), tuple(equations))
+    asked = _asked(tuple(spelled(each, None).source for each in wanted), tuple(equations))
     pairs = [_hole(asked, at, wanted[at], answer) for at, answer in enumerate(answers)]
     wrong = next((each for each in pairs if not each.equal), None)
     if wrong is None:
@@ -92,38 +93,55 @@ def _hole(asked: Asked | None, at: int, expected: str, typed: str) -> Equivalenc
     found: list[Equivalence] = []
     for attempt in _attempts(typed, asked):
         try:
-            verdict = _verdict(asked, at, attempt())
+            verdict = _verdict(asked, at, parse(attempt.source, typed=attempt.typed))
         except FormulaError as error:
             verdict = Equivalence(False, error=error)
         if verdict.equal:
             return verdict
+        if verdict.error is not None:
+            verdict = replace(verdict, error=_placed(verdict.error, typed, attempt.spelled))
         found.append(verdict)
     read_ones = [each for each in found if each.error is None]
     named = [each for each in read_ones if each.mistake] or [e for e in read_ones if e.sentence]
     return (named or read_ones or found)[0]
 
 
+def _placed(error: FormulaError, typed: str, spelled: Spelled) -> FormulaError:
+    """The error at its place in what was typed, with a command that was perhaps meant."""
+    message = error.message
+    unknown = message.removeprefix("unknown command \\")
+    if unknown != message:
+        near = get_close_matches(unknown, _COMMANDS, 1)
+        message += f"; did you mean \\{near[0]}?" if near else ""
+    return FormulaError(message, typed, spelled.origin(error.position))
+
+
 def _squeezed(text: str) -> str:
-    return re.sub(r"\s+", "", spelled(text, ()).bare)
+    return re.sub(r"\s+", "", spelled(text, None).source)
 
 
-def _attempts(typed: str, asked: Asked) -> Iterator[Callable[[], Node]]:
+class Attempt(NamedTuple):
+    """A way to read what was typed."""
+
+    source: str
+    typed: bool
+    """Whether it is read as from a keyboard, or as LaTeX that was pasted."""
+    spelled: Spelled
+    """Where each of its characters came from."""
+
+
+def _attempts(typed: str, asked: Asked) -> Iterator[Attempt]:
     """The ways in which a typed expression may be meant, the likeliest first."""
     new = spelled(typed, asked.known)
-    earlier = spelled(_EARLIER.sub(r"{\1-1}", typed), asked.known)
-    sources = {new.source: True, new.bare: True, earlier.source: True}
-    for source in sources:
-
-        def attempt(source: str = source) -> Node:
-            try:
-                return parse(source, typed=True)
-            except FormulaError as error:
-                place = new.origin(error.position) if source == new.source else 0
-                raise FormulaError(error.message, typed, place) from error
-
-        yield attempt
+    as_it_is = spelled(typed, None)
+    yield Attempt(new.source, typed=True, spelled=new)
+    if as_it_is.source != new.source:
+        yield Attempt(as_it_is.source, typed=True, spelled=as_it_is)
+    earlier = _EARLIER.sub(r"{\1-1}", typed)
+    if earlier != typed:
+        yield Attempt(spelled(earlier, asked.known).source, typed=True, spelled=new)
     if "\\" in typed:
-        yield lambda: parse(new.bare)
+        yield Attempt(as_it_is.source, typed=False, spelled=as_it_is)
 
 
 def _verdict(asked: Asked, at: int, tree: Node) -> Equivalence:
@@ -165,16 +183,16 @@ def _compare(asked: Asked, side: Side, node: Node) -> Equivalence:
     if symbol is not None and isinstance(inner, Symbol) and same_quantity(asked, symbol, inner):
         return Equivalence(True)
     understood = asked.understood(node)
-    stranger = _stranger(asked, understood)
+    stranger = stranger_in(asked, understood)
     if stranger is not None:
-        return _strange(asked, side, understood, stranger)
+        return of_a_stranger(asked, side, understood, stranger)
     if side.typed is None or side.value is None:
         return Equivalence(written(understood) == side.written and symbol is None)
     try:
         typed = asked.resolve(understood)
         value = asked.compute(typed)
     except KindClash as clash:
-        return _explained(asked, side, understood, _sentence(clash, node, asked))
+        return explained(asked, side, understood, sentence_of(clash, node, asked))
     except EngineError as error:
         return Equivalence(False, sentence=f"{error}.")
     if _interval(side.typed.node) != _interval(understood):
@@ -183,17 +201,7 @@ def _compare(asked: Asked, side: Side, node: Node) -> Equivalence:
     lies = "covector" in (typed.kind, side.typed.kind) and typed.kind != side.typed.kind
     if not alone and not lies and agree(side.value, value):
         return Equivalence(True)
-    return _explained(asked, side, understood)
-
-
-def _sentence(clash: KindClash, node: Node, asked: Asked) -> str:
-    """What does not fit, with the names as they were typed."""
-    text = clash.message
-    for symbol in names([node]):
-        twin = meant(symbol, asked.known)
-        if twin is not None and key(twin) != key(symbol):
-            text = text.replace(key(twin), key(symbol))
-    return f"{text}."
+    return explained(asked, side, understood)
 
 
 def _interval(node: Node) -> str:
@@ -203,56 +211,3 @@ def _interval(node: Node) -> str:
         return ""
     numbers = all(not names([part]) or unwrapped(part) == Symbol("∞") for part in inner.parts)
     return inner.open + inner.close if numbers else ""
-
-
-def _stranger(asked: Asked, node: Node) -> Symbol | None:
-    """A quantity that is not known here: `r_t` where the equation has none."""
-    for symbol in names([node]):
-        name = key(symbol)
-        known = name in asked.reading.quantities or name in CONSTANTS
-        if not known and not symbol.base.startswith(OPAQUE):
-            return symbol
-    return None
-
-
-def _strange(asked: Asked, side: Side, answer: Node, stranger: Symbol) -> Equivalence:
-    """The verdict on an answer with a quantity that does not belong in the formula."""
-    name = key(stranger)
-    if not asked.equations:
-        return Equivalence(False)
-    named = stranger.time is not None or stranger.label is not None
-    if not named or first_kind(stranger, ()) == "scalar":
-        message = f"{name} is not in this formula; {_HINT}"
-        return Equivalence(False, error=FormulaError(message, name, 0))
-    for wanted in asked.reading.needed(side.typed.node) if side.typed is not None else ():
-        put = with_names(answer, {name: asked.reading.quantities[wanted].symbol})
-        try:
-            value = None if _stranger(asked, put) else asked.compute(asked.resolve(put))
-        except (EngineError, KindClash):
-            continue
-        if value is not None and side.value is not None and agree(side.value, value):
-            gate = side.typed is not None and wanted in complemented(side.typed.node, asked.reading)
-            mistake = "gates_swapped" if gate else "other_quantity"
-            return Equivalence(False, mistake, f"{name} stands where {wanted} belongs.")
-    return Equivalence(False, "other_quantity", f"{name} does not stand in this formula.")
-
-
-def _explained(asked: Asked, side: Side, answer: Node, sentence: str = "") -> Equivalence:
-    """A wrong answer with the mistake in it, where one is known that computes the same."""
-    wrong = Equivalence(False, sentence=sentence)
-    if side.typed is None:
-        return wrong
-    try:
-        typed = asked.reading.settling().resolve(answer)
-        value = asked.compute(typed, square=True)
-        target = asked.compute(side.typed, square=True)
-    except (EngineError, KindClash):
-        return wrong
-    for variant in variants(side.typed.node, asked.reading):
-        try:
-            other = asked.compute(Typed(variant.node, side.typed.kind), square=True)
-        except EngineError:
-            continue
-        if agree(other, value) and not agree(target, other):
-            return Equivalence(False, variant.mistake, variant.sentence)
-    return wrong

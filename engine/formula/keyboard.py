@@ -63,8 +63,6 @@ class Spelled:
     """A text respelled, and where each of its characters came from."""
 
     source: str
-    bare: str
-    """The text itself, without dollars around it and stops behind it."""
     origins: tuple[int, ...]
     end: int
     """Where what counts of the text typed ends."""
@@ -74,9 +72,12 @@ class Spelled:
         return self.origins[position] if position < len(self.origins) else self.end
 
 
-def spelled(typed: str, known: Iterable[Symbol]) -> Spelled:
-    """The text respelled, without dollars around it and stops behind it."""
+def spelled(typed: str, known: Iterable[Symbol] | None) -> Spelled:
+    """The text respelled, without dollars around it and stops behind it; only that, where `known`
+    is None."""
     start, end = _inner(typed)
+    if known is None:
+        return Spelled(typed[start:end], tuple(range(start, end)), end)
     text = typed[start:end].translate(_ODD_SIGNS)
     names = _flat(tuple(known))
     pieces: list[str] = []
@@ -84,7 +85,7 @@ def spelled(typed: str, known: Iterable[Symbol]) -> Spelled:
     for piece, origin in _pieces(text, names):
         pieces.append(piece)
         origins.extend([origin + start] * len(piece))
-    return Spelled("".join(pieces), typed[start:end], tuple(origins), end)
+    return Spelled("".join(pieces), tuple(origins), end)
 
 
 def _inner(typed: str) -> tuple[int, int]:

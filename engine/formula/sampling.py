@@ -111,6 +111,8 @@ def agree(target: Values, value: Values) -> bool:
     wide = np.broadcast_to(value, target.shape)
     asked = np.isfinite(target)
     given = np.isfinite(wide)
+    if not asked.any():
+        return False
     half = _POINTS // 2
     if not given[half:][asked[half:]].all() or not given[asked].mean() >= 0.5:
         return False

@@ -127,3 +127,30 @@ def test_an_error_keeps_its_place_in_what_was_typed() -> None:
     assert isinstance(found.error, FormulaError)
     assert found.error.source == "$ torch.tanh(h_prev) + $"
     assert found.error.source[found.error.position :].strip() == "$"
+
+
+@pytest.mark.parametrize(
+    ("typed", "place", "message"),
+    [
+        ("$ 1 - q $", "q $", "q is not in this formula; write z_t for z with index t"),
+        ("torch.tanh(h_prev) + q*2", "q*2", "q is not in this formula"),
+        (r"\simga(x_t)", r"\simga(x_t)", r"unknown command \simga; did you mean \sigma?"),
+        ("h_prev +", "", "expected a term after +: the formula ends here"),
+        ("(h_prev", "(h_prev", "( is never closed"),
+    ],
+)
+def test_an_error_names_what_cannot_be_read_at_its_place(
+    typed: str, place: str, message: str
+) -> None:
+    error = equivalent("z_t", typed, [seeds.RESET_AFTER[3]]).error
+    assert error is not None
+    assert error.message.startswith(message)
+    assert error.source == typed
+    assert error.source[error.position :] == place
+
+
+def test_a_verdict_without_equations_gives_nothing_away() -> None:
+    found = equivalent("W_u h_{t-1}", "W_r q")
+    assert (found.equal, found.error) == (False, None)
+    assert "W_u" not in found.sentence
+    assert "h_{t-1}" not in found.sentence
