@@ -128,8 +128,8 @@ async def all_screens(path: Path) -> None:
         await draw(pilot, "stats")
     with Library.open(path) as library:
         session, cards = Session(library, Config()), library.search.cards()
-        session.suspend([card.id for card in cards if not has_formulas(card)], NOW)
-        session.reset([card.id for card in cards if has_formulas(card)], NOW)
+        session.changes.suspend([card.id for card in cards if not has_formulas(card)], NOW)
+        session.changes.reset([card.id for card in cards if has_formulas(card)], NOW)
     async with app_at(path) as pilot:
         await press(pilot, "enter", "space")
         await draw(pilot, "study")

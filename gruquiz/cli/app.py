@@ -56,5 +56,5 @@ def _say_what_is_due(context: AppContext) -> None:
         say("No library yet. Run gruquiz in a terminal, or: gruquiz import FOLDER")
         return
     with context.session() as session:
-        left = session.today(context.now).left
+        left = session.overview.today(context.now).left
     say(f"{counted(left, 'card')} left for today. Run gruquiz in a terminal to study them.")

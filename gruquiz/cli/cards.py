@@ -38,7 +38,7 @@ def cards(context: AppContext, query: tuple[str, ...], as_json: bool) -> None:
     with context.session() as session:
         today = session.day(context.now)
         found = session.library.search.cards(" ".join(query), today)
-        why = "" if found else session.why_nothing(" ".join(query))
+        why = "" if found else session.overview.why_nothing(" ".join(query))
     if as_json:
         emit([card_document(card, today) for card in found])
         return
@@ -78,7 +78,7 @@ def decks(context: AppContext, as_json: bool) -> None:
       gruquiz decks
     """
     with context.session() as session:
-        counts = session.counts(context.now)
+        counts = session.overview.counts(context.now)
     if as_json:
         emit(
             [

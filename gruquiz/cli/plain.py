@@ -90,7 +90,7 @@ class Study:
 
     def run(self) -> None:
         """Ask until nothing is left or no more lines come."""
-        left = self.session.today(self.clock(), self.deck).left
+        left = self.session.overview.today(self.clock(), self.deck).left
         say(f"{counted(left, 'card')} left for today. /help lists what can be typed.")
         try:
             while (asked := self.session.next(self.clock(), self.deck)) is not None:
@@ -101,7 +101,7 @@ class Study:
             say_text("\nNothing is left for today.")
         except Ended:
             say()
-        left = self.session.today(self.clock(), self.deck).left
+        left = self.session.overview.today(self.clock(), self.deck).left
         say(
             f"{counted(self.graded, 'answer')} given, {self.again} of them again; "
             f"{counted(left, 'card')} left."
@@ -222,7 +222,7 @@ class Study:
             say(f"Took back: {undone.what}.")
             raise Passed
         if command in ("/bury", "/suspend") and asked is not None:
-            act = self.session.bury if command == "/bury" else self.session.suspend
+            act = self.session.changes.bury if command == "/bury" else self.session.changes.suspend
             self.acts += act(asked.card.id, self.clock())
             say("Not today." if command == "/bury" else "Suspended.")
             raise Passed

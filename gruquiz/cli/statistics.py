@@ -28,7 +28,7 @@ def stats(context: AppContext, deck: str | None, as_json: bool) -> None:
     with context.session() as session:
         now = context.now
         deck = require_deck(session, deck)
-        today = session.today(now, deck)
+        today = session.overview.today(now, deck)
         found = statistics(session.library, session.day(now), deck, ahead=DAYS_AHEAD)
     retention = {age: found.retention[age].rate for age in ("young", "mature")}
     if as_json:

@@ -4,28 +4,35 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 from gruquiz.day_queue import in_deck
+from gruquiz.library import Library
 from gruquiz.model import CardId, Deck, Grade, Schedule, no_deck
 from gruquiz.query import decks_asked, parse
 from gruquiz.schedulers import SCHEDULERS
 from gruquiz.session.results import ImportIssue, Today
-from gruquiz.session.reviewer import Asking
+from gruquiz.session.rules import Rules
+from gruquiz.session.today_queue import TodayQueue
 
 PLAYABLE = "-is:suspended -is:buried -is:missing -is:incomplete"
 
 
-class Overview(Asking):
-    """Counts."""
+class Overview:
+    """Counts, limits and searches for the faces to show."""
+
+    def __init__(self, library: Library, rules: Rules, queue: TodayQueue) -> None:
+        self.library = library
+        self.rules = rules
+        self.queue = queue
 
     def counts(self, now: datetime) -> list[Deck]:
         """Every deck with what is left of it today, parents before their sub-decks."""
-        self._settle(now)
-        return self._a_day(self.day(now)).counts()
+        self.rules.apply_schedulers(now)
+        return self.queue.on(self.rules.day(now)).counts()
 
     def today(
         self, now: datetime, deck: str | None = None, counts: Sequence[Deck] | None = None
     ) -> Today:
         """The day so far, of one deck or of all; `counts` where they are known already."""
-        today = self.day(now)
+        today = self.rules.day(now)
         names = self.library.decks.names()
         rows = [row for row in self.library.queues.worked(today) if in_deck(names[row.deck], deck)]
         left = sum(
@@ -43,7 +50,7 @@ class Overview(Asking):
         )
 
     def why_nothing(self, query: str) -> str:
-        """Why a search finds no card where it names a deck that there is not; else empty."""
+        """Why a search finds no card where it names an unknown deck; else empty."""
         names = list(self.library.decks.names().values())
         for asked in decks_asked(parse(query)):
             if not any(in_deck(deck.casefold(), asked.casefold()) for deck in names):
@@ -54,7 +61,7 @@ class Overview(Asking):
         streak, expected = 0, today
         for day in self.library.queues.study_days(today):
             if streak == 0 and day == today - timedelta(days=1):
-                expected = day  # nothing yet today does not end it
+                expected = day  # no answer yet today does not end it
             if day != expected:
                 break
             streak += 1
@@ -63,7 +70,7 @@ class Overview(Asking):
 
     def forecast(self, now: datetime, days: int = 14, deck: str | None = None) -> list[int]:
         """Reviews due on each of the days from today, the overdue ones on the first."""
-        today = self.day(now)
+        today = self.rules.day(now)
         names = self.library.decks.names()
         counts = [0] * days
         for due, number, cards in self.library.queues.due_by_day(today + timedelta(days=days - 1)):
@@ -77,12 +84,12 @@ class Overview(Asking):
         Together the sub-decks give no more than the deck does.
         """
         names = {name for name in self.library.decks.names().values() if in_deck(name, deck)}
-        for name in names | {deck}:  # which may hold no card of its own
-            self.library.decks.raise_limits(self.day(now), name, new, reviews)
+        for name in names | {deck}:  # a deck may hold no card of its own
+            self.library.decks.raise_limits(self.rules.day(now), name, new, reviews)
 
     def more_new(self, now: datetime, deck: str) -> bool:
         """Whether `raise_limits` would bring new cards of this deck today."""
-        return self._a_day(self.day(now)).has_more(deck)
+        return self.queue.on(self.rules.day(now)).has_more(deck)
 
     def selection(self, query: str, now: datetime) -> list[CardId]:
         """The cards of a search that can be asked now: for study outside the day's queue.
@@ -90,20 +97,20 @@ class Overview(Asking):
         `prop:due<=3` studies ahead, `rated:7:again` what was forgotten, `tag:` or `deck:` a
         subject. Answering them is an early review; who only looks (cramming) does not answer.
         """
-        today = self.day(now)
+        today = self.rules.day(now)
         found = set(self.library.search.ids(PLAYABLE, today))
         return [card for card in self.library.search.ids(query, today) if card in found]
 
     def replays(self, card: CardId) -> dict[str, Schedule]:
         """The card as each scheduler would have it, had it scheduled it from the start."""
-        options = self.config.of(self.library.cards.get(card).deck)
+        options = self.rules.config.of(self.library.cards.get(card).deck)
         number, states = self.library.cards.row(card).number, self.library.log.states
         return {kind.key: states.by(number, kind.of(options)) for kind in SCHEDULERS}
 
     def predict(self, card: CardId, now: datetime) -> dict[str, Schedule]:
         """What each scheduler, had it scheduled the card from the start, would make of Good."""
-        today = self.day(now)
-        options = self.config.of(self.library.cards.get(card).deck)
+        today = self.rules.day(now)
+        options = self.rules.config.of(self.library.cards.get(card).deck)
         schedules = self.replays(card)
         return {
             kind.key: kind.of(options).review(schedules[kind.key], Grade.GOOD, today)
@@ -111,9 +118,9 @@ class Overview(Asking):
         }
 
     def import_issues(self) -> list[ImportIssue]:
-        """What imports left to be settled: likely edits, then warnings by note and line."""
+        """What is left to be reviewed of imports: likely edits, then warnings by note and line."""
         left = []
         for pair in self.library.note_index.likely_edits():
             card = self.library.cards.get(pair.new)
             left.append(ImportIssue(pair, card.deck, card))
-        return [*left, *(ImportIssue(doubt, doubt.deck) for doubt in self.library.warnings.open())]
+        return [*left, *(ImportIssue(one, one.deck) for one in self.library.warnings.open())]

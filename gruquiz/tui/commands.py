@@ -35,7 +35,7 @@ def _from_home(home: DecksScreen) -> Iterator[SystemCommand]:
             yield SystemCommand(
                 (binding.description or binding.tooltip).capitalize(), help_text, act
             )
-    for deck in home.session.counts(home.gruquiz.clock()):
+    for deck in home.session.overview.counts(home.gruquiz.clock()):
         name = " › ".join(visible(deck.name).split("/")).translate(_NO_MARKUP)
         left = count(deck.new + deck.learning + deck.due, "card")
         yield SystemCommand(f"Study {name}", f"{left} today", partial(home.study, deck.name))

@@ -43,7 +43,7 @@ def test_a_backup_a_day_and_before_an_import_and_back_again(file: Path) -> None:
         add(library, ["later"], NOW + DAY, path="/later.md")
         before_import = library.backups.all()[-1]
         assert len(library.backups.all()) == 2
-        Session(library, Config()).suspend(library.search.ids(), NOW)
+        Session(library, Config()).changes.suspend(library.search.ids(), NOW)
     aside = restore(file, before_import, NOW + DAY)
     with Library.open(file) as library:
         assert len(library.search.cards()) == 40

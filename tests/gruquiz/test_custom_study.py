@@ -39,11 +39,11 @@ def test_study_outside_the_queue_finds_what_can_be_asked(session: Session) -> No
         session.library,
         [found("soon", schedule=due(-2)), found("far", schedule=due(-9)), found("held")],
     )
-    session.suspend(cards[2], NOW)
-    assert session.selection("prop:due<=3", NOW) == [cards[0]]
-    assert session.selection("", NOW) == [cards[0], cards[1]]
+    session.changes.suspend(cards[2], NOW)
+    assert session.overview.selection("prop:due<=3", NOW) == [cards[0]]
+    assert session.overview.selection("", NOW) == [cards[0], cards[1]]
     session.answer(cards[0], Grade.AGAIN, NOW)
-    assert session.selection("rated:7:again", NOW) == [cards[0]]
+    assert session.overview.selection("rated:7:again", NOW) == [cards[0]]
     assert session.library.cards.get(cards[0]).schedule.interval == 1
 
 
@@ -53,7 +53,7 @@ def test_studying_ahead_is_an_early_review(session: Session) -> None:
     assert session.asked(card, NOW).buttons["good"] == 25
     after = session.answer(card, Grade.GOOD, NOW).after
     assert (after.interval, after.due) == (25, TODAY + 25 * DAY)
-    assert session.selection("prop:due<=3", NOW) == []
+    assert session.overview.selection("prop:due<=3", NOW) == []
 
 
 def test_a_subject_is_studied_by_its_tag(session: Session) -> None:
@@ -62,16 +62,16 @@ def test_a_subject_is_studied_by_its_tag(session: Session) -> None:
     add(library, ["cell state"], path="/notes/lstm.md")
     library.notes.put(replace(note(), tags=("exam/june", "gru")), "GRU", "v1")
     session.answer(gates, Grade.GOOD, NOW)
-    assert len(session.selection("tag:exam", NOW)) == 2  # whether due or not
-    assert session.selection("tag:exam -is:new", NOW) == [gates]
-    session.suspend(gates, NOW)
-    assert len(session.selection("tag:exam", NOW)) == 1
+    assert len(session.overview.selection("tag:exam", NOW)) == 2  # whether due or not
+    assert session.overview.selection("tag:exam -is:new", NOW) == [gates]
+    session.changes.suspend(gates, NOW)
+    assert len(session.overview.selection("tag:exam", NOW)) == 1
 
 
 def test_cramming_leaves_no_trace(session: Session) -> None:
     cards = add(session.library, [found("a", schedule=due(0)), found("b", schedule=due(-5)), "c"])
     before = [session.library.cards.get(card) for card in cards]
-    for card in session.selection("", NOW):
+    for card in session.overview.selection("", NOW):
         assert session.asked(card, NOW).buttons  # looked at, answered to oneself
     assert [session.library.cards.get(card) for card in cards] == before
     assert all(session.library.cards.history(card)[1:] == [] for card in cards)
@@ -85,7 +85,7 @@ def test_a_leech_is_set_aside_and_again_after_four_more(session: Session) -> Non
     assert session.answer(card, Grade.AGAIN, NOW).leech
     assert session.library.cards.get(card).suspended
     for lapses in range(9, 13):
-        session.unsuspend(card, NOW)
+        session.changes.unsuspend(card, NOW)
         answered = session.answer(card, Grade.AGAIN, NOW + (lapses - 8) * DAY)
         assert answered.leech == (lapses == 12)
     assert session.undo(NOW + 5 * DAY) is not None

@@ -315,7 +315,7 @@ def work(device: Device, acts: list[tuple[str, object, object]]) -> None:
                 if not card.suspended and card.buried_on is None and not card.incomplete:
                     device.session.answer(card.id, how, now)
             elif what != "answer":
-                getattr(device.session, what)(card.id, now)
+                getattr(device.session.changes, what)(card.id, now)
 
 
 @settings(max_examples=30, deadline=None)  # files on a shared disk take as long as they take

@@ -36,8 +36,8 @@ def _studied(path: Path) -> Path:
             session.answer(card, Grade(step * 7 % 6), now)
             if step % 17 == 3:
                 session.undo(now)
-                session.suspend(card, now)
-                session.unsuspend(card, now)
+                session.changes.suspend(card, now)
+                session.changes.unsuspend(card, now)
         library.database.rows("PRAGMA wal_checkpoint(TRUNCATE)")
     return path
 
@@ -77,7 +77,7 @@ def study_all(file: Path) -> None:
         session = Session(library, Config(), "test")
         while (asked := session.next(NOW)) is not None:
             session.answer(asked.card.id, Grade.GOOD, NOW)
-        session.counts(NOW)
+        session.overview.counts(NOW)
         for card in library.search.cards():
             library.cards.history(card.id)
 

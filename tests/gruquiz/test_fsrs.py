@@ -80,9 +80,9 @@ def test_moving_there_and_back_gives_the_same_dates() -> None:
         sm2.answer(one, Grade.GOOD, NOW)
         sm2.answer(one, Grade.EASY, NOW + DAY)
         before = library.cards.get(one).schedule
-        Session(library, config_from({"options": {"scheduler": "fsrs"}})).counts(NOW + DAY)
+        Session(library, config_from({"options": {"scheduler": "fsrs"}})).overview.counts(NOW + DAY)
         assert library.cards.get(one).schedule != before
-        Session(library, Config()).counts(NOW + DAY)
+        Session(library, Config()).overview.counts(NOW + DAY)
         assert library.cards.get(one).schedule == before
 
 
@@ -91,6 +91,6 @@ def test_both_schedulers_predict() -> None:
         session = Session(library, Config())
         (one,) = add(library, [found("one")])
         session.answer(one, Grade.GOOD, NOW)
-        predictions = session.predict(one, NOW + DAY)
+        predictions = session.overview.predict(one, NOW + DAY)
         assert set(predictions) == {"sm2", "fsrs"}
         assert predictions["sm2"].interval == 6

@@ -270,7 +270,7 @@ def test_a_dropped_suggestion_stays_dropped(vault: Vault) -> None:
     vault.write("a.md", text)
     vault.read()
     (card,) = vault.cards()
-    Session(vault.library, Config()).drop(card.id, NOW)
+    Session(vault.library, Config()).changes.drop(card.id, NOW)
     vault.write("a.md", text + "\n\nMore text.")
     assert counts(vault.note(vault.read(), "a.md")) == {}
     (vault.folder / "a.md").rename(vault.folder / "b.md")

@@ -51,7 +51,7 @@ def test_a_schedule_from_a_note_is_adopted_and_is_no_review(library: Library) ->
     assert library.cards.get(card).schedule == OLD
     (row,) = library.cards.history(card)
     assert (row.kind, row.after, row.grade) == (LogKind.IMPORT, OLD, None)
-    assert session.today(NOW).answers == 0
+    assert session.overview.today(NOW).answers == 0
     assert session.asked(card, NOW).buttons["good"] == 210  # 84 × 2.5, however late
     assert library.maintenance.faults() == []
 
@@ -74,7 +74,7 @@ def test_an_edit_keeps_the_history_and_undo_brings_the_text_back(library: Librar
     after = library.cards.get(card)
     assert (after.face.front, after.decks, after.rule) == ("mended", ("C",), "definition")
     assert after.schedule == before.schedule
-    assert [deck.name for deck in session.counts(NOW)] == ["C"]
+    assert [deck.name for deck in session.overview.counts(NOW)] == ["C"]
     assert library.search.ids("typo") == []
     assert library.maintenance.faults() == []
     undone = session.undo(NOW + DAY)
@@ -96,7 +96,7 @@ def test_a_text_that_left_its_note_is_missing_and_comes_back_with_its_history(
     assert library.cards.get(card).state(TODAY) is State.MISSING
     assert [known.id for known in library.note_index.missing_cards()] == [card]
     assert library.note_index.notes()[note().path].cards == 1
-    assert [deck.total for deck in session.counts(NOW)] == [1]
+    assert [deck.total for deck in session.overview.counts(NOW)] == [1]
     change(library, KeptCard(card, found("one"), changed=True), now=2)
     assert library.cards.get(card).state(TODAY) is State.REVIEW
     assert library.cards.get(card).schedule.reps == 1
@@ -175,12 +175,12 @@ def test_a_renamed_note_takes_everything_along_and_a_gone_ones_cards_too(library
 def test_what_was_dropped_stays_known_and_out_of_sight(library: Library) -> None:
     session = Session(library, Config())
     (card,) = add(library, [found("a suggestion", rule="definition")])
-    session.drop(card, NOW)
+    session.changes.drop(card, NOW)
     assert library.search.cards() == []
-    assert session.counts(NOW) == []
+    assert session.overview.counts(NOW) == []
     (known,) = library.note_index.cards(note().path)
     assert known.dropped
-    session.restore(card, NOW)
+    session.changes.restore(card, NOW)
     assert len(library.search.cards()) == 1
 
 

@@ -113,7 +113,7 @@ class Machine(RuleBasedStateMachine):
         }
         changed = [slot for slot in slots if wanted[what](model.known(self.cards[slot]))]
         cards = [self.cards[slot] for slot in slots]
-        assert getattr(session, what)(cards, now) == len(changed)
+        assert getattr(session.changes, what)(cards, now) == len(changed)
         if changed:
             self.done(device, what, *changed)
 
@@ -157,13 +157,13 @@ class Machine(RuleBasedStateMachine):
     @rule(slot=SLOT, flag=st.integers(0, 7))
     def flag(self, slot: int, flag: int) -> None:
         self.turn()
-        self.sessions["desk"].flag(self.cards[slot], self.clock("desk"), flag)
+        self.sessions["desk"].changes.flag(self.cards[slot], self.clock("desk"), flag)
         self.done("desk", "flag", slot).flag = flag
 
     @rule(slot=SLOT)
     def reset(self, slot: int) -> None:
         self.turn()
-        self.sessions["desk"].reset(self.cards[slot], self.clock("desk"))
+        self.sessions["desk"].changes.reset(self.cards[slot], self.clock("desk"))
         self.done("desk", "set", slot).schedule = NEW
 
     @rule(slot=SLOT, days=st.integers(-5, 30))
@@ -171,7 +171,7 @@ class Machine(RuleBasedStateMachine):
         self.turn()
         session, now, card = self.sessions["desk"], self.clock("desk"), self.cards[slot]
         today, before = session.day(now), self.models["desk"].known(card).schedule
-        session.set_due(card, now, today + days * DAY)
+        session.changes.set_due(card, now, today + days * DAY)
         after = replace(before, due=today + days * DAY, repeat_on=None)
         if before.is_new:
             after = Schedule(after.due, float(max(days, 1)), 250, 2, 0, today)

@@ -47,9 +47,9 @@ def do(library: Library, device: str, acts: Acts) -> None:
         elif act == "add":
             add(library, [f"{device} {step}"], now, path=f"/{device}{step}.md")
         elif act == "flag":
-            session.flag(card, now, int(grade))
+            session.changes.flag(card, now, int(grade))
         else:
-            getattr(session, act)(card, now)
+            getattr(session.changes, act)(card, now)
 
 
 def state(library: Library) -> dict[CardId, tuple[Card, int]]:

@@ -37,13 +37,13 @@ def decks(session: Session) -> list[str]:
 def test_moved_cards_stay_where_they_are_put(session: Session, note: Path) -> None:
     first = session.library.search.ids()[0]
     session.answer(first, Grade.GOOD, NOW)
-    assert session.move(first, NOW, "Mine / Gates") == 1
-    assert session.move(first, NOW, "Mine/Gates") == 0
+    assert session.changes.move(first, NOW, "Mine / Gates") == 1
+    assert session.changes.move(first, NOW, "Mine/Gates") == 0
     assert decks(session) == ["Mine/Gates", "flashcards/GRU"]
     note.write_text(TEXT.replace("drops it", "forgets it").replace("keeps", "holds"), "utf-8")
     list(rescan(session.library, NOW + timedelta(hours=1)))
     assert decks(session) == ["Mine/Gates", "flashcards/GRU"]
-    assert session.today(NOW, "Mine").done == 1
+    assert session.overview.today(NOW, "Mine").done == 1
     assert session.library.maintenance.faults() == []
 
 
@@ -51,8 +51,8 @@ def test_undo_brings_a_card_to_the_deck_that_its_note_names_now(
     session: Session, note: Path
 ) -> None:
     cards = session.library.search.ids()
-    session.move(cards, NOW, "Mine")
-    session.move(cards[0], NOW, "Other")
+    session.changes.move(cards, NOW, "Mine")
+    session.changes.move(cards[0], NOW, "Other")
     session.undo(NOW)
     assert decks(session) == ["Mine", "Mine"]
     session.undo(NOW)
@@ -63,7 +63,7 @@ def test_undo_brings_a_card_to_the_deck_that_its_note_names_now(
 def test_a_merge_brings_the_move(session: Session, tmp_path: Path) -> None:
     with Library.open(tmp_path / "other.db") as other:
         other.merge.join(session.library.path)
-        session.move(session.library.search.ids()[0], NOW, "Mine")
+        session.changes.move(session.library.search.ids()[0], NOW, "Mine")
         other.merge.join(session.library.path)
         assert [card.deck for card in other.search.cards("")] == ["Mine", "flashcards/GRU"]
         assert other.maintenance.faults() == []
@@ -72,7 +72,7 @@ def test_a_merge_brings_the_move(session: Session, tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", ["", " / ", "a//b"])
 def test_a_deck_needs_a_name(session: Session, name: str) -> None:
     with pytest.raises(CardError):
-        session.move(session.library.search.ids()[0], NOW, name)
+        session.changes.move(session.library.search.ids()[0], NOW, name)
 
 
 def test_warnings_wait_until_they_are_settled_or_mended(session: Session, note: Path) -> None:

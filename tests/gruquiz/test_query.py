@@ -45,11 +45,11 @@ def library() -> Iterator[Library]:
             now=NOW - 5 * DAY,
             path="/vault/lstm.md",
         )
-        session.suspend(other, NOW)
-        session.drop(dropped, NOW)
+        session.changes.suspend(other, NOW)
+        session.changes.drop(dropped, NOW)
         session.answer(answered, Grade.AGAIN, NOW)
-        session.bury(buried, NOW)
-        session.flag(buried, NOW, 2)
+        session.changes.bury(buried, NOW)
+        session.changes.flag(buried, NOW, 2)
         opened.notes.put(replace(note("/vault/lstm.md"), tags=("cells/old",)), "LSTM", "v1")
         yield opened
 

@@ -128,7 +128,7 @@ def test_replay_columns_and_cache_agree_whatever_was_done(
         elif what == "undo" and libraries[device].log.last_act() != first:
             session.undo(now)
         elif what == "reset":
-            session.reset(cards[place], now)
+            session.changes.reset(cards[place], now)
         elif what == "merge":
             other = next(name for name in libraries if name != device)
             libraries[device].merge.join(folder / f"{other}.db")
@@ -173,8 +173,8 @@ def test_a_deck_moves_and_comes_back_and_the_log_tells_it() -> None:
         cards = add(library, [found(f"{number}") for number in range(9)])
         for step in range(60):
             session.answer(cards[step % 8], Grade((step * 5) % 6), NOW + step // 3 * DAY)
-        session.reset(cards[7], NOW + 60 * DAY)
-        session.suspend(cards[6], NOW + 60 * DAY)
+        session.changes.reset(cards[7], NOW + 60 * DAY)
+        session.changes.suspend(cards[6], NOW + 60 * DAY)
         before = [library.cards.get(card) for card in cards]
         now = NOW + 61 * DAY
         moved = library.acts.change_scheduler("GRU", SM2("reference"), now)

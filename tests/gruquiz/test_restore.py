@@ -145,8 +145,8 @@ def _leave_a_log(file: Path) -> None:
     pid = os.fork()
     if pid == 0:
         library = Library.open(file)
-        Session(library, Config()).suspend(library.search.ids()[-1], NOW)
-        Session(library, Config()).unsuspend(library.search.ids()[-1], NOW)
+        Session(library, Config()).changes.suspend(library.search.ids()[-1], NOW)
+        Session(library, Config()).changes.unsuspend(library.search.ids()[-1], NOW)
         os.kill(os.getpid(), signal.SIGKILL)
     os.waitpid(pid, 0)
 

@@ -35,18 +35,18 @@ def studied(folder: Path, name: str, version: int) -> Path:
             for place, card in enumerate(cards[:5]):
                 session.answer(card, Grade((grade + place) % 6), NOW + day * DAY)
         session.undo(NOW + 4 * DAY)
-        session.suspend(cards[0], NOW + 4 * DAY)
-        session.bury(cards[1], NOW + 4 * DAY)
-        session.flag(cards[2], NOW + 4 * DAY, 3)
-        session.reset(cards[3], NOW + 4 * DAY)
-        session.raise_limits(NOW, "notes", new=5)
+        session.changes.suspend(cards[0], NOW + 4 * DAY)
+        session.changes.bury(cards[1], NOW + 4 * DAY)
+        session.changes.flag(cards[2], NOW + 4 * DAY, 3)
+        session.changes.reset(cards[3], NOW + 4 * DAY)
+        session.overview.raise_limits(NOW, "notes", new=5)
         vault.write("gates.md", f"# Gates\n\n{FACTS.replace('does 4', 'keeps 4')}")
         vault.write("lost.md", "lost::text")
         vault.read()
         (vault.folder / "lost.md").unlink()
         vault.rescan()
         if version >= 2:
-            session.move(cards[6], NOW + 4 * DAY, "Elsewhere")
+            session.changes.move(cards[6], NOW + 4 * DAY, "Elsewhere")
         if version >= TWINS and name != "phone":
             library.merge.join(studied(folder, "phone", version))
     return path

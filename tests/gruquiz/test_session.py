@@ -69,7 +69,7 @@ def test_what_failed_is_repeated_today_and_nothing_else_changes(session: Session
     assert first.after.due == TODAY + DAY
     assert first.after.lapses == 1
     assert session.library.cards.get(card).state(TODAY) is State.RELEARNING
-    assert [deck.learning for deck in session.counts(NOW)] == [1]
+    assert [deck.learning for deck in session.overview.counts(NOW)] == [1]
     asked = session.next(NOW)
     assert asked is not None
     assert asked.buttons["good"] == 1
@@ -115,19 +115,19 @@ def test_limits_hold_for_a_day_and_for_parents_too(library: Library) -> None:
     add(library, [found(f"x{i}", deck="A/x") for i in range(9)])
     add(library, [found(f"y{i}", deck="A/y") for i in range(9)], path="/y.md")
     add(library, [found(f"d{i}", deck="A/y", schedule=due(i)) for i in range(9)], path="/d.md")
-    counts = {deck.name: (deck.new, deck.due, deck.total) for deck in session.counts(NOW)}
+    counts = {deck.name: (deck.new, deck.due, deck.total) for deck in session.overview.counts(NOW)}
     assert counts == {"A": (5, 4, 27), "A/x": (3, 0, 9), "A/y": (5, 4, 18)}
     assert len(study(session, NOW)) == 9
-    assert [deck.new + deck.due for deck in session.counts(NOW)] == [0, 0, 0]
-    session.raise_limits(NOW, "A", new=2)
-    session.raise_limits(NOW, "A/x", new=2)
+    assert [deck.new + deck.due for deck in session.overview.counts(NOW)] == [0, 0, 0]
+    session.overview.raise_limits(NOW, "A", new=2)
+    session.overview.raise_limits(NOW, "A/x", new=2)
     assert len(study(session, NOW)) == 2
     assert len(study(session, NOW + DAY)) > 0
 
 
 def test_new_siblings_wait_for_tomorrow(session: Session) -> None:
     add(session.library, [found(f"hole {i}", block="one block") for i in range(3)])
-    assert [deck.new for deck in session.counts(NOW)] == [1]
+    assert [deck.new for deck in session.overview.counts(NOW)] == [1]
     assert study(session, NOW) == ["hole 0"]
     tomorrow = study(session, NOW + DAY)
     assert tomorrow == ["hole 0"]  # a sibling is due: the next new one waits again
@@ -148,7 +148,7 @@ def test_due_siblings_are_asked_apart(session: Session) -> None:
 
 def test_a_card_in_two_decks_counts_once_in_their_parent(session: Session) -> None:
     (card,) = add(session.library, [found("q", deck=("f/a", "f/b"))])
-    counts = {deck.name: (deck.new, deck.total) for deck in session.counts(NOW)}
+    counts = {deck.name: (deck.new, deck.total) for deck in session.overview.counts(NOW)}
     assert counts == {"f": (1, 1), "f/a": (1, 1), "f/b": (1, 1)}
     asked = session.next(NOW, "f/b")
     assert asked is not None
@@ -161,9 +161,9 @@ def test_a_card_in_two_decks_counts_once_in_their_parent(session: Session) -> No
 @pytest.mark.parametrize(
     ("act", "reason"),
     [
-        (lambda session, card: session.suspend(card, NOW), "suspended"),
-        (lambda session, card: session.bury(card, NOW), "buried until tomorrow"),
-        (lambda session, card: session.drop(card, NOW), "dropped"),
+        (lambda session, card: session.changes.suspend(card, NOW), "suspended"),
+        (lambda session, card: session.changes.bury(card, NOW), "buried until tomorrow"),
+        (lambda session, card: session.changes.drop(card, NOW), "dropped"),
     ],
 )
 def test_a_card_out_of_play_is_neither_asked_nor_graded(session, act, reason) -> None:  # type: ignore[no-untyped-def]  # lambdas
@@ -178,7 +178,7 @@ def test_a_card_out_of_play_is_neither_asked_nor_graded(session, act, reason) ->
 
 def test_a_buried_card_is_back_tomorrow(session: Session) -> None:
     (card,) = add(session.library, [found("q", schedule=due(0))])
-    session.bury(card, NOW)
+    session.changes.bury(card, NOW)
     assert session.next(NOW) is None
     assert session.next(NOW + DAY) is not None
 
@@ -202,9 +202,9 @@ def test_undo_goes_back_through_everything_and_over_a_restart(tmp_path: Path) ->
         (one, two) = add(library, [found("one", schedule=due(3)), found("two")])
         start = library.cards.get(one)
         session.answer(one, Grade.EASY, NOW)
-        session.suspend([one, two], NOW)
-        session.flag(two, NOW, 3)
-        session.reset(one, NOW)
+        session.changes.suspend([one, two], NOW)
+        session.changes.flag(two, NOW, 3)
+        session.changes.reset(one, NOW)
     with Library.open(file) as library:
         session = Session(library, Config())
         acts = []
@@ -215,7 +215,7 @@ def test_undo_goes_back_through_everything_and_over_a_restart(tmp_path: Path) ->
                 assert library.cards.get(one) == start
         assert acts == [("manual", 1), ("flag", 1), ("suspend", 2), ("grade", 1), ("import", 2)]
         assert library.search.cards() == []
-        assert session.counts(NOW) == []
+        assert session.overview.counts(NOW) == []
 
 
 def test_today_counts_answers_minutes_and_days_in_a_row(session: Session) -> None:
@@ -223,19 +223,19 @@ def test_today_counts_answers_minutes_and_days_in_a_row(session: Session) -> Non
     session.answer(one, Grade.GOOD, NOW - DAY, elapsed_ms=30_000)
     session.answer(two, Grade.AGAIN, NOW, elapsed_ms=60_000)
     session.answer(two, Grade.GOOD, NOW, elapsed_ms=30_000)
-    today = session.today(NOW)
+    today = session.overview.today(NOW)
     assert (today.done, today.answers, today.again, today.left) == (1, 2, 1, 1)
     assert today.minutes == 1.5
     assert today.streak == 2
     session.undo(NOW)
     session.undo(NOW)
-    assert session.today(NOW).done == 0
-    assert session.today(NOW).streak == 1
+    assert session.overview.today(NOW).done == 0
+    assert session.overview.today(NOW).streak == 1
 
 
 def test_forecast_holds_the_overdue_on_the_first_day(session: Session) -> None:
     add(session.library, [found(f"{i}", schedule=due(-i)) for i in (-5, 0, 1, 1, 13, 40)])
-    assert session.forecast(NOW) == [2, 2, *[0] * 11, 1]
+    assert session.overview.forecast(NOW) == [2, 2, *[0] * 11, 1]
 
 
 @pytest.mark.parametrize(

@@ -83,11 +83,11 @@ def test_cards_are_counted_by_state_interval_ease_and_due_day() -> None:
                 found("held", schedule=card(0, 5)),
             ],
         )
-        session.suspend(cards[-1], NOW)
+        session.changes.suspend(cards[-1], NOW)
         (buried, failed) = add(
             library, [found("b", schedule=card(1, 3)), found("f", schedule=card(1, 50))], NOW, "/b"
         )
-        session.bury(buried, NOW)
+        session.changes.bury(buried, NOW)
         session.answer(failed, Grade.AGAIN, NOW)
         page = statistics(library, TODAY, ahead=5)
         assert page.states == {

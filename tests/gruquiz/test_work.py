@@ -47,9 +47,9 @@ def full() -> Library:
 
 def test_counts_look_at_each_card_in_play_once_and_sort_none(full: Library) -> None:
     session = Session(full, Config())
-    (deck,) = session.counts(NOW)
+    (deck,) = session.overview.counts(NOW)
     assert (deck.total, deck.due) == (MANY, 200)
-    assert steps(full, lambda: session.counts(NOW)) < 16 * MANY
+    assert steps(full, lambda: session.overview.counts(NOW)) < 16 * MANY
 
 
 def test_siblings_of_what_was_answered_today_wait_though_a_past_is_taken_in_meanwhile() -> None:

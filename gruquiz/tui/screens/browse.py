@@ -112,7 +112,7 @@ class BrowseScreen(GruquizScreen[None]):
         listed.marked &= {card.id for card in cards}
         listed.show(cards, today)
         more = f", the first {MOST} are listed" if len(found) > MOST else ""
-        why = "" if found else self.session.why_nothing(self.query_one(QueryInput).value)
+        why = "" if found else self.session.overview.why_nothing(self.query_one(QueryInput).value)
         told.update(f"{count(len(found), 'card')}{more}{f': {visible(why)}' if why else ''}")
         self.query_one("#found").display = bool(cards)
         self._marked()
@@ -182,7 +182,7 @@ class BrowseScreen(GruquizScreen[None]):
 
     def action_reset(self) -> None:
         """Make the chosen cards new again."""
-        self._change(self.session.reset, "new again")
+        self._change(self.session.changes.reset, "new again")
 
     def action_to_deck(self) -> None:
         """Put the chosen cards into another deck, where imports leave them."""
@@ -193,7 +193,7 @@ class BrowseScreen(GruquizScreen[None]):
 
     def _move(self, deck: str | None) -> None:
         if deck is not None:
-            self._change(lambda cards, now: self.session.move(cards, now, deck), "moved")
+            self._change(lambda cards, now: self.session.changes.move(cards, now, deck), "moved")
 
     def action_due(self) -> None:
         """Have the chosen cards asked on a day."""
@@ -205,7 +205,7 @@ class BrowseScreen(GruquizScreen[None]):
             if said is not None:
                 due = parse_due_day(said, today)
                 self._change(
-                    lambda cards, now: self.session.set_due(cards, now, due),
+                    lambda cards, now: self.session.changes.set_due(cards, now, due),
                     f"due {day(due, today)}",
                 )
 

@@ -108,10 +108,10 @@ class DecksScreen(GruquizScreen[None]):
         """Read the counts and show them."""
         now = self.gruquiz.clock()
         try:
-            decks = self.session.counts(now)
-            today = self.session.today(now, counts=decks)
-            forecast = self.session.forecast(now, DAYS)
-            self.doubts = Counter(one.deck for one in self.session.import_issues())
+            decks = self.session.overview.counts(now)
+            today = self.session.overview.today(now, counts=decks)
+            forecast = self.session.overview.forecast(now, DAYS)
+            self.doubts = Counter(one.deck for one in self.session.overview.import_issues())
         except KNOWN_ERRORS as error:
             self.say(str(error), wrong=True)
             return

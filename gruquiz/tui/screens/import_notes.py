@@ -212,7 +212,7 @@ class ImportScreen(GruquizScreen[None]):
             self._tell("Stopped." if message.dry else "Stopped. What was read until then is kept.")
         else:
             self._show(report, message.dry)
-        self.doubts = len(self.session.import_issues())
+        self.doubts = len(self.session.overview.import_issues())
         self.refresh_bindings()
 
     def _show(self, report: ImportReport, dry: bool) -> None:

@@ -85,7 +85,7 @@ class ImportWarningsScreen(GruquizScreen[None]):
 
     def look(self) -> None:
         """Read what is still to be settled, or leave where nothing is, nor to be taken back."""
-        left = self.session.import_issues()
+        left = self.session.overview.import_issues()
         items: list[Open] = [one.what for one in left]
         if not items and not self.settled:
             self.dismiss(None)

@@ -61,7 +61,7 @@ class QuizSetupScreen(GruquizScreen[None]):
 
     def on_mount(self) -> None:
         self.place("Quiz")
-        self.decks = [deck.name for deck in self.session.counts(self.gruquiz.clock())]
+        self.decks = [deck.name for deck in self.session.overview.counts(self.gruquiz.clock())]
         chosen = set(self.decks) if self.start is None else {self.start}
         self.ticked = {deck for deck in self.decks if any(in_deck(deck, root) for root in chosen)}
         self._fill(0)

@@ -65,7 +65,7 @@ class StatsScreen(GruquizScreen[None]):
 
     def on_mount(self) -> None:
         now = self.gruquiz.clock()
-        self.decks = [None, *(deck.name for deck in self.session.counts(now))]
+        self.decks = [None, *(deck.name for deck in self.session.overview.counts(now))]
         self.count()
 
     def count(self) -> None:

@@ -100,15 +100,15 @@ class StudyScreen(GruquizScreen[None]):
         self.asked = asked
         self.shown_at = now
         self.phase = "end" if asked is None else "front"
-        today = self.tally.today or self.session.today(now, self.deck)
+        today = self.tally.today or self.session.overview.today(now, self.deck)
         self.tally.today = today
         total = today.done + today.left
         place = " › ".join((self.deck or "all decks").split("/"))
         self.place(place, progress(today.done, total, 12 if self.size.width < 60 else 20))
         if asked is None:
-            today = self.session.today(now, self.deck)
-            forecast = self.session.forecast(now, 14, self.deck)
-            self.more_new = self.deck is not None and self.session.more_new(now, self.deck)
+            today = self.session.overview.today(now, self.deck)
+            forecast = self.session.overview.forecast(now, 14, self.deck)
+            self.more_new = self.deck is not None and self.session.overview.more_new(now, self.deck)
             self.query_one(StudyEnd).show(self.tally, today, forecast)
         else:
             self.query_one("#context", Static).update(context(asked.card))
@@ -231,7 +231,7 @@ class StudyScreen(GruquizScreen[None]):
         if self.deck is None:
             return
         now = self.gruquiz.clock()
-        self.session.raise_limits(now, self.deck, new=MORE)
+        self.session.overview.raise_limits(now, self.deck, new=MORE)
         self.tally.today = None
         asked = self.session.next(now, self.deck)
         if asked is None:

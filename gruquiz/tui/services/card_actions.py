@@ -90,9 +90,9 @@ class CardActions:
         """Suspend the chosen cards, or unsuspend them where all are suspended."""
         session = self._screen.session
         if all(card.suspended for card in self._screen.chosen):
-            self.change(session.unsuspend, "unsuspended")
+            self.change(session.changes.unsuspend, "unsuspended")
         else:
-            self.change(session.suspend, "suspended")
+            self.change(session.changes.suspend, "suspended")
         self._screen.acted()
 
     def bury(self) -> None:
@@ -100,21 +100,21 @@ class CardActions:
         session = self._screen.session
         today = session.day(self._screen.gruquiz.clock())
         if all(card.buried_on == today for card in self._screen.chosen):
-            self.change(session.unbury, "unburied")
+            self.change(session.changes.unbury, "unburied")
         else:
-            self.change(session.bury, "buried until tomorrow")
+            self.change(session.changes.bury, "buried until tomorrow")
         self._screen.acted()
 
     def drop(self) -> None:
         """Drop the suggested ones of the chosen cards, now and on later imports."""
-        self.change(self._screen.session.drop, "dropped: no import will suggest that again")
+        self.change(self._screen.session.changes.drop, "dropped: no import will suggest that again")
         self._screen.acted()
 
     def flag(self) -> None:
         """Flag the chosen cards, or remove the flags where all have one."""
         flag = 0 if all(card.flag for card in self._screen.chosen) else 1
         said = "flagged; is:flagged finds it" if flag else "flagged no more"
-        self.change(lambda cards, now: self._screen.session.flag(cards, now, flag), said)
+        self.change(lambda cards, now: self._screen.session.changes.flag(cards, now, flag), said)
         self._screen.flagged()
 
     def edit(self) -> None:

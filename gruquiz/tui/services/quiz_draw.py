@@ -15,7 +15,7 @@ def draw_questions(session: Session, plan: QuizPlan, now: datetime, seed: int) -
     """The questions of a quiz, from cards that could be asked now."""
     found: list[CardId] = []
     for deck in plan.decks or (None,):
-        found += session.selection("" if deck is None else f'deck:"{deck}"', now)
+        found += session.overview.selection("" if deck is None else f'deck:"{deck}"', now)
     found = list(dict.fromkeys(found))
     if len(found) > DRAWN_FROM:
         found = Random(seed).sample(found, DRAWN_FROM)  # noqa: S311 - a quiz is no secret

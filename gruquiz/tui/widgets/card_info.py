@@ -54,7 +54,7 @@ class CardInfo(Drawn):
         )
         if now:
             yield from Content(f"Chance that you know it now: {now}").wrap(width)
-        made = self.session.predict(self.card.id, self.now)
+        made = self.session.overview.predict(self.card.id, self.now)
         each = [
             f"{BY_KEY[name].title} {days(schedule.interval)}" for name, schedule in made.items()
         ]
@@ -71,7 +71,7 @@ class CardInfo(Drawn):
     def _chances_now(self) -> dict[str, float]:
         today = self.session.day(self.now)
         chances = {}
-        for name, schedule in self.session.replays(self.card.id).items():
+        for name, schedule in self.session.overview.replays(self.card.id).items():
             days_ago = 0 if schedule.last_review is None else (today - schedule.last_review).days
             stability = BY_KEY[name].stability(schedule)
             if schedule.last_review is not None and stability > 0:

@@ -57,7 +57,7 @@ def _counts(made: Library, collection: Any, size: int) -> Contest:
         peers["anki"] = collection.sched.deck_due_tree
     return Contest(
         f"counts of the decks, {size} cards",
-        lambda: session.counts(decks.NOW),
+        lambda: session.overview.counts(decks.NOW),
         peers,
         rounds=7,
         cpu=True,

@@ -302,7 +302,7 @@ def test_a_package_made_here_comes_home_as_it_was(tmp_path: Path) -> None:
         from gruquiz.config import Config
 
         session = Session(library, Config())
-        session.reset(cards[2].id, NOW)
+        session.changes.reset(cards[2].id, NOW)
         session.answer(cards[0].id, Grade.GOOD, NOW, 4200)
         cards = library.search.cards()
         sent = [Sent(card, library.cards.current_history(card.id)) for card in cards]

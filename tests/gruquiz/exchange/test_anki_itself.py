@@ -123,11 +123,11 @@ def studied(folder: Path, vault: Path) -> Path:
         reviewed(library, [schedule(30, 235, TODAY - timedelta(days=1))])
         session = Session(library, Config())
         hinted, _, paired, suspended, new = library.search.cards()
-        session.reset(new.id, NOW)
+        session.changes.reset(new.id, NOW)
         session.answer(hinted.id, Grade.GOOD, NOW - timedelta(minutes=5), 4200)
         session.answer(paired.id, Grade.AGAIN, NOW - timedelta(minutes=4), 3100)
-        session.suspend(suspended.id, NOW)
-        session.flag(paired.id, NOW, 2)
+        session.changes.suspend(suspended.id, NOW)
+        session.changes.flag(paired.id, NOW, 2)
     return file
 
 
