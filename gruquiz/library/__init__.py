@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from gruquiz.library.cards import Cards
-from gruquiz.library.database import ChangeCounter, Database, Meta
+from gruquiz.library.database import ChangeCounter, Database
 from gruquiz.library.database_file import open_database, open_in_memory
 from gruquiz.library.decks import Decks, Visit
 from gruquiz.library.import_warnings import ImportWarnings
@@ -14,11 +14,12 @@ from gruquiz.library.log.acts import Acts
 from gruquiz.library.log.foreign_reviews import ForeignReview, ForeignReviews
 from gruquiz.library.log.review_log import Answer, Moment, ReviewLog
 from gruquiz.library.maintenance.backups import Backups
+from gruquiz.library.meta import Meta
 from gruquiz.library.notes.imports import Imports
-from gruquiz.library.notes.insert import Blocks, CardColumns, NewCards
+from gruquiz.library.notes.insert import CardColumns, NewCards
 from gruquiz.library.notes.note_index import NoteIndex
 from gruquiz.library.notes.notes import Notes
-from gruquiz.library.notes.texts import CardTexts
+from gruquiz.library.notes.texts import Blocks, CardTexts
 from gruquiz.library.notes.updates import CardUpdates
 from gruquiz.library.queues import Queues
 from gruquiz.library.rows import CardRow, Held

@@ -1,14 +1,12 @@
 """One SQLite connection: its statements, its transactions, and what its errors mean."""
 
-import os
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple, Self
 
-from gruquiz.errors import LibraryError, LibraryMovedError
-from gruquiz.library.holders import unregister
+from gruquiz.errors import LibraryError
 
 Row = tuple[Any, ...]
 """A row as SQLite gives it; it leaves this package under names only."""
@@ -44,19 +42,6 @@ _CHANGES = frozenset(("INSERT", "UPDATE", "DELETE", "REPLAC"))
 """How a statement begins that changes rows."""
 
 
-class FileIdentity(NamedTuple):
-    """What a path names: a file keeps it when it is moved, and no two files have the same."""
-
-    device: int
-    inode: int
-
-    @classmethod
-    def of(cls, path: Path | str) -> Self:
-        """Raises OSError where there is nothing."""
-        status = os.stat(path)  # noqa: PTH116 - a `Path` made of a string costs as much again
-        return cls(status.st_dev, status.st_ino)
-
-
 class ChangeCounter(NamedTuple):
     """Two numbers, of which one differs as soon as anybody has written to the file."""
 
@@ -70,10 +55,11 @@ class Opened(NamedTuple):
     """A connection as it was opened."""
 
     connection: sqlite3.Connection
-    identity: FileIdentity | None = None
-    """Of the file; None in memory and for a copy that is nobody else's."""
-    holder: Path | None = None
-    """Where this process says that it has the file open."""
+    before_commit: Callable[[], None] | None = None
+    """Raises LibraryMovedError where the path names the file no longer."""
+    on_close: Callable[[], None] | None = None
+    is_shared: bool = False
+    """Whether others may open the file: not one in memory, nor a private copy."""
     read_only: str = ""
     """Why nothing can be written, where that was so; what is there can be read nevertheless."""
 
@@ -102,14 +88,15 @@ class Database:
     def close(self) -> None:
         """Close the file; the last connection leaves all in it and nothing beside it."""
         try:
-            if self.opened.identity is not None and not self.opened.read_only:
+            if self.opened.is_shared and not self.opened.read_only:
                 self.connection.execute("PRAGMA busy_timeout = 0")
                 self.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         except sqlite3.Error:
             pass  # another one has the file open, or it is damaged: nothing is lost in the log
         finally:
             self.connection.close()
-            unregister(self.opened.holder)
+            if self.opened.on_close is not None:
+                self.opened.on_close()
 
     def __enter__(self) -> Self:
         return self
@@ -188,7 +175,8 @@ class Database:
         self.run("BEGIN IMMEDIATE")
         try:
             yield
-            self._refuse_if_moved()
+            if self.opened.before_commit is not None:
+                self.opened.before_commit()
             self.run("COMMIT")
         except BaseException:
             if self.is_in_transaction():  # a full disk has already rolled it back
@@ -208,22 +196,6 @@ class Database:
         finally:
             if self.is_in_transaction():
                 self.connection.execute("ROLLBACK")
-
-    def _refuse_if_moved(self) -> None:
-        """Raise LibraryMovedError where a commit would go to a file that is no longer there."""
-        if self.opened.identity is None:
-            return
-        try:
-            moved = FileIdentity.of(self.path) != self.opened.identity
-        except OSError:
-            raise LibraryMovedError(
-                "the library was moved or deleted while it was open; nothing was written", self.path
-            ) from None
-        if moved:
-            raise LibraryMovedError(
-                "another file took the library's place while it was open; nothing was written",
-                self.path,
-            )
 
     def _is_change_alone(self, statement: str) -> bool:
         """Whether a statement changes rows outside a transaction: it is made one."""
@@ -311,23 +283,6 @@ class NumberedNames:
     def _forget(self) -> None:
         self._numbers.clear()
         self._names.clear()
-
-
-class Meta:
-    """Facts of this file alone, by key; no merge carries them elsewhere."""
-
-    def __init__(self, database: Database) -> None:
-        self.database = database
-
-    def get(self, key: str) -> str | None:
-        row = self.database.row("SELECT value FROM meta WHERE key = ?", (key,))
-        return None if row is None else str(row[0])
-
-    def set(self, key: str, value: str) -> None:
-        if self.get(key) != value:
-            self.database.run(
-                "INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)", (key, value)
-            )
 
 
 def error_in_words(error: Exception, path: Path | str) -> LibraryError:

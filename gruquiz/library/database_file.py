@@ -2,6 +2,7 @@
 
 import os
 import sqlite3
+from functools import partial
 from pathlib import Path
 
 from gruquiz import private_files
@@ -10,10 +11,10 @@ from gruquiz.library.database import (
     ADVICE,
     FAILED,
     Database,
-    FileIdentity,
     Opened,
     error_in_words,
 )
+from gruquiz.library.file_identity import FileIdentity
 from gruquiz.library.holders import register, unregister
 from gruquiz.library.maintenance.backups import folder_of
 from gruquiz.schema import APPLICATION, MIGRATIONS, migrate
@@ -52,12 +53,19 @@ def opened(path: Path) -> Opened:
     try:
         identity = FileIdentity.of(path)
         try:
-            return Opened(_connection(str(path)), identity, holder)
+            connection, read_only = _connection(str(path)), ""
         except FAILED as error:
-            connection = _for_reading(path, error)
-            if connection is None:
+            for_reading = _for_reading(path, error)
+            if for_reading is None:
                 raise
-            return Opened(connection, identity, holder, _why_read_only(error))
+            connection, read_only = for_reading, _why_read_only(error)
+        return Opened(
+            connection,
+            before_commit=partial(identity.require_at, path),
+            on_close=partial(unregister, holder),
+            is_shared=True,
+            read_only=read_only,
+        )
     except BaseException as error:
         unregister(holder)
         if isinstance(error, (*FAILED, OSError)):

@@ -7,8 +7,7 @@ from typing import NamedTuple
 from gruquiz.library.cards import Cards
 from gruquiz.library.database import Database
 from gruquiz.library.log.acts import Acts
-from gruquiz.library.notes.insert import Blocks
-from gruquiz.library.notes.texts import CardTexts, Past
+from gruquiz.library.notes.texts import Blocks, CardTexts, Past
 from gruquiz.library.rows import UNLOGGED, Held
 from gruquiz.model import CardId, LogKind
 

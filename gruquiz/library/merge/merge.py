@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from gruquiz.errors import LibraryError
-from gruquiz.library.database import Database, Meta
+from gruquiz.library.database import Database
 from gruquiz.library.database_file import open_database
 from gruquiz.library.log.acts import Acts
 from gruquiz.library.log.review_log import COLUMNS
@@ -20,6 +20,7 @@ from gruquiz.library.merge.dedupe import Duplicates
 from gruquiz.library.merge.incoming_cards import IncomingCards
 from gruquiz.library.merge.reconcile import Reconciler
 from gruquiz.library.merge.text_history import BROUGHT, INSERT_FINGERPRINT, JOINED, TextHistory
+from gruquiz.library.meta import Meta
 from gruquiz.library.notes.texts import CardTexts
 from gruquiz.library.rows import Held
 

@@ -4,9 +4,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 from gruquiz.errors import LibraryError
-from gruquiz.library.database import Database, Meta
+from gruquiz.library.database import Database
 from gruquiz.library.database_file import open_database
 from gruquiz.library.merge.text_history import BROUGHT, JOINED, TextHistory
+from gruquiz.library.meta import Meta
 from gruquiz.library.notes.texts import EXCERPT
 
 SHARED = ("label", "deck", "note", "card", "card_deck", "content", "log", "reading", "lent")

@@ -9,9 +9,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from hashlib import blake2b
 from itertools import chain
 
-from gruquiz.library.database import Database, Meta, Row
+from gruquiz.library.database import Database, Row
 from gruquiz.library.decks import Decks
 from gruquiz.library.log.review_log import ReviewLog
+from gruquiz.library.meta import Meta
 from gruquiz.library.notes.texts import CONTENT, EXCERPT, PAST_CONTENT, CardTexts
 from gruquiz.library.search.word_index import WordIndex
 from gruquiz.library.tallies import Tallies

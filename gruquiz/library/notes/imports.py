@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 from gruquiz.library.cards import Cards
 from gruquiz.library.database import Database
 from gruquiz.library.maintenance.backups import Backups
-from gruquiz.library.notes.insert import Blocks, NewCards
+from gruquiz.library.notes.insert import NewCards
 from gruquiz.library.notes.notes import Notes
+from gruquiz.library.notes.texts import Blocks
 from gruquiz.library.notes.updates import CardUpdates
 from gruquiz.library.rows import new_id
 from gruquiz.model import CardId

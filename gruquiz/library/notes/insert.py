@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from gruquiz.library.database import Database
 from gruquiz.library.decks import Decks
 from gruquiz.library.log.review_log import COLUMNS, Moment, ReviewLog
-from gruquiz.library.notes.texts import CONTENT, content_row
+from gruquiz.library.notes.texts import CONTENT, Blocks, content_row
 from gruquiz.library.rows import SCHEDULE, Held, new_id, new_ids, schedule_row, schedule_text
 from gruquiz.library.search.word_index import WordIndex
 from gruquiz.model import NEW, CardId, Kind, Schedule
@@ -56,30 +56,6 @@ INSERT_IMPORTED = (
     f"INSERT INTO log ({COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, 'import', NULL, NULL, ?, "
     "NULL, NULL, NULL, NULL, ?, ?, NULL, NULL, NULL, 0)"
 )
-
-
-class Blocks:
-    """The blocks of one note by hash. A block's number is the row of the first card that was in
-    it; cards of one number are siblings."""
-
-    def __init__(self, numbers: dict[bytes, int]) -> None:
-        self._numbers = numbers
-
-    @classmethod
-    def of_note(cls, database: Database, note: int) -> "Blocks":
-        """The blocks that a note has."""
-        rows = database.rows(
-            "SELECT hash, block FROM card JOIN content ON content.card = n WHERE note = ?", (note,)
-        )
-        return cls(dict(rows))
-
-    def of(self, hash_: bytes, card: int) -> int:
-        """The block of a card; its own number where it is the first of its block."""
-        return self._numbers.setdefault(hash_, card)
-
-    def of_each(self, hashes: Iterable[bytes], cards: Iterable[int]) -> Iterator[int]:
-        """The same of many cards, in order."""
-        return map(self._numbers.setdefault, hashes, cards)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,11 +1,12 @@
 """Texts and places of cards, with their past kept so that undo can restore it."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from gruquiz.library.database import Database, Meta
+from gruquiz.library.database import Database
 from gruquiz.library.decks import Decks
+from gruquiz.library.meta import Meta
 from gruquiz.library.rows import Held, integers_text, list_text
 from gruquiz.library.search.word_index import WordIndex
 from gruquiz.library.tallies import Tallies
@@ -61,6 +62,30 @@ def content_row(found: "FoundCard", time: int) -> tuple[object, ...]:
         found.entry or None, integers_text(found.also), found.content_hash,
         list_text(found.headings), found.anchor, time,
     )  # fmt: skip
+
+
+class Blocks:
+    """The blocks of one note by hash. A block's number is the row of the first card that was in
+    it; cards of one number are siblings."""
+
+    def __init__(self, numbers: dict[bytes, int]) -> None:
+        self._numbers = numbers
+
+    @classmethod
+    def of_note(cls, database: Database, note: int) -> "Blocks":
+        """The blocks that a note has."""
+        rows = database.rows(
+            "SELECT hash, block FROM card JOIN content ON content.card = n WHERE note = ?", (note,)
+        )
+        return cls(dict(rows))
+
+    def of(self, hash_: bytes, card: int) -> int:
+        """The block of a card; its own number where it is the first of its block."""
+        return self._numbers.setdefault(hash_, card)
+
+    def of_each(self, hashes: Iterable[bytes], cards: Iterable[int]) -> Iterator[int]:
+        """The same of many cards, in order."""
+        return map(self._numbers.setdefault, hashes, cards)
 
 
 class CardTexts:

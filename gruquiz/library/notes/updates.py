@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 from gruquiz.library.cards import Cards
 from gruquiz.library.database import Database
 from gruquiz.library.log.review_log import ReviewLog
-from gruquiz.library.notes.insert import Blocks
-from gruquiz.library.notes.texts import CardTexts, content_row
+from gruquiz.library.notes.texts import Blocks, CardTexts, content_row
 from gruquiz.library.rows import (
     GONE,
     UNLOGGED,

@@ -1,0 +1,20 @@
+"""Facts of one file, which no merge carries to another."""
+
+from gruquiz.library.database import Database
+
+
+class Meta:
+    """Facts of this file alone, by key."""
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+
+    def get(self, key: str) -> str | None:
+        row = self.database.row("SELECT value FROM meta WHERE key = ?", (key,))
+        return None if row is None else str(row[0])
+
+    def set(self, key: str, value: str) -> None:
+        if self.get(key) != value:
+            self.database.run(
+                "INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)", (key, value)
+            )
