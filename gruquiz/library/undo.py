@@ -7,6 +7,7 @@ from typing import NamedTuple
 from gruquiz.library.cards import Cards
 from gruquiz.library.database import Database
 from gruquiz.library.log.acts import Acts
+from gruquiz.library.log.review_log import OtherRow
 from gruquiz.library.notes.texts import Blocks, CardTexts, Past
 from gruquiz.library.rows import UNLOGGED, Held
 from gruquiz.model import CardId, LogKind
@@ -47,7 +48,7 @@ class Undo:
             cards = self.log.cards_of(act)
             self.log.tallies.count_row_or_act(act.seq, act.id, -1)
             only = cards[0] if len(cards) == 1 else None
-            self.log.write(self.log.moment(now), LogKind.UNDO, only, target=act.id)
+            self.log.write(OtherRow(LogKind.UNDO, only, target=act.id), self.log.moment(now))
             if act.kind is LogKind.IMPORT:
                 cards = self._undo_import(act.id, cards)
             for card in cards:

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from gruquiz.library.database import Database
 from gruquiz.library.decks import Decks
-from gruquiz.library.log.review_log import COLUMNS, Moment, ReviewLog
+from gruquiz.library.log.review_log import COLUMNS, Moment, OtherRow, ReviewLog
 from gruquiz.library.rows import (
     GONE,
     SCHEDULE,
@@ -57,21 +57,16 @@ class Acts:
         act = new_id() if act is None else act
         with self.database.transaction():
             for place, card in enumerate(cards):
-                self.log.write(
-                    moment,
-                    kind,
-                    card.number,
-                    act=act,
-                    before=schedule_text(card.schedule),
-                    after=None if after is None else after[place],
-                )
+                before = schedule_text(card.schedule)
+                sets = None if after is None else after[place]
+                self.log.write(OtherRow(kind, card.number, act, before, sets), moment)
                 self.log.states.refresh(card.number)
         return act
 
     def suspend_leech(self, card: CardRow, moment: Moment, act: int | None) -> None:
         """Suspend a card as part of the answer that made it a leech."""
         before = schedule_text(card.schedule)
-        self.log.write(moment, LogKind.SUSPEND, card.number, act=act, before=before)
+        self.log.write(OtherRow(LogKind.SUSPEND, card.number, act, before), moment)
         self.log.states.refresh(card.number)
 
     def set_schedules(

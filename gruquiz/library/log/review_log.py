@@ -55,6 +55,21 @@ class Answer(NamedTuple):
     """What an exercise drew, so that it can be shown again."""
 
 
+class OtherRow(NamedTuple):
+    """A row of the log that is no answer."""
+
+    kind: LogKind
+    card: int | None = None
+    act: int | None = None
+    """Rows of one act are undone together; a row without one is an act by itself."""
+    before: str | None = None
+    """The card's schedule."""
+    after: str | None = None
+    """What the row sets, by its kind: a schedule, a flag or a deck."""
+    target: int | None = None
+    """The act that an undo undoes."""
+
+
 class Act(NamedTuple):
     """What one undo undoes: a single row, or all rows that name the act."""
 
@@ -108,27 +123,16 @@ class ReviewLog:
         self.tallies.add(day, card.deck, moment.hour, answer.elapsed_ms or 0, column)
         return True
 
-    def write(
-        self,
-        moment: Moment,
-        kind: LogKind,
-        card: int | None = None,
-        *,
-        act: int | None = None,
-        after: str | None = None,
-        before: str | None = None,
-        target: int | None = None,
-    ) -> int:
-        """Add a row that is no answer; its id. The caller refreshes the state on the card."""
-        id_ = new_id()
+    def write(self, row: OtherRow, moment: Moment) -> None:
+        """Add a row that is no answer. The caller refreshes the state on the card."""
+        time = self._later(row.card, moment.time)
         self.database.run(
             INSERT_OTHER,
             (
-                id_, act, card, self._later(card, moment.time), moment.day.toordinal(),
-                moment.hour, kind, self.labels.number(moment.device), before, after, target,
+                new_id(), row.act, row.card, time, moment.day.toordinal(), moment.hour, row.kind,
+                self.labels.number(moment.device), row.before, row.after, row.target,
             ),
         )  # fmt: skip
-        return id_
 
     def _later(self, card: int | None, time: int) -> int:
         """The time of a card's next row: after its last, even when the clock was set back."""
@@ -142,15 +146,13 @@ class ReviewLog:
     def begin_import(self, now: datetime, act: int) -> None:
         """The first row of an import, once; all it changes names the same act."""
         if self.database.row("SELECT 1 FROM log WHERE act = ?", (act,)) is None:
-            self.write(self.moment(now), LogKind.IMPORT, act=act)
+            self.write(OtherRow(LogKind.IMPORT, act=act), self.moment(now))
 
     def adopt(self, number: int, schedule: Schedule, now: datetime, act: int) -> None:
         """Take over a schedule from a note: an import row, never counted as a review."""
         before = schedule_text(self.states.kept(number).schedule)
-        self.write(
-            self.moment(now), LogKind.IMPORT, number, act=act, before=before,
-            after=schedule_text(schedule),
-        )  # fmt: skip
+        row = OtherRow(LogKind.IMPORT, number, act, before, schedule_text(schedule))
+        self.write(row, self.moment(now))
         self.states.refresh(number)
 
     def last_act(self) -> Act | None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from gruquiz.errors import LibraryError
 from gruquiz.library.database import Database
-from gruquiz.library.log.review_log import ReviewLog
+from gruquiz.library.log.review_log import OtherRow, ReviewLog
 from gruquiz.library.rows import GONE, Held, list_text
 from gruquiz.model import LogKind
 
@@ -133,7 +133,7 @@ class Notes:
         if cards:
             self.log.begin_import(now, act)
         for card in cards:
-            self.log.write(moment, LogKind.MISSING, card, act=act)
+            self.log.write(OtherRow(LogKind.MISSING, card, act), moment)
             self.database.run(
                 "UPDATE card SET held = held | ? WHERE n = ?", (int(Held.MISSING), card)
             )

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from gruquiz.library.cards import Cards
 from gruquiz.library.database import Database
-from gruquiz.library.log.review_log import ReviewLog
+from gruquiz.library.log.review_log import OtherRow, ReviewLog
 from gruquiz.library.notes.texts import Blocks, CardTexts, content_row
 from gruquiz.library.rows import (
     GONE,
@@ -78,7 +78,7 @@ class CardUpdates:
         self.texts.set_home(number, note, found.decks, block)
         held = int(self.database.value("SELECT held FROM card WHERE n = ?", (number,)))
         if held & (Held.MISSING | Held.WITHDRAWN):
-            self.log.write(moment, LogKind.FOUND, number, act=act)
+            self.log.write(OtherRow(LogKind.FOUND, number, act), moment)
         if held & GONE:
             self.database.run("UPDATE card SET act = ? WHERE n = ?", (act, number))
         held &= ~int(Held.MISSING | GONE | Held.INCOMPLETE)
@@ -106,15 +106,13 @@ class CardUpdates:
         decks = self.cards.get(self.cards.ids([new])[0]).decks
         self.texts.write(old, content)
         self.texts.set_home(old, note, decks, block)
-        self.log.write(self.log.moment(now), LogKind.FOUND, old, act=act)
+        self.log.write(OtherRow(LogKind.FOUND, old, act), self.log.moment(now))
         mine, fresh = (self.log.states.kept(card).schedule for card in (old, new))
         if fresh.last_review is not None and (
             mine.last_review is None or fresh.last_review > mine.last_review
         ):
-            self.log.write(
-                self.log.moment(now), LogKind.IMPORT, old, act=act,
-                before=schedule_text(mine), after=schedule_text(fresh),
-            )  # fmt: skip
+            texts = schedule_text(mine), schedule_text(fresh)
+            self.log.write(OtherRow(LogKind.IMPORT, old, act, *texts), self.log.moment(now))
         self.log.states.refresh(old)
         withdrawn = int(Held.WITHDRAWN)  # by the undo of an act that is its own no more
         self.database.run("UPDATE card SET act = ? WHERE n = ? AND held & ?", (act, old, withdrawn))
