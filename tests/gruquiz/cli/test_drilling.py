@@ -133,6 +133,27 @@ def test_a_note_is_asked_in_its_own_letters(run: Run, run_json: RunJson, tmp_pat
     assert "no bias a gate; row vectors" in out
 
 
+def test_a_note_whose_candidate_has_two_biases_counts_as_two(
+    run: Run, run_json: RunJson, tmp_path: Path
+) -> None:
+    """Its drills have the biases that it writes: four, not six."""
+    note = tmp_path / "mixed.md"
+    note.write_text(
+        r"""$$r_t = \sigma(W_r x_t + U_r h_{t-1} + b_r)$$
+$$z_t = \sigma(W_z x_t + U_z h_{t-1} + b_z)$$
+$$n_t = \tanh(W_n x_t + b_n + r_t \odot (U_n h_{t-1} + c))$$
+$$h_t = (1 - z_t) \odot n_t + z_t \odot h_{t-1}$$
+""",
+        encoding="utf-8",
+    )
+    (found,) = run_json("recognise", note)
+    assert found["convention"]["biases"] == 2
+    _, out, _ = run("recognise", note)
+    assert "biases: 1 for rₜ, 1 for zₜ, 2 for nₜ; column vectors" in out
+    exercise = run_json("drill", "step", "--note", note, "--seed", 1)
+    assert {"b_r", "b_z", "b_n", "c"} < set(exercise["given"])
+
+
 def test_what_cannot_be_served_is_said(run: Run, tmp_path: Path) -> None:
     note = tmp_path / "pictures.md"
     note.write_text(
