@@ -23,8 +23,8 @@ from engine.exercise import (
 )
 from engine.exercise.base_drill import BaseDrill
 from engine.exercise.number_grids import BIASES, SHARES, STATES, WEIGHTS, Draws
+from engine.formula.equation_system import Definition, EquationSystem, read
 from engine.formula.latex import to_latex
-from engine.formula.reading import Definition, Reading, read
 from engine.formula.substitution import unwrapped
 from engine.formula.symbols import COMMAND_OF
 from engine.formula.tree import Apply, Node, Sum, Symbol
@@ -60,9 +60,9 @@ class EquationLineDrill(BaseDrill):
         return sum(int(np.prod(shape, dtype=int)) for shape in _shapes(setting).values())
 
     def draw(self, setting: DrillSetting, integers: NDArray[np.uint32]) -> Numbers:
-        reading, draws = read_all(_formulas(setting)), Draws(integers)
+        system, draws = read_all(_formulas(setting)), Draws(integers)
         return {
-            name: draws.take(_grid(reading, name), *shape)
+            name: draws.take(_grid(system, name), *shape)
             for name, shape in _shapes(setting).items()
         }
 
@@ -74,8 +74,8 @@ class EquationLineDrill(BaseDrill):
 
     def quantities(self, setting: DrillSetting) -> tuple[AskedQuantity, ...]:
         definition = _definition(setting)
-        reading = read_all(_formulas(setting))
-        quantity = reading.quantities[definition.name]
+        system = read_all(_formulas(setting))
+        quantity = system.quantities[definition.name]
         latex = quantity.latex
         return (
             AskedQuantity(
@@ -110,11 +110,11 @@ class EquationLineDrill(BaseDrill):
         return (to_latex(_definition(setting).source).strip(),)
 
     def given(self, setting: DrillSetting, numbers: Numbers) -> tuple[GivenArray, ...]:
-        reading = read_all(_formulas(setting))
+        system = read_all(_formulas(setting))
         return tuple(
             GivenArray(
-                printed.plain(reading.quantities[name].latex),
-                reading.quantities[name].latex,
+                printed.plain(system.quantities[name].latex),
+                system.quantities[name].latex,
                 name,
                 values[..., 0],
             )
@@ -152,7 +152,7 @@ def lines_of(equations: Sequence[str], title: str = "this note") -> Convention:
 
 
 @lru_cache(maxsize=64)
-def read_all(formulas: tuple[str, ...]) -> Reading:
+def read_all(formulas: tuple[str, ...]) -> EquationSystem:
     return read(formulas)
 
 
@@ -163,22 +163,22 @@ def _formulas(setting: DrillSetting) -> tuple[str, ...]:
 @lru_cache(maxsize=64)
 def _usable(formulas: tuple[str, ...]) -> tuple[Definition, ...]:
     """The lines that can be computed from quantities that they name."""
-    reading = read_all(formulas)
+    system = read_all(formulas)
     found = []
-    for definition in reading.definitions:
-        needed = _named(reading, definition)
+    for definition in system.definitions:
+        needed = _named(system, definition)
         if not needed or definition.name in needed:
             continue
         try:
-            sample = reading.sample(np.random.default_rng(0), {})
+            sample = system.sample(np.random.default_rng(0), {})
             with np.errstate(all="ignore"):
-                value = reading.evaluate(definition.value, sample)
+                value = system.evaluate(definition.value, sample)
         except (EngineError, ValueError):
             continue
         if np.ndim(value) <= 2:
             found.append(definition)
     if not found:
-        reasons = "; ".join(error.message for _, error in reading.unreadable[:2])
+        reasons = "; ".join(error.message for _, error in system.unreadable[:2])
         raise EngineError(
             "there is no equation here that could be computed"
             + (f": {reasons}" if reasons else "; a line needs a name, = and a formula")
@@ -193,9 +193,9 @@ def _definition(setting: DrillSetting) -> Definition:
 
 def _sizes(setting: DrillSetting) -> dict[int, int]:
     """Unknown sizes: the asked quantity's are H, all others I."""
-    reading = read_all(_formulas(setting))
-    own = {u for axis in reading.dimensions(_definition(setting).name) for u in axis}
-    unknowns = {u for name in reading.quantities for axis in reading.dimensions(name) for u in axis}
+    system = read_all(_formulas(setting))
+    own = {u for axis in system.dimensions(_definition(setting).name) for u in axis}
+    unknowns = {u for name in system.quantities for axis in system.dimensions(name) for u in axis}
     return {u: setting.hidden if u in own else setting.input for u in unknowns}
 
 
@@ -205,20 +205,20 @@ def _shape(setting: DrillSetting, name: str) -> tuple[int, ...]:
 
 def _shapes(setting: DrillSetting) -> dict[str, tuple[int, ...]]:
     """The shapes of all quantities that the line uses."""
-    reading = read_all(_formulas(setting))
-    return {name: _shape(setting, name) for name in _named(reading, _definition(setting))}
+    system = read_all(_formulas(setting))
+    return {name: _shape(setting, name) for name in _named(system, _definition(setting))}
 
 
-def _named(reading: Reading, definition: Definition) -> tuple[str, ...]:
+def _named(system: EquationSystem, definition: Definition) -> tuple[str, ...]:
     """The quantities that a line uses."""
-    return tuple(name for name in reading.needed(definition.value) if name in reading.quantities)
+    return tuple(name for name in system.needed(definition.value) if name in system.quantities)
 
 
-def _grid(reading: Reading, name: str) -> Floats:
+def _grid(system: EquationSystem, name: str) -> Floats:
     """Nice numbers for a quantity: gates between 0 and 1, states within 1."""
-    if reading.kinds.get(name) == "matrix":
+    if system.kinds.get(name) == "matrix":
         return WEIGHTS
-    for each in reading.definitions:
+    for each in system.definitions:
         top = unwrapped(each.value)
         if each.name == name and isinstance(top, Apply) and isinstance(top.function, Symbol):
             return SHARES if top.function.base in ("σ", "sigmoid", "sigm") else STATES
@@ -227,11 +227,11 @@ def _grid(reading: Reading, name: str) -> Floats:
 
 def _value(setting: DrillSetting, numbers: Numbers, node: Node) -> Floats:
     """A formula's value [*shape, K]."""
-    reading = read_all(_formulas(setting))
+    system = read_all(_formulas(setting))
     count = next(iter(numbers.values())).shape[-1]
     batch = {name: np.moveaxis(values, -1, 0) for name, values in numbers.items()}
     with np.errstate(all="ignore"):
-        value = np.asarray(reading.evaluate(node, batch), np.float64)
+        value = np.asarray(system.evaluate(node, batch), np.float64)
     if value.ndim == 0 or value.shape[0] != count:
         value = np.broadcast_to(value, (count, *value.shape))
     return np.moveaxis(value, 0, -1)
@@ -240,7 +240,7 @@ def _value(setting: DrillSetting, numbers: Numbers, node: Node) -> Floats:
 @lru_cache(maxsize=256)
 def _wrong(setting: DrillSetting) -> Mapping[Mistake, Node]:
     """The mistakes of a line, each with the formula that it turns the line into."""
-    reading = read_all(_formulas(setting))
+    system = read_all(_formulas(setting))
     definition = _definition(setting)
     needed = set(_shapes(setting))
     shape = _shape(setting, definition.name)
@@ -248,8 +248,8 @@ def _wrong(setting: DrillSetting) -> Mapping[Mistake, Node]:
     # Any numbers do: only the shapes of what comes out are looked at.
     numbers = drill.draw(setting, np.full((drill.draws(setting), 1), 3, np.uint32))
     found: dict[Mistake, Node] = {}
-    for variant in variants(definition.value, reading):
-        if not set(reading.needed(variant.node)) <= needed:
+    for variant in variants(definition.value, system):
+        if not set(system.needed(variant.node)) <= needed:
             continue
         try:
             value = _value(setting, numbers, variant.node)

@@ -14,31 +14,31 @@ from engine.formula.wording import is_formula
 
 if TYPE_CHECKING:
     from engine.formula.comparison import equivalent
+    from engine.formula.equation_system import Definition, EquationSystem, read
     from engine.formula.lints import Lint, disagreements, lint
-    from engine.formula.reading import Definition, Reading, read
     from engine.formula.recogniser import recognise
     from engine.formula.verdict import Equivalence
 
 _HOMES = {
-    "Definition": "reading",
+    "Definition": "equation_system",
     "Equivalence": "verdict",
     "Lint": "lints",
-    "Reading": "reading",
+    "EquationSystem": "equation_system",
     "disagreements": "lints",
     "equivalent": "comparison",
     "lint": "lints",
-    "read": "reading",
+    "read": "equation_system",
     "recognise": "recogniser",
 }
 
 __all__ = [
     "Cell",
     "Definition",
+    "EquationSystem",
     "Equivalence",
     "Inference",
     "Line",
     "Lint",
-    "Reading",
     "Unreadable",
     "disagreements",
     "equivalent",

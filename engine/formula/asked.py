@@ -12,25 +12,26 @@ import numpy as np
 from engine.errors import EngineError, FormulaError
 from engine.formula.chains import KindClash, Typed
 from engine.formula.components import names
+from engine.formula.equation_system import EquationSystem
 from engine.formula.evaluator import Values
 from engine.formula.kinds import Kinds
-from engine.formula.normal import OPAQUE, normal, opaque, written
+from engine.formula.normal import normal
 from engine.formula.parser import parse
 from engine.formula.quantities import CONSTANTS, first_kind, key, quantity, shifted, stem
-from engine.formula.reading import Reading
 from engine.formula.sampling import Points, alike, compute, different, draw
 from engine.formula.shapes import Shapes
 from engine.formula.spelling import meant, with_names
 from engine.formula.statements import bare
 from engine.formula.substitution import unwrapped
 from engine.formula.tree import Equation, Label, Listing, Node, Number, Symbol, walk
+from engine.formula.written_form import OPAQUE, opaque, written
 
 _COUNTS = frozenset("BCDEFGHIKLMNSTVX")
 """Capitals that are sizes where numbers stand with them and no vector does: `3(H^2 + HX + 2H)`."""
 
 
 @dataclass(frozen=True, eq=False)
-class Side:
+class Expression:
     """One expression that is asked: the whole of a hole, or one side of the equation in it."""
 
     typed: Typed | None
@@ -42,7 +43,7 @@ class Side:
 
 
 @dataclass(frozen=True, slots=True)
-class Parts:
+class Joined:
     """A formula and the signs that join it: `a = b` has two nodes, `a, b` too."""
 
     nodes: tuple[Node, ...]
@@ -52,29 +53,29 @@ class Parts:
 _DEFINES = frozenset("≔≜≡←⟵≐")
 
 
-def parts(tree: Node) -> Parts:
+def parts(tree: Node) -> Joined:
     """The sides of an equation or the items of a list; of anything else, only itself."""
     inner = bare(tree)
     if isinstance(inner, Equation):
         joints = ["=" if sign in _DEFINES else sign for sign in inner.relations]
-        return Parts(tuple(bare(side) for side in inner.sides), tuple(joints))
+        return Joined(tuple(bare(side) for side in inner.sides), tuple(joints))
     if isinstance(inner, Listing) and set(inner.separators) <= {",", ";"}:
         joints = [","] * (len(inner.items) - 1)
-        return Parts(tuple(bare(item) for item in inner.items), tuple(joints))
-    return Parts((inner,))
+        return Joined(tuple(bare(item) for item in inner.items), tuple(joints))
+    return Joined((inner,))
 
 
 @dataclass(frozen=True, eq=False)
 class Asked:
     """The holes of a card in their equations."""
 
-    reading: Reading
+    system: EquationSystem
     """The equations, with the quantities that only the holes have."""
     equations: bool
     """Whether any equation stands beside the holes."""
     spellings: frozenset[str]
     """The names as the equations write them: `Z_t` and `z_t`, though they are one quantity."""
-    holes: tuple[tuple[Side, ...], ...]
+    holes: tuple[tuple[Expression, ...], ...]
     joints: tuple[tuple[str, ...], ...]
     shapes: Shapes
     points: Points
@@ -84,20 +85,20 @@ class Asked:
     @property
     def known(self) -> list[Symbol]:
         """The quantities that an answer may name."""
-        return [each.symbol for each in self.reading.quantities.values()]
+        return [each.symbol for each in self.system.quantities.values()]
 
     def understood(self, node: Node) -> Node:
         """The formula in one form, its symbols as they are known here."""
-        quantities = self.reading.quantities
-        found = normal(node, quantities, self.reading.kinds)
+        quantities = self.system.quantities
+        found = normal(node, quantities, self.system.kinds)
         return opaque(_named(found, self.known, guess=self.equations))
 
     def resolve(self, node: Node) -> Typed:
         """The formula with its products settled; KindClash where its parts do not fit."""
-        kinds = self.reading.settling()
+        kinds = self.system.settling()
         typed = kinds.resolve(node)
         Shapes(
-            kinds.known, self.reading.row, dict(self.shapes.of_stem), dict(self.shapes.bound),
+            kinds.known, self.system.row, dict(self.shapes.of_stem), dict(self.shapes.bound),
             dict(self.shapes.fixed), self.shapes.count,
         ).infer(typed.node)  # fmt: skip
         return typed
@@ -105,7 +106,7 @@ class Asked:
     def compute(self, typed: Typed, *, square: bool = False) -> Values:
         """The value of a resolved formula: the first axis counts the points."""
         points = self.square if square else self.points
-        return compute(typed, points, self.reading.kinds)
+        return compute(typed, points, self.system.kinds)
 
 
 def _named(node: Node, known: Sequence[Symbol], *, guess: bool = True) -> Node:
@@ -129,17 +130,17 @@ def _named(node: Node, known: Sequence[Symbol], *, guess: bool = True) -> Node:
     return with_names(node, table) if table else node
 
 
-def ask(reading: Reading, expected: Sequence[str]) -> Asked:
+def ask(system: EquationSystem, expected: Sequence[str]) -> Asked:
     """What the holes with these fillings ask, beside the equations that were read.
 
     FormulaError where a filling cannot be read.
     """
     found = [parts(parse(each)) for each in expected]
-    equations = bool(reading.definitions)
+    equations = bool(system.definitions)
     bare_names = {key(each) for part in found for each in names(part.nodes)}
-    quantities = {*reading.quantities, *bare_names}
-    known = [each.symbol for each in reading.quantities.values()]
-    kinds = reading.settling()
+    quantities = {*system.quantities, *bare_names}
+    known = [each.symbol for each in system.quantities.values()]
+    kinds = system.settling()
     if not equations:
         _count([node for part in found for node in part.nodes], kinds)
     trees = [
@@ -148,9 +149,9 @@ def ask(reading: Reading, expected: Sequence[str]) -> Asked:
     ]
     flat = [tree for each in trees for tree in each]
     _settle(kinds, flat, learn=not equations)
-    shapes = reading.fitting(kinds)
+    shapes = system.fitting(kinds)
     typed = [[_typed(kinds, shapes, tree) for tree in each] for each in trees]
-    whole = _widened(reading, kinds, flat)
+    whole = _widened(system, kinds, flat)
     sizes = different(whole, shapes)
     square = draw(whole, shapes, alike(sizes, shapes))
     points = draw(whole, shapes, sizes)
@@ -163,9 +164,9 @@ def ask(reading: Reading, expected: Sequence[str]) -> Asked:
         ]
         holes.append(tuple(sides))
     return Asked(
-        reading=whole,
+        system=whole,
         equations=equations,
-        spellings=_spellings(reading),
+        spellings=_spellings(system),
         holes=tuple(holes),
         joints=tuple(part.joints for part in found),
         shapes=shapes,
@@ -210,22 +211,24 @@ def _typed(kinds: Kinds, shapes: Shapes, tree: Node) -> Typed | None:
     return typed
 
 
-def _widened(reading: Reading, kinds: Kinds, trees: Sequence[Node]) -> Reading:
+def _widened(system: EquationSystem, kinds: Kinds, trees: Sequence[Node]) -> EquationSystem:
     """The reading with the quantities that only the holes have."""
-    quantities = dict(reading.quantities)
+    quantities = dict(system.quantities)
     for symbol in names(trees):
         name = key(symbol)
         if name not in quantities and name not in CONSTANTS:
             quantities[name] = quantity(symbol, kinds.known.get(name, "scalar"))
     return replace(
-        reading,
+        system,
         quantities=MappingProxyType(quantities),
         kinds=MappingProxyType(dict(kinds.known)),
         row=kinds.row,
     )
 
 
-def _side(raw: Node, tree: Node, typed: Typed | None, whole: Reading, points: Points) -> Side:
+def _side(
+    raw: Node, tree: Node, typed: Typed | None, whole: EquationSystem, points: Points
+) -> Expression:
     inner = unwrapped(raw)
     alone = unwrapped(tree)
     symbol = None
@@ -233,19 +236,19 @@ def _side(raw: Node, tree: Node, typed: Typed | None, whole: Reading, points: Po
         symbol = inner
     text = written(tree)
     if typed is None:
-        return Side(None, text, symbol)
+        return Expression(None, text, symbol)
     try:
         value = compute(typed, points, whole.kinds)
     except EngineError:
-        return Side(None, text, symbol)
+        return Expression(None, text, symbol)
     # A formula that has no number anywhere is compared as it is written.
-    return Side(typed if np.isfinite(value).any() else None, text, symbol, value)
+    return Expression(typed if np.isfinite(value).any() else None, text, symbol, value)
 
 
-def _spellings(reading: Reading) -> frozenset[str]:
+def _spellings(system: EquationSystem) -> frozenset[str]:
     """The names in the equations as they are written there: `Z_t` and `z_t`."""
     found: set[str] = set()
-    for formula in reading.formulas:
+    for formula in system.formulas:
         try:
             found.update(key(symbol) for symbol in names([parse(formula)]))
         except FormulaError:

@@ -9,22 +9,22 @@ from typing import NamedTuple
 
 from engine.errors import EngineError, FormulaError
 from engine.formula import symbols
-from engine.formula.asked import Asked, Side, ask, parts
+from engine.formula.asked import Asked, Expression, ask, parts
 from engine.formula.chains import KindClash
 from engine.formula.components import names
+from engine.formula.equation_system import EquationSystem, read
 from engine.formula.explanation import explained, of_a_stranger, sentence_of, stranger_in
 from engine.formula.keyboard import Spelled, spelled
-from engine.formula.normal import written
 from engine.formula.parser import parse
 from engine.formula.quantities import (
     key,
 )
-from engine.formula.reading import Reading, read
 from engine.formula.sampling import agree
 from engine.formula.single import function, is_function, same_quantity
 from engine.formula.substitution import unwrapped
 from engine.formula.tree import Concat, Node, Symbol
 from engine.formula.verdict import Equivalence
+from engine.formula.written_form import written
 
 MAX_TYPED = 1_000
 """Characters of an answer: a formula written out in full has 300."""
@@ -37,7 +37,7 @@ _MIRRORED = {
 
 
 @lru_cache(maxsize=64)
-def _read(equations: tuple[str, ...]) -> Reading:
+def _read(equations: tuple[str, ...]) -> EquationSystem:
     return read(equations)
 
 
@@ -91,15 +91,15 @@ def _hole(asked: Asked | None, at: int, expected: str, typed: str) -> Equivalenc
     if asked is None:
         return Equivalence(False)
     found: list[Equivalence] = []
-    for attempt in _attempts(typed, asked):
+    for candidate in _candidates(typed, asked):
         try:
-            verdict = _verdict(asked, at, parse(attempt.source, typed=attempt.typed))
+            verdict = _verdict(asked, at, parse(candidate.source, typed=candidate.typed))
         except FormulaError as error:
             verdict = Equivalence(False, error=error)
         if verdict.equal:
             return verdict
         if verdict.error is not None:
-            verdict = replace(verdict, error=_placed(verdict.error, typed, attempt.spelled))
+            verdict = replace(verdict, error=_placed(verdict.error, typed, candidate.spelled))
         found.append(verdict)
     read_ones = [each for each in found if each.error is None]
     named = [each for each in read_ones if each.mistake] or [e for e in read_ones if e.sentence]
@@ -120,7 +120,7 @@ def _squeezed(text: str) -> str:
     return re.sub(r"\s+", "", spelled(text, None).source)
 
 
-class Attempt(NamedTuple):
+class Candidate(NamedTuple):
     """A way to read what was typed."""
 
     source: str
@@ -130,18 +130,18 @@ class Attempt(NamedTuple):
     """Where each of its characters came from."""
 
 
-def _attempts(typed: str, asked: Asked) -> Iterator[Attempt]:
+def _candidates(typed: str, asked: Asked) -> Iterator[Candidate]:
     """The ways in which a typed expression may be meant, the likeliest first."""
     new = spelled(typed, asked.known)
     as_it_is = spelled(typed, None)
-    yield Attempt(new.source, typed=True, spelled=new)
+    yield Candidate(new.source, typed=True, spelled=new)
     if as_it_is.source != new.source:
-        yield Attempt(as_it_is.source, typed=True, spelled=as_it_is)
+        yield Candidate(as_it_is.source, typed=True, spelled=as_it_is)
     earlier = _EARLIER.sub(r"{\1-1}", typed)
     if earlier != typed:
-        yield Attempt(spelled(earlier, asked.known).source, typed=True, spelled=new)
+        yield Candidate(spelled(earlier, asked.known).source, typed=True, spelled=new)
     if "\\" in typed:
-        yield Attempt(as_it_is.source, typed=False, spelled=as_it_is)
+        yield Candidate(as_it_is.source, typed=False, spelled=as_it_is)
 
 
 def _verdict(asked: Asked, at: int, tree: Node) -> Equivalence:
@@ -169,12 +169,12 @@ def _all(found: Sequence[Equivalence]) -> bool:
     return all(each.equal for each in found)
 
 
-def _defines(left: Node, side: Side) -> bool:
+def _defines(left: Node, side: Expression) -> bool:
     """True for the name before what is asked: `h_t = …`, typed whole."""
     return isinstance(left, Symbol) and key(left) not in side.written
 
 
-def _compare(asked: Asked, side: Side, node: Node) -> Equivalence:
+def _compare(asked: Asked, side: Expression, node: Node) -> Equivalence:
     """One expression against what is asked."""
     inner = unwrapped(node)
     symbol = side.symbol

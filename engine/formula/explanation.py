@@ -3,17 +3,17 @@
 from functools import lru_cache
 
 from engine.errors import EngineError, FormulaError
-from engine.formula.asked import Asked, Side
+from engine.formula.asked import Asked, Expression
 from engine.formula.chains import KindClash, Typed
 from engine.formula.components import names
 from engine.formula.evaluator import Values
-from engine.formula.normal import OPAQUE
 from engine.formula.quantities import CONSTANTS, first_kind, key
 from engine.formula.sampling import agree
 from engine.formula.spelling import meant, with_names
 from engine.formula.tree import Node, Symbol
 from engine.formula.variants import Variant, complemented, variants
 from engine.formula.verdict import Equivalence
+from engine.formula.written_form import OPAQUE
 
 _HINT = "write z_t for z with index t"
 
@@ -22,13 +22,13 @@ def stranger_in(asked: Asked, node: Node) -> Symbol | None:
     """A quantity that is not known here: `r_t` where the equation has none."""
     for symbol in names([node]):
         name = key(symbol)
-        known = name in asked.reading.quantities or name in CONSTANTS
+        known = name in asked.system.quantities or name in CONSTANTS
         if not known and not symbol.base.startswith(OPAQUE):
             return symbol
     return None
 
 
-def of_a_stranger(asked: Asked, side: Side, answer: Node, stranger: Symbol) -> Equivalence:
+def of_a_stranger(asked: Asked, side: Expression, answer: Node, stranger: Symbol) -> Equivalence:
     """The verdict on an answer with a quantity that does not belong in the formula."""
     name = key(stranger)
     if not asked.equations:
@@ -37,26 +37,26 @@ def of_a_stranger(asked: Asked, side: Side, answer: Node, stranger: Symbol) -> E
     if not named or first_kind(stranger, ()) == "scalar":
         message = f"{name} is not in this formula; {_HINT}"
         return Equivalence(False, error=FormulaError(message, "", stranger.span[0]))
-    for wanted in asked.reading.needed(side.typed.node) if side.typed is not None else ():
-        put = with_names(answer, {name: asked.reading.quantities[wanted].symbol})
+    for wanted in asked.system.needed(side.typed.node) if side.typed is not None else ():
+        put = with_names(answer, {name: asked.system.quantities[wanted].symbol})
         try:
             value = None if stranger_in(asked, put) else asked.compute(asked.resolve(put))
         except (EngineError, KindClash):
             continue
         if value is not None and side.value is not None and agree(side.value, value):
-            gate = side.typed is not None and wanted in complemented(side.typed.node, asked.reading)
+            gate = side.typed is not None and wanted in complemented(side.typed.node, asked.system)
             mistake = "gates_swapped" if gate else "other_quantity"
             return Equivalence(False, mistake, f"{name} stands where {wanted} belongs.")
     return Equivalence(False, "other_quantity", f"{name} does not stand in this formula.")
 
 
-def explained(asked: Asked, side: Side, answer: Node, sentence: str = "") -> Equivalence:
+def explained(asked: Asked, side: Expression, answer: Node, sentence: str = "") -> Equivalence:
     """A wrong answer with the mistake in it, where one is known that computes the same."""
     wrong = Equivalence(False, sentence=sentence)
     if side.typed is None:
         return wrong
     try:
-        typed = asked.reading.settling().resolve(answer)
+        typed = asked.system.settling().resolve(answer)
         value = asked.compute(typed, square=True)
     except (EngineError, KindClash):
         return wrong
@@ -67,7 +67,7 @@ def explained(asked: Asked, side: Side, answer: Node, sentence: str = "") -> Equ
 
 
 @lru_cache(maxsize=64)
-def _mistakes(asked: Asked, side: Side) -> tuple[tuple[Variant, Values], ...]:
+def _mistakes(asked: Asked, side: Expression) -> tuple[tuple[Variant, Values], ...]:
     """The usual mistakes in what is asked, with what each computes; none that computes the same."""
     found: list[tuple[Variant, Values]] = []
     if side.typed is None:
@@ -76,7 +76,7 @@ def _mistakes(asked: Asked, side: Side) -> tuple[tuple[Variant, Values], ...]:
         target = asked.compute(side.typed, square=True)
     except EngineError:
         return ()
-    for variant in variants(side.typed.node, asked.reading):
+    for variant in variants(side.typed.node, asked.system):
         try:
             value = asked.compute(Typed(variant.node, side.typed.kind), square=True)
         except EngineError:

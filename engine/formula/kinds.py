@@ -42,6 +42,7 @@ from engine.formula.tree import (
     Text,
     walk,
 )
+from engine.formula.written_form import OPAQUE
 
 _DIVIDES = frozenset("/÷")
 
@@ -95,7 +96,7 @@ class Kinds:
         part = parts[at]
         if not isinstance(part, Symbol) or kinds[at] != "scalar" or key(part) in CONSTANTS:
             return False
-        if key(part) in self.settled or part.base.startswith("⟦"):
+        if key(part) in self.settled or part.base.startswith(OPAQUE):
             return False
         after = kinds[at + 1] if at + 1 < len(kinds) else ""
         return (at > 0 and kinds[at - 1] == "matrix") or after == "covector"

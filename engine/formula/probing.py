@@ -7,9 +7,9 @@ import numpy as np
 
 from engine.errors import EngineError
 from engine.formula.components import names
+from engine.formula.equation_system import Definition, EquationSystem
 from engine.formula.evaluator import Values
 from engine.formula.quantities import Kind, at_time, key, shifted, stem
-from engine.formula.reading import Definition, Reading
 from engine.formula.substitution import moved, replaced, unwrapped
 from engine.formula.tree import Apply, Node, Sum, Symbol, walk
 
@@ -35,17 +35,17 @@ class Blend:
 class Probe:
     """The equations with random numbers for every quantity; the same numbers every time."""
 
-    def __init__(self, reading: Reading) -> None:
+    def __init__(self, system: EquationSystem) -> None:
         rng = np.random.default_rng(_SEED)
-        self.values = reading.sample(rng, {}, (_POINTS,))
-        kinds = {**self._at_other_times(reading, rng), **reading.kinds}
-        self.reading = replace(reading, kinds=kinds)
+        self.values = system.sample(rng, {}, (_POINTS,))
+        kinds = {**self._at_other_times(system, rng), **system.kinds}
+        self.system = replace(system, kinds=kinds)
 
-    def _at_other_times(self, reading: Reading, rng: np.random.Generator) -> dict[str, Kind]:
+    def _at_other_times(self, system: EquationSystem, rng: np.random.Generator) -> dict[str, Kind]:
         """Values for what is only written at another time (the gates of the step before), and the
         kinds of these names."""
         kinds: dict[str, Kind] = {}
-        for quantity in reading.quantities.values():
+        for quantity in system.quantities.values():
             if quantity.time is None or quantity.name not in self.values:
                 continue
             for offset in ("-1", "", "+1"):
@@ -62,7 +62,7 @@ class Probe:
     def given(self, node: Node, changes: Mapping[str, Values]) -> Values | None:
         """The node's value with some quantities changed; None where it has none."""
         try:
-            return self.reading.evaluate(node, {**self.values, **changes})
+            return self.system.evaluate(node, {**self.values, **changes})
         except EngineError:
             return None
 
@@ -98,23 +98,23 @@ def same(left: Values, right: Values) -> bool:
     return left.shape == right.shape and bool(np.allclose(left, right, rtol=1e-9, atol=1e-11))
 
 
-def vectors(reading: Reading, node: Node) -> list[str]:
+def vectors(system: EquationSystem, node: Node) -> list[str]:
     """The vectors that a node names."""
-    return [n for n in reading.needed(node) if reading.kinds.get(n) == "vector"]
+    return [n for n in system.needed(node) if system.kinds.get(n) == "vector"]
 
 
 def mixed(probe: Probe, definition: Definition) -> list[str]:
     """The vectors of an equation that may mix states; [] where it can be no cell's."""
     if not isinstance(unwrapped(definition.value), Sum):
         return []  # a mix is a sum of shares
-    within = vectors(probe.reading, definition.value)
+    within = vectors(probe.system, definition.value)
     return within if len(within) <= _MOST else []
 
 
 def blends(probe: Probe) -> Iterator[Blend]:
     """Every way to see an equation as a mix of two states by one gate."""
-    reading = probe.reading
-    for each in reading.definitions:
+    system = probe.system
+    for each in system.definitions:
         within = mixed(probe, each)
         for gate in within:
             zero = probe.given(each.value, probe.level(gate, 0.0))
@@ -122,7 +122,7 @@ def blends(probe: Probe) -> Iterator[Blend]:
             if zero is None or one is None or same(zero, one):
                 continue
             for old in within:
-                if old in (gate, each.name) or not _may_be_old(reading, each, old):
+                if old in (gate, each.name) or not _may_be_old(system, each, old):
                     continue
                 value = probe.values[old]
                 keeps = same(one, value)
@@ -133,12 +133,12 @@ def blends(probe: Probe) -> Iterator[Blend]:
                     yield Blend(each, gate, old, new, keeps)
 
 
-def _may_be_old(reading: Reading, definition: Definition, name: str) -> bool:
+def _may_be_old(system: EquationSystem, definition: Definition, name: str) -> bool:
     """The old state is what the equation defines, a step earlier; at least it is not computed."""
-    quantity = reading.quantities[name]
+    quantity = system.quantities[name]
     if quantity.stem == stem(definition.symbol):
         return True
-    return name not in reading.defined
+    return name not in system.defined
 
 
 def _end(probe: Probe, each: Definition, end: Values, not_these: tuple[str, str]) -> Node | None:
@@ -159,8 +159,8 @@ def _end(probe: Probe, each: Definition, end: Values, not_these: tuple[str, str]
 class Expander:
     """Definitions put in for names, each looked up nearest to where it is needed."""
 
-    def __init__(self, reading: Reading, near: int) -> None:
-        self.reading = reading
+    def __init__(self, system: EquationSystem, near: int) -> None:
+        self.system = system
         self.near = near
         self._found: dict[str, Definition | None] = {}
         self._below: dict[str, frozenset[str]] = {}
@@ -168,7 +168,7 @@ class Expander:
     def find(self, name: str) -> Definition | None:
         """The definition of a name that stands nearest to the equation in question."""
         if name not in self._found:
-            found = [each for each in self.reading.definitions if each.name == name]
+            found = [each for each in self.system.definitions if each.name == name]
             found = found or self._a_step_later(name)
             found.sort(key=lambda each: (abs(each.index - self.near), each.index))
             self._found[name] = found[0] if found else None
@@ -194,12 +194,12 @@ class Expander:
 
     def _a_step_later(self, name: str) -> list[Definition]:
         """The definition at t of a gate that is used at t − 1, moved to where it is used."""
-        quantity = self.reading.quantities.get(name)
+        quantity = self.system.quantities.get(name)
         if quantity is None or quantity.time != -1:
             return []
         return [
             _moved(each, quantity.symbol)
-            for each in self.reading.definitions
+            for each in self.system.definitions
             if stem(each.symbol) == quantity.stem
             and shifted(each.symbol) == 0
             and isinstance(unwrapped(each.value), Apply)

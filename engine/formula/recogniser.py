@@ -6,8 +6,8 @@ from dataclasses import replace
 
 from engine.formula.cells import Cell, Unreadable, gru, lstm, rnn
 from engine.formula.cells.parts import NAMES
+from engine.formula.equation_system import EquationSystem, read
 from engine.formula.probing import Probe
-from engine.formula.reading import Reading, read
 
 _MAX_RETRIES = 12
 """A note that states several cells in one set of letters is read again without its beginning."""
@@ -28,33 +28,33 @@ def recognise(equations: Sequence[str], prose: str = "") -> Cell:
     that cannot be read are in `unreadable`; they cost the others nothing.
     """
     formulas = tuple(equations)
-    reading = read(formulas)
-    cell = _found(reading, prose)
+    system = read(formulas)
+    cell = _found(system, prose)
     if cell is None or cell.kind != "gru":
-        for start in _later_starts(reading):
+        for start in _later_starts(system):
             other = _found(read(formulas[start:]), prose)
             if other is not None and other.kind == "gru":
                 cell = _moved(other, start)
                 break
-    unreadable = tuple(Unreadable(index, error) for index, error in reading.unreadable)
+    unreadable = tuple(Unreadable(index, error) for index, error in system.unreadable)
     if cell is None:
-        return Cell(None, notes=reading.notes, unreadable=unreadable)
+        return Cell(None, notes=system.notes, unreadable=unreadable)
     return replace(cell, unreadable=unreadable)
 
 
-def _later_starts(reading: Reading) -> list[int]:
+def _later_starts(system: EquationSystem) -> list[int]:
     """Where a second cell may begin, whose matrices do not fit the first cell's letters."""
-    clashes = [index for index, error in reading.unreadable if "sizes clash" in error.message]
-    if not any(_COMPLEMENT.search(formula) for formula in reading.formulas):
+    clashes = [index for index, error in system.unreadable if "sizes clash" in error.message]
+    if not any(_COMPLEMENT.search(formula) for formula in system.formulas):
         return []
     starts = [index - back for index in dict.fromkeys(clashes) for back in range(4)]
     return [start for start in dict.fromkeys(starts) if start > 0][:_MAX_RETRIES]
 
 
-def _found(reading: Reading, prose: str) -> Cell | None:
-    if not reading.definitions:
+def _found(system: EquationSystem, prose: str) -> Cell | None:
+    if not system.definitions:
         return None
-    probe = Probe(reading)
+    probe = Probe(system)
     found = gru.find(probe, prose)
     if found is not None and found.kind == "gru":
         return found

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from typing import TypeAlias
 
+from engine.formula.equation_system import EquationSystem
 from engine.formula.quantities import key
-from engine.formula.reading import Reading
 from engine.formula.substitution import exchanged, unwrapped
 from engine.formula.tree import Group, Hadamard, MatMul, Node, Number, Sum, Symbol, walk
 
@@ -12,16 +12,18 @@ Wrong: TypeAlias = tuple[str, str, Node]
 """The mistake's key, its sentence, and the formula with it."""
 
 
-def resets(node: Node, gates: list[str], reading: Reading) -> Iterator[Wrong]:
+def resets(node: Node, gates: list[str], system: EquationSystem) -> Iterator[Wrong]:
     """Every way to get a gate's product wrong."""
     for part in walk(node):
         if isinstance(part, Hadamard) and len(part.factors) == 2:
-            yield from _products(node, part, gates, reading)
+            yield from _products(node, part, gates, system)
         elif isinstance(part, MatMul):
             yield from _inside(node, part, gates)
 
 
-def _products(node: Node, part: Hadamard, gates: list[str], reading: Reading) -> Iterator[Wrong]:
+def _products(
+    node: Node, part: Hadamard, gates: list[str], system: EquationSystem
+) -> Iterator[Wrong]:
     for first, other in (part.factors, part.factors[::-1]):
         gate = unwrapped(first)
         if not isinstance(gate, Symbol) or key(gate) not in gates:
@@ -31,19 +33,19 @@ def _products(node: Node, part: Hadamard, gates: list[str], reading: Reading) ->
         complement = Group(Sum((Number("1"), gate), ("", "-")))
         flipped = Group(Hadamard((complement, other), part.operators))
         yield "reset_one_minus", f"1 − {name} stands for {name}.", exchanged(node, part, flipped)
-        moved = _moved(gate, unwrapped(other), part, reading)
+        moved = _moved(gate, unwrapped(other), part, system)
         if moved is not None:
             sentence = f"In this formula {name} multiplies what comes out of the matrix."
             yield "reset_other_side", sentence, exchanged(node, part, Group(moved))
 
 
-def _moved(gate: Symbol, other: Node, part: Hadamard, reading: Reading) -> Node | None:
+def _moved(gate: Symbol, other: Node, part: Hadamard, system: EquationSystem) -> Node | None:
     """r ⊙ (U h) as U (r ⊙ h), and the same of h U."""
     if not isinstance(other, MatMul):
         return None
     left, right = other.left, other.right
     inner = unwrapped(left)
-    if isinstance(inner, Symbol) and reading.kinds.get(key(inner)) == "matrix":
+    if isinstance(inner, Symbol) and system.kinds.get(key(inner)) == "matrix":
         return MatMul(left, Group(Hadamard((gate, right), part.operators)), other.operator)
     return MatMul(Group(Hadamard((gate, left), part.operators)), right, other.operator)
 

@@ -10,9 +10,9 @@ import numpy as np
 from engine.activations import sigmoid
 from engine.formula.chains import Typed
 from engine.formula.components import names
+from engine.formula.equation_system import EquationSystem
 from engine.formula.evaluator import FUNCTIONS, Values, evaluate
 from engine.formula.quantities import CONSTANTS, key
-from engine.formula.reading import Reading
 from engine.formula.shapes import Dimension, Shapes
 
 _POINTS = 12
@@ -73,11 +73,11 @@ def _draw(name: str, shape: tuple[int, ...]) -> Values:
     return drawn
 
 
-def different(reading: Reading, shapes: Shapes) -> dict[int, int]:
+def different(system: EquationSystem, shapes: Shapes) -> dict[int, int]:
     """A size for every dimension, no two alike but where the formulas say so."""
     sizes = dict(shapes.fixed)
     fixed = len(sizes)
-    for each in reading.quantities.values():
+    for each in system.quantities.values():
         for dimension in shapes.symbol(each.symbol):
             for unknown in shapes.flat(dimension):
                 if unknown not in sizes:
@@ -85,13 +85,13 @@ def different(reading: Reading, shapes: Shapes) -> dict[int, int]:
     return sizes
 
 
-def draw(reading: Reading, shapes: Shapes, sizes: Mapping[int, int]) -> Mapping[str, Values]:
+def draw(system: EquationSystem, shapes: Shapes, sizes: Mapping[int, int]) -> Mapping[str, Values]:
     def size(dimension: Dimension) -> int:
         return sum(sizes[unknown] for unknown in shapes.flat(dimension))
 
     drawn = {
         name: _draw(name, tuple(size(each) for each in shapes.symbol(quantity.symbol)))
-        for name, quantity in reading.quantities.items()
+        for name, quantity in system.quantities.items()
         if name not in CONSTANTS or quantity.kind != "scalar"
     }
     return MappingProxyType(drawn)

@@ -25,7 +25,7 @@ def same_quantity(asked: Asked, expected: Symbol, typed: Symbol) -> bool:
     expected, typed = _one_name(expected), _one_name(typed)
     if key(expected) == key(typed) or same_parts(expected, typed):
         return True
-    quantities = asked.reading.quantities
+    quantities = asked.system.quantities
     if same_parts(replace(expected, time=None), replace(typed, time=None)):
         times = {shifted(expected), shifted(typed)}
         untimed = expected.time is None or typed.time is None

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from engine.formula.components import names
+from engine.formula.equation_system import EquationSystem
 from engine.formula.latex import to_latex
 from engine.formula.quantities import key, stem
-from engine.formula.reading import Reading
 from engine.formula.resets import resets
 from engine.formula.substitution import exchanged, mapped, replaced, unwrapped
 from engine.formula.tree import (
@@ -33,16 +33,16 @@ class Variant:
     node: Node
 
 
-def variants(node: Node, reading: Reading) -> Iterator[Variant]:
+def variants(node: Node, system: EquationSystem) -> Iterator[Variant]:
     """Every mistake that changes the formula, the likeliest first."""
-    gates = _gates(node, reading)
-    yield from _polarity(node, complemented(node, reading))
-    yield from _matrices(node, reading)
-    yield from _exchanged(node, reading, gates)
-    yield from _times(node, reading)
-    yield from map(_variant, resets(node, gates, reading))
+    gates = _gates(node, system)
+    yield from _polarity(node, complemented(node, system))
+    yield from _matrices(node, system)
+    yield from _exchanged(node, system, gates)
+    yield from _times(node, system)
+    yield from map(_variant, resets(node, gates, system))
     yield from _functions(node)
-    yield from _terms(node, reading)
+    yield from _terms(node, system)
 
 
 def _variant(mistake: tuple[str, str, Node]) -> Variant:
@@ -64,21 +64,21 @@ def _is_complement(node: Node) -> str:
     return ""
 
 
-def _gates(node: Node, reading: Reading) -> list[str]:
+def _gates(node: Node, system: EquationSystem) -> list[str]:
     """The gates among the formulas' names: what is subtracted from 1, and what is a sigmoid."""
-    found = complemented(node, reading)
-    for each in reading.definitions:
+    found = complemented(node, system)
+    for each in system.definitions:
         inner = unwrapped(each.value)
         if any(_applies(inner, name) for name in ("σ", "sigmoid", "sigm")):
             found.append(each.name)
     return list(dict.fromkeys(found))
 
 
-def complemented(node: Node, reading: Reading) -> list[str]:
+def complemented(node: Node, system: EquationSystem) -> list[str]:
     """The gates that are subtracted from 1: those that share out between two states."""
     found = [
         name
-        for whole in (*(each.value for each in reading.definitions), node)
+        for whole in (*(each.value for each in system.definitions), node)
         for part in walk(whole)
         if (name := _is_complement(part))
     ]
@@ -105,21 +105,21 @@ def _polarity(node: Node, gates: list[str]) -> Iterator[Variant]:
         )
 
 
-def _exchanged(node: Node, reading: Reading, gates: list[str]) -> Iterator[Variant]:
+def _exchanged(node: Node, system: EquationSystem, gates: list[str]) -> Iterator[Variant]:
     """Two vectors in each other's place: two gates, or the old state and the candidate."""
-    vectors = [name for name in reading.needed(node) if reading.kinds.get(name) == "vector"]
-    known = [name for name in reading.quantities if reading.kinds.get(name) == "vector"]
+    vectors = [name for name in system.needed(node) if system.kinds.get(name) == "vector"]
+    known = [name for name in system.quantities if system.kinds.get(name) == "vector"]
     for one in vectors:
         for other in known:
-            if one == other or other not in reading.quantities:
+            if one == other or other not in system.quantities:
                 continue
             if other in vectors and vectors.index(other) < vectors.index(one):
                 continue
             table: dict[str, Node] = {
-                one: reading.quantities[other].symbol,
-                other: reading.quantities[one].symbol,
+                one: system.quantities[other].symbol,
+                other: system.quantities[one].symbol,
             }
-            if stem(reading.quantities[one].symbol) == stem(reading.quantities[other].symbol):
+            if stem(system.quantities[one].symbol) == stem(system.quantities[other].symbol):
                 continue  # the same quantity at another time has a mistake of its own
             if other not in vectors:
                 mistake, sentence = "other_quantity", f"{other} stands where {one} belongs."
@@ -130,12 +130,12 @@ def _exchanged(node: Node, reading: Reading, gates: list[str]) -> Iterator[Varia
             yield Variant(mistake, sentence, replaced(node, table))
 
 
-def _times(node: Node, reading: Reading) -> Iterator[Variant]:
-    for name in reading.needed(node):
-        quantity = reading.quantities.get(name)
+def _times(node: Node, system: EquationSystem) -> Iterator[Variant]:
+    for name in system.needed(node):
+        quantity = system.quantities.get(name)
         if quantity is None or quantity.time is None:
             continue
-        for other in reading.quantities.values():
+        for other in system.quantities.values():
             if other.stem == quantity.stem and other.name != name and other.time is not None:
                 sentence = f"{other.name} stands where {name} belongs."
                 yield Variant("wrong_time", sentence, replaced(node, {name: other.symbol}))
@@ -171,24 +171,24 @@ def _applies(node: Node, function: str) -> bool:
     )
 
 
-def _matrices(node: Node, reading: Reading) -> Iterator[Variant]:
+def _matrices(node: Node, system: EquationSystem) -> Iterator[Variant]:
     def turned(part: Node) -> Node | None:
         if not isinstance(part, MatMul):
             return None
         left, right = mapped(part.left, turned), mapped(part.right, turned)
         return MatMul(right, left, part.operator)
 
-    order = "rows, left of their matrices" if reading.row else "columns, right of their matrices"
+    order = "rows, left of their matrices" if system.row else "columns, right of their matrices"
     yield Variant("both_transposed", f"Here vectors are {order}.", mapped(node, turned))
-    found = [name for name in reading.needed(node) if reading.kinds.get(name) == "matrix"]
-    others = [name for name in reading.quantities if reading.kinds.get(name) == "matrix"]
+    found = [name for name in system.needed(node) if system.kinds.get(name) == "matrix"]
+    others = [name for name in system.quantities if system.kinds.get(name) == "matrix"]
     for one in found:
         for other in others:
             if one == other:
                 continue
             table: dict[str, Node] = {
-                one: reading.quantities[other].symbol,
-                other: reading.quantities[one].symbol,
+                one: system.quantities[other].symbol,
+                other: system.quantities[one].symbol,
             }
             if other in found:
                 yield Variant(
@@ -202,7 +202,7 @@ def _matrices(node: Node, reading: Reading) -> Iterator[Variant]:
                 )
 
 
-def _terms(node: Node, reading: Reading) -> Iterator[Variant]:
+def _terms(node: Node, system: EquationSystem) -> Iterator[Variant]:
     for part in walk(node):
         if not isinstance(part, Sum) or len(part.terms) < 2:
             continue
@@ -210,7 +210,7 @@ def _terms(node: Node, reading: Reading) -> Iterator[Variant]:
             rest = part.terms[:at] + part.terms[at + 1 :]
             signs = part.signs[:at] + part.signs[at + 1 :]
             fewer = Sum(rest, ("" if signs[0] == "+" else signs[0], *signs[1:]))
-            bias = isinstance(term, Symbol) and reading.kinds.get(key(term)) == "vector"
+            bias = isinstance(term, Symbol) and system.kinds.get(key(term)) == "vector"
             mistake = "no_bias" if bias else "term_missing"
             left = to_latex(term).strip()
             yield Variant(mistake, f"{left} is left out.", exchanged(node, part, Group(fewer)))

@@ -8,10 +8,10 @@ from engine.formula.cells.cell import Cell, Unreadable
 from engine.formula.cells.letters import activation, affine
 from engine.formula.cells.note import cell
 from engine.formula.cells.parts import NAMES, Parts
+from engine.formula.equation_system import Definition
 from engine.formula.parser import parse
 from engine.formula.probing import Blend, Expander, Probe, blends, same, vectors
 from engine.formula.quantities import key
-from engine.formula.reading import Definition
 from engine.formula.substitution import mapped, unwrapped
 from engine.formula.tree import Apply, Group, Hadamard, MatMul, Node, Symbol
 
@@ -36,7 +36,7 @@ def _troubled(probe: Probe, parts: Parts) -> Cell:
     definition = parts.trouble_at or parts.state
     if definition is None:
         return Cell(None, notes=(parts.trouble,))
-    formula = probe.reading.formulas[definition.index]
+    formula = probe.system.formulas[definition.index]
     position = min(max(definition.value.span[0], definition.source.span[0]), len(formula))
     error = FormulaError(parts.trouble, formula, position)
     return Cell(None, notes=(parts.trouble,), trouble=(Unreadable(definition.index, error),))
@@ -46,7 +46,7 @@ def _from_states(probe: Probe) -> Iterator[Parts]:
     """One set of parts for each equation that blends two states by a gate."""
     for blend in blends(probe):
         parts = Parts(blend.old, blend.gate, keeps=blend.keeps, state=blend.definition)
-        expander = Expander(probe.reading, blend.definition.index)
+        expander = Expander(probe.system, blend.definition.index)
         parts.update = expander.find(blend.gate)
         if parts.update is None:
             parts.missing.append(NAMES["z"])
@@ -66,7 +66,7 @@ def _take_candidate(probe: Probe, parts: Parts, expander: Expander, blend: Blend
         return
     parts.candidate_value = blend.new
     value = probe.given(blend.new, {})
-    for each in probe.reading.definitions:  # the candidate written out again on a line of its own
+    for each in probe.system.definitions:  # the candidate written out again on a line of its own
         other = probe.given(each.value, {})
         if value is not None and other is not None and same(value, other):
             parts.candidate = each
@@ -75,19 +75,19 @@ def _take_candidate(probe: Probe, parts: Parts, expander: Expander, blend: Blend
 
 def _from_candidates(probe: Probe) -> Iterator[Parts]:
     """Parts of a GRU whose state equation is nowhere: a candidate with a reset, and a gate."""
-    reading = probe.reading
-    for each in reading.definitions:
+    system = probe.system
+    for each in system.definitions:
         if not isinstance(unwrapped(each.value), Apply):
             continue
-        expander = Expander(reading, each.index)
-        for old in sorted(filter(reading.may_be_state, expander.below(each.name))):
+        expander = Expander(system, each.index)
+        for old in sorted(filter(system.may_be_state, expander.below(each.name))):
             parts = Parts(old, candidate=each, candidate_value=each.value)
             _read_candidate(probe, parts, expander)
             if parts.trouble or parts.reset is None:
                 continue
             gates = [
                 other
-                for other in reading.definitions
+                for other in system.definitions
                 if other.name not in (each.name, parts.r)
                 and isinstance(unwrapped(other.value), Apply)
                 and _is_gate(probe, expander, other, old)
@@ -140,7 +140,7 @@ def _read_candidate(probe: Probe, parts: Parts, expander: Expander) -> None:
 
 
 def _reset_gates(probe: Probe, argument: Node, old: str) -> list[str]:
-    names = vectors(probe.reading, argument)
+    names = vectors(probe.system, argument)
     return [name for name in names if _resets(probe, argument, name, old)]
 
 
@@ -176,7 +176,7 @@ def _mended(probe: Probe, argument: Node, parts: Parts) -> tuple[Node, list[str]
             if not isinstance(inner, MatMul):
                 continue
             left, right = unwrapped(inner.left), unwrapped(inner.right)
-            row = probe.reading.kinds.get(_name(right)) == "matrix"
+            row = probe.system.kinds.get(_name(right)) == "matrix"
             gate, matrix = (left, right) if row else (right, left)
             if {_name(gate), _name(other)} & {parts.old} and _name(gate) and _name(other):
                 pair = Group(Hadamard((gate, unwrapped(other)), ("⊙",), span=part.span))

@@ -109,9 +109,9 @@ def _is(node: Node, name: str) -> bool:
 
 def _matrix(probe: Probe, term: MatMul, old: str, found: Affine, order: list[str]) -> None:
     """One product of a matrix and a vector."""
-    kinds = probe.reading.kinds
+    kinds = probe.system.kinds
     left, right = unwrapped(term.left), unwrapped(term.right)
-    row = probe.reading.row
+    row = probe.system.row
     matrix, vector = (right, left) if row else (left, right)
     if not isinstance(matrix, Symbol) or kinds.get(key(matrix)) != "matrix":
         matrix, vector = vector, matrix

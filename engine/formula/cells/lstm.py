@@ -8,11 +8,11 @@ import numpy as np
 from engine.formula.cells.cell import Cell, Line
 from engine.formula.cells.letters import activation
 from engine.formula.cells.note import source_latex
+from engine.formula.equation_system import Definition
 from engine.formula.evaluator import Values
 from engine.formula.latex import to_latex
 from engine.formula.probing import Expander, Probe, mixed, same, vectors
 from engine.formula.quantities import key, stem
-from engine.formula.reading import Definition
 from engine.formula.tree import Apply, Node, Symbol, walk
 
 NAMES = {
@@ -47,7 +47,7 @@ def find(probe: Probe) -> Cell | None:
 def _memories(probe: Probe) -> list[_Memory]:
     """Each equation that is an old state times one gate plus something new times another."""
     found = []
-    for each in probe.reading.definitions:
+    for each in probe.system.definitions:
         within = mixed(probe, each)
         kept = [
             (old, forget, intake)
@@ -84,8 +84,8 @@ def _kept(
 
 
 def _earlier(probe: Probe, each: Definition, name: str) -> bool:
-    quantity = probe.reading.quantities[name]
-    return quantity.stem == stem(each.symbol) or name not in probe.reading.defined
+    quantity = probe.system.quantities[name]
+    return quantity.stem == stem(each.symbol) or name not in probe.system.defined
 
 
 def _new(probe: Probe, each: Definition, old: str, forget: str, intake: str) -> Node | None:
@@ -109,7 +109,7 @@ def _new(probe: Probe, each: Definition, old: str, forget: str, intake: str) -> 
 
 
 def _cell(probe: Probe, memory: _Memory) -> Cell:
-    expander = Expander(probe.reading, memory.definition.index)
+    expander = Expander(probe.system, memory.definition.index)
     output, state = _output(probe, memory)
     new = key(memory.new) if isinstance(memory.new, Symbol) else ""
     parts: list[tuple[str, Definition | None]] = [
@@ -120,7 +120,7 @@ def _cell(probe: Probe, memory: _Memory) -> Cell:
         ("c'", memory.definition),
         ("h'", state),
     ]
-    lines, missing, notes = [], [], list(probe.reading.notes)
+    lines, missing, notes = [], [], list(probe.system.notes)
     for role, definition in parts:
         if definition is not None:
             latex = source_latex(probe, definition)
@@ -143,8 +143,8 @@ def _cell(probe: Probe, memory: _Memory) -> Cell:
 def _output(probe: Probe, memory: _Memory) -> tuple[str, Definition | None]:
     """The output gate and the equation h' = o ⊙ tanh(c'), or h' = o ⊙ c'."""
     cell = memory.definition.name
-    for each in probe.reading.definitions:
-        within = vectors(probe.reading, each.value)
+    for each in probe.system.definitions:
+        within = vectors(probe.system, each.value)
         if cell not in within or each.name == cell:
             continue
         for gate in within:

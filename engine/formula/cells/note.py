@@ -7,19 +7,19 @@ from engine.errors import EngineError
 from engine.formula.cells.cell import Cell, Inference, Line
 from engine.formula.cells.letters import Affine, command
 from engine.formula.cells.parts import NAMES, Parts
+from engine.formula.equation_system import Definition
 from engine.formula.latex import to_latex
 from engine.formula.parser import parse
 from engine.formula.probing import Probe
 from engine.formula.prose import polarity
 from engine.formula.quantities import at_time
-from engine.formula.reading import Definition
 from engine.formula.substitution import tidied, unwrapped
 from engine.formula.tree import Equation, Hadamard, Label, Listing, Symbol, walk
 
 
 def cell(probe: Probe, parts: Parts, prose: str) -> Cell:
     """The cell, with what the prose adds."""
-    notes = [*probe.reading.notes, *parts.notes]
+    notes = [*probe.system.notes, *parts.notes]
     if parts.candidate_activation == "sigmoid":
         notes.append("the candidate has a sigmoid here, where most sources have tanh")
     inferred: tuple[Inference, ...] = ()
@@ -44,7 +44,7 @@ def cell(probe: Probe, parts: Parts, prose: str) -> Cell:
 
 
 def _latex(probe: Probe, name: str) -> str:
-    found = probe.reading.quantities.get(name)
+    found = probe.system.quantities.get(name)
     return name if found is None else found.latex
 
 
@@ -52,7 +52,7 @@ def _new_state(probe: Probe, parts: Parts) -> str:
     """The state that the cell computes, as LaTeX."""
     if parts.state is not None:
         return to_latex(parts.state.symbol).strip()
-    return to_latex(at_time(probe.reading.quantities[parts.old].symbol, "")).strip()
+    return to_latex(at_time(probe.system.quantities[parts.old].symbol, "")).strip()
 
 
 def _sign(parts: Parts) -> str:
@@ -67,7 +67,7 @@ def _sign(parts: Parts) -> str:
 def _candidate_latex(probe: Probe, parts: Parts) -> str:
     if parts.candidate is not None:
         return to_latex(parts.candidate.symbol).strip()
-    symbol = probe.reading.quantities[parts.old].symbol
+    symbol = probe.system.quantities[parts.old].symbol
     return to_latex(replace(at_time(symbol, ""), accents=("tilde",))).strip()
 
 
@@ -102,7 +102,7 @@ def source_latex(probe: Probe, definition: Definition) -> str:
     """The equation as the note writes it; for one of a stack, as it was taken out of the stack."""
     source = definition.source
     if isinstance(source, Equation) and isinstance(unwrapped(source.left), Symbol):
-        formula = probe.reading.formulas[definition.index]
+        formula = probe.system.formulas[definition.index]
         whole = source.span[0] <= len(formula) - len(formula.lstrip())
         if whole and source.span[1] >= len(formula.rstrip()) - 1:
             return " ".join(formula.strip().rstrip(".,").split())
@@ -118,13 +118,13 @@ def _convention(
     joined = any(each.joined for each in letters)
     biases = _bias_layout(letters, reset_after=parts.reset_after)
     form: Form = "concat" if joined else "column"
-    if probe.reading.row:
+    if probe.system.row:
         form = "transposed" if letters[0].transposed else "row"
     W, U = _weights(letters, joined)
     own = tuple(line.latex for line in lines)
-    concat = joined and letters[0].state_first and not probe.reading.row
+    concat = joined and letters[0].state_first and not probe.system.row
     if joined and not concat:
-        form = "row" if probe.reading.row else "column"
+        form = "row" if probe.system.row else "column"
         own = ()
         notes.append(
             f"{letters[0].joined[0]} and its like act on input and state stacked; "
@@ -157,7 +157,7 @@ def _convention(
         gate_activation=parts.gate_activation,
         candidate_activation=parts.candidate_activation,
         biases=biases,
-        row=probe.reading.row,
+        row=probe.system.row,
         concat=concat,
         notation=notation,
     )

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from engine.conventions import Activation
 from engine.formula.cells.letters import Affine
-from engine.formula.reading import Definition
+from engine.formula.equation_system import Definition
 from engine.formula.tree import Node
 
 NAMES = {"r": "reset gate", "z": "update gate", "n": "candidate", "h'": "state equation"}

@@ -5,27 +5,27 @@ from dataclasses import replace
 from engine.formula.cells.cell import Cell, Line
 from engine.formula.cells.letters import activation, affine
 from engine.formula.cells.note import source_latex
+from engine.formula.equation_system import Definition
 from engine.formula.probing import Expander, Probe
 from engine.formula.quantities import key
-from engine.formula.reading import Definition
 from engine.formula.tree import Symbol
 
 
 def find(probe: Probe) -> Cell | None:
     """The plain RNN that the equations state; None where there is none."""
-    for each in probe.reading.definitions:
-        for old in filter(probe.reading.may_be_state, probe.reading.free):
+    for each in probe.system.definitions:
+        for old in filter(probe.system.may_be_state, probe.system.free):
             if _is_recurrence(probe, each, old):
                 line = Line("h'", each.name, source_latex(probe, each), each.index)
-                return Cell("rnn", equations=(line,), notes=probe.reading.notes)
+                return Cell("rnn", equations=(line,), notes=probe.system.notes)
     return None
 
 
 def _is_recurrence(probe: Probe, definition: Definition, old: str) -> bool:
-    reading = probe.reading
-    if _letter(reading.quantities[old].symbol) != _letter(definition.symbol):
+    system = probe.system
+    if _letter(system.quantities[old].symbol) != _letter(definition.symbol):
         return False
-    expander = Expander(reading, definition.index)
+    expander = Expander(system, definition.index)
     value = expander.expand(definition.value, old)
     function, argument, _ = activation(value, gate=False)
     if function in (None, "identity") or not probe.depends(argument, old):

@@ -185,17 +185,17 @@ def test_the_recognised_cell_computes_what_the_note_says(
         # Gates of the step before, a chain mended, rows of one matrix: what is generated from the
         # letters is compared there, since the note's own lines are not one step as they stand.
         own = engine.equations(_generated(convention))
-    reading = read(own)
-    assert not reading.unreadable
+    system = read(own)
+    assert not system.unreadable
     rng = np.random.default_rng(3)
     letters = {role: key(_symbol(latex)) for role, latex in engine.symbols(convention).items()}
-    hidden = _size(reading, letters["h"])
+    hidden = _size(system, letters["h"])
     sizes = {hidden: 3}
-    values = reading.sample(rng, sizes)
-    found = reading.compute({each: values[each] for each in reading.free})
+    values = system.sample(rng, sizes)
+    found = system.compute({each: values[each] for each in system.free})
     parameters = _parameters(convention, letters, values)
     step = engine.step(parameters, values[letters["x"]], values[letters["h"]], convention)
-    state = reading.definitions[-1].name if letters["h'"] not in found else letters["h'"]
+    state = system.definitions[-1].name if letters["h'"] not in found else letters["h'"]
     np.testing.assert_allclose(found[state], step.h, rtol=0, atol=1e-12)
 
 
@@ -230,8 +230,8 @@ def _parameters(
     return engine.Parameters(np.array(W), np.array(U), np.array(bx), np.array(bh))
 
 
-def _size(reading: engine.formula.Reading, name: str) -> int:
-    return reading.dimensions(name)[0][0]
+def _size(system: engine.formula.EquationSystem, name: str) -> int:
+    return system.dimensions(name)[0][0]
 
 
 def _symbol(latex: str) -> Symbol:

@@ -10,7 +10,7 @@ from random import Random
 import numpy as np
 import pytest
 
-from engine.formula import Reading, equivalent, parse, read
+from engine.formula import EquationSystem, equivalent, parse, read
 from engine.formula.tree import Node, Symbol
 from tests.engine.formula.by_value import Value, value
 from tests.engine.formula.dialects import NAMES, dialects, mistaken, rewritten, typed
@@ -31,14 +31,14 @@ def _name(hole: Hole) -> str:
     return " | ".join(hole.answers)
 
 
-def _given(reading: Reading) -> dict[str, Value]:
+def _given(system: EquationSystem) -> dict[str, Value]:
     """Numbers for every quantity, at sizes that differ."""
     rng = np.random.default_rng(5)
     sizes: dict[int, int] = {}
-    for name in reading.quantities:
-        for unknown in (u for axis in reading.dimensions(name) for u in axis):
+    for name in system.quantities:
+        for unknown in (u for axis in system.dimensions(name) for u in axis):
             sizes.setdefault(unknown, 2 + len(sizes))
-    return {name: rng.normal(size=reading.shape(name, sizes)) for name in reading.quantities}
+    return {name: rng.normal(size=system.shape(name, sizes)) for name in system.quantities}
 
 
 def _function(answer: str) -> str:
@@ -46,13 +46,13 @@ def _function(answer: str) -> str:
     return node.base if isinstance(node, Symbol) and node.base in _FUNCTIONS else ""
 
 
-def _right(answer: str, reading: Reading) -> list[str]:
+def _right(answer: str, system: EquationSystem) -> list[str]:
     """Ways to type an answer, in an order that mixes dialects and laws."""
     function = _function(answer)
     if function:
         found = [form.format(name) for name in _FUNCTIONS[function] for form in _ENCLOSED]
     else:
-        node = reading.resolve(parse(answer))
+        node = system.resolve(parse(answer))
         if isinstance(node, Symbol):
             names = dict.fromkeys(name(node) for name in NAMES)
             found = [form.format(name) for name in names for form in _ENCLOSED]
@@ -71,15 +71,15 @@ def _same(one: Value | None, other: Value | None) -> bool:
     return one.shape == other.shape and bool(np.allclose(one, other))
 
 
-def _wrong(answer: str, reading: Reading) -> list[str]:
+def _wrong(answer: str, system: EquationSystem) -> list[str]:
     function = _function(answer)
     if function:
         others = [name for key, names in _FUNCTIONS.items() if key != function for name in names]
         others += ["relu", "softmax", "exp", "log", f"{function}'", f"{function}^2", "sin", "cos"]
         return [form.format(name) for name in others for form in ("{}", "${}$", " {} ")][:_MANY]
-    node = reading.resolve(parse(answer))
-    given = _given(reading)
-    known = [each.symbol for each in reading.quantities.values()]
+    node = system.resolve(parse(answer))
+    given = _given(system)
+    known = [each.symbol for each in system.quantities.values()]
     target = value(node, given)
     assert target is not None
     slips: list[Node] = [
@@ -97,8 +97,8 @@ def _wrong(answer: str, reading: Reading) -> list[str]:
 
 @pytest.mark.parametrize("hole", _HOLES, ids=_name)
 def test_thirty_ways_to_type_it_are_right(hole: Hole) -> None:
-    reading = read(hole.equations)
-    ways = [_right(answer, reading) for answer in hole.answers]
+    system = read(hole.equations)
+    ways = [_right(answer, system) for answer in hole.answers]
     assert all(len(each) == _MANY for each in ways), list(map(len, ways))
     refused = []
     for answers in zip(*ways, strict=True):
@@ -110,8 +110,8 @@ def test_thirty_ways_to_type_it_are_right(hole: Hole) -> None:
 
 @pytest.mark.parametrize("hole", _HOLES, ids=_name)
 def test_thirty_slips_are_wrong(hole: Hole) -> None:
-    reading = read(hole.equations)
-    ways = [_wrong(answer, reading) for answer in hole.answers]
+    system = read(hole.equations)
+    ways = [_wrong(answer, system) for answer in hole.answers]
     assert all(len(each) == _MANY for each in ways), list(map(len, ways))
     accepted = []
     for slip in range(_MANY):

@@ -41,8 +41,8 @@ H, X = 3, 2
 
 def test_the_rnn_equation() -> None:
     v = _draw(W=(H, H + X), h=(H,), x=(X,), b=(H,))
-    reading = read(seeds.RNN)
-    found = reading.compute({"W": v["W"], "h_{t-1}": v["h"], "x_t": v["x"], "b_h": v["b"]})
+    system = read(seeds.RNN)
+    found = system.compute({"W": v["W"], "h_{t-1}": v["h"], "x_t": v["x"], "b_h": v["b"]})
     both = np.concatenate([v["h"], v["x"]], axis=-1)
     assert found["h_t"] == _exactly(np.tanh(_column(v["W"], both) + v["b"]))
 
@@ -70,9 +70,9 @@ def test_the_equations_with_a_sigmoid_candidate() -> None:
 
 def test_the_equations_in_rows() -> None:
     v = _draw(Ur=(X, H), Uu=(X, H), Ug=(X, H), Wr=(H, H), Wu=(H, H), Wg=(H, H), x=(X,), h=(H,))
-    reading = read(seeds.ROWS)
-    assert reading.row
-    found = reading.compute(
+    system = read(seeds.ROWS)
+    assert system.row
+    found = system.compute(
         {
             "U_r": v["Ur"], "U_u": v["Uu"], "U_g": v["Ug"], "W_r": v["Wr"], "W_u": v["Wu"],
             "W_g": v["Wg"], "x_t": v["x"], "H_{t-1}": v["h"],
@@ -141,12 +141,12 @@ def test_a_logarithm_has_the_base_that_is_written() -> None:
 
 
 def test_shapes_are_found_by_unification() -> None:
-    reading = read([r"z_t = \sigma(W_z [h_{t-1}, x_t] + b_z)"])
-    (h,), (x,) = reading.dimensions("h_{t-1}")[0], reading.dimensions("x_t")[0]
-    rows, columns = reading.dimensions("W_z")
+    system = read([r"z_t = \sigma(W_z [h_{t-1}, x_t] + b_z)"])
+    (h,), (x,) = system.dimensions("h_{t-1}")[0], system.dimensions("x_t")[0]
+    rows, columns = system.dimensions("W_z")
     assert sorted(columns) == sorted((h, x))
-    assert reading.dimensions("b_z") == (rows,)
-    assert reading.shape("W_z", {rows[0]: 4, h: 3, x: 2}) == (4, 5)
+    assert system.dimensions("b_z") == (rows,)
+    assert system.shape("W_z", {rows[0]: 4, h: 3, x: 2}) == (4, 5)
 
 
 @pytest.mark.parametrize(
@@ -168,17 +168,17 @@ def test_shapes_are_found_by_unification() -> None:
 def test_what_does_not_fit_is_an_error_that_names_it(
     formulas: list[str], message: str | None
 ) -> None:
-    reading = read(formulas)
+    system = read(formulas)
     if message is None:
-        assert not reading.unreadable
+        assert not system.unreadable
         return
-    assert any(message in error.message for _, error in reading.unreadable)
+    assert any(message in error.message for _, error in system.unreadable)
 
 
 def test_a_name_without_a_value_is_said() -> None:
-    reading = read(["y = W x"])
+    system = read(["y = W x"])
     with pytest.raises(EngineError, match="x has no value"):
-        reading.evaluate(reading.definitions[0].value, {"W": np.eye(2)})
+        system.evaluate(system.definitions[0].value, {"W": np.eye(2)})
 
 
 def test_chains_bind_matrices_first() -> None:
@@ -186,8 +186,8 @@ def test_chains_bind_matrices_first() -> None:
     values = {"U_h": v["U"], "r_t": v["r"], "h_{t-1}": v["h"]}
     context = r"n_t = U_h h_{t-1}"
     for latex in ("r_t * U_h * h_{t-1}", r"r_t \otimes U_h \cdot h_{t-1}", r"r_t U_h h_{t-1}"):
-        reading = read([context, f"q_t = {latex}"])
-        found = reading.compute(values)["q_t"]
+        system = read([context, f"q_t = {latex}"])
+        found = system.compute(values)["q_t"]
         assert found == _exactly(v["r"] * _column(v["U"], v["h"]))
     rows = read([r"n_t = h_{t-1} U_h", r"q_t = r_t * h_{t-1} * U_h"])
     assert rows.row
@@ -196,8 +196,8 @@ def test_chains_bind_matrices_first() -> None:
 
 
 def test_a_formula_of_the_same_letters_resolves_as_the_note_means_it() -> None:
-    reading = read(seeds.ROWS)
-    node = reading.resolve(parse("x_t U_r"))
+    system = read(seeds.ROWS)
+    node = system.resolve(parse("x_t U_r"))
     v = _draw(U=(X, H), x=(X,))
-    found = reading.evaluate(node, {"U_r": v["U"], "x_t": v["x"]})
+    found = system.evaluate(node, {"U_r": v["U"], "x_t": v["x"]})
     assert found == _exactly(_row(v["x"], v["U"]))

@@ -36,7 +36,7 @@ class Definition:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class EquationSystem:
     """Equations resolved together. Values are computed from the free quantities.
 
     It never changes: another formula is resolved in a copy of its kinds and shapes.
@@ -157,7 +157,7 @@ class Reading:
             raise EngineError(clash.message) from clash
 
 
-def read(formulas: Sequence[str]) -> Reading:
+def read(formulas: Sequence[str]) -> EquationSystem:
     """The formulas read together; one that cannot be read costs the others nothing."""
     trees: list[Node | None] = []
     unreadable: list[tuple[int, FormulaError]] = []
@@ -219,7 +219,7 @@ def _reading(
     shapes: Shapes,
     unreadable: list[tuple[int, FormulaError]],
     notes: list[str],
-) -> Reading:
+) -> EquationSystem:
     symbols = [each.symbol for each in definitions]
     symbols += names(each.value for each in definitions)
     quantities: dict[str, Quantity] = {}
@@ -230,7 +230,7 @@ def _reading(
             found = quantity(symbol, kinds.known.get(name, "scalar"))
             quantities[name] = found
             of_name[name] = shapes.symbol(found.symbol)
-    return Reading(
+    return EquationSystem(
         formulas=formulas,
         definitions=tuple(definitions),
         quantities=MappingProxyType(quantities),
