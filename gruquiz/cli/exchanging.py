@@ -114,7 +114,7 @@ def exporting_apkg(context: AppContext, destination: Path, query: str, as_json: 
     Example:
       gruquiz export apkg gru.apkg --query deck:GRU
     """
-    from gruquiz.exchange.apkg import Sent, write_package
+    from gruquiz.exchange.apkg import SentCard, write_package
     from gruquiz.exchange.pictures import Pictures
     from gruquiz.exchange.tsv import is_exchanged
 
@@ -124,7 +124,7 @@ def exporting_apkg(context: AppContext, destination: Path, query: str, as_json: 
         found = library.search.cards(query, session.day(context.now))
         tags = library.note_index.tags()
         cards = [
-            Sent(card, library.cards.current_history(card.id), tags.get(card.note, ()))
+            SentCard(card, library.cards.current_history(card.id), tags.get(card.note, ()))
             for card in found
             if is_exchanged(card)
         ]

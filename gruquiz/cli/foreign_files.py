@@ -34,9 +34,11 @@ def import_foreign_files(
     `factor` is by how much the usual limits of such files are raised. What was refused of a file
     is an error of the report, though the rest of it came in.
     """
-    from gruquiz.exchange.anki.reading import read_package  # markdown-it and zip come with these
-    from gruquiz.exchange.arrival import Arrival, Pairs
-    from gruquiz.exchange.arrivals import take_in
+    from gruquiz.exchange.anki.package_reader import (
+        read_package,  # markdown-it and zip come with these
+    )
+    from gruquiz.exchange.card_import import import_cards
+    from gruquiz.exchange.foreign_card import CardPairs, ForeignCard
     from gruquiz.exchange.tsv import read_table
     from gruquiz.foreign import LIMITS, Refusals
     from gruquiz.schedulers import scheduler_of
@@ -50,15 +52,15 @@ def import_foreign_files(
     limits = LIMITS.times(factor)
     for path in paths:
         refusals = Refusals()
-        arrivals: Iterable[Arrival | Pairs]
+        cards: Iterable[ForeignCard | CardPairs]
         try:
             if path.suffix.lower() in TABLES:
-                arrivals = read_table(path, deck, limits=limits, refusals=refusals)
+                cards = read_table(path, deck, limits=limits, refusals=refusals)
             else:
-                arrivals = read_package(
+                cards = read_package(
                     path, now.tzinfo, media, deck, limits=limits, refusals=refusals
                 )
-            came = take_in(library, arrivals, now, label, dry_run=dry_run)
+            came = import_cards(library, cards, now, label, dry_run=dry_run)
         except NoteError as error:
             failure = NoteFailure(str(error.path or path), error.line, error.message)
             report = join_reports(report, ImportReport(errors=(failure,)))

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from gruquiz.errors import GruquizError, NoteError
 from gruquiz.exchange.deck_names import SEPARATOR
-from gruquiz.exchange.html import Picture, anki_tags, html, one_line, sides
+from gruquiz.exchange.face_html import Picture, anki_tags, html, one_line, sides
 from gruquiz.exchange.pictures import Pictures
 from gruquiz.markdown.alternatives import shown
 from gruquiz.model import Card, Grade, Kind, LogKind, Review, Schedule, card_name
@@ -36,7 +36,7 @@ _OPEN, _HINT, _CLOSE = "\ue000", "\ue001", "\ue002"
 
 
 @dataclass(frozen=True, slots=True)
-class Sent:
+class SentCard:
     """A card and its past, as it is sent."""
 
     card: Card
@@ -46,7 +46,7 @@ class Sent:
 
 
 def write_package(
-    path: Path, cards: Iterable[Sent], now: datetime, pictures: Pictures | None = None
+    path: Path, cards: Iterable[SentCard], now: datetime, pictures: Pictures | None = None
 ) -> int:
     """Write a package; how many cards are in it. Pictures that are found go with their cards.
 
@@ -59,7 +59,7 @@ def write_package(
 
     basic, cloze = _models(genanki)
     decks: dict[str, genanki.Deck] = {}
-    sent: dict[str, Sent] = {}
+    sent: dict[str, SentCard] = {}
     for one in cards:
         card = one.card
         name = card_name(card.id)
@@ -172,7 +172,7 @@ def _cloze_text(card: Card, picture: Picture | None) -> str | None:
     return made.replace(_OPEN, "{{c1::").replace(_HINT, "::").replace(_CLOSE, "}}")
 
 
-def _schedule(cursor: Any, sent: Mapping[str, Sent], now: datetime) -> None:
+def _schedule(cursor: Any, sent: Mapping[str, SentCard], now: datetime) -> None:
     """Put schedules and reviews into the cards that genanki made, all of them new.
 
     The cursor is genanki's own, of the package's file; no library of ours is near.
@@ -193,7 +193,7 @@ def _schedule(cursor: Any, sent: Mapping[str, Sent], now: datetime) -> None:
             cursor.execute(
                 "UPDATE cards SET type = 2, queue = 2, due = ?, ivl = ?, factor = ?, reps = ?, "
                 "lapses = ?, data = ? WHERE id = ?",
-                (*_standing(schedule, schedule.due, day0, len(answers)), id_),
+                (*_schedule_values(schedule, schedule.due, day0, len(answers)), id_),
             )
         if one.card.suspended:
             cursor.execute("UPDATE cards SET queue = -1 WHERE id = ?", (id_,))
@@ -215,7 +215,7 @@ def _schedule(cursor: Any, sent: Mapping[str, Sent], now: datetime) -> None:
             before = interval
 
 
-def _standing(
+def _schedule_values(
     schedule: Schedule, due: date, day0: date, answers: int
 ) -> tuple[int, int, int, int, int, str]:
     memory = {}

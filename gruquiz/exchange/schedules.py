@@ -15,7 +15,7 @@ from pathlib import Path
 
 from gruquiz import private_files
 from gruquiz.errors import NoteError
-from gruquiz.exchange.comments import Edit, comment, edited, says
+from gruquiz.exchange.schedule_comments import Edit, comment, edited, says
 from gruquiz.importer import ImportOptions
 from gruquiz.importer.card_reader import ParsedNote, content_hash, read_cards
 from gruquiz.importer.diff import NoteDiff, diff_note
@@ -47,7 +47,7 @@ class Rewriting:
 
 
 @dataclass(frozen=True, slots=True)
-class _Way:
+class _NoteReader:
     """How a note is read."""
 
     syntax: Syntax
@@ -103,7 +103,7 @@ def _rewriting(
         raise NoteError("has changed since it was read; run `gruquiz rescan` first", path)
     cards = library.note_index.cards(file.path)
     suggested = any(card.rule is not None and not card.missing for card in cards)
-    way = _Way(
+    way = _NoteReader(
         plan.syntax,
         plan.deck(file),
         plan.source.deck is not None,
@@ -132,7 +132,7 @@ def _rewriting(
     )
 
 
-def _edits(note: Note, way: _Way, standing: Mapping[Key, Schedule]) -> Iterator[Edit]:
+def _edits(note: Note, way: _NoteReader, standing: Mapping[Key, Schedule]) -> Iterator[Edit]:
     """The comments to be written or changed."""
     written: set[Key] = set()
     for block, found, schedules in _found(note, way.syntax):

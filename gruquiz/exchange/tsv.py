@@ -10,11 +10,11 @@ from pathlib import Path
 from types import MappingProxyType
 
 from gruquiz.errors import NoteError
-from gruquiz.exchange.arrival import Arrival, Pairs, name_of
-from gruquiz.exchange.arrivals import AT_ONCE
+from gruquiz.exchange.card_import import AT_ONCE
 from gruquiz.exchange.deck_names import SEPARATOR, table_deck
-from gruquiz.exchange.html import anki_tags, own_tags, sides
-from gruquiz.exchange.markdown import markdown, markdowns
+from gruquiz.exchange.face_html import anki_tags, own_tags, sides
+from gruquiz.exchange.field_markdown import markdown, markdowns
+from gruquiz.exchange.foreign_card import CardPairs, ForeignCard, name_of
 from gruquiz.exchange.row_check import RowCheck
 from gruquiz.foreign import LIMITS, LimitError, Limits, Refusals
 from gruquiz.model import Card, Face, Kind, card_name
@@ -71,7 +71,7 @@ def read_table(
     *,
     limits: Limits = LIMITS,
     refusals: Refusals | None = None,
-) -> Iterator[Arrival | Pairs]:
+) -> Iterator[ForeignCard | CardPairs]:
     """The cards of a table as Anki writes and reads them: front, back, one line a card.
 
     Columns that the header names are used (`guid`, `deck`, `tags`) or left out; a table without
@@ -98,7 +98,9 @@ def read_table(
             }
             as_html = header.get("html", "true").lower() == "true"
             if named:
-                yield from _arrivals(rows, named, home, check, as_html=as_html, fixed=bool(deck))
+                yield from _foreign_cards(
+                    rows, named, home, check, as_html=as_html, fixed=bool(deck)
+                )
             else:
                 yield from _pairs(rows, home, check, as_html=as_html)
     except LimitError as error:
@@ -142,17 +144,17 @@ def _rows(lines: Iterator[str], separator: str) -> Iterator[list[str]]:
 
 def _pairs(
     rows: Iterator[list[str]], home: str, check: RowCheck, *, as_html: bool
-) -> Iterator[Pairs]:
+) -> Iterator[CardPairs]:
     """The cards in rows of two fields and more, which are all of one deck."""
     while part := list(islice(rows, AT_ONCE)):
         whole = check.short_enough([row for row in part if len(row) >= 2])
         fronts, backs = [row[0] for row in whole], [row[1] for row in whole]
         if as_html:
             fronts, backs = markdowns(fronts), markdowns(backs)
-        yield Pairs(home, list(map(str.strip, fronts)), list(map(str.strip, backs)))
+        yield CardPairs(home, list(map(str.strip, fronts)), list(map(str.strip, backs)))
 
 
-def _arrivals(
+def _foreign_cards(
     rows: Iterable[list[str]],
     named: Mapping[str, int],
     home: str,
@@ -160,7 +162,7 @@ def _arrivals(
     *,
     as_html: bool,
     fixed: bool,
-) -> Iterator[Arrival]:
+) -> Iterator[ForeignCard]:
     """The same where columns say more of a card; `fixed`: whatever deck a row names."""
     taken = set(named.values())
     paths: dict[str, str] = {"": home}
@@ -179,7 +181,7 @@ def _arrivals(
         deck = "" if fixed else placed.get("deck", "")
         if deck not in paths:
             paths[deck] = table_deck(deck, check.limits.depth)
-        yield Arrival(
+        yield ForeignCard(
             name or name_of(front),
             0,
             Kind.PAIR,

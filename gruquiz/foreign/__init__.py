@@ -4,7 +4,7 @@
 be, `Limits` how much of everything is taken, and `Refusals` counts what was left out.
 """
 
-from gruquiz.foreign.database import ForeignDatabase, ForeignTable
+from gruquiz.foreign.foreign_database import ForeignDatabase, ForeignTable
 from gruquiz.foreign.limits import LIMITS, Deadline, LimitError, Limits
 from gruquiz.foreign.refusals import Refusals
 

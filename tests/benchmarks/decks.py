@@ -14,7 +14,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from gruquiz.config import Config, DeckOptions
-from gruquiz.exchange.arrivals import take_in
+from gruquiz.exchange.card_import import import_cards
 from gruquiz.exchange.tsv import read_table
 from gruquiz.library import Library
 from gruquiz.model import Face, FoundCard, Kind, Note, NoteChange, Schedule
@@ -153,7 +153,7 @@ def library(path: Path, found: Iterable[FoundCard]) -> Library:
 def library_from_table(path: Path, source: Path) -> Library:
     """A library of the cards of a table, by the way that `gruquiz import cards.tsv` goes."""
     made = Library.open(path)
-    take_in(made, read_table(source), NOW, "bench")
+    import_cards(made, read_table(source), NOW, "bench")
     made.database.rows("PRAGMA wal_checkpoint(TRUNCATE)")
     return made
 

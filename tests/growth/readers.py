@@ -10,7 +10,7 @@ from engine.errors import EngineError
 from engine.formula import equivalent, parse
 from gruquiz.config import read_config
 from gruquiz.errors import GruquizError
-from gruquiz.exchange.markdown import markdown
+from gruquiz.exchange.field_markdown import markdown
 from gruquiz.exchange.tsv import read_table
 from gruquiz.importer.card_reader import read_cards
 from gruquiz.judge import judge_text

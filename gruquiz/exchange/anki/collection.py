@@ -9,7 +9,8 @@ from datetime import date, timedelta, timezone, tzinfo
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from gruquiz.exchange.anki import note_types, tables
+from gruquiz.exchange.anki import collection_tables as tables
+from gruquiz.exchange.anki import note_types
 from gruquiz.exchange.anki.note_types import NoteType
 from gruquiz.exchange.deck_names import deck_path
 from gruquiz.foreign import Deadline, ForeignDatabase, ForeignTable, LimitError, Refusals

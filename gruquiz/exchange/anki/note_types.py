@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from gruquiz.exchange.anki import tables
+from gruquiz.exchange.anki import collection_tables as tables
 from gruquiz.exchange.anki.protobuf import integer, text
 from gruquiz.foreign import ForeignDatabase, Limits, Refusals
 from gruquiz.foreign.values import LONGEST_NAME, Text, loads_object

@@ -19,7 +19,7 @@ from pathlib import Path
 from random import Random
 
 from gruquiz.errors import NoteError
-from gruquiz.exchange.anki.reading import read_package
+from gruquiz.exchange.anki.package_reader import read_package
 from gruquiz.foreign import Refusals
 from tests.gruquiz.exchange.packages import FIXTURES
 

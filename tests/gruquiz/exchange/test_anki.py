@@ -19,12 +19,12 @@ import pytest
 from gruquiz.errors import GruquizError, NoteError
 from gruquiz.exchange.anki.collection import AnkiCard
 from gruquiz.exchange.anki.note_types import NoteType, Template
-from gruquiz.exchange.anki.reading import read_package
+from gruquiz.exchange.anki.package_reader import read_package
 from gruquiz.exchange.anki.template import rendered
-from gruquiz.exchange.apkg import Sent, write_package
-from gruquiz.exchange.arrival import Arrival
-from gruquiz.exchange.arrivals import take_in
-from gruquiz.exchange.markdown import markdown
+from gruquiz.exchange.apkg import SentCard, write_package
+from gruquiz.exchange.card_import import import_cards
+from gruquiz.exchange.field_markdown import markdown
+from gruquiz.exchange.foreign_card import ForeignCard
 from gruquiz.exchange.tsv import read_table
 from gruquiz.library import Library
 from gruquiz.model import Grade, ImportReport, Kind, LogKind, State
@@ -39,7 +39,7 @@ LABEL = "sm2 paper plain 36500 v1"
 def arrived(library: Library, name: str, now: datetime = NOW) -> ImportReport:
     if not name.startswith("legacy"):
         pytest.importorskip("zstandard")
-    return take_in(library, read_package(FIXTURES / name, UTC, None), now, LABEL)
+    return import_cards(library, read_package(FIXTURES / name, UTC, None), now, LABEL)
 
 
 def truth() -> list[dict[str, Any]]:
@@ -305,7 +305,7 @@ def test_a_package_made_here_comes_home_as_it_was(tmp_path: Path) -> None:
         session.changes.reset(cards[2].id, NOW)
         session.answer(cards[0].id, Grade.GOOD, NOW, 4200)
         cards = library.search.cards()
-        sent = [Sent(card, library.cards.current_history(card.id)) for card in cards]
+        sent = [SentCard(card, library.cards.current_history(card.id)) for card in cards]
         assert write_package(package, sent, NOW) == 3
         found = {one.name: one for one in read_package(package, UTC, None)}
         for card in cards:
@@ -323,7 +323,7 @@ def test_a_package_made_here_comes_home_as_it_was(tmp_path: Path) -> None:
         assert cloze.kind is Kind.CLOZE
         assert cloze.face.front == "The [which] blends $z_{t_{1} }$."
         assert [row.elapsed_ms for row in cloze.past] == [4200]
-        report = take_in(library, list(found.values()), NOW, LABEL)
+        report = import_cards(library, list(found.values()), NOW, LABEL)
         assert sum(note.unchanged for note in report.notes) == 3
         assert library.search.cards() == cards
 
@@ -345,8 +345,8 @@ def test_a_table_that_anki_wrote(tmp_path: Path) -> None:
         encoding="utf-8",
     )
     first, second = read_table(table)
-    assert isinstance(first, Arrival)
-    assert isinstance(second, Arrival)
+    assert isinstance(first, ForeignCard)
+    assert isinstance(second, ForeignCard)
     assert (first.name, first.deck) == ("aa", "GRU/Gates")
     assert (first.face.front, first.face.back) == ("**Q**", 'line "1"\\\n2')
     assert second.found(1).incomplete

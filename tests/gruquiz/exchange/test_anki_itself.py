@@ -17,8 +17,8 @@ import pytest
 
 from gruquiz.cli import main
 from gruquiz.config import Config
-from gruquiz.exchange.anki.reading import read_package
-from gruquiz.exchange.arrivals import take_in
+from gruquiz.exchange.anki.package_reader import read_package
+from gruquiz.exchange.card_import import import_cards
 from gruquiz.importer import import_notes
 from gruquiz.library import Library
 from gruquiz.model import Grade, Kind, card_name
@@ -177,7 +177,7 @@ def test_what_was_answered_in_anki_comes_home(vault: Path, tmp_path: Path) -> No
     with Library.open(file) as library:
         before = {one.id: one for one in library.search.cards()}
         later = NOW + timedelta(minutes=10)
-        report = take_in(library, read_package(back, UTC, None), later, LABEL)
+        report = import_cards(library, read_package(back, UTC, None), later, LABEL)
         assert sum(note.added for note in report.notes) == 0
         assert sum(note.adopted for note in report.notes) == 1
         history = [row for row in library.cards.current_history(card.id) if row.grade is not None]

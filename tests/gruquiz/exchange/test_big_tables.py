@@ -11,9 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gruquiz.errors import NoteError
-from gruquiz.exchange import arrivals, markdown, tsv
-from gruquiz.exchange.arrival import Arrival, Pairs
-from gruquiz.exchange.arrivals import take_in
+from gruquiz.exchange import card_import, field_markdown, tsv
+from gruquiz.exchange.card_import import import_cards
+from gruquiz.exchange.foreign_card import CardPairs, ForeignCard
 from gruquiz.exchange.tsv import read_table
 from gruquiz.library import Library
 from gruquiz.model import Face, Kind
@@ -24,7 +24,7 @@ LABEL = "sm2 paper plain 36500 v1"
 
 @pytest.fixture
 def library(monkeypatch: pytest.MonkeyPatch) -> Library:
-    monkeypatch.setattr(arrivals, "AT_ONCE", 7)
+    monkeypatch.setattr(card_import, "AT_ONCE", 7)
     monkeypatch.setattr(tsv, "AT_ONCE", 7)
     return Library.memory()
 
@@ -37,16 +37,16 @@ def written(folder: Path, text: str) -> Path:
 
 def test_a_table_of_many_parts_comes_in_order_and_once(library: Library, tmp_path: Path) -> None:
     path = written(tmp_path, "".join(f"what is {n}?\tit is {n}\n" for n in range(40)))
-    (report,) = take_in(library, read_table(path), NOW, LABEL).notes
+    (report,) = import_cards(library, read_table(path), NOW, LABEL).notes
     assert (report.deck, report.added) == ("Gates", 40)
     cards = library.search.cards("")
     assert [card.face.front for card in cards] == [f"what is {n}?" for n in range(40)]
     assert [card.line for card in cards] == list(range(1, 41))
     assert len(library.search.ids("what")) == 40, "the words are indexed"
-    (report,) = take_in(library, read_table(path), NOW, LABEL).notes
+    (report,) = import_cards(library, read_table(path), NOW, LABEL).notes
     assert (report.added, report.changed, report.unchanged) == (0, 0, 40)
     path = written(tmp_path, path.read_text(encoding="utf-8") + "and this?\tnew\n")
-    (report,) = take_in(library, read_table(path), NOW, LABEL).notes
+    (report,) = import_cards(library, read_table(path), NOW, LABEL).notes
     assert (report.added, report.unchanged) == (1, 40)
 
 
@@ -57,11 +57,11 @@ def test_nothing_comes_of_a_table_that_breaks_off_and_one_undo_takes_all_back(
     whole = path.read_bytes()
     path.write_bytes(whole + b"\xff\xfe\t\xff\n")
     with pytest.raises(NoteError, match="cannot be read as a table"):
-        take_in(library, read_table(path), NOW, LABEL)
+        import_cards(library, read_table(path), NOW, LABEL)
     assert library.search.cards("") == []
     assert library.database.value("SELECT COUNT(*) FROM log") == 0
     path.write_bytes(whole)
-    take_in(library, read_table(path), NOW, LABEL)
+    import_cards(library, read_table(path), NOW, LABEL)
     assert len(library.search.cards("")) == 30
     library.undo.last(NOW)
     assert library.search.cards("") == []
@@ -74,15 +74,15 @@ def test_cards_by_the_run_are_kept_as_cards_one_by_one(
     rows[350] = "without a back\t\n"
     path = written(tmp_path, "".join(rows))
     kept = []
-    monkeypatch.setattr(arrivals, "AT_ONCE", 250)
+    monkeypatch.setattr(card_import, "AT_ONCE", 250)
     monkeypatch.setattr(tsv, "AT_ONCE", 250)
     for slower in ("by the column", "by the run", "one by one"):
         if slower == "by the run":
-            monkeypatch.setattr(Pairs, "run", lambda _pairs, _lines: None)
+            monkeypatch.setattr(CardPairs, "run", lambda _pairs, _lines: None)
         elif slower == "one by one":
-            monkeypatch.setattr(arrivals, "run_of", lambda _added: None)
+            monkeypatch.setattr(card_import, "columns_of", lambda _added: None)
         with Library.memory() as library:
-            take_in(library, read_table(path), NOW, LABEL)
+            import_cards(library, read_table(path), NOW, LABEL)
             cards = library.database.rows(
                 "SELECT n, note, deck, block, held, due, reps, latest, day, own, same FROM card "
                 "ORDER BY n"
@@ -105,23 +105,23 @@ def test_new_cards_among_known_ones_come_in_and_are_counted(
     library: Library, tmp_path: Path
 ) -> None:
     path = written(tmp_path, "".join(f"{n}?\t{n}\n" for n in range(0, 40, 2)))
-    take_in(library, read_table(path), NOW, LABEL)
+    import_cards(library, read_table(path), NOW, LABEL)
     path = written(tmp_path, "".join(f"{n}?\t{n % 39}\n" for n in range(40)))
-    (report,) = take_in(library, read_table(path), NOW, LABEL).notes
+    (report,) = import_cards(library, read_table(path), NOW, LABEL).notes
     assert (report.added, report.changed, report.unchanged) == (20, 0, 20)
     path = written(tmp_path, "".join(f"{n}?\t{n % 38}\n" for n in range(40)))
-    (report,) = take_in(library, read_table(path), NOW, LABEL).notes
+    (report,) = import_cards(library, read_table(path), NOW, LABEL).notes
     assert (report.added, report.changed, report.unchanged) == (0, 2, 38)
     assert len(library.search.cards("")) == 40
 
 
 def test_siblings_stay_siblings_over_the_parts(library: Library) -> None:
     cards = [
-        Arrival(f"note {n}", ordinal, Kind.PAIR, Face(f"{n}.{ordinal}", "b"), deck)
+        ForeignCard(f"note {n}", ordinal, Kind.PAIR, Face(f"{n}.{ordinal}", "b"), deck)
         for n in range(9)
         for ordinal, deck in enumerate(("A", "B", "A"))
     ]
-    reports = take_in(library, cards, NOW, LABEL).notes
+    reports = import_cards(library, cards, NOW, LABEL).notes
     assert [(report.deck, report.added) for report in reports] == [("A", 18), ("B", 9)]
     found = library.search.cards("deck:A")
     assert [card.line for card in found] == list(range(1, 19))
@@ -132,7 +132,7 @@ def test_siblings_stay_siblings_over_the_parts(library: Library) -> None:
 
 def test_a_dry_run_counts_and_writes_nothing(library: Library, tmp_path: Path) -> None:
     path = written(tmp_path, "".join(f"{n}?\t{n}\n" for n in range(30)))
-    (report,) = take_in(library, read_table(path), NOW, LABEL, dry_run=True).notes
+    (report,) = import_cards(library, read_table(path), NOW, LABEL, dry_run=True).notes
     assert report.added == 30
     assert library.database.value("SELECT COUNT(*) FROM note") == 0
 
@@ -140,7 +140,7 @@ def test_a_dry_run_counts_and_writes_nothing(library: Library, tmp_path: Path) -
 def test_a_sign_of_unicode_for_the_end_of_a_line_ends_no_field(tmp_path: Path) -> None:
     path = written(tmp_path, "one\u2028two\tback\n")
     (pairs,) = read_table(path)
-    assert isinstance(pairs, Pairs)
+    assert isinstance(pairs, CardPairs)
     assert pairs.fronts == ["one\u2028two"]
 
 
@@ -153,16 +153,16 @@ PIECES = st.sampled_from(
 
 @given(st.lists(PIECES, max_size=8).map("".join))
 def test_plain_words_are_told_from_html_without_a_difference(text: str) -> None:
-    quick = markdown.markdown(text, {})
-    reader = markdown._SIGN
+    quick = field_markdown.markdown(text, {})
+    reader = field_markdown._SIGN
     try:
-        markdown._SIGN = re.compile("")  # every text is read as HTML
-        slow = markdown.markdown(text, {})
+        field_markdown._SIGN = re.compile("")  # every text is read as HTML
+        slow = field_markdown.markdown(text, {})
     finally:
-        markdown._SIGN = reader
+        field_markdown._SIGN = reader
     assert quick == slow
     others = ["plain", text, " 1. x"]
-    assert markdown.markdowns(others) == [markdown.markdown(one, {}) for one in others]
+    assert field_markdown.markdowns(others) == [field_markdown.markdown(one, {}) for one in others]
 
 
 LINES = st.lists(

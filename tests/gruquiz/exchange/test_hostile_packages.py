@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from gruquiz.errors import NoteError
-from gruquiz.exchange.anki.reading import read_package
+from gruquiz.exchange.anki.package_reader import read_package
 from gruquiz.foreign import LIMITS, Limits, Refusals
 from tests.gruquiz.cli.conftest import Run
 from tests.gruquiz.exchange.packages import FIXTURES, changed, collection, package

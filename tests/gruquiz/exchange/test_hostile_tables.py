@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from gruquiz.errors import NoteError
-from gruquiz.exchange.arrival import Arrival, Pairs
+from gruquiz.exchange.foreign_card import CardPairs, ForeignCard
 from gruquiz.exchange.tsv import read_table
 from gruquiz.foreign import LIMITS, Limits, Refusals
 
@@ -19,7 +19,7 @@ def refused(path: Path, limits: Limits = LIMITS) -> tuple[int, list[str]]:
     """How many cards came, and what is said of the others."""
     refusals, count = Refusals(), 0
     for one in read_table(path, limits=limits, refusals=refusals):
-        count += len(one.fronts) if isinstance(one, Pairs) else 1
+        count += len(one.fronts) if isinstance(one, CardPairs) else 1
     return count, list(refusals.sentences())
 
 
@@ -57,7 +57,7 @@ def test_names_have_their_length(tmp_path: Path, row: str, said: str) -> None:
 
 def test_a_deck_of_a_table_may_have_either_sign_between_its_levels(tmp_path: Path) -> None:
     path = table(tmp_path, f"{HEADER}1\tA::B\ta\tb\t\n2\tA/B\tc\td\t\n3\tA\x07::B\te\tf\t\n")
-    decks = [one.deck for one in read_table(path) if isinstance(one, Arrival)]
+    decks = [one.deck for one in read_table(path) if isinstance(one, ForeignCard)]
     assert decks == ["A/B", "A/B", "A/B"]
 
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gruquiz.exchange.comments import comment, lines_of, says
+from gruquiz.exchange.schedule_comments import comment, lines_of, says
 from gruquiz.exchange.schedules import Rewriting, rewritings, write
 from gruquiz.importer import import_notes, rescan
 from gruquiz.library import Library

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from gruquiz.exchange.arrivals import Arrival, take_in
-from gruquiz.exchange.html import anki_tags, html, own_tags
+from gruquiz.exchange.card_import import ForeignCard, import_cards
+from gruquiz.exchange.face_html import anki_tags, html, own_tags
 from gruquiz.exchange.pictures import Pictures
 from gruquiz.exchange.tsv import HEADER, read_table, table
 from gruquiz.library import Library
@@ -20,8 +20,8 @@ from tests.gruquiz.exchange.test_schedules import NOW
 from tests.gruquiz.exchange.test_tsv import card
 
 
-def arrival(name: str, *tags: str, deck: str = "GRU") -> Arrival:
-    return Arrival(name, 0, Kind.PAIR, Face(f"front {name}", "back"), deck, tags=tags)
+def foreign_card(name: str, *tags: str, deck: str = "GRU") -> ForeignCard:
+    return ForeignCard(name, 0, Kind.PAIR, Face(f"front {name}", "back"), deck, tags=tags)
 
 
 def fronts(library: Library, query: str) -> list[str]:
@@ -29,21 +29,23 @@ def fronts(library: Library, query: str) -> list[str]:
 
 
 def test_tags_of_cards_are_found_again() -> None:
-    cards = [arrival("a", "exam", "nn/gates"), arrival("b", "exam"), arrival("c")]
+    cards = [foreign_card("a", "exam", "nn/gates"), foreign_card("b", "exam"), foreign_card("c")]
     with Library.memory() as library:
-        (report,) = take_in(library, cards, NOW, LABEL).notes
+        (report,) = import_cards(library, cards, NOW, LABEL).notes
         assert (report.deck, report.added) == ("GRU", 3)
         assert fronts(library, "tag:exam") == ["front b", "front a"]
         assert fronts(library, "tag:nn/gates") == ["front a"]
-        (again,) = take_in(library, cards, NOW, LABEL).notes
+        (again,) = import_cards(library, cards, NOW, LABEL).notes
         assert (again.added, again.changed, again.unchanged) == (0, 0, 3)
 
 
 def test_a_tag_given_or_taken_in_anki_is_taken_over() -> None:
     with Library.memory() as library:
-        take_in(library, [arrival("a", "exam"), arrival("b")], NOW, LABEL)
+        import_cards(library, [foreign_card("a", "exam"), foreign_card("b")], NOW, LABEL)
         ids = {one.face.front: one.id for one in library.search.cards()}
-        (report,) = take_in(library, [arrival("a"), arrival("b", "new")], NOW, LABEL).notes
+        (report,) = import_cards(
+            library, [foreign_card("a"), foreign_card("b", "new")], NOW, LABEL
+        ).notes
         assert (report.added, report.changed) == (0, 2)
         assert fronts(library, "tag:exam") == []
         assert fronts(library, "tag:new") == ["front b"]
@@ -65,7 +67,7 @@ def test_a_table_carries_tags_both_ways(tmp_path: Path) -> None:
     file = tmp_path / "t.tsv"
     file.write_text("\n".join((*HEADER, line)) + "\n", encoding="utf-8")
     (back,) = read_table(file)
-    assert isinstance(back, Arrival)
+    assert isinstance(back, ForeignCard)
     assert back.tags == ("pair", "nn/gates")
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from gruquiz.exchange.html import html, one_line
+from gruquiz.exchange.face_html import html, one_line
 from gruquiz.exchange.tsv import HEADER, table
 from gruquiz.model import NEW, Card, CardId, Face, Kind
 

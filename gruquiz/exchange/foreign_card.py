@@ -1,4 +1,4 @@
-"""Cards on their way into the library: as another program has them, and as ours takes them in."""
+"""Cards of another program: as that has them, and as new cards of the library."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from gruquiz.library import CardColumns, ForeignReview
 from gruquiz.model import Face, FoundCard, Kind, Schedule
 
 
-class Arrival(NamedTuple):
+class ForeignCard(NamedTuple):
     """A card as another program has it. A tuple: a table has a hundred thousand of them."""
 
     name: str
@@ -33,7 +33,7 @@ class Arrival(NamedTuple):
         return f"anki:{self.ordinal}" if self.ordinal else _FIRST
 
     def found(self, line: int) -> FoundCard:
-        """The card as the library takes new cards in."""
+        """The card in the form of one found in a note."""
         face = self.face
         return FoundCard(
             kind=self.kind,
@@ -52,7 +52,7 @@ class Arrival(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Pairs:
+class CardPairs:
     """Cards of one deck that have two sides and nothing else, by column: nothing need be made for
     any one of the hundred thousand of a table. No side has blanks around it."""
 
@@ -60,13 +60,15 @@ class Pairs:
     fronts: Sequence[str]
     backs: Sequence[str]
 
-    def each(self) -> Iterator[Arrival]:
-        """The same one by one."""
+    def each(self) -> Iterator[ForeignCard]:
+        """The cards one by one."""
         for front, back in zip(self.fronts, self.backs, strict=True):
-            yield Arrival(name_of(front), 0, Kind.PAIR, Face(front, back), self.deck, named=False)
+            yield ForeignCard(
+                name_of(front), 0, Kind.PAIR, Face(front, back), self.deck, named=False
+            )
 
     def run(self, lines: Sequence[int]) -> CardColumns | None:
-        """The cards as a run; None where one of them lacks a side."""
+        """The cards as columns; None where one of them lacks a side."""
         if not (all(self.fronts) and all(self.backs)):
             return None
         names = list(map(name_of, self.fronts))
@@ -81,12 +83,12 @@ def name_of(front: str) -> str:
     return blake2b(front.encode(), digest_size=8).hexdigest()
 
 
-def run_of(added: Sequence[tuple[Arrival, int]]) -> CardColumns | None:
-    """New cards of one deck, each with its line, as a run; None where one is more."""
+def columns_of(added: Sequence[tuple[ForeignCard, int]]) -> CardColumns | None:
+    """New cards of one deck, each with its line, as columns; None where one has more than sides."""
     if not added:
         return None
-    arrivals, lines = zip(*added, strict=True)
-    names, ordinals, kinds, faces, decks, *brought, _, _ = zip(*arrivals, strict=True)
+    cards, lines = zip(*added, strict=True)
+    names, ordinals, kinds, faces, decks, *brought, _, _ = zip(*cards, strict=True)
     fronts, backs = [face.front for face in faces], [face.back for face in faces]
     plain = (
         not any(map(any, (ordinals, *brought)))
@@ -107,5 +109,5 @@ def _hash(name: str) -> bytes:
 
 
 _FIRST = "anki:0"
-UNTOUCHED = (None, False, 0, ())
-"""Schedule, suspended, flag and past of an arrival that never was asked."""
+NEVER_REVIEWED = (None, False, 0, ())
+"""Schedule, suspended, flag and past of a card that was never reviewed."""

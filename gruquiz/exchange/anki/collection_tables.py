@@ -1,7 +1,7 @@
 """The tables of a collection: what is read of each, and what its values must be."""
 
 from gruquiz.foreign import ForeignTable, Limits
-from gruquiz.foreign.database import LONGEST_VALUE
+from gruquiz.foreign.foreign_database import LONGEST_VALUE
 from gruquiz.foreign.values import (
     ID,
     LAST_MS,

@@ -1,10 +1,10 @@
-"""Where cards of another program stand among the notes, and what an import did to them there."""
+"""The decks of another program, kept as notes are, and what an import did to their cards."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from gruquiz.exchange.arrival import Arrival
+from gruquiz.exchange.foreign_card import ForeignCard
 from gruquiz.library import Blocks
 from gruquiz.model import Note, NoteReport
 
@@ -13,16 +13,15 @@ SCHEME = "anki:"
 
 
 @dataclass(slots=True)
-class Shelf:
+class ForeignDeck:
     """Cards of one deck that have the same tags: as a note has tags, not a card."""
 
     deck: str
     tags: tuple[str, ...]
     path: str
-    stands: tuple[int, Blocks] | None = None
-    """What stands for it among the notes of the library, with its blocks, once something is
-    written."""
-    waiting: list[Arrival] = field(default_factory=list)
+    note_and_blocks: tuple[int, Blocks] | None = None
+    """The number of the note that holds its cards, and its blocks, once something is written."""
+    waiting: list[ForeignCard] = field(default_factory=list)
     lines: int = 0
     added: int = 0
     changed: int = 0
@@ -34,17 +33,17 @@ class Shelf:
         return Note(self.path, self.deck.rpartition("/")[2], (), {}, self.tags, b"", 0, 0)
 
 
-def reports(shelves: Iterable[Shelf]) -> Iterator[NoteReport]:
+def reports(foreign_decks: Iterable[ForeignDeck]) -> Iterator[NoteReport]:
     """One report for each deck."""
-    decks: dict[str, dict[str, Shelf]] = defaultdict(dict)
-    for shelf in shelves:
-        decks[shelf.deck][shelf.path] = shelf
+    decks: dict[str, dict[str, ForeignDeck]] = defaultdict(dict)
+    for part in foreign_decks:
+        decks[part.deck][part.path] = part
     for name, parts in decks.items():
         yield NoteReport(
             f"{SCHEME}{name}",
             name,
-            added=sum(shelf.added for shelf in parts.values()),
-            changed=sum(shelf.changed for shelf in parts.values()),
-            unchanged=sum(shelf.unchanged for shelf in parts.values()),
-            adopted=sum(shelf.adopted for shelf in parts.values()),
+            added=sum(part.added for part in parts.values()),
+            changed=sum(part.changed for part in parts.values()),
+            unchanged=sum(part.unchanged for part in parts.values()),
+            adopted=sum(part.adopted for part in parts.values()),
         )

@@ -1,4 +1,4 @@
-"""A package's cards as arrivals: `.apkg`, and `.colpkg` with the whole collection."""
+"""A package's cards: `.apkg`, and `.colpkg` with the whole collection."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,9 +11,9 @@ from gruquiz import private_files
 from gruquiz.exchange.anki.collection import AnkiCard, Answer, cards
 from gruquiz.exchange.anki.package import Package, opened
 from gruquiz.exchange.anki.template import rendered
-from gruquiz.exchange.arrivals import Arrival
-from gruquiz.exchange.html import own_tags
-from gruquiz.exchange.markdown import markdown
+from gruquiz.exchange.card_import import ForeignCard
+from gruquiz.exchange.face_html import own_tags
+from gruquiz.exchange.field_markdown import markdown
 from gruquiz.foreign import LIMITS, Deadline, Limits, Refusals
 from gruquiz.foreign.values import FIRST_DAY
 from gruquiz.library import ForeignReview
@@ -32,7 +32,7 @@ def read_package(
     *,
     limits: Limits = LIMITS,
     refusals: Refusals | None = None,
-) -> list[Arrival]:
+) -> list[ForeignCard]:
     """The cards of a package; its media are copied to `media_folder`, None for none.
 
     What a collection cannot hold is left out and counted in `refusals`. Raises NoteError where it
@@ -42,8 +42,8 @@ def read_package(
     with opened(path, deadline, refusals) as package:
         found = list(cards(package.collection, zone, deadline, refusals))
         places = _media(package, media_folder)
-        sides = _Sides(places, zone, deck, deadline, refusals)
-        return [one for card in found if (one := sides.arrival(card)) is not None]
+        renderer = _CardRenderer(places, zone, deck, deadline, refusals)
+        return [one for card in found if (one := renderer.card(card)) is not None]
 
 
 def _media(package: Package, folder: Path | None) -> Mapping[str, str]:
@@ -77,7 +77,7 @@ def _placed(fresh: Path, target: Path) -> Path:
 
 
 @dataclass(frozen=True, slots=True)
-class _Sides:
+class _CardRenderer:
     """What cards are rendered with."""
 
     media: Mapping[str, str]
@@ -86,28 +86,28 @@ class _Sides:
     deadline: Deadline
     refusals: Refusals
 
-    def arrival(self, card: AnkiCard) -> Arrival | None:
+    def card(self, card: AnkiCard) -> ForeignCard | None:
         """A card as the library takes it in; None where it is refused."""
         self.deadline.check()
         try:
-            return _arrival(card, self.media, self.zone, self.deck, self.deadline.limits)
+            return _foreign_card(card, self.media, self.zone, self.deck, self.deadline.limits)
         except ValueError as error:
             self.refusals.add("cards", str(error))
             return None
 
 
-def _arrival(
+def _foreign_card(
     card: AnkiCard,
     media: Mapping[str, str],
     zone: tzinfo | None,
     deck: str | None,
     limits: Limits,
-) -> Arrival:
+) -> ForeignCard:
     sides = rendered(card, limits)
     kind = Kind.CLOZE if card.type.cloze else Kind.PAIR
     answers = tuple(markdown(answer, media) for answer in sides.answers)
-    past = tuple(_foreign(answer, zone) for answer in card.answers)
-    return Arrival(
+    past = tuple(_foreign_review(answer, zone) for answer in card.answers)
+    return ForeignCard(
         card.guid,
         card.ordinal,
         kind,
@@ -121,7 +121,7 @@ def _arrival(
     )
 
 
-def _foreign(answer: Answer, zone: tzinfo | None) -> ForeignReview:
+def _foreign_review(answer: Answer, zone: tzinfo | None) -> ForeignReview:
     time = datetime.fromtimestamp(answer.time_ms / 1000, UTC).astimezone(zone)
     elapsed = min(max(answer.elapsed_ms, 0), LONGEST_ANSWER)
     return ForeignReview(time, GRADES[answer.button], answer.interval, elapsed)
