@@ -9,7 +9,7 @@ _SPAN = re.compile(r"\s*(`+)(?P<code>[^`]+)\1\s*[.,;]?\s*")
 _BARE = re.compile(
     r"(?:[A-Za-z_]\w*\.)+[A-Za-z_]\w*(?:\(.*\))?"  # torch.nn.GRU, keras.layers.GRU(units)
     r"|[A-Za-z]{2,}\w*_\w*[A-Za-z]{2,}\w*(?:\(.*\)|=\w+)?"  # return_sequences=True
-    r"|[A-Za-z_]\w*\(\w*\)"  # detach()
+    r"|[A-Za-z_]\w+\(\w*\)"  # detach(); but O(n) is no code
     r"|--?[a-z][a-z-]+(?:=\S+)?"  # --batch-size
 )
 _ABBREVIATION = re.compile(r"(?:[A-Za-z]\.)+[A-Za-z]?|[a-z]+\.[A-Z][a-z]+|\d.*")

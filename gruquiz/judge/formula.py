@@ -120,7 +120,7 @@ def _compare(
         # The note's own formula cannot be computed: only its own spelling is sure to be right.
         return Judged(Rating.WRONG, f"Only the note's own spelling can be compared: {error}")
     if result.error is not None:
-        return Judged(Rating.UNREADABLE, str(result.error))
+        return Judged(Rating.UNREADABLE, f"{result.error.message}.")
     return Judged(Rating.RIGHT if result.equal else Rating.WRONG, result.sentence)
 
 

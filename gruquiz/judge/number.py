@@ -10,9 +10,13 @@ from gruquiz.markdown import plain
 _DIGIT = re.compile(r"[0-9½⅓¼¾⅔⅛]")
 _RANGE = re.compile(r"\d\s*[-+−–]\s*\d")
 """3-5 and 2014-05-01 are no differences."""
+_TIGHT_UNITS = "ms|s|m|km|cm|mm|kg|g|h|k?Hz|MHz|GHz|[kKMGT]?B|bits?|px|pt|V|A|W|°C|°|%"
+"""What may touch a number; 3D, 5G and 2nd are words."""
 _UNIT = re.compile(
-    r"(?P<number>[-+−]?[\d.,_'\u00a0\u202f ]*\d(?:\s*[-+−]?[x×*·]\s*10\S+)?)\s*"
-    r"(?P<unit>[A-Za-zµΩ°][A-Za-zµΩ°/²³]*(?:[ -][A-Za-z]{2,}){0,2})"
+    r"(?P<number>[-+−]?[\d.,_'\u00a0\u202f ]*\d(?:\s*[-+−]?[x×*·]\s*10\S+)?)"
+    rf"(?P<unit>(?:{_TIGHT_UNITS})"
+    r"|\s+(?!(?:in|on|at|of|to|for|by|and|or|from|with|per)\b)"
+    rf"(?:{_TIGHT_UNITS}|[A-Za-zµΩ][A-Za-zµΩ/²³]+)(?:[ -][A-Za-z]{{2,}}){{0,2}})"
 )
 _SIZES = re.compile(r"[(\[]?\s*\d+(?:\s*[x×*]\s*\d+)+\s*[)\]]?")
 _ROUND = re.compile(r"[1-9]\d{0,2}(?:,\d{3})*,000")
@@ -49,7 +53,7 @@ def _split(text: str) -> tuple[str, str]:
     text = _PERCENT.sub("%", _ABOUT.sub("", text.strip("` \t\r\n")).strip().rstrip(".").strip())
     if readings(text).found or (found := _UNIT.fullmatch(text)) is None:
         return text, ""
-    return found["number"].strip(), found["unit"]
+    return found["number"].strip(), found["unit"].strip()
 
 
 def _noted(answer: str) -> str:
@@ -120,9 +124,10 @@ def _near(wanted: Number, given: Number) -> bool:
     return off <= min(half, 0.1 * abs(wanted.value))
 
 
-def _same_unit(one: str, other: str) -> bool:
-    """Whether two units are one, but for an s at the end of a word."""
-    a, b = (unit.rstrip(".") for unit in (one, other))
+def _same_unit(wanted: str, given: str) -> bool:
+    """Whether two units are one but for an s at the end; "layers" is enough for "hidden layers"."""
+    a, b = (unit.rstrip(".") for unit in (wanted, given))
     if len(a) < 4 or len(b) < 4:
         return a == b  # ms is not Ms
-    return a.casefold().removesuffix("s") == b.casefold().removesuffix("s")
+    one, other = (unit.casefold().removesuffix("s") for unit in (a, b))
+    return one == other or one.endswith(f" {other}")

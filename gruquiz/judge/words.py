@@ -6,14 +6,45 @@ import unicodedata
 from gruquiz.judge.verdict import RIGHT, Judged, Piece, Rating
 from gruquiz.markdown import plain
 
-_BRACKETS = re.compile(r"\s*\((?P<inner>[^()]*)\)")
+_BRACKETS = re.compile(r"(?:^|\s+)\((?P<inner>[^()]*)\)|(?<=\w)\((?:e?s)\)")
+"""An addition; the brackets of O(n) and f(x) are none."""
 _PREPOSITION = re.compile(r"^(?:on|of|at|in|to|for|by|from)\s+(?=\S+)", re.IGNORECASE)
 _ARTICLES = frozenset(("the", "a", "an"))
+_RELATIONS = frozenset(
+    ("before", "after", "over", "under", "from", "into", "than", "then", "not", "without", "per")
+)
+_NUMBERS = {
+    word: str(number)
+    for number, word in enumerate(
+        [
+            "zero",
+            "one",
+            "two",
+            "three",
+            "four",
+            "five",
+            "six",
+            "seven",
+            "eight",
+            "nine",
+            "ten",
+            "eleven",
+            "twelve",
+        ]
+    )
+}
 _OWNERS = frozenset(("its", "their"))
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*", re.UNICODE)
-_SIGNS = "+-<>≤≥=^#*%≠≈±×÷·→←↔⇒∞√∂∇∈⊂∪∩∧∨¬⊙⊗⊕∘∝'&@$€£"
+_SIGNS = "+-<>≤≥=^#*%≠≈±×÷·→←↔⇒√∂∇∈⊂∪∩∧∨¬⊙⊗⊕∘∝'&@$€£"
 _SIGN_SPELLINGS = str.maketrans(dict.fromkeys("−﹣－–‐‑—", "-") | dict.fromkeys("’´′", "'"))
-_COMPARED = (("<=", "≤"), (">=", "≥"), ("!=", "≠"), ("->", "→"), ("&", " and "))
+_COMPARED = (
+    ("<=", "≤"),
+    (">=", "≥"),
+    ("!=", "≠"),
+    ("->", "→"),
+    ("&", " and "),
+    ("∞", " infinity "),
+)
 _BRITISH = (
     (re.compile(r"(?<=[a-z]{3})is(?=at|(?:e[ds]?|ing|ers?)$)"), "iz"),
     (re.compile(r"(?<=[a-z]{3})ys(?=(?:e[ds]?|ing|ers?)$)"), "yz"),
@@ -51,11 +82,16 @@ def judged(answer: str, typed: str) -> Judged:
     difference = pieces(" ".join(wanted), " ".join(given))
     if _slipped(wanted, given):
         return Judged(Rating.NEARLY, "", difference)
-    if sorted(wanted) == sorted(given) and all(len(word) > 2 for word in wanted):
+    if sorted(wanted) == sorted(given) and _are_free(wanted):
         return Judged(Rating.NEARLY, "The words are right, in another order.")
     if _letters(wanted) == _letters(given) and given:
         return Judged(Rating.WRONG, "The words are right, the signs are not.", difference)
     return Judged(Rating.WRONG, "", difference if given else ())
+
+
+def _are_free(words: tuple[str, ...]) -> bool:
+    """Whether words may change places and say the same: no "to" or "before" ties them."""
+    return all(len(word) > 2 and word not in _RELATIONS for word in words)
 
 
 def _others(shown: str) -> list[str]:
@@ -63,7 +99,7 @@ def _others(shown: str) -> list[str]:
     head = [word.casefold() for word in _WORD.findall(_BRACKETS.sub("", shown))]
     names = []
     for found in _BRACKETS.finditer(shown):
-        for name in re.split(r"\s*[,;]\s*", found["inner"]):
+        for name in re.split(r"\s*[,;]\s*", found["inner"] or ""):
             words = [word.casefold() for word in _WORD.findall(name)]
             initials = "".join(word[0] for word in head)
             is_short = len(words) == 1 and len(words[0]) > 1 and words[0].rstrip("s") == initials
@@ -122,7 +158,7 @@ def _spelled(word: str) -> str:
         )
     for pattern, american in _BRITISH:
         word = pattern.sub(american, word)
-    return word
+    return _NUMBERS.get(word, word)
 
 
 def _is_latin(word: str) -> bool:
@@ -151,27 +187,27 @@ def _same(wanted: tuple[str, ...], given: tuple[str, ...]) -> bool:
     if wanted == given:
         return True
     if not _signs_of(wanted + given) and _joined(wanted) == _joined(given):
-        return len(_joined(wanted)) > 3
+        return len(_joined(wanted)) > 2
     if len(wanted) != len(given):
         return False
     unlike = [(a, b) for a, b in zip(wanted, given, strict=True) if a != b]
-    return len(unlike) == 1 and _singular(unlike[0][0]) == _singular(unlike[0][1])
+    return len(unlike) == 1 and bool(_singulars(unlike[0][0]) & _singulars(unlike[0][1]))
 
 
 def _joined(words: tuple[str, ...]) -> str:
     return "".join(words)
 
 
-def _singular(word: str) -> str:
-    if word in _PLURALS:
-        return _PLURALS[word]
-    if len(word) < 4 or word.endswith(("ss", "us", "is")):
-        return word
-    if word.endswith("ies"):
-        return word[:-3] + "y"
-    if word.endswith(("sses", "xes", "ches", "shes", "zes")):
-        return word[:-2]
-    return word.removesuffix("s")
+def _singulars(word: str) -> set[str]:
+    """The word and what it may be the plural of."""
+    found = {word, _PLURALS.get(word, word)}
+    if len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is")):
+        found.add(word[:-1])
+        if word.endswith("ies"):
+            found.add(word[:-3] + "y")
+        elif word.endswith(("ses", "xes", "zes", "ches", "shes")):
+            found.add(word[:-2])
+    return found
 
 
 def _signs_of(words: tuple[str, ...]) -> list[str]:

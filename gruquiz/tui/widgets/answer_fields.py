@@ -13,6 +13,7 @@ from textual.message import Message
 from textual.widgets import Input, Static
 
 from engine import Exercise, Verdict
+from engine.answers import readings
 from gruquiz import typeset
 from gruquiz.tui.keymap import keys
 
@@ -37,6 +38,20 @@ _DECIMAL_COMMA = re.compile(r"^([-−+]?\d*),(\d+)$")
 _NUMBER = re.compile(r"[-−+]?(?:\d+(?:[.,]\d*)?|[.,]\d+)(?:[eE][-−+]?\d+)?(?:/\d+)?")
 _BETWEEN = re.compile(r"[\s;\[\]]+|,\s+")
 """What parts the numbers of a pasted row; a comma within a number is a decimal one."""
+
+
+def _pasted(text: str) -> list[str]:
+    """The numbers of a pasted text, as fields can hold them; [] where it is something else."""
+    numbers = [number for number in _BETWEEN.split(text) if number]
+    if all(map(_NUMBER.fullmatch, numbers)):
+        return numbers
+    found = next((rows.numbers for rows in readings(text).found), ())  # tensor([0.1, 0.2])
+    if any(number.blank for number in found):
+        return []
+    return [
+        repr(number.value) if number.decimals is None else f"{number.value:.{number.decimals}f}"
+        for number in found
+    ]
 
 
 class Cell(Input):
@@ -72,9 +87,8 @@ class Cell(Input):
 
     def on_paste(self, event: events.Paste) -> None:
         """Several numbers go into this field and those behind it, where there is room for them."""
-        numbers = [text for text in _BETWEEN.split(event.text) if text]
-        fits = len(numbers) > 1 and all(map(_NUMBER.fullmatch, numbers))
-        if fits and self.query_ancestor(AnswerFields).fill(self, numbers):
+        numbers = _pasted(event.text)
+        if len(numbers) > 1 and self.query_ancestor(AnswerFields).fill(self, numbers):
             event.stop()
             event.prevent_default()
 
@@ -157,11 +171,11 @@ class Quantity(Horizontal):
     @property
     def answer(self) -> str:
         """What was typed, as the engine reads it: `[a, b]`, `[[a, b], [c, d]]` or a number."""
+        if not self.shape:  # the engine knows 0,75 from 27,000
+            return self.cells[0].cell.typed
         typed = [_DECIMAL_COMMA.sub(r"\1.\2", cell.cell.typed) for cell in self.cells]
         if not any(typed):
             return ""
-        if not self.shape:
-            return typed[0]
         if len(self.shape) == 1:
             return _list(typed)
         width = self.shape[1]

@@ -286,6 +286,61 @@ HELD_OUT: Table = {
     "dropout (a form of regularisation)": (["dropout", "Dropout"], ["regularisation", "drop"]),
 }
 
+PROBES: Table = {
+    "O(n)": (["o(n)", "O (n)"], ["O", "O(m)", "n", "O(n^2)"]),
+    "O(n^2)": (["O(n²)", "O(n^2)"], ["O(n)", "O(2n)", "O(n^3)"]),
+    "from input to output": (["From input to output"], ["from output to input", "input"]),
+    "two gates": (["2 gates", "Two gates", "two gate"], ["three gates", "two states", "two"]),
+    "3 gates": (["3", "3 gates", "3 gate"], ["4 gates", "3 states", "2"]),
+    "2 hidden layers": (
+        ["2 layers", "2", "2 hidden layer"],
+        ["2 input layers", "3 hidden layers", "1"],
+    ),
+    "3D": (["3d"], ["3", "2D", "D"]),
+    "∞": (["infinity", "∞"], ["0", "1"]),
+    "i.i.d.": (["iid", "i.i.d"], ["id", "idd"]),
+    "t-SNE": (["tsne", "t-sne", "t SNE"], ["SNE", "u-SNE"]),
+    "teacher forcing": (
+        ["Teacher-forcing", "teacher forceing", "the teacher forcing"],
+        ["teacher", "student forcing", "forcing"],
+    ),
+    "gradient clipping (by norm)": (
+        ["gradient clipping", "gradient clipping by norm"],
+        ["gradient descent", "clipping by value", "gradient clipping by value"],
+    ),
+    "0.9": (["0.9", "9/10", "90%", ".9"], ["0.09", "0.95", "0.87", "9", "-0.9"]),
+    "0.368": (["0.368", "exp(-1)", "1/e", ".3679"], ["0.37", "0.36", "0.386", "-0.368", "0.3"]),
+    "1e-4": (["0.0001", "10^-4", "1·10^-4", "10⁻⁴"], ["1e4", "10^4", "0.001", "1e-5"]),
+    "12,345": (["12345", "12 345", "12,345"], ["1234", "12", "12346"]),
+    "±1": (["±1"], ["1", "-1", "+1"]),
+    "[0, 1]": (["[0,1]", "(0, 1)", "0; 1"], ["[1, 0]", "[0, 2]", "0"]),
+    "(0, 1)": (["0, 1", "(0,1)"], ["(1, 0)", "(-1, 1)"]),
+    "`x.T @ W`": (["x.T @ W", "x.T@W"], ["x @ W", "x.T * W", "X.T @ W"]),
+    "`model.eval()`": (["model.eval()", "eval()", "eval"], ["model.train()", "model.Eval()"]),
+    "`lr=1e-3`": (["lr=1e-3", "lr = 1e-3"], ["lr=1e3", "lr=1e-4"]),
+    "`None`": (["None"], ["none", "0"]),
+    "`None`|nothing": (["None", "nothing"], ["none at all", "null"]),
+    "weights and biases": (
+        ["biases and weights", "weights, biases", "bias and weights"],
+        ["weights", "weights and gates", "weights and activations"],
+    ),
+    "tanh, sigmoid and ReLU": (
+        ["ReLU, tanh, sigmoid", "relu tanh sigmoid"],
+        ["tanh, sigmoid", "tanh, sigmoid, ELU", "sigmoid, sigmoid, relu"],
+    ),
+    "Kyunghyun Cho": (
+        ["kyunghyun cho", "Kyungyun Cho"],
+        ["Cho", "Junyoung Chung", "Kyunghyun Chung"],
+    ),
+    "unidirectional": (["uni-directional", "Unidirectional"], ["bidirectional", "directional"]),
+    "z → 1": (["z -> 1", "z→1"], ["z → 0", "1 → z", "z ← 1"]),
+    "a = b": (["a=b", "a = b"], ["a ≠ b", "a != b", "a = c"]),
+    "x^2": (["x²", "x**2", "x*x"], ["x2", "2x", "x^3", "x"]),
+    "1 + 1/n": (["1+1/n", "(n+1)/n"], ["1 - 1/n", "1+n", "1/n"]),
+    "γ": (["gamma", r"\gamma", "γ"], ["g", "β"]),
+    r"$\alpha$": (["alpha", "α"], ["a", "beta"]),
+    "$1/\\alpha$": (["1/alpha", "1/α", "α^-1"], ["alpha", "-1/alpha"]),
+}
 TABLES: dict[str, Table] = {
     "words": WORDS,
     "numbers": NUMBERS,
@@ -293,6 +348,7 @@ TABLES: dict[str, Table] = {
     "code": CODE,
     "lists": LISTS,
     "held out": HELD_OUT,
+    "probes": PROBES,
 }
 
 

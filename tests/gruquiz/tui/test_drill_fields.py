@@ -58,7 +58,16 @@ async def test_a_space_behind_the_last_number_stays_there(running: Running) -> N
         assert not any(values(pilot)[:-1])
 
 
-@pytest.mark.parametrize("pasted", ["0.368 0.883", "[0.368, 0.883]", "0.368;0.883", "0.368\n0.883"])
+@pytest.mark.parametrize(
+    "pasted",
+    [
+        "0.368 0.883",
+        "[0.368, 0.883]",
+        "0.368;0.883",
+        "0.368\n0.883",
+        "tensor([0.368, 0.883], dtype=torch.float64)",
+    ],
+)
 async def test_a_pasted_row_fills_the_fields(running: Running, pasted: str) -> None:
     async with running() as pilot:
         await press(pilot, "d", "tab")
