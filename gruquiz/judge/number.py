@@ -34,7 +34,7 @@ def fits(answer: str) -> bool:
 
 def judged(answer: str, typed: str) -> Judged:
     """Right within half of the last place that is asked; a whole number only as itself."""
-    given, given_unit = _split(typed)
+    given, given_unit = _split(_ADDED.sub("", typed.strip()))
     expected, unit = _split(_noted(answer))
     wanted = _expected(answer)
     found = _read(given)
