@@ -11,10 +11,9 @@ from gruquiz.model import Block, FoundCard, Kind, Note, NoteWarning, Orphan
 from gruquiz.notes import blocks
 from gruquiz.obsidian import MatchedSchedules, ScheduleEntry, match_schedules, parse_entries
 from gruquiz.suggesters import suggestions
-from gruquiz.syntaxes import CardSpan, Passage, Syntax, parse_passage
+from gruquiz.syntaxes import CardSpan, Marks, Passage, Syntax, marks_of, parse_passage
 from gruquiz.syntaxes.card_span import normalise
 from gruquiz.syntaxes.cloze import ambiguous
-from gruquiz.syntaxes.syntax import Signs, signs
 
 if TYPE_CHECKING:
     from engine import Cell
@@ -53,7 +52,7 @@ def read_cards(
     """
     text = "\n".join(note.lines)
     decks = NoteDecks(note, text, syntax, deck, fixed_deck)
-    shown = signs(syntax)
+    shown = marks_of(syntax)
     explicit = shown.show_in(text)
     cell, roles, lints = _cell(note, text)
     counts = tuple(gate_counts(note.lines)) if "gates" in text else ()
@@ -106,12 +105,12 @@ def _cell(
 class _Sheet:
     """The cards of one note as they are gathered, block after block."""
 
-    def __init__(self, note: Note, syntax: Syntax, decks: NoteDecks, shown: Signs) -> None:
+    def __init__(self, note: Note, syntax: Syntax, decks: NoteDecks, shown: Marks) -> None:
         self.note = note
         self.syntax = syntax
         self.decks = decks
         self.shown = shown
-        """The signs of cards that the note holds."""
+        """The marks of cards that the note holds."""
         self.cards: list[FoundCard] = []
         self.orphans: list[Orphan] = []
         self.warnings: list[NoteWarning] = []

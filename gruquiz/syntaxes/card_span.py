@@ -10,6 +10,7 @@ from gruquiz.markdown.scan import Highlight, Region, scan
 from gruquiz.model import Block, Face, Kind, NoteWarning
 from gruquiz.notes import TAG
 from gruquiz.notes.tags import line_tags
+from gruquiz.syntaxes.marks import Marks
 from gruquiz.syntaxes.syntax import Syntax
 
 LineRange = tuple[int, int]
@@ -109,6 +110,9 @@ class Passage:
         """The number in the file of a line of the block."""
         return self.block.start + line
 
+
+MarksOf = Callable[[Syntax], Marks]
+"""The marks that a syntax is written with, as the settings have them."""
 
 Finder = Callable[[Passage, LineRange, Syntax], Iterable[CardSpan]]
 """The face of a syntax: its claims in a run of free lines, in order."""

@@ -18,6 +18,7 @@ from gruquiz.syntaxes.card_span import (
     split_leading_tags,
 )
 from gruquiz.syntaxes.cloze_pattern import Mark
+from gruquiz.syntaxes.marks import Marks
 from gruquiz.syntaxes.syntax import Syntax
 
 HOLE = "[…]"
@@ -38,6 +39,18 @@ def find(passage: Passage, run: LineRange, syntax: Syntax) -> Iterator[CardSpan]
     found = _marks(passage, syntax, start, end)
     if found:
         yield _claim(passage, run, found, syntax)
+
+
+def marks(syntax: Syntax) -> Marks:
+    """What opens a cloze, with something else directly behind it that is not blank."""
+    openings = [pattern.partition("answer")[0].partition("[")[0] for pattern in syntax.clozes]
+    return Marks(openings=tuple([(mark, _opening(mark, syntax)) for mark in openings if mark]))
+
+
+def _opening(mark: str, syntax: Syntax) -> re.Pattern[str]:
+    if mark == "==" and not syntax.guard_highlights:
+        return re.compile(mark)
+    return re.compile(rf"{re.escape(mark)}(?=[^\s{re.escape(mark[-1])}])")
 
 
 def _marks(passage: Passage, syntax: Syntax, start: int, end: int) -> list[Mark]:

@@ -1,12 +1,15 @@
 """A fence named `drill`: a card whose numbers are new each time it is asked."""
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 
 from gruquiz.model import THIS_NOTE, Face, Kind, NoteWarning
 from gruquiz.syntaxes.card_span import CardSpan, LineRange, ParsedCard, Passage, split_block_ids
+from gruquiz.syntaxes.marks import Marks
 from gruquiz.syntaxes.syntax import Syntax
 
+_FENCE = re.compile(r"(?:`{3,}|~{3,})[ \t]*drill\b")
 _NUMBERS = ("hidden", "input", "steps", "decimals")
 _LONGEST = 4
 """Digits; what is longer is no size."""
@@ -18,6 +21,12 @@ def find(passage: Passage, run: LineRange, syntax: Syntax) -> Iterator[CardSpan]
     for fence in passage.block.fences:
         if fence.info.split(" ")[0] == "drill" and run[0] <= fence.first and fence.last <= run[1]:
             yield _claim(passage, fence.first, fence.last)
+
+
+def marks(syntax: Syntax) -> Marks:
+    """The fence's first line."""
+    del syntax  # no setting bears on it
+    return Marks(alone=(("drill", _FENCE),))
 
 
 def _claim(passage: Passage, first: int, last: int) -> CardSpan:

@@ -14,6 +14,7 @@ from gruquiz.syntaxes.card_span import (
     split_leading_tags,
     strip_quote_marks,
 )
+from gruquiz.syntaxes.marks import Marks
 from gruquiz.syntaxes.syntax import Syntax
 
 _CALLOUT = re.compile(r"\[!([^\]|]+)(?:\|[^\]]*)?\][+-]?[ \t]*")
@@ -34,6 +35,16 @@ def find(passage: Passage, run: LineRange, syntax: Syntax) -> Iterator[CardSpan]
         ):
             yield _claim(passage, run, index, marks[mark], syntax)
             return
+
+
+def marks(syntax: Syntax) -> Marks:
+    """The separators, each alone on its line."""
+    lone = (syntax.question, syntax.question_reversed)
+    return Marks(
+        alone=tuple(
+            [(mark, re.compile(rf"{re.escape(mark)}[ \t]*(?:\n|\Z)")) for mark in lone if mark]
+        )
+    )
 
 
 def _claim(passage: Passage, run: LineRange, index: int, two_way: bool, syntax: Syntax) -> CardSpan:

@@ -16,6 +16,7 @@ from gruquiz.syntaxes.card_span import (
     strip_list_marks,
     strip_quote_marks,
 )
+from gruquiz.syntaxes.marks import Marks
 from gruquiz.syntaxes.syntax import Syntax
 
 # First parts of joined paths that are always code, whatever follows.
@@ -53,6 +54,11 @@ def find(passage: Passage, run: LineRange, syntax: Syntax) -> Iterator[CardSpan]
                 yield _claim(passage, index, (column, mark, reverse), out_of_play, syntax)
                 out_of_play = index + 1
                 break
+
+
+def marks(syntax: Syntax) -> Marks:
+    """The separators, wherever they are on a line."""
+    return Marks(plain=tuple(mark for mark in (syntax.inline, syntax.inline_reversed) if mark))
 
 
 @cache
