@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any
 
 from textual.actions import ActionParseResult
-from textual.app import App
 from textual.dom import DOMNode
 from textual.events import Key, MouseDown
 from textual.message import Message
@@ -23,12 +22,13 @@ from gruquiz.errors import KNOWN_ERRORS, GruquizError
 from gruquiz.program_log import record_fault
 from gruquiz.terminal import visible
 from gruquiz.tui.catalog import load
+from gruquiz.tui.textual_private import CatchingApp
 
 MOST = 4
 """Faults without a key pressed between them: the app cannot be used any more, and leaves."""
 
 
-class GuardedApp(App[None]):
+class GuardedApp(CatchingApp):
     """An app that outlives its faults; subclasses give its home."""
 
     debug = False
@@ -63,21 +63,13 @@ class GuardedApp(App[None]):
             self._fault(error, stay=True)
         return True
 
-    async def _dispatch_message(self, message: Message) -> None:
-        """As every message pump's; a fault here would end the app's own loop.
-
-        Private in Textual, as is `_handle_exception`: there is no public seam for either, and
-        the tests of the guard fail should a new version call them otherwise.
-        """
+    def heard(self, message: Message) -> None:
+        """Count faults anew from each key or click."""
         if isinstance(message, Key | MouseDown):
             self.faults = 0
-        try:
-            await super()._dispatch_message(message)
-        except Exception as error:  # noqa: BLE001 - as above
-            self._handle_exception(error)
 
-    def _handle_exception(self, error: Exception) -> None:
-        """Where Textual brings what nobody caught: in handlers, timers, workers and drawing.
+    def caught(self, error: Exception) -> None:
+        """Go on after what nobody caught.
 
         The widget whose handler failed has left the screen by now. A screen that has lost a part
         cannot be trusted, so all are left for a new home; only a worker's fault harms none.

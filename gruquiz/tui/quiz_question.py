@@ -17,7 +17,7 @@ from gruquiz.tui.base import GruquizScreen
 from gruquiz.tui.widgets.answer_fields import AnswerFields
 from gruquiz.tui.widgets.card_header import context
 from gruquiz.tui.widgets.card_text import CardText
-from gruquiz.tui.widgets.choices import Options
+from gruquiz.tui.widgets.choices import Choices
 from gruquiz.tui.widgets.computed import Computed, answer
 from gruquiz.tui.widgets.paged import PagedScroll
 from gruquiz.tui.widgets.score import Score
@@ -40,7 +40,7 @@ class QuestionScreen(GruquizScreen[None]):
         yield Static(id="context", markup=False)
         with PagedScroll(id="scroll"):
             yield CardText(id="front")
-            yield Options(id="options")
+            yield Choices(id="options")
             yield Score(id="score")
         yield Computed(id="computed")
         yield TypedAnswer(id="typed")
@@ -82,7 +82,7 @@ class QuestionScreen(GruquizScreen[None]):
         self.query_one("#front", CardText).text = question.face.front
         self.query_one("#context", Static).update(context(question.card))
         self.query_one("#context").display = not question.is_drill
-        options = self.query_one(Options)
+        options = self.query_one(Choices)
         options.display = bool(question.options)
         options.show(question)
         computed, typed = self.query_one(Computed), self.query_one(TypedAnswer)
@@ -117,7 +117,7 @@ class QuestionScreen(GruquizScreen[None]):
         """Take an option as the answer."""
         if self.phase != "asked" or option >= len(self.question.options):
             return
-        self.query_one(Options).show(self.question, option)
+        self.query_one(Choices).show(self.question, option)
         given = self.question.options[option]
         self._told(None if option == self.question.right else Miss(self.question, given))
 
@@ -155,7 +155,7 @@ class QuestionScreen(GruquizScreen[None]):
             return
         self.query_one(TypedAnswer).display = False
         if self.question.options:
-            self.query_one(Options).show(self.question, len(self.question.options))
+            self.query_one(Choices).show(self.question, len(self.question.options))
         else:
             self.query_one("#front", CardText).text = self.question.face.back
         self._told(Miss(self.question))

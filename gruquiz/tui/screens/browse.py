@@ -21,7 +21,7 @@ from gruquiz.tui.services.card_actions import CARD_KEYS, Act, CardActions
 from gruquiz.tui.services.card_inspector import INSPECTION, CardInspector
 from gruquiz.tui.services.due_day import parse_due_day
 from gruquiz.tui.services.note_editor import NoteEditor
-from gruquiz.tui.widgets.card_header import standing
+from gruquiz.tui.widgets.card_header import card_header
 from gruquiz.tui.widgets.card_list import CardList
 from gruquiz.tui.widgets.card_stage import CardStage
 from gruquiz.tui.widgets.text_field import TextField
@@ -64,7 +64,7 @@ class BrowseScreen(GruquizScreen[None]):
         with Horizontal(id="found"):
             yield CardList(id="cards")
             with Vertical(id="preview"):
-                yield Static(id="standing", markup=False)
+                yield Static(id="card-header", markup=False)
                 yield CardStage(id="card")
 
     def on_mount(self) -> None:
@@ -128,7 +128,7 @@ class BrowseScreen(GruquizScreen[None]):
         card = self.query_one(CardList).card
         if card is not None:
             now = self.gruquiz.clock()
-            self.query_one("#standing", Static).update(standing(card, self.session, now))
+            self.query_one("#card-header", Static).update(card_header(card, self.session, now))
             self.query_one(CardStage).show(shown(card), back=True, follow=False)
 
     def action_to_list(self) -> None:

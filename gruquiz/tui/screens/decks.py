@@ -43,7 +43,7 @@ class DecksScreen(GruquizScreen[None]):
         self.counted = False
         """Whether the decks show their counts: until then a key is kept, not lost."""
         self.backed_up = fill  # there is nothing yet to be lost
-        self.doubts: Counter[str] = Counter()
+        self.warnings: Counter[str] = Counter()
         """What imports left to be settled, by deck."""
 
     def body(self) -> ComposeResult:
@@ -80,7 +80,7 @@ class DecksScreen(GruquizScreen[None]):
             case "import" | "rescan" | "undo" if self.fill:
                 return False  # the bundled decks are being written
             case "warnings":
-                return bool(self.doubts)
+                return bool(self.warnings)
             case "quiz" | "browse" | "stats":
                 return bool(self.query_one(DeckList).decks)
             case _:
@@ -111,12 +111,12 @@ class DecksScreen(GruquizScreen[None]):
             decks = self.session.overview.counts(now)
             today = self.session.overview.today(now, counts=decks)
             forecast = self.session.overview.forecast(now, DAYS)
-            self.doubts = Counter(one.deck for one in self.session.overview.import_issues())
+            self.warnings = Counter(one.deck for one in self.session.overview.import_issues())
         except KNOWN_ERRORS as error:
             self.say(str(error), wrong=True)
             return
         self.place("gruquiz", _today(today))
-        self.query_one(DeckList).show(decks, self.doubts)
+        self.query_one(DeckList).show(decks, self.warnings)
         for name in ("#heads", "#decks", "#forecast"):
             self.query_one(name).display = bool(decks)
         self.query_one(CountHeads).show(decks)

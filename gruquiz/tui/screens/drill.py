@@ -15,13 +15,13 @@ from engine.drills import restated
 from gruquiz.exercises import Request, record
 from gruquiz.model import BUTTONS
 from gruquiz.tui.base import GruquizScreen
-from gruquiz.tui.bench import bench_of, can_be_touched
 from gruquiz.tui.keymap import bound, keys
+from gruquiz.tui.lab_state import fits_the_lab, lab_state_of
 from gruquiz.tui.services.grading import GRADE_KEYS, Graded, Grading
 from gruquiz.tui.widgets.answer_fields import AnswerFields
 from gruquiz.tui.widgets.card_text import CardText
 from gruquiz.tui.widgets.drill_words import convention, first_try, marks, place, printed, sign
-from gruquiz.tui.widgets.exercise_statement import Statement, WorkedSteps
+from gruquiz.tui.widgets.exercise_statement import ExerciseStatement, WorkedSteps
 from gruquiz.tui.widgets.grades import Grades
 from gruquiz.tui.widgets.paged import PagedScroll, PageLine
 
@@ -63,7 +63,7 @@ class DrillScreen(GruquizScreen[Graded | None]):
 
     def body(self) -> ComposeResult:
         with PagedScroll(id="scroll"):
-            yield Statement(id="statement")
+            yield ExerciseStatement(id="statement")
             yield WorkedSteps(id="steps")
         yield PageLine(id="page")
         yield CardText(id="task")
@@ -83,7 +83,7 @@ class DrillScreen(GruquizScreen[Graded | None]):
     ) -> bool | None:
         studying = self.buttons is not None
         if action == "lab":
-            return self.exercise is not None and can_be_touched(self.exercise)
+            return self.exercise is not None and fits_the_lab(self.exercise)
         if action in ("new", "convention", "kind"):
             return not studying
         if action == "mark":
@@ -110,7 +110,7 @@ class DrillScreen(GruquizScreen[Graded | None]):
         self.verdict, self.hint, self.phase = None, False, "first"
         self.marked = {}
         self.place(place(exercise), convention(exercise))
-        self.query_one(Statement).exercise = exercise
+        self.query_one(ExerciseStatement).exercise = exercise
         self.query_one(WorkedSteps).exercise = exercise
         self.query_one("#task", CardText).text = exercise.task
         self._tell("")
@@ -237,7 +237,7 @@ class DrillScreen(GruquizScreen[Graded | None]):
     def action_lab(self) -> None:
         """Open the lab with these numbers."""
         if self.exercise is not None:
-            self.gruquiz.open("lab", bench_of(self.exercise))
+            self.gruquiz.open("lab", lab_state_of(self.exercise))
 
     def action_row(self, rows: int) -> None:
         """Move the cursor up or down among the fields."""

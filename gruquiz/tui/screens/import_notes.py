@@ -68,7 +68,7 @@ class ImportScreen(GruquizScreen[None]):
         self.again = again
         """True: read all known sources again at once, without a look first."""
         self.paths: list[Path] = []
-        self.doubts = 0
+        self.warnings = 0
 
     def body(self) -> ComposeResult:
         yield PathInput(id="path")
@@ -99,7 +99,7 @@ class ImportScreen(GruquizScreen[None]):
             case "tick":
                 return self.phase == "look"
             case "warnings":
-                return self.phase == "done" and self.doubts > 0
+                return self.phase == "done" and self.warnings > 0
             case "to_path":
                 return not running and not self.again
             case "stop":
@@ -212,7 +212,7 @@ class ImportScreen(GruquizScreen[None]):
             self._tell("Stopped." if message.dry else "Stopped. What was read until then is kept.")
         else:
             self._show(report, message.dry)
-        self.doubts = len(self.session.overview.import_issues())
+        self.warnings = len(self.session.overview.import_issues())
         self.refresh_bindings()
 
     def _show(self, report: ImportReport, dry: bool) -> None:

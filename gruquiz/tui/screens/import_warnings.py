@@ -22,7 +22,7 @@ from gruquiz.tui.keymap import keys
 from gruquiz.tui.services.card_inspector import INSPECTION, CardInspector
 from gruquiz.tui.services.note_editor import NoteEditor
 from gruquiz.tui.services.undo_message import front
-from gruquiz.tui.widgets.card_header import standing
+from gruquiz.tui.widgets.card_header import card_header
 from gruquiz.tui.widgets.card_text import CardText
 from gruquiz.tui.widgets.note_place import NotePlace
 from gruquiz.tui.widgets.warning_list import Open, WarningList
@@ -38,7 +38,7 @@ class ImportWarningsScreen(GruquizScreen[None]):
         *("warnings.join", "warnings.keep", "warnings.ignore", "app.undo", "card.edit"),
         *(*INSPECTION, "app.back"),
     )
-    AUTO_FOCUS = "#doubts"
+    AUTO_FOCUS = "#warnings"
 
     def __init__(self, session: Session) -> None:
         super().__init__()
@@ -49,15 +49,15 @@ class ImportWarningsScreen(GruquizScreen[None]):
         """Each thing that was settled here, by name, and what takes it back; the last one last."""
 
     def body(self) -> ComposeResult:
-        yield WarningList(id="doubts")
+        yield WarningList(id="warnings")
         with VerticalScroll(id="pair", can_focus=False):
             yield Static("no longer in its note", markup=False, classes="heading")
             yield CardText(id="old")
-            yield Static(id="old-standing", markup=False)
+            yield Static(id="old-header", markup=False)
             yield Static("new in a note", markup=False, classes="heading")
             yield CardText(id="new")
-            yield Static(id="new-standing", markup=False)
-        with VerticalScroll(id="doubt", can_focus=False):
+            yield Static(id="new-header", markup=False)
+        with VerticalScroll(id="warning", can_focus=False):
             yield NotePlace(id="place")
             yield Static(id="said", markup=False)
             yield Static(id="lines", markup=False)
@@ -104,11 +104,11 @@ class ImportWarningsScreen(GruquizScreen[None]):
         """Show in full what is under the cursor."""
         item = self.query_one(WarningList).current
         self.query_one("#pair").display = isinstance(item, LikelyEdit)
-        self.query_one("#doubt").display = isinstance(item, SavedWarning)
+        self.query_one("#warning").display = isinstance(item, SavedWarning)
         if isinstance(item, LikelyEdit):
             self._show_pair(item)
         elif isinstance(item, SavedWarning):
-            self._show_doubt(item)
+            self._show_warning(item)
         self.refresh_bindings()
 
     def _show_pair(self, pair: LikelyEdit) -> None:
@@ -118,15 +118,15 @@ class ImportWarningsScreen(GruquizScreen[None]):
             face = card.face
             text = face.back if face.answers else f"{face.front}\n\n{face.back}"
             self.query_one(f"#{name}", CardText).text = text
-            told: Content = standing(card, self.session, now)
-            self.query_one(f"#{name}-standing", Static).update(told)
+            told: Content = card_header(card, self.session, now)
+            self.query_one(f"#{name}-header", Static).update(told)
         self.query_one("#pair").scroll_home(animate=False)
 
-    def _show_doubt(self, doubt: SavedWarning) -> None:
-        self.query_one(NotePlace).show(f"{visible(doubt.path)}:{doubt.line}")
-        self.query_one("#said", Static).update(visible(doubt.message))
-        self.query_one("#lines", Static).update(around(Path(doubt.path), doubt.line))
-        self.query_one("#doubt").scroll_home(animate=False)
+    def _show_warning(self, warning: SavedWarning) -> None:
+        self.query_one(NotePlace).show(f"{visible(warning.path)}:{warning.line}")
+        self.query_one("#said", Static).update(visible(warning.message))
+        self.query_one("#lines", Static).update(around(Path(warning.path), warning.line))
+        self.query_one("#warning").scroll_home(animate=False)
 
     def action_join(self) -> None:
         """Make the pair one card."""
@@ -173,11 +173,11 @@ class ImportWarningsScreen(GruquizScreen[None]):
 
     def action_ignore(self) -> None:
         """Take a warning as seen to."""
-        doubt = self.query_one(WarningList).current
-        if isinstance(doubt, SavedWarning):
-            library, number = self.session.library, doubt.number
+        warning = self.query_one(WarningList).current
+        if isinstance(warning, SavedWarning):
+            library, number = self.session.library, warning.number
             library.warnings.ignore(number)
-            place = f"{visible(Path(doubt.path).name)}:{doubt.line}"
+            place = f"{visible(Path(warning.path).name)}:{warning.line}"
             self._settled("ignored", place, lambda: library.warnings.reopen(number))
 
     @property

@@ -12,8 +12,8 @@ from textual.timer import Timer
 from engine import CONVENTIONS
 from gruquiz.exercises import CHOICES
 from gruquiz.tui.base import GruquizScreen
-from gruquiz.tui.bench import PINS, Bench, Place, first_bench
 from gruquiz.tui.keymap import keys
+from gruquiz.tui.lab_state import PINS, LabState, Place, first_lab_state
 from gruquiz.tui.widgets.lab_view import LabView
 
 BEAT = 0.5
@@ -31,35 +31,35 @@ class LabScreen(GruquizScreen[None]):
     )
     AUTO_FOCUS = "#lab"
 
-    def __init__(self, bench: Bench | None = None) -> None:
+    def __init__(self, state: LabState | None = None) -> None:
         super().__init__()
-        self.first = bench or first_bench(CONVENTIONS["pytorch"])
-        self.bench = self.first
+        self.first = state or first_lab_state(CONVENTIONS["pytorch"])
+        self.state = self.first
         self.t = 0
         self.cursor: Place = ("xs", (0, 0))
         self.typed = ""
         self.playing: Timer | None = None
-        self.before: Bench | None = None
+        self.before: LabState | None = None
         """The same numbers in the convention before, until one of them is changed."""
 
     def body(self) -> ComposeResult:
         with VerticalScroll(id="scroll", can_focus=False):
-            yield LabView(self.bench, id="lab")
+            yield LabView(self.state, id="lab")
 
     def on_mount(self) -> None:
         self.refresh_view()
 
     def refresh_view(self) -> None:
-        """Show the bench as it is now."""
-        convention = self.bench.convention
+        """Show the state as it is now."""
+        convention = self.state.convention
         reset = "after" if convention.reset_after else "before"
         does = "keeps" if convention.z_keeps else "writes"
         self.place(
             f"Lab · {convention.title}",
-            f"z {does}, reset {reset} the product · step {self.t + 1} of {len(self.bench.xs)}",
+            f"z {does}, reset {reset} the product · step {self.t + 1} of {len(self.state.xs)}",
         )
         view = self.query_one(LabView)
-        view.show(self.bench, self.t, self.cursor, self.typed, self.before)
+        view.show(self.state, self.t, self.cursor, self.typed, self.before)
         self.call_after_refresh(self._follow)
 
     def _follow(self) -> None:
@@ -70,10 +70,10 @@ class LabScreen(GruquizScreen[None]):
             scroll.scroll_to(y=max(0, line - height // 2), animate=False)
 
     def _rows(self) -> list[list[Place]]:
-        return [row for row in self.bench.places(self.t) if row]
+        return [row for row in self.state.places(self.t) if row]
 
-    def _put(self, bench: Bench, before: Bench | None = None) -> None:
-        self.bench, self.before = bench, before
+    def _put(self, state: LabState, before: LabState | None = None) -> None:
+        self.state, self.before = state, before
         self.refresh_view()
 
     def on_key(self, event: events.Key) -> None:
@@ -116,7 +116,7 @@ class LabScreen(GruquizScreen[None]):
         except ValueError:
             self.say(f"{text} is not a number.")
             return
-        self.bench = self.bench.with_value(self.cursor, max(-LARGEST, min(LARGEST, value)))
+        self.state = self.state.with_value(self.cursor, max(-LARGEST, min(LARGEST, value)))
         self.before = None
 
     def action_row(self, rows: int) -> None:
@@ -139,15 +139,15 @@ class LabScreen(GruquizScreen[None]):
 
     def action_change(self, amount: float) -> None:
         """Change the number under the cursor."""
-        value = round(self.bench.value(self.cursor) + amount, 2)
-        self._put(self.bench.with_value(self.cursor, max(-LARGEST, min(LARGEST, value))))
+        value = round(self.state.value(self.cursor) + amount, 2)
+        self._put(self.state.with_value(self.cursor, max(-LARGEST, min(LARGEST, value))))
 
     def action_step(self, steps: int) -> None:
         """Go to another time step."""
-        self.t = (self.t + steps) % len(self.bench.xs)
+        self.t = (self.t + steps) % len(self.state.xs)
         name, index = self.cursor
         if name == "xs" or (name == "h0" and self.t):
-            self.cursor = ("xs", (self.t, min(index[-1], self.bench.input - 1)))
+            self.cursor = ("xs", (self.t, min(index[-1], self.state.input - 1)))
         self.refresh_view()
 
     def action_play(self) -> None:
@@ -161,18 +161,18 @@ class LabScreen(GruquizScreen[None]):
     def action_pin(self, gate: str) -> None:
         """Hold a gate at 0, then at 1, then let it compute again."""
         if gate == "r":
-            pin = PINS[(PINS.index(self.bench.pin_r) + 1) % len(PINS)]
-            self._put(replace(self.bench, pin_r=pin))
+            pin = PINS[(PINS.index(self.state.pin_r) + 1) % len(PINS)]
+            self._put(replace(self.state, pin_r=pin))
         else:
-            pin = PINS[(PINS.index(self.bench.pin_z) + 1) % len(PINS)]
-            self._put(replace(self.bench, pin_z=pin))
+            pin = PINS[(PINS.index(self.state.pin_z) + 1) % len(PINS)]
+            self._put(replace(self.state, pin_z=pin))
 
     def action_convention(self) -> None:
         """The same numbers in the next convention."""
-        name = self.bench.convention.name
+        name = self.state.convention.name
         place = CHOICES.index(name) if name in CHOICES else -1
         convention = CONVENTIONS[CHOICES[(place + 1) % len(CHOICES)]]
-        self._put(replace(self.bench, convention=convention), self.bench)
+        self._put(replace(self.state, convention=convention), self.state)
         if self.cursor not in [place for row in self._rows() for place in row]:
             self.cursor = ("xs", (self.t, 0))
             self.refresh_view()

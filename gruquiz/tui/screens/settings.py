@@ -20,7 +20,7 @@ from gruquiz.tui.widgets.row_list import RowList
 
 
 @dataclass(frozen=True, slots=True)
-class Setting:
+class SettingRow:
     """One thing to be set."""
 
     table: str
@@ -59,36 +59,37 @@ YES_NO: Sequence[tuple[object, str]] = ((False, "no"), (True, "yes"))
 MORE_THEMES = ("ansi-dark", "ansi-light", "nord", "gruvbox", "solarized-light")
 """Of Textual's own: those that take the terminal's colours, and a few that are well liked."""
 
-SETTINGS: tuple[Setting, ...] = (
-    Setting(
+SETTINGS: tuple[SettingRow, ...] = (
+    SettingRow(
         "app", "theme", "Theme", "Colours of the screen. More are in the command palette.",
         [(theme.name, theme.name.removeprefix("gruquiz-")) for theme in THEMES]
         + [(name, name) for name in MORE_THEMES],
     ),
-    Setting("options", "new", "New cards a day", "For a deck and all decks in it.",
+    SettingRow("options", "new", "New cards a day", "For a deck and all decks in it.",
             _numbers(0, 5, 10, 15, 20, 30, 50, 100)),
-    Setting("options", "reviews", "Reviews a day", "For a deck and all decks in it.",
+    SettingRow("options", "reviews", "Reviews a day", "For a deck and all decks in it.",
             _numbers(50, 100, 200, 400, 1000)),
-    Setting("options", "new_order", "New cards",
+    SettingRow("options", "new_order", "New cards",
             "Where new cards come in the day's queue.",
             (("after", "after reviews"), ("mixed", "mixed"), ("before", "before reviews"))),
-    Setting("options", "scheduler", "Scheduler",
+    SettingRow("options", "scheduler", "Scheduler",
             "On the logs of 9,999 learners: "
             f"{'; '.join(f'{scheduler.title} {scheduler.summary}' for scheduler in SCHEDULERS)}.",
             [(scheduler.key, scheduler.title) for scheduler in SCHEDULERS]),
-    Setting("options", "sm2_variant", "SM-2 variant",
+    SettingRow("options", "sm2_variant", "SM-2 variant",
             "Its author's article (ease kept on failure, rounding up) or his published code.",
             (("paper", "paper"), ("reference", "reference code"))),
-    Setting("options", "retention", "Desired retention", "Share of due cards to remember (FSRS).",
+    SettingRow("options", "retention", "Desired retention",
+            "The share of due cards to remember; FSRS only.",
             [(share, f"{share:.0%}") for share in (0.8, 0.85, 0.9, 0.95)]),
-    Setting("options", "fuzz", "Spread due days",
+    SettingRow("options", "fuzz", "Spread due days",
             "Moves a due day by up to 5 % to a quieter one; intervals are then not exactly SM-2's.",
             YES_NO),
-    Setting("options", "bury_siblings", "Bury siblings",
+    SettingRow("options", "bury_siblings", "Bury siblings",
             "New cards of one paragraph come on different days.", YES_NO),
-    Setting("", "grades", "Grades", "Four buttons, or SM-2's whole scale.",
+    SettingRow("", "grades", "Grades", "Four buttons, or SM-2's whole scale.",
             (("buttons", "again … easy"), ("0-5", "0 … 5"))),
-    Setting("", "rollover_hour", "A day begins at", "When a new day starts.",
+    SettingRow("", "rollover_hour", "A day begins at", "When a new day starts.",
             [(hour, f"{hour}:00") for hour in range(7)]),
 )  # fmt: skip
 """Every setting, in the order shown."""
@@ -126,7 +127,7 @@ class SettingsScreen(GruquizScreen[None]):
         settings.add_options(Option(self._row(setting, width)) for setting in SETTINGS)
         settings.highlighted = cursor
 
-    def _row(self, setting: Setting, width: int) -> Content:
+    def _row(self, setting: SettingRow, width: int) -> Content:
         value = setting.value(self.gruquiz.config)
         name = next((name for choice, name in setting.choices if choice == value), str(value))
         label = Content(setting.label)

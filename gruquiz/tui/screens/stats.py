@@ -12,7 +12,7 @@ from gruquiz.session import Session
 from gruquiz.stats import Simulated, Statistics, simulate, statistics
 from gruquiz.tui.base import GruquizScreen
 from gruquiz.tui.keymap import keys
-from gruquiz.tui.widgets.stat_page import StatPage, Tabs
+from gruquiz.tui.widgets.stat_page import StatPage, StatTabs
 from gruquiz.tui.widgets.stat_views import VIEWS, Expected
 
 PERIODS: tuple[tuple[str, int | None], ...] = (
@@ -59,7 +59,7 @@ class StatsScreen(GruquizScreen[None]):
         self.statistics: Statistics | None = None
 
     def body(self) -> ComposeResult:
-        yield Tabs(id="tabs")
+        yield StatTabs(id="tabs")
         with Pages(id="scroll"):
             yield StatPage(id="page")
 
@@ -84,7 +84,7 @@ class StatsScreen(GruquizScreen[None]):
             return
         if isinstance(VIEWS[self.current], Expected) and self.statistics.expected is None:
             self.statistics = replace(self.statistics, expected=self._played(self.statistics))
-        self.query_one(Tabs).show(self.current)
+        self.query_one(StatTabs).show(self.current)
         room = self.query_one("#scroll").size.height or self.size.height - ABOVE_AND_BELOW
         rows = max(MOST_ROWS[0], min(MOST_ROWS[1], room))
         self.query_one(StatPage).show(

@@ -137,7 +137,7 @@ class MarkedCell(Horizontal):
         self.cell.disabled = verdict == "right" or bool(expected)
 
 
-class Quantity(Horizontal):
+class QuantityFields(Horizontal):
     """One asked quantity: its symbol and its cells."""
 
     def __init__(self, symbol: str, label: str, shape: Sequence[int]) -> None:
@@ -194,7 +194,7 @@ class AnswerFields(Vertical):
     async def ask(self, exercise: Exercise) -> None:
         """Show empty fields for what the exercise asks, the cursor in the first."""
         quantities = [
-            Quantity(name, typeset.inline(exercise.latex[name]), exercise.answers[name].shape)
+            QuantityFields(name, typeset.inline(exercise.latex[name]), exercise.answers[name].shape)
             for name in exercise.asked
         ]
         await self.remove_children()
@@ -253,12 +253,12 @@ class AnswerFields(Vertical):
     @property
     def answers(self) -> dict[str, str]:
         """What was typed, by symbol; quantities left blank are absent."""
-        typed = {quantity.symbol: quantity.answer for quantity in self.query(Quantity)}
+        typed = {quantity.symbol: quantity.answer for quantity in self.query(QuantityFields)}
         return {symbol: answer for symbol, answer in typed.items() if answer}
 
     def show(self, verdict: Verdict, told: Mapping[str, Sequence[str]] | None = None) -> None:
         """Show the state of every number, and where `told` the right ones beside the others."""
-        for quantity in self.query(Quantity):
+        for quantity in self.query(QuantityFields):
             states = verdict.states(quantity.symbol)
             values = [""] * len(states) if told is None else told[quantity.symbol]
             for cell, state, value in zip(quantity.cells, states, values, strict=True):

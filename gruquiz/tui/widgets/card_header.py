@@ -10,7 +10,7 @@ from gruquiz.terminal import visible
 from gruquiz.tui.counting import count, day, days
 
 
-def standing(card: Card, session: Session, now: datetime) -> Content:
+def card_header(card: Card, session: Session, now: datetime) -> Content:
     """Where a card comes from and how it stands, on a few lines."""
     today, schedule = session.day(now), card.schedule
     where = f"{' › '.join(card.deck.split('/'))} · {card.title}, line {card.line}"

@@ -13,7 +13,7 @@ from gruquiz.session import Session
 from gruquiz.terminal import visible
 from gruquiz.tui.counting import days
 from gruquiz.tui.widgets import plots
-from gruquiz.tui.widgets.card_header import standing
+from gruquiz.tui.widgets.card_header import card_header
 from gruquiz.tui.widgets.drawn import Drawn, clauses
 
 BY_KEY = {scheduler.key: scheduler for scheduler in SCHEDULERS}
@@ -34,7 +34,7 @@ class CardInfo(Drawn):
         return [
             *(
                 line
-                for told in standing(self.card, self.session, self.now).split("\n")
+                for told in card_header(self.card, self.session, self.now).split("\n")
                 for line in clauses(told, width)
             ),
             Content(""),

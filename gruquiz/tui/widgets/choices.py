@@ -9,7 +9,7 @@ from gruquiz.tui.widgets.drawn import Drawn, hanging
 from gruquiz.tui.widgets.markdown_lines import page
 
 
-class Options(Drawn):
+class Choices(Drawn):
     """Numbered options; after the choice the right one and a wrong choice are marked."""
 
     def __init__(self, *, id: str) -> None:  # noqa: A002 - Textual's own name for it

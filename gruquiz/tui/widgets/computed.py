@@ -8,7 +8,7 @@ from engine import Exercise, Verdict, grade
 from gruquiz.tui.widgets.answer_fields import AnswerFields
 from gruquiz.tui.widgets.card_text import CardText
 from gruquiz.tui.widgets.drill_words import marks, printed, sign
-from gruquiz.tui.widgets.exercise_statement import Statement
+from gruquiz.tui.widgets.exercise_statement import ExerciseStatement
 from gruquiz.tui.widgets.paged import PagedScroll, PageLine
 
 
@@ -29,7 +29,7 @@ class Computed(Vertical):
 
     def compose(self) -> ComposeResult:
         with PagedScroll(id="given", can_focus=False):
-            yield Statement(id="statement")
+            yield ExerciseStatement(id="statement")
         yield PageLine(id="page")
         yield CardText(id="task")
         yield AnswerFields(id="fields")
@@ -41,7 +41,7 @@ class Computed(Vertical):
     async def ask(self, exercise: Exercise) -> None:
         """Put an exercise on the screen, its fields empty."""
         self.exercise, self.done = exercise, False
-        self.query_one(Statement).exercise = exercise
+        self.query_one(ExerciseStatement).exercise = exercise
         self.query_one("#task", CardText).text = exercise.task
         self.query_one("#feedback", CardText).text = ""
         self.query_one("#given").scroll_home(animate=False)

@@ -87,7 +87,7 @@ class DeckList(RowList):
     def __init__(self, *, id: str) -> None:  # noqa: A002 - Textual's own name for it
         super().__init__(id=id, markup=False, compact=True)
         self.decks: Sequence[Deck] = ()
-        self.doubts: Mapping[str, int] = {}
+        self.warnings: Mapping[str, int] = {}
         self.folded: set[str] = set()
 
     @property
@@ -98,11 +98,11 @@ class DeckList(RowList):
         name = self.get_option_at_index(self.highlighted).id
         return next((deck for deck in self.decks if deck.name == name), None)
 
-    def show(self, decks: Sequence[Deck], doubts: Mapping[str, int]) -> None:
-        """Show these decks, the cursor staying on the deck where it was; `doubts` counts by deck
+    def show(self, decks: Sequence[Deck], warnings: Mapping[str, int]) -> None:
+        """Show these decks, the cursor staying on the deck where it was; `warnings` counts by deck
         what is to be settled."""
         before = self.deck
-        self.decks, self.doubts = decks, doubts
+        self.decks, self.warnings = decks, warnings
         self._fill(before.name if before else None)
 
     def draw_rows(self) -> None:
@@ -131,8 +131,8 @@ class DeckList(RowList):
     def _to_settle(self, deck: str) -> int:
         """What is to be settled in a deck; of a folded one, in its sub-decks too."""
         if deck not in self.folded:
-            return self.doubts.get(deck, 0)
-        return sum(count for name, count in self.doubts.items() if in_deck(name, deck))
+            return self.warnings.get(deck, 0)
+        return sum(count for name, count in self.warnings.items() if in_deck(name, deck))
 
     def _row(self, deck: Deck, parent: bool, width: int) -> Content:
         *above, own = deck.name.split("/")

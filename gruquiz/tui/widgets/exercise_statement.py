@@ -14,7 +14,7 @@ from gruquiz.tui.widgets.drawn import Drawn
 from gruquiz.tui.widgets.inline import formula, styled
 
 
-class Statement(Drawn):
+class ExerciseStatement(Drawn):
     """The equations in their source's letters, the numbers as boxes."""
 
     exercise: reactive[Exercise | None] = reactive(None)

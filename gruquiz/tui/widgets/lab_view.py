@@ -12,8 +12,8 @@ from textual.style import Style
 from engine.flow import Trace
 from engine.notation import symbols
 from gruquiz import typeset
-from gruquiz.tui.bench import Bench, Place
 from gruquiz.tui.keymap import keys
+from gruquiz.tui.lab_state import LabState, Place
 from gruquiz.tui.widgets.bars import levels, number
 from gruquiz.tui.widgets.drawn import Drawn, packed
 from gruquiz.tui.widgets.quantities import Shown, beside, labels, padded, row
@@ -27,7 +27,7 @@ PER_STEP = 2
 
 
 class LabView(Drawn, can_focus=True, inherit_bindings=False):
-    """All of a bench at one step; the number under the cursor stands out."""
+    """All of a lab state at one time step; the number under the cursor stands out."""
 
     BINDINGS: ClassVar[list[BindingType]] = keys(
         *("lab.up", "lab.down", "lab.next", "lab.previous", "lab.less", "lab.more"),
@@ -41,26 +41,26 @@ class LabView(Drawn, can_focus=True, inherit_bindings=False):
             super().__init__()
             self.place = place
 
-    def __init__(self, bench: Bench, *, id: str) -> None:  # noqa: A002 - Textual's own name for it
+    def __init__(self, state: LabState, *, id: str) -> None:  # noqa: A002 - Textual's own name for it
         super().__init__(id=id)
-        self.bench = bench
-        self.trace: Trace = bench.trace()
+        self.state = state
+        self.trace: Trace = state.trace()
         self.t = 0
         self.cursor: Place = ("xs", (0, 0))
         self.typed = ""
         """What is being typed over the number under the cursor."""
-        self.compared: Bench | None = None
+        self.compared: LabState | None = None
         self._theirs: Trace | None = None
         self._weighed: tuple[tuple[object, ...], list[Content]] | None = None
 
     def show(
-        self, bench: Bench, t: int, cursor: Place, typed: str, compared: Bench | None = None
+        self, state: LabState, t: int, cursor: Place, typed: str, compared: LabState | None = None
     ) -> None:
-        """Show this bench at a step, beside another one if that is to be compared."""
+        """Show this state at a step, beside another one if that is to be compared."""
         if compared is not self.compared:
             self.compared, self._theirs = compared, None if compared is None else compared.trace()
-        if bench is not self.bench:
-            self.bench, self.trace = bench, bench.trace()
+        if state is not self.state:
+            self.state, self.trace = state, state.trace()
         self.t, self.cursor, self.typed = t, cursor, typed
         self.redraw()
 
@@ -78,7 +78,7 @@ class LabView(Drawn, can_focus=True, inherit_bindings=False):
             self.post_message(self.Picked((name, tuple(index))))
 
     def lines(self, width: int) -> list[Content]:
-        letters, pins = symbols(self.bench.convention), self._pins()
+        letters, pins = symbols(self.state.convention), self._pins()
         names = labels(letters, width, {gate: f"held {pin:.0f}" for gate, pin in pins.items()})
         return [
             *self._inputs(names, width),
@@ -95,34 +95,34 @@ class LabView(Drawn, can_focus=True, inherit_bindings=False):
 
     def _weights(self, letters: Mapping[str, str], width: int) -> list[Content]:
         """The weights, drawn anew only where they or the cursor among them moved."""
-        bench = self.bench
+        state = self.state
         cursor = (self.cursor, self.typed) if self.cursor[0] not in ("xs", "h0") else None
-        key = (bench.parameters, bench.convention, cursor, width)
+        key = (state.parameters, state.convention, cursor, width)
         if self._weighed is None or self._weighed[0] != key:
-            self._weighed = (key, weights(bench, letters, self._number, width))
+            self._weighed = (key, weights(state, letters, self._number, width))
         return self._weighed[1]
 
     def _number(self, place: Place, decimals: int = 2) -> Content:
         """A number that can be changed."""
         click = Style.from_meta({"place": place})
         if place != self.cursor:
-            return Content.styled(number(self.bench.value(place), decimals), "bold").stylize(click)
-        text = self.typed or number(self.bench.value(place), decimals).strip()
+            return Content.styled(number(self.state.value(place), decimals), "bold").stylize(click)
+        text = self.typed or number(self.state.value(place), decimals).strip()
         return Content(" " * max(0, decimals + 3 - len(text))) + Content.styled(text, CURSOR)
 
     def _pins(self) -> dict[str, float]:
         """The gates that are held, and where."""
-        pins = {"r": self.bench.pin_r, "z": self.bench.pin_z}
+        pins = {"r": self.state.pin_r, "z": self.state.pin_z}
         return {gate: pin for gate, pin in pins.items() if pin is not None}
 
     def _inputs(self, names: Mapping[str, str], width: int) -> Iterator[Content]:
-        bench, t = self.bench, self.t
-        xs: list[Place] = [("xs", (t, i)) for i in range(bench.input)]
-        cells: list[Shown] = [(self._number(place), bench.value(place), False) for place in xs]
+        state, t = self.state, self.t
+        xs: list[Place] = [("xs", (t, i)) for i in range(state.input)]
+        cells: list[Shown] = [(self._number(place), state.value(place), False) for place in xs]
         yield from row(names["x"], cells, width, "$quiet")
         if t == 0:
-            hs: list[Place] = [("h0", (i,)) for i in range(bench.hidden)]
-            cells = [(self._number(place), bench.value(place), False) for place in hs]
+            hs: list[Place] = [("h0", (i,)) for i in range(state.hidden)]
+            cells = [(self._number(place), state.value(place), False) for place in hs]
         else:
             cells = [(Content(number(v, 2)), float(v), False) for v in self.trace.h[t - 1]]
         yield from row(names["h"], cells, width, "$quiet")
@@ -153,16 +153,16 @@ class LabView(Drawn, can_focus=True, inherit_bindings=False):
         yield from Content.styled(text, "$text-warning").wrap(width)
 
     def _formulas(self, letters: Mapping[str, str], width: int) -> Iterator[Content]:
-        trace, bench, t = self.trace, self.bench, self.t
-        before = bench.h0 if t == 0 else trace.h[t - 1]
+        trace, state, t = self.trace, self.state, self.t
+        before = state.h0 if t == 0 else trace.h[t - 1]
         name = typeset.inline(letters["h'"])
-        for unit in range(min(bench.hidden, 2)):
+        for unit in range(min(state.hidden, 2)):
             z, n, old, new = (
                 number(float(v[unit])).strip() for v in (trace.z[t], trace.n[t], before, trace.h[t])
             )
-            shares = (z, f"(1 − {z})") if bench.convention.z_keeps else (f"(1 − {z})", z)
+            shares = (z, f"(1 − {z})") if state.convention.z_keeps else (f"(1 − {z})", z)
             terms = [f"{shares[0]} · {_held(old)}", f"{shares[1]} · {_held(n)}"]
-            if bench.convention.notation.candidate_first:
+            if state.convention.notation.candidate_first:
                 terms.reverse()
             parts = [
                 Content.assemble((f"unit {unit + 1}  ", "$quiet"), f"{name} = {terms[0]}"),
@@ -172,9 +172,9 @@ class LabView(Drawn, can_focus=True, inherit_bindings=False):
             yield from packed(parts, width, gap=1)
 
     def _over_time(self, letters: Mapping[str, str], width: int) -> list[Content]:
-        trace, bench = self.trace, self.bench
+        trace, state = self.trace, self.state
         left = [Content.styled("over time", "$quiet")]
-        over = [("x", bench.xs), ("h'", trace.h)]
+        over = [("x", state.xs), ("h'", trace.h)]
         names = padded(
             {
                 f"{role}{i}": f"{typeset.inline(letters[role])} {i + 1}"
@@ -184,9 +184,9 @@ class LabView(Drawn, can_focus=True, inherit_bindings=False):
             7,
         )
         left += [
-            self._plot(names[f"x{i}"], list(bench.xs[:, i]), "$quiet") for i in range(bench.input)
+            self._plot(names[f"x{i}"], list(state.xs[:, i]), "$quiet") for i in range(state.input)
         ]
-        for i in range(bench.hidden):
+        for i in range(state.hidden):
             states = [float(value) for value in trace.h[:, i]]
             plot = self._plot(names[f"h'{i}"], states, "$accent")
             for step, value in enumerate(states):
@@ -194,7 +194,7 @@ class LabView(Drawn, can_focus=True, inherit_bindings=False):
                 if value < 0 and step != self.t:
                     plot = plot.stylize("$warning", start, start + PER_STEP)
             left.append(plot)
-        last = len(bench.xs)
+        last = len(state.xs)
         title = f"how much h{_lowered(last)} still depends on h₀"
         right = [Content.styled(title if width >= 60 else f"‖∂h{_lowered(last)}/∂h₀‖", "$quiet")]
         top = max(1.0, float(trace.flow.max()), float(trace.plain_flow.max()))

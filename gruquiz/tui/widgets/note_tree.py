@@ -23,7 +23,7 @@ BOXES = {"all": ("[x] ", "$accent"), "some": ("[-] ", "$accent"), "none": ("[ ] 
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class NoteRow:
     """A folder or a note."""
 
     path: str
@@ -50,8 +50,8 @@ class NoteTree(RowList):
         self.boxes = True
         """Whether there is still something to choose."""
         self.folded: set[str] = set()
-        self._rows: list[Row] = []
-        self._shown: list[Row] = []
+        self._rows: list[NoteRow] = []
+        self._shown: list[NoteRow] = []
         self._width = 0
 
     def show(self, found: Sequence[NoteFinds], *, boxes: bool) -> None:
@@ -76,7 +76,7 @@ class NoteTree(RowList):
         return [self.found[index] for index in sorted(self.ticked)]
 
     @property
-    def row(self) -> Row | None:
+    def row(self) -> NoteRow | None:
         """The row under the cursor."""
         return None if self.highlighted is None else self._shown[self.highlighted]
 
@@ -110,10 +110,10 @@ class NoteTree(RowList):
         if paths:
             self.highlighted = paths.index(cursor) if cursor in paths else 0
 
-    def _hidden(self, row: Row) -> bool:
+    def _hidden(self, row: NoteRow) -> bool:
         return any(row.path.startswith(folded + "/") for folded in self.folded)
 
-    def _drawn(self, row: Row) -> Content:
+    def _drawn(self, row: NoteRow) -> Content:
         width = self._width
         sign = "" if not row.folder else "▸ " if row.path in self.folded else "▾ "
         box = self._box(row) if self.boxes else Content("")
@@ -125,7 +125,7 @@ class NoteTree(RowList):
             name = name.stylize("bold")
         return head + name.pad_right(room - name.cell_length + 1) + gist
 
-    def _box(self, row: Row) -> Content:
+    def _box(self, row: NoteRow) -> Content:
         can = [index for index in row.notes if self.found[index].failure is None]
         if not can:
             return Content.styled("  ✗ " if not row.folder else "    ", "$text-error")
@@ -157,7 +157,7 @@ class NoteTree(RowList):
             self._fill(self.row.path)
 
 
-def rows(paths: Sequence[str]) -> Iterator[Row]:
+def rows(paths: Sequence[str]) -> Iterator[NoteRow]:
     """Every note with the folders above it, from the one that holds them all down."""
     if not paths:
         return
@@ -173,8 +173,8 @@ def rows(paths: Sequence[str]) -> Iterator[Row]:
         for depth, folder in enumerate(above):
             if folder not in told:
                 told.add(folder)
-                yield Row(folder, depth, tuple(within[folder]), folder=True)
-        yield Row(paths[index], len(above), (index,), folder=False)
+                yield NoteRow(folder, depth, tuple(within[folder]), folder=True)
+        yield NoteRow(paths[index], len(above), (index,), folder=False)
 
 
 def _folders(path: str, root: str) -> list[str]:

@@ -4,7 +4,8 @@ from pathlib import Path
 from typing import ClassVar
 
 from textual.binding import BindingType
-from textual.suggester import Suggester
+from textual.reactive import reactive
+from textual.suggester import Suggester, SuggestionReady
 
 from gruquiz.tui.keymap import keys
 from gruquiz.tui.widgets.text_field import TextField
@@ -39,6 +40,9 @@ class PathInput(TextField):
 
     BINDINGS: ClassVar[list[BindingType]] = keys("import.look", "import.complete")
 
+    suggested: reactive[tuple[str, str]] = reactive(("", ""), bindings=True, repaint=False)
+    """A value, and the whole path that it would be completed to."""
+
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Tab completes while there is something to complete, and else leaves the line."""
         if action == "complete":
@@ -48,13 +52,18 @@ class PathInput(TextField):
     @property
     def completion(self) -> str:
         """The whole path as it would be completed; empty where nothing would be added."""
-        return self._suggestion  # Textual's own: the test of the key fails were it renamed
+        value, completion = self.suggested
+        return completion if value == self.value else ""
 
     def action_complete(self) -> None:
-        """Take the completion: what → does as well."""
+        """Take the completion: → works too."""
         self.action_cursor_right()
 
-    def watch__suggestion(self) -> None:
+    def on_suggestion_ready(self, event: SuggestionReady) -> None:
+        """Keep what the value would be completed to."""
+        self.suggested = (event.value, event.suggestion)
+
+    def on_input_changed(self) -> None:
         """Offer the key while it does something."""
         self.refresh_bindings()
 

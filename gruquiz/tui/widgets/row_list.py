@@ -6,6 +6,8 @@ from textual.strip import Strip
 from textual.visual import Visual
 from textual.widgets import OptionList
 
+from gruquiz.tui.textual_private import line_of_option
+
 SIGN = "›"
 
 
@@ -37,9 +39,7 @@ class RowList(OptionList):
         strips = super().render_lines(crop)
         if self.highlighted is None or crop.x or not self.styles.padding.left:
             return strips
-        # Where a row stands is known to Textual alone, by a private name: the tests of the lists
-        # fail should a new version call it otherwise.
-        line = self._index_to_line.get(self.highlighted, -1)
+        line = line_of_option(self, self.highlighted)
         place = line - self.scroll_offset.y - crop.y
         if 0 <= place < len(strips):
             style = self.get_visual_style("option-list--option")

@@ -14,7 +14,7 @@ from gruquiz.tui.widgets.stat_views import VIEWS, StatView, Table
 WIDEST = 180
 
 
-class Tabs(Drawn):
+class StatTabs(Drawn):
     """The pages' names, the one shown standing out."""
 
     def __init__(self, *, id: str) -> None:  # noqa: A002 - Textual's own name for it

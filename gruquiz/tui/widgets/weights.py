@@ -1,4 +1,4 @@
-"""The weights of the cell on the bench, as matrices of numbers that can be changed."""
+"""The weights of the cell in the lab, as matrices of numbers that can be changed."""
 
 from collections.abc import Callable, Mapping, Sequence
 
@@ -6,27 +6,27 @@ from textual.content import Content
 
 from gruquiz import typeset
 from gruquiz.terminal import cells
-from gruquiz.tui.bench import Bench, Place
+from gruquiz.tui.lab_state import LabState, Place
 
 Draw = Callable[[Place], Content]
 """How the number at a place is drawn."""
 
 
-def weights(bench: Bench, letters: Mapping[str, str], draw: Draw, width: int) -> list[Content]:
+def weights(state: LabState, letters: Mapping[str, str], draw: Draw, width: int) -> list[Content]:
     """W, U and the biases, each gate's beside the other's as far as they fit."""
-    names = _names(bench, letters)
+    names = _names(state, letters)
     margin = max(5, 1 + max(cells(label) for labels in names.values() for label in labels))
     lines: list[Content] = []
     for name, labels in names.items():
         blocks = [
-            _box(label, margin, bench.matrix(name, gate), draw)
-            for gate, label in zip(bench.gates_with(name), labels, strict=True)
+            _box(label, margin, state.matrix(name, gate), draw)
+            for gate, label in zip(state.gates_with(name), labels, strict=True)
         ]
         lines += [*_packed(blocks, width), Content("")]
     return lines[:-1]
 
 
-def _names(bench: Bench, letters: Mapping[str, str]) -> dict[str, list[str]]:
+def _names(state: LabState, letters: Mapping[str, str]) -> dict[str, list[str]]:
     """What the source calls each matrix, gate by gate."""
     W = [typeset.inline(letters[f"W_{gate}"]) for gate in "rzn"]
     if "U_r" in letters:
@@ -34,7 +34,7 @@ def _names(bench: Bench, letters: Mapping[str, str]) -> dict[str, list[str]]:
     else:  # one matrix on [h, x]: its part for either
         names = {"W": [f"{name}·x" for name in W], "U": [f"{name}·h" for name in W]}
     for side in "xh":
-        roles = (bench.convention.bias_role(gate, side) for gate in "rzn")
+        roles = (state.convention.bias_role(gate, side) for gate in "rzn")
         labels = [typeset.inline(letters[role]) for role in roles if role is not None]
         if labels:
             names[f"b{side}"] = labels

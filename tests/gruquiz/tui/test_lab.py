@@ -7,7 +7,7 @@ import pytest
 
 from engine import CONVENTIONS, Parameters, generate, run, step
 from gruquiz.terminal import cells
-from gruquiz.tui.bench import Bench, bench_of, first_bench
+from gruquiz.tui.lab_state import LabState, first_lab_state, lab_state_of
 from gruquiz.tui.screens.lab import LabScreen
 from gruquiz.tui.widgets.bars import LEVELS
 from gruquiz.tui.widgets.lab_view import LabView
@@ -19,19 +19,19 @@ SIZES = [(80, 24), (40, 24)]
 
 @pytest.mark.parametrize("name", ["pytorch", "chung2014", "goodfellow", "onnx"])
 def test_trace_is_the_engines(name: str) -> None:
-    bench = first_bench(CONVENTIONS[name])
-    trace = bench.trace()
-    states = run(bench.parameters, bench.xs[:, None], bench.h0[None], bench.convention)[:, 0]
+    state = first_lab_state(CONVENTIONS[name])
+    trace = state.trace()
+    states = run(state.parameters, state.xs[:, None], state.h0[None], state.convention)[:, 0]
     np.testing.assert_allclose(trace.h, states, rtol=0, atol=1e-12)
 
 
 def test_flow_is_the_derivative_of_the_last_state() -> None:
-    bench = first_bench(CONVENTIONS["pytorch"])
+    state = first_lab_state(CONVENTIONS["pytorch"])
     nudge, columns, plain = 1e-6, [], []
-    for unit in range(bench.hidden):
+    for unit in range(state.hidden):
         ends = []
         for sign in (1, -1):
-            moved = bench.with_value(("h0", (unit,)), bench.h0[unit] + sign * nudge)
+            moved = state.with_value(("h0", (unit,)), state.h0[unit] + sign * nudge)
             h = moved.h0
             for x in moved.xs:
                 p = moved.parameters
@@ -39,24 +39,24 @@ def test_flow_is_the_derivative_of_the_last_state() -> None:
             ends.append((moved.trace().h[-1], h))
         columns.append((ends[0][0] - ends[1][0]) / (2 * nudge))
         plain.append((ends[0][1] - ends[1][1]) / (2 * nudge))
-    trace = bench.trace()
+    trace = state.trace()
     assert trace.flow[-1] == pytest.approx(np.linalg.norm(np.array(columns), 2), rel=1e-6)
     assert trace.plain_flow[-1] == pytest.approx(np.linalg.norm(np.array(plain), 2), rel=1e-6)
 
 
 @pytest.mark.parametrize(("pin", "expected"), [(1.0, "old"), (0.0, "candidate")])
 def test_a_held_update_gate(pin: float, expected: str) -> None:
-    first = first_bench(CONVENTIONS["pytorch"])
-    bench = Bench(first.parameters, first.xs, first.h0, first.convention, pin_z=pin)
-    trace = bench.trace()
-    wanted = np.tile(bench.h0, (len(bench.xs), 1)) if expected == "old" else trace.n
+    first = first_lab_state(CONVENTIONS["pytorch"])
+    state = LabState(first.parameters, first.xs, first.h0, first.convention, pin_z=pin)
+    trace = state.trace()
+    wanted = np.tile(state.h0, (len(state.xs), 1)) if expected == "old" else trace.n
     np.testing.assert_allclose(trace.h, wanted, rtol=0, atol=1e-12)
 
 
 def test_a_held_reset_gate_leaves_the_rest_as_it_was() -> None:
-    first = first_bench(CONVENTIONS["keras-reset-before"])
+    first = first_lab_state(CONVENTIONS["keras-reset-before"])
     p = Parameters(first.parameters.W, first.parameters.U, np.full((3, 2), 0.25))
-    trace = Bench(p, first.xs, first.h0, first.convention, pin_r=0.0).trace()
+    trace = LabState(p, first.xs, first.h0, first.convention, pin_r=0.0).trace()
     free = step(p, first.xs[0], first.h0, first.convention)
     assert (trace.r == 0).all() or np.abs(trace.r).max() < 1e-15
     np.testing.assert_allclose(trace.z[0], free.z)
@@ -77,16 +77,16 @@ async def test_arrows_and_typing_change_a_number(running: Running) -> None:
         await press(pilot, "l", "right", "right")
         screen = pilot.app.screen
         assert isinstance(screen, LabScreen)
-        assert screen.bench.xs[0, 0] == pytest.approx(1.2)
+        assert screen.state.xs[0, 0] == pytest.approx(1.2)
         await press(pilot, "tab", *"-.75", "enter")
-        assert screen.bench.xs[0, 1] == pytest.approx(-0.75)
+        assert screen.state.xs[0, 1] == pytest.approx(-0.75)
         await press(pilot, *"12", "backspace", "escape")
-        assert screen.bench.xs[0, 1] == pytest.approx(-0.75)
+        assert screen.state.xs[0, 1] == pytest.approx(-0.75)
         assert isinstance(pilot.app.screen, LabScreen), "escape only took the typing back"
         await press(pilot, "down", "down", "shift+left")
-        assert screen.bench.parameters.W[0, 0, 1] == pytest.approx(-1.01)
+        assert screen.state.parameters.W[0, 0, 1] == pytest.approx(-1.01)
         await press(pilot, "o")
-        assert screen.bench is screen.first
+        assert screen.state is screen.first
 
 
 async def test_what_is_typed_asks_for_enter_until_it_is_kept(running: Running) -> None:
@@ -100,14 +100,14 @@ async def test_what_is_typed_asks_for_enter_until_it_is_kept(running: Running) -
         await press(pilot, "8", "tab")
         screen = pilot.app.screen
         assert isinstance(screen, LabScreen)
-        assert screen.bench.xs[0, 0] == 8.0, "to move on keeps it too"
+        assert screen.state.xs[0, 0] == 8.0, "to move on keeps it too"
         assert "enter keep" not in seen.text(pilot.app)
 
 
 @pytest.mark.parametrize("name", CONVENTIONS)
 @pytest.mark.parametrize("width", [78, 38, 110])
 def test_columns_are_in_line_in_every_sources_letters(name: str, width: int) -> None:
-    view = LabView(first_bench(CONVENTIONS[name]), id="lab")
+    view = LabView(first_lab_state(CONVENTIONS[name]), id="lab")
     lines = view.lines(width)
     assert max(line.cell_length for line in lines) <= width
     rows = [line.plain for line in lines[:7] if line.plain]
@@ -138,7 +138,7 @@ async def test_drill_numbers_go_to_the_lab(running: Running) -> None:
         await press(pilot, "d", "l")
         screen = pilot.app.screen
         assert isinstance(screen, LabScreen)
-        assert screen.bench.convention is CONVENTIONS["pytorch"]
+        assert screen.state.convention is CONVENTIONS["pytorch"]
         await press(pilot, "escape")
         assert "Compute rₜ, zₜ" in seen.text(pilot.app)
 
@@ -156,11 +156,11 @@ async def test_another_convention_says_what_it_changed(running: Running) -> None
 def test_weights_stand_as_the_drills_print_them(name: str) -> None:
     """Where x is a row that W multiplies from the right, W has a row for each number of x."""
     exercise = generate("step", name, hidden=3, input=2, seed=5)
-    bench = bench_of(exercise)
+    state = lab_state_of(exercise)
     printed = {exercise.roles[own]: values for own, values in exercise.given.items()}
     for gate, letter in enumerate("rzn"):
         for matrix in "WU":
-            shown = [[bench.value(place) for place in row] for row in bench.matrix(matrix, gate)]
+            shown = [[state.value(place) for place in row] for row in state.matrix(matrix, gate)]
             np.testing.assert_array_equal(shown, printed[f"{matrix}_{letter}"])
 
 
@@ -169,7 +169,7 @@ async def test_the_cursor_goes_through_turned_weights_as_they_stand(running: Run
         await press(pilot, "l")
         lab = pilot.app.screen
         assert isinstance(lab, LabScreen)
-        lab.bench = bench_of(generate("step", "keras", hidden=3, input=2, seed=5))
+        lab.state = lab_state_of(generate("step", "keras", hidden=3, input=2, seed=5))
         await press(pilot, "down", "down")
         assert lab.cursor == ("W", (0, 0, 0))
         await press(pilot, "tab")

@@ -11,7 +11,7 @@ from gruquiz.library import Library
 from gruquiz.model import Face, Kind
 from gruquiz.tui.screens.quiz import QuizScreen
 from gruquiz.tui.widgets.answer_fields import Cell
-from gruquiz.tui.widgets.choices import Options
+from gruquiz.tui.widgets.choices import Choices
 from gruquiz.tui.widgets.computed import Computed
 from tests.gruquiz.tui import seen
 from tests.gruquiz.tui.conftest import DRILL, NOW, Running, found, press
@@ -84,7 +84,7 @@ async def test_an_option_is_clicked(running: Running) -> None:
     async with running(cards=CARDS) as pilot:
         await press(pilot, "z", "enter")
         await answer(pilot, right=True)
-        await pilot.click(Options, offset=(4, quiz(pilot).question.right))
+        await pilot.click(Choices, offset=(4, quiz(pilot).question.right))
         await pilot.pause()
         assert "✓" in seen.text(pilot.app)
         assert "enter next" in seen.text(pilot.app)

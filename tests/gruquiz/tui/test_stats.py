@@ -14,7 +14,7 @@ from gruquiz.session import Session
 from gruquiz.stats import Simulated, statistics
 from gruquiz.tui.app import GruquizApp
 from gruquiz.tui.widgets import plots
-from gruquiz.tui.widgets.stat_page import Tabs, drawn_table
+from gruquiz.tui.widgets.stat_page import StatTabs, drawn_table
 from gruquiz.tui.widgets.stat_views import VIEWS
 from tests.gruquiz.tui import seen
 from tests.gruquiz.tui.conftest import NOW, Running, fill, found, press
@@ -77,7 +77,7 @@ async def test_a_tab_is_clicked(studied: Path) -> None:
     app = GruquizApp(studied, Config(), lambda: NOW)
     async with app.run_test(size=(80, 24)) as pilot:
         await opened(pilot)
-        await pilot.click(Tabs, offset=(13, 0))
+        await pilot.click(StatTabs, offset=(13, 0))
         await pilot.pause()
         assert "in the next 30 days" in seen.text(app)
 

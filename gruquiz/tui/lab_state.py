@@ -1,4 +1,4 @@
-"""A GRU on the bench: every number can be changed, everything else follows."""
+"""The lab's state: one cell whose every number can be changed; everything else follows."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -20,7 +20,7 @@ Place = tuple[str, tuple[int, ...]]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Bench:
+class LabState:
     """One cell, its inputs and its first state."""
 
     parameters: Parameters
@@ -53,8 +53,8 @@ class Bench:
         name, index = place
         return float(self.array(name)[index])
 
-    def with_value(self, place: Place, value: float) -> "Bench":
-        """The same bench with one number changed."""
+    def with_value(self, place: Place, value: float) -> "LabState":
+        """The same state with one number changed."""
         name, index = place
         array = self.array(name).copy()
         array[index] = value
@@ -106,7 +106,7 @@ class Bench:
         return trace(parameters, self.xs, self.h0, self.convention, r=self.pin_r, z=self.pin_z)
 
 
-def first_bench(convention: Convention) -> Bench:
+def first_lab_state(convention: Convention) -> LabState:
     """Two units and weights that show what gates do: a push, a silence, and a push back."""
     xs = np.zeros((STEPS, 2))
     xs[0:3] = (1.0, -0.5)
@@ -115,19 +115,19 @@ def first_bench(convention: Convention) -> Bench:
         W=[[[0.5, -1.0], [1.0, 0.5]], [[1.0, 0.5], [-0.5, 1.0]], [[-1.0, 0.5], [0.5, 1.0]]],
         U=[[[1.0, 0.5], [-0.5, 1.0]], [[0.5, -1.0], [1.0, 0.5]], [[1.0, -2.0], [2.0, 1.0]]],
     )
-    return Bench(parameters, xs, np.array([0.8, -0.4]), convention)
+    return LabState(parameters, xs, np.array([0.8, -0.4]), convention)
 
 
-def can_be_touched(exercise: Exercise) -> bool:
+def fits_the_lab(exercise: Exercise) -> bool:
     """Whether the exercise is about one cell with numbers of its own."""
     return {"W", "U", "bx", "bh", "x", "h"} <= exercise.numbers.keys()
 
 
-def bench_of(exercise: Exercise) -> Bench:
-    """The exercise's numbers on the bench; silence after its own inputs."""
+def lab_state_of(exercise: Exercise) -> LabState:
+    """The exercise's numbers in the lab; silence after its own inputs."""
     numbers = {name: values[..., 0] for name, values in exercise.numbers.items()}
     own = numbers["x"]
     xs = np.zeros((max(STEPS, len(own)), own.shape[-1]))
     xs[: len(own)] = own
     parameters = Parameters(*(numbers[name] for name in ("W", "U", "bx", "bh")))
-    return Bench(parameters, xs, numbers["h"], exercise.convention)
+    return LabState(parameters, xs, numbers["h"], exercise.convention)
