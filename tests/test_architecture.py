@@ -4,13 +4,19 @@ import ast
 import shutil
 import subprocess
 import sys
+import tomllib
+from collections.abc import Iterable
 from functools import cache
 from importlib import import_module
 from pathlib import Path
+from pkgutil import iter_modules
+from types import ModuleType
 
 import grimp
 import pytest
 
+from engine import conventions, drills
+from gruquiz import schedulers, suggesters, syntaxes
 from gruquiz.library import Library
 
 ROOT = Path(__file__).parent.parent
@@ -78,6 +84,41 @@ def test_start_up_stays_light(module: str) -> None:
         [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT
     )
     assert seen.stdout.split() == []
+
+
+def modules_of(package: ModuleType, members: Iterable[object]) -> set[str]:
+    """The modules of a package that hold members of its family.
+
+    A function or class says where it was defined; a record only lies there.
+    """
+    wanted = {id(member) for member in members}
+    return {
+        module.__name__
+        for found in iter_modules(package.__path__)
+        for module in [import_module(f"{package.__name__}.{found.name}")]
+        for thing in vars(module).values()
+        if id(thing) in wanted
+        and (not callable(thing) or getattr(thing, "__module__", "") == module.__name__)
+    }
+
+
+@pytest.mark.parametrize(
+    ("contract", "package", "members"),
+    [
+        ("syntaxes", syntaxes, [one.find for one in syntaxes.SYNTAXES]),
+        ("suggesters", suggesters, suggesters.SUGGESTERS),
+        ("schedulers", schedulers, schedulers.SCHEDULERS),
+        ("conventions", conventions, conventions.CONVENTIONS.values()),
+        ("drills", drills, [type(drill) for drill in drills.DRILLS]),
+    ],
+)
+def test_the_linters_siblings_are_the_family(
+    contract: str, package: ModuleType, members: Iterable[object]
+) -> None:
+    """A sibling that the contract does not list could import another unseen."""
+    document = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    contracts = {one["id"]: one for one in document["tool"]["importlinter"]["contracts"]}
+    assert set(contracts[contract]["modules"]) == modules_of(package, members)
 
 
 LIBRARY = "gruquiz.library"

@@ -156,7 +156,7 @@ def exporting_schedules(context: AppContext, vault: Path, dry_run: bool, as_json
       gruquiz export schedules ~/vault
     """
     from gruquiz.exchange.schedules import Rewriting, rewritings, write
-    from gruquiz.library.maintenance.backups import STAMP, folder_of
+    from gruquiz.library.backup_files import STAMP, folder_of
 
     context.start_log()
     stamp = context.now.strftime(STAMP)

@@ -106,7 +106,7 @@ def restore(context: AppContext, file: Path | None, as_json: bool) -> None:
       gruquiz restore
       gruquiz restore ~/.local/share/gruquiz/library-backups/2026-11-20T080000.db
     """
-    from gruquiz.library.maintenance.backups import dated, folder_of
+    from gruquiz.library.backup_files import dated, folder_of
     from gruquiz.library.maintenance.restore import restore
 
     path = context.library_path

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from gruquiz import private_files
 from gruquiz.errors import LibraryError
+from gruquiz.library.backup_files import folder_of
 from gruquiz.library.database import (
     ADVICE,
     FAILED,
@@ -16,7 +17,6 @@ from gruquiz.library.database import (
 )
 from gruquiz.library.file_identity import FileIdentity
 from gruquiz.library.holders import register, unregister
-from gruquiz.library.maintenance.backups import folder_of
 from gruquiz.schema import APPLICATION, MIGRATIONS, migrate
 
 _UNWRITABLE = (

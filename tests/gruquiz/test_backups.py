@@ -8,7 +8,8 @@ import pytest
 from gruquiz.config import Config
 from gruquiz.errors import LibraryError
 from gruquiz.library import Library
-from gruquiz.library.maintenance.backups import STAMP, superseded
+from gruquiz.library.backup_files import STAMP
+from gruquiz.library.maintenance.backups import superseded
 from gruquiz.library.maintenance.restore import restore
 from gruquiz.model import Grade
 from gruquiz.session import Session

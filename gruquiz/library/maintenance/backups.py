@@ -9,12 +9,12 @@ from pathlib import Path
 
 from gruquiz import private_files
 from gruquiz.errors import LibraryError
+from gruquiz.library.backup_files import STAMP, dated, folder_of
 from gruquiz.library.database import Database, error_in_words
 
 DAILY, WEEKLY, MONTHLY = 7, 4, 12
 """So many days, weeks and months of which the last copy is kept."""
 
-STAMP = "%Y-%m-%dT%H%M%S"
 RECENT = timedelta(hours=1)
 """An import so soon after a copy needs no other."""
 
@@ -118,22 +118,6 @@ def sync(path: Path) -> None:
             os.fsync(handle)
     finally:
         os.close(handle)
-
-
-def folder_of(library: Path) -> Path:
-    """Where the copies of a library lie."""
-    return library.with_name(f"{library.stem}-backups")
-
-
-def dated(folder: Path) -> list[tuple[datetime, Path]]:
-    """The copies in a folder with their times by the learner's clock, oldest first."""
-    found = []
-    for path in folder.glob("*.db"):
-        try:
-            found.append((datetime.strptime(path.stem, STAMP), path))  # noqa: DTZ007 - as named
-        except ValueError:
-            continue  # put aside by hand or by a migration: not ours to thin out
-    return sorted(found)
 
 
 def superseded(copies: Sequence[tuple[datetime, Path]]) -> list[Path]:

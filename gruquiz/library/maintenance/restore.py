@@ -13,10 +13,11 @@ from pathlib import Path
 
 from gruquiz import private_files
 from gruquiz.errors import LibraryError
+from gruquiz.library.backup_files import STAMP, folder_of
 from gruquiz.library.database import error_in_words
 from gruquiz.library.database_file import open_database
 from gruquiz.library.holders import holders
-from gruquiz.library.maintenance.backups import STAMP, copy_database, folder_of, sync
+from gruquiz.library.maintenance.backups import copy_database, sync
 from gruquiz.library.maintenance.check import Check
 
 BESIDE = ("-wal", "-shm", "-journal")
