@@ -33,7 +33,7 @@ PROPERTIES = {
 
 
 @dataclass(frozen=True, slots=True)
-class Text:
+class TextTerm:
     """Text that the card shows. `whole`: words; else any part of the text."""
 
     text: str
@@ -43,7 +43,7 @@ class Text:
 
 
 @dataclass(frozen=True, slots=True)
-class Field:
+class FieldTerm:
     """A named condition: deck, note, tag, kind, is or id."""
 
     name: str
@@ -87,7 +87,7 @@ class Any:
     parts: tuple["Condition", ...]
 
 
-Condition = Text | Field | Compare | Recent | Not | All | Any
+Condition = TextTerm | FieldTerm | Compare | Recent | Not | All | Any
 
 TOKEN = re.compile(
     r"""\s*(?:(?P<open>\()|(?P<close>\))|(?P<minus>-(?=\S))"""
@@ -117,7 +117,7 @@ def parse(query: str) -> Condition:
 def decks_asked(condition: Condition) -> Iterator[str]:
     """The decks that a search names outright, without a `*`; not those that it leaves out."""
     match condition:
-        case Field("deck", name) if "*" not in name:
+        case FieldTerm("deck", name) if "*" not in name:
             yield name
         case All(parts) | Any(parts):
             for part in parts:
@@ -243,28 +243,28 @@ class _Reader:
         if not text.strip("*"):
             self.fail(token.place, "a word is missing here")
         if text.startswith("*"):
-            return Text(text.strip("*"), whole=False)
-        return Text(text.rstrip("*"), prefix=text.endswith("*"))
+            return TextTerm(text.strip("*"), whole=False)
+        return TextTerm(text.rstrip("*"), prefix=text.endswith("*"))
 
     def plain_field(self, name: str, value: str, _place: int) -> Condition:
-        return Field(name, value)
+        return FieldTerm(name, value)
 
     def state(self, name: str, value: str, place: int) -> Condition:
         state = SYNONYMS.get(value.lower(), value.lower())
         if state not in STATES:
             self.fail(place, f"is: what? Known are {', '.join(STATES)}")
-        return Field(name, state)
+        return FieldTerm(name, state)
 
     def kind(self, name: str, value: str, place: int) -> Condition:
         kinds = [str(kind) for kind in Kind]
         if value.lower() not in kinds:
             self.fail(place, f"there is no such kind of card; known are {', '.join(kinds)}")
-        return Field(name, value.lower())
+        return FieldTerm(name, value.lower())
 
     def identity(self, name: str, value: str, place: int) -> Condition:
         if not re.fullmatch(r"[0-9a-fA-F]{1,16}", value):
             self.fail(place, "a card is named by up to 16 hexadecimal digits")
-        return Field(name, value.lower())
+        return FieldTerm(name, value.lower())
 
     def flag(self, _name: str, value: str, place: int) -> Condition:
         if not re.fullmatch(r"[0-7]", value):

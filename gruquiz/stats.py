@@ -25,7 +25,7 @@ STANDINGS = {IN_PLAY: "", BURIED: "buried", TO_REPEAT: "relearning"}
 
 
 @dataclass(frozen=True, slots=True)
-class Share:
+class PassRate:
     """So many of so many."""
 
     passed: int = 0
@@ -42,7 +42,7 @@ class DayCount:
     """A day's work."""
 
     answers: int
-    first: Share
+    first: PassRate
     """Each card's first answer of the day, and how many passed."""
     minutes: float
 
@@ -55,11 +55,11 @@ class Statistics:
     until: date
     calendar: Mapping[date, DayCount]
     """Days with answers."""
-    retention: Mapping[str, Share]
+    retention: Mapping[str, PassRate]
     """True retention, by the day's first answers: young, mature and both as `all`."""
     buttons: Mapping[str, tuple[int, int, int, int]]
     """Answers again, hard, good, easy by what the card was: new, young, mature, repeat."""
-    hours: Mapping[int, Share]
+    hours: Mapping[int, PassRate]
     """First answers by hour of the learner's clock."""
     states: Mapping[str, int]
     """Cards by state, those in review split into young and mature."""
@@ -93,7 +93,7 @@ def statistics(
     decks = _numbers(library, deck)
     period = since, today, decks
     calendar = {
-        date.fromordinal(day): DayCount(answers, Share(passed, first), ms / 60_000)
+        date.fromordinal(day): DayCount(answers, PassRate(passed, first), ms / 60_000)
         for day, answers, first, passed, ms in library.tallies.answers_by_day(*period)
     }
     by_hour = {hour: counts for hour, *counts in library.tallies.answers_by_hour(*period)}
@@ -137,17 +137,19 @@ def _numbers(library: Library, deck: str | None) -> list[int] | None:
     return [number for number, name in library.decks.names().items() if in_deck(name, deck)]
 
 
-def _retention(buttons: Mapping[str, tuple[int, int, int, int]]) -> dict[str, Share]:
-    shares = {was: Share(sum(buttons[was][1:]), sum(buttons[was])) for was in ("young", "mature")}
+def _retention(buttons: Mapping[str, tuple[int, int, int, int]]) -> dict[str, PassRate]:
+    shares = {
+        was: PassRate(sum(buttons[was][1:]), sum(buttons[was])) for was in ("young", "mature")
+    }
     young, mature = shares["young"], shares["mature"]
-    shares["all"] = Share(young.passed + mature.passed, young.total + mature.total)
+    shares["all"] = PassRate(young.passed + mature.passed, young.total + mature.total)
     return shares
 
 
-def _first(counts: Sequence[int]) -> Share:
+def _first(counts: Sequence[int]) -> PassRate:
     """The first answers among counts in the order of `TALLY_COLUMNS`: repeats come last there."""
     first = sum(counts[:12])
-    return Share(first - counts[0] - counts[4] - counts[8], first)
+    return PassRate(first - counts[0] - counts[4] - counts[8], first)
 
 
 def _cards(

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from functools import cached_property
 
-from gruquiz.day_queue.limits import Limits
+from gruquiz.day_queue.daily_limits import DailyLimits
 from gruquiz.day_queue.order import QueueEntry, order_queue
 from gruquiz.library import Held, Library, Visit
 from gruquiz.model import Deck, DeckOptions, in_deck, parents
@@ -25,7 +25,7 @@ class Day:
     def names(self) -> Mapping[int, str]:
         return self.library.decks.names()
 
-    def limits(self, more_in: str | None = None) -> tuple[Limits, Limits]:
+    def limits(self, more_in: str | None = None) -> tuple[DailyLimits, DailyLimits]:
         """The limits as they stand, for new cards and for reviews.
 
         `more_in` names a deck that takes one new card more, as do those in it.
@@ -34,12 +34,12 @@ class Day:
             self.library.queues.done(self.today),
             self.library.decks.raised_limits(self.today),
         )
-        new = Limits(
+        new = DailyLimits(
             lambda deck: self.options(deck).new + (more_in is not None and in_deck(deck, more_in)),
             {self.names[deck]: counts[0] for deck, counts in done.items()},
             {name: more[0] for name, more in raised.items()},
         )
-        reviews = Limits(
+        reviews = DailyLimits(
             lambda deck: self.options(deck).reviews,
             {self.names[deck]: counts[1] for deck, counts in done.items()},
             {name: more[1] for name, more in raised.items()},
@@ -53,7 +53,7 @@ class Day:
         new = [entry for entry in self.new(root, new_limits) if new_limits.admit(entry.deck)]
         return deque(order_queue(reviews, new, self.options(root or "").new_order))
 
-    def _reviews(self, root: str | None, limits: Limits) -> list[QueueEntry]:
+    def _reviews(self, root: str | None, limits: DailyLimits) -> list[QueueEntry]:
         """The reviews that the limits admit, the most overdue first.
 
         No more due cards are read than are likely to be admitted; twice as many if some deck
@@ -93,7 +93,7 @@ class Day:
                     found.setdefault(row.card, self.names[row.deck])
         return found
 
-    def new(self, root: str | None, limits: Limits) -> list[QueueEntry]:
+    def new(self, root: str | None, limits: DailyLimits) -> list[QueueEntry]:
         """New cards that may be asked, the first added first.
 
         Where siblings are buried, a block gives one, and none while another of its cards is due

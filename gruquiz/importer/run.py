@@ -14,8 +14,8 @@ from gruquiz.importer.import_index import ImportIndex
 from gruquiz.importer.import_options import ImportOptions, Progress
 from gruquiz.importer.new_notes import NewNotes
 from gruquiz.importer.one_way_inference import ONE_WAY_WARNING, OneWayInference
-from gruquiz.importer.scan import scan_sources
 from gruquiz.importer.source_options import SourceOptions, find_source
+from gruquiz.importer.source_scan import scan_sources
 from gruquiz.importer.unmatched import UnmatchedCards
 from gruquiz.importer.workers import ReadOutcome, read_in_parallel, read_job
 from gruquiz.library import Library

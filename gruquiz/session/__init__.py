@@ -9,10 +9,10 @@ from gruquiz.config import Config
 from gruquiz.library import Library
 from gruquiz.model import CardId, Grade
 from gruquiz.session.card_changes import CardChanges, parse_deck_name
+from gruquiz.session.deck_rules import DeckRules
 from gruquiz.session.overview import Overview
 from gruquiz.session.results import AnsweredCard, AskedCard, ImportIssue, Today, UndoneAction
 from gruquiz.session.reviewer import Reviewer
-from gruquiz.session.rules import Rules
 from gruquiz.session.today_queue import TodayQueue
 
 __all__ = [
@@ -38,7 +38,7 @@ class Session:
         library.log.device = device
         library.log.rollover_hour = config.rollover_hour
         library.search.leech_lapses = lambda deck: config.of(deck).leech_lapses
-        self.rules = Rules(library, config)
+        self.rules = DeckRules(library, config)
         queue = TodayQueue(library, self.rules)
         self.reviewer = Reviewer(library, self.rules, queue)
         self.changes = CardChanges(library, self.rules)

@@ -7,14 +7,14 @@ from datetime import date, datetime
 from gruquiz.errors import CardError
 from gruquiz.library import CardRow, Held, Library
 from gruquiz.model import NEW, CardId, LogKind
+from gruquiz.session.deck_rules import DeckRules
 from gruquiz.session.results import UndoneAction
-from gruquiz.session.rules import Rules
 
 
 class CardChanges:
     """Each of these is one action, undone at once by one undo."""
 
-    def __init__(self, library: Library, rules: Rules) -> None:
+    def __init__(self, library: Library, rules: DeckRules) -> None:
         self.library = library
         self.rules = rules
 

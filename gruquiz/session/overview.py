@@ -8,8 +8,8 @@ from gruquiz.library import Library
 from gruquiz.model import CardId, Deck, Grade, Schedule, no_deck
 from gruquiz.query import decks_asked, parse
 from gruquiz.schedulers import SCHEDULERS
+from gruquiz.session.deck_rules import DeckRules
 from gruquiz.session.results import ImportIssue, Today
-from gruquiz.session.rules import Rules
 from gruquiz.session.today_queue import TodayQueue
 
 PLAYABLE = "-is:suspended -is:buried -is:missing -is:incomplete"
@@ -18,7 +18,7 @@ PLAYABLE = "-is:suspended -is:buried -is:missing -is:incomplete"
 class Overview:
     """Counts, limits and searches for the faces to show."""
 
-    def __init__(self, library: Library, rules: Rules, queue: TodayQueue) -> None:
+    def __init__(self, library: Library, rules: DeckRules, queue: TodayQueue) -> None:
         self.library = library
         self.rules = rules
         self.queue = queue

@@ -6,8 +6,8 @@ from datetime import date, datetime
 from gruquiz.errors import CardError
 from gruquiz.library import Answer, CardRow, Held, Library, Moment
 from gruquiz.model import BUTTONS, Card, CardId, Grade, LogKind, Schedule, card_name
+from gruquiz.session.deck_rules import DeckRules
 from gruquiz.session.results import AnsweredCard, AskedCard
-from gruquiz.session.rules import Rules
 from gruquiz.session.today_queue import TodayQueue
 
 LONGEST_ANSWER = 600_000
@@ -25,7 +25,7 @@ REASONS = {
 class Reviewer:
     """Asks the first card of the day's queue and records answers."""
 
-    def __init__(self, library: Library, rules: Rules, queue: TodayQueue) -> None:
+    def __init__(self, library: Library, rules: DeckRules, queue: TodayQueue) -> None:
         self.library = library
         self.rules = rules
         self.queue = queue

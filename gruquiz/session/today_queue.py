@@ -6,13 +6,13 @@ from datetime import date, datetime
 
 from gruquiz.day_queue import Day, QueueEntry
 from gruquiz.library import CardRow, Library
-from gruquiz.session.rules import Rules
+from gruquiz.session.deck_rules import DeckRules
 
 
 class TodayQueue:
     """Builds the queue of a day and a deck, and shortens it by each answer."""
 
-    def __init__(self, library: Library, rules: Rules) -> None:
+    def __init__(self, library: Library, rules: DeckRules) -> None:
         self.library = library
         self.rules = rules
         self._kept: _Kept | None = None

@@ -6,14 +6,22 @@ Precision before recall: a card that a careful teacher would not have written is
 from collections.abc import Callable, Iterable, Sequence
 
 from gruquiz.model import Block, FoundCard, Note
-from gruquiz.suggesters import compute, contrast, definition, emphasis, equation, heading, question
+from gruquiz.suggesters import (
+    answered_question,
+    compute,
+    contrast,
+    definition,
+    emphasis,
+    equation,
+    heading,
+)
 from gruquiz.suggesters.page import Page, page_of
 
 SUGGESTERS: tuple[Callable[[Page], Iterable[FoundCard]], ...] = (
     definition.suggest,
     contrast.suggest,
     emphasis.suggest,
-    question.suggest,
+    answered_question.suggest,
     heading.suggest,
     equation.suggest,
     compute.suggest,

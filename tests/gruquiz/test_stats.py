@@ -12,7 +12,7 @@ from gruquiz.library import Library
 from gruquiz.model import Grade, Schedule
 from gruquiz.schedulers.forgetting_curve import recall
 from gruquiz.session import Session
-from gruquiz.stats import Share, simulate, statistics
+from gruquiz.stats import PassRate, simulate, statistics
 from tests.gruquiz.cards import DAY, NOW, add, found
 
 TODAY = date(2026, 11, 21)
@@ -57,7 +57,7 @@ def test_statistics_are_what_counting_the_log_gives() -> None:
                 for row in firsts
                 if row.before and row.before.due is not None and row.before.interval < 21
             ]
-            assert page.retention["young"] == Share(sum(young), len(young))
+            assert page.retention["young"] == PassRate(sum(young), len(young))
             assert sum(share.total for share in page.hours.values()) == len(firsts)
             minutes = sum(row.elapsed_ms or 0 for row in mine) / 60_000
             assert sum(c.minutes for c in page.calendar.values()) == pytest.approx(minutes)
@@ -98,7 +98,7 @@ def test_cards_are_counted_by_state_interval_ease_and_due_day() -> None:
         assert page.forecast == [2, 2, 1, 0, 0]
         assert page.backlog == 1
         assert page.added == {TODAY: 8}
-        assert page.retention["all"] == Share(0, 1)
+        assert page.retention["all"] == PassRate(0, 1)
         assert page.retention["young"].rate is None
 
 

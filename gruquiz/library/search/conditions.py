@@ -9,7 +9,7 @@ from datetime import date
 
 from gruquiz.library.rows import GONE, Held
 from gruquiz.model import DeckOptions
-from gruquiz.query import All, Any, Compare, Condition, Field, Not, Recent, Text
+from gruquiz.query import All, Any, Compare, Condition, FieldTerm, Not, Recent, TextTerm
 
 OUT = Held.MISSING | Held.SUSPENDED
 STATES = {
@@ -65,16 +65,16 @@ class SqlConditions:
                 return " OR ".join(f"({self.of(part)})" for part in parts)
             case Not(part):
                 return f"NOT ({self.of(part)})"
-            case Text():
+            case TextTerm():
                 return self.text(condition)
-            case Field():
+            case FieldTerm():
                 return self.field(condition)
             case Compare():
                 return self.compare(condition)
             case Recent():
                 return self.recent(condition)
 
-    def text(self, text: Text) -> str:
+    def text(self, text: TextTerm) -> str:
         """Words by the index; where order or signs count, the text itself is looked at too."""
         plain = unicodedata.normalize("NFC", text.text)
         words = WORD.findall(plain)
@@ -105,7 +105,7 @@ class SqlConditions:
         of = f"card IN ({among}) AND " if among is not None else ""
         return f"SELECT card FROM content WHERE {of}(front {like} OR back {like})"
 
-    def field(self, field: Field) -> str:
+    def field(self, field: FieldTerm) -> str:
         if field.name == "is":
             if field.value == "dropped":
                 self.hidden &= ~Held.DROPPED

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from textual.content import Content
 
-from gruquiz.stats import Share, Statistics
+from gruquiz.stats import PassRate, Statistics
 from gruquiz.tui.widgets import plots
 from gruquiz.tui.widgets.stat_views.view import Table
 
@@ -43,7 +43,7 @@ class Retention:
             lines += plots.columns(shares, labels, width, room, percent=True)
         return [*lines, *below]
 
-    def _weeks(self, stats: Statistics, most: int) -> list[tuple[date, Share]]:
+    def _weeks(self, stats: Statistics, most: int) -> list[tuple[date, PassRate]]:
         """The last weeks with first answers, each by its Monday."""
         passed, total = Counter[date](), Counter[date]()
         for day, each in stats.calendar.items():
@@ -56,7 +56,7 @@ class Retention:
             stats.until - timedelta(days=stats.until.weekday(), weeks=n) for n in range(most)
         ]
         shown = [monday for monday in reversed(mondays) if monday >= min(total)]
-        return [(monday, Share(passed[monday], total[monday])) for monday in shown]
+        return [(monday, PassRate(passed[monday], total[monday])) for monday in shown]
 
     def table(self, stats: Statistics) -> Table:
         rows = [(was, *(str(n) for n in row)) for was, row in stats.buttons.items()]

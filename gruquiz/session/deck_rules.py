@@ -10,7 +10,7 @@ from gruquiz.model import Grade, LogKind, Schedule
 from gruquiz.schedulers import SCHEDULERS, Scheduler, scheduler_of
 
 
-class Rule(NamedTuple):
+class DeckRule(NamedTuple):
     """The options of one deck and its scheduler."""
 
     options: DeckOptions
@@ -29,21 +29,21 @@ class Rule(NamedTuple):
         )
 
 
-class Rules:
+class DeckRules:
     """The rule of each deck, kept once it was asked for: every review asks."""
 
     def __init__(self, library: Library, config: Config) -> None:
         self.library = library
         self.config = config
-        self._rules: dict[str, Rule] = {}
+        self._rules: dict[str, DeckRule] = {}
 
-    def of(self, deck: str) -> Rule:
+    def of(self, deck: str) -> DeckRule:
         """The rule of a deck, its parents' settings included."""
         rule = self._rules.get(deck)
         if rule is None:
             options = self.config.of(deck)
             scheduler = scheduler_of(options)
-            rule = self._rules[deck] = Rule(options, scheduler, scheduler.label)
+            rule = self._rules[deck] = DeckRule(options, scheduler, scheduler.label)
         return rule
 
     def day(self, now: datetime) -> date:

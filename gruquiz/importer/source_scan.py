@@ -11,7 +11,7 @@ from gruquiz.model import KnownNote, NoteFailure, Source
 
 
 @dataclass(frozen=True, slots=True)
-class Scan:
+class SourceScan:
     """What stands at the paths of an import."""
 
     files: tuple[tuple[SourceOptions, File], ...]
@@ -24,7 +24,7 @@ class Scan:
 
 def scan_sources(
     jobs: Sequence[tuple[Source, str]], notes: Mapping[str, KnownNote], options: ImportOptions
-) -> Scan:
+) -> SourceScan:
     """The files at these paths of sources, each read as part of its innermost source."""
     found: list[tuple[SourceOptions, Discovery]] = []
     failures: list[NoteFailure] = []
@@ -37,7 +37,7 @@ def scan_sources(
             failures.append(failure)
         found.append((plan, discovery))
     files = {file.path: (plan, file) for plan, here in found for file in here.files}
-    return Scan(
+    return SourceScan(
         tuple(files.values()),
         tuple(plan.source for plan, here in found if plan.path not in here.unseen),
         frozenset(_vanished(found, files, notes)),

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from gruquiz.model import parents
 
 
-class Limits:
+class DailyLimits:
     """How many more cards each deck takes today; a sub-deck's count in all its parents."""
 
     def __init__(
