@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from stat import S_ISDIR
+from threading import Timer
 from time import time
 
 KEPT_SECONDS = 86_400.0
@@ -21,6 +22,20 @@ def temporary_folder(purpose: str) -> Iterator[Path]:
     clear_abandoned(Path(gettempdir()))
     with TemporaryDirectory(prefix=f"gruquiz-{purpose}-", ignore_cleanup_errors=True) as folder:
         yield Path(folder)
+
+
+def clear_later(seconds: float) -> Timer:
+    """Clear what was abandoned some time after the start, by a thread that keeps nobody waiting."""
+    timer = Timer(seconds, _clear_default)
+    timer.daemon = True
+    timer.start()
+    return timer
+
+
+def _clear_default() -> None:
+    from tempfile import gettempdir  # as above
+
+    clear_abandoned(Path(gettempdir()))
 
 
 def clear_abandoned(place: Path) -> list[Path]:

@@ -18,9 +18,11 @@ def open_app(context: AppContext) -> None:
     from gruquiz.cli.editor import editor
     from gruquiz.cli.syncing import meet_quietly
     from gruquiz.config import config_path
+    from gruquiz.temporary import clear_later
     from gruquiz.tui.app import GruquizApp
 
     context.prepare()
+    clear_later(5.0)  # seconds: well after the decks stand
     context.close_to_others()
     context.start_log()
     app = GruquizApp(

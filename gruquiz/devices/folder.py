@@ -10,7 +10,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from gruquiz.devices.conflict_copies import move_to_backups
 from gruquiz.devices.device_file import (
@@ -27,6 +26,7 @@ from gruquiz.errors import LibraryError
 from gruquiz.library import Library
 from gruquiz.library.merge.merge import Merged
 from gruquiz.schema import MIGRATIONS
+from gruquiz.temporary import temporary_folder
 
 _log = logging.getLogger(__name__)
 
@@ -134,8 +134,8 @@ class _Sync:
             elif is_conflict_copy(path.name):
                 yield path, stamp
             return
-        with TemporaryDirectory(prefix="gruquiz-sync-") as place:
-            copy = Path(place) / "other.db"
+        with temporary_folder("sync") as place:
+            copy = place / "other.db"
             digest = extract_library(path, copy)
             if digest is None:
                 self.skip(path, stamp, PARTIAL)
@@ -179,8 +179,8 @@ class _Sync:
             return
         if wrote is not None and wrote.stamp == stamp:
             return
-        with TemporaryDirectory(prefix="gruquiz-sync-") as place:
-            copy = Path(place) / "own.db"
+        with temporary_folder("sync") as place:
+            copy = place / "own.db"
             digest = extract_library(self.own, copy)
             if wrote is not None and digest is not None and wrote.digest == digest.hex():
                 self.state.wrote = replace(wrote, stamp=stamp)
@@ -206,8 +206,8 @@ class _Sync:
         news = self.library.share.news()
         if self.state.wrote is not None and self.state.wrote.news == news:
             return
-        with TemporaryDirectory(prefix="gruquiz-sync-") as place:
-            draft = Path(place) / "own.db"
+        with temporary_folder("sync") as place:
+            draft = place / "own.db"
             self.library.share.write(draft)
             digest = write_device_file(draft, self.own)
         self.state.wrote = WrittenFile(take_stamp(self.own), digest.hex(), news)

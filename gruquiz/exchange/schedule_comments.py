@@ -25,24 +25,24 @@ class Edit:
     """The comment as it stands there now; "" for none."""
 
 
-def comment(schedules: Sequence[Schedule | None], standing: Sequence[ScheduleEntry]) -> str:
+def comment(schedules: Sequence[Schedule | None], written: Sequence[ScheduleEntry]) -> str:
     """The comment of a card's siblings; "" where there is nothing to say.
 
-    `schedules` has None where a place has no card or one that is not known; `standing` is what the
+    `schedules` has None where a place has no card or one that is not known; `written` is what the
     comment says now. An entry that says what is so, or that is nobody's, stays as it is written.
     """
     texts: list[str] = []
-    for place in range(max(len(schedules), len(standing))):
-        old = standing[place] if place < len(standing) else None
+    for place in range(max(len(schedules), len(written))):
+        old = written[place] if place < len(written) else None
         schedule = schedules[place] if place < len(schedules) else None
         texts.append(_entry(schedule, old))
-    while len(texts) > len(standing) and texts[-1] == PLACEHOLDER:
+    while len(texts) > len(written) and texts[-1] == PLACEHOLDER:
         texts.pop()
     return "<!--SR:" + "".join(f"!{text}" for text in texts) + "-->" if texts else ""
 
 
 def _entry(schedule: Schedule | None, old: ScheduleEntry | None) -> str:
-    if old is not None and (schedule is None or says(old.schedule, schedule)):
+    if old is not None and (schedule is None or matches_schedule(old.schedule, schedule)):
         return old.raw
     if schedule is None or schedule.due is None:
         return PLACEHOLDER
@@ -74,7 +74,7 @@ def _number(value: float) -> str:
     return str(int(value)) if value == int(value) else f"{value:.4f}".rstrip("0")
 
 
-def says(written: Schedule | None, schedule: Schedule) -> bool:
+def matches_schedule(written: Schedule | None, schedule: Schedule) -> bool:
     """Whether a comment's entry says of a card what the library says, as far as it can."""
     if written is None or schedule.is_new:
         return written is None and schedule.is_new

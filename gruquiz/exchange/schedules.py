@@ -15,7 +15,7 @@ from pathlib import Path
 
 from gruquiz import private_files
 from gruquiz.errors import NoteError
-from gruquiz.exchange.schedule_comments import Edit, comment, edited, says
+from gruquiz.exchange.schedule_comments import Edit, comment, edited, matches_schedule
 from gruquiz.importer import ImportOptions
 from gruquiz.importer.card_reader import ParsedNote, content_hash, read_cards
 from gruquiz.importer.diff import NoteDiff, diff_note
@@ -103,27 +103,29 @@ def _rewriting(
         raise NoteError("has changed since it was read; run `gruquiz rescan` first", path)
     cards = library.note_index.cards(file.path)
     suggested = any(card.rule is not None and not card.missing for card in cards)
-    way = _NoteReader(
+    reader = _NoteReader(
         plan.syntax,
         plan.deck(file),
         plan.source.deck is not None,
         "always" if suggested else "never",
     )
-    standing = {
+    own = {
         (card.content_hash, card.variant): library.cards.row(card.id).schedule
         for card in cards
         if card.rule is None and not (card.missing or card.dropped or card.incomplete)
     }
-    edits = list(_edits(note, way, standing))
+    edits = list(_edits(note, reader, own))
     if not edits:
         return None
     before = path.read_bytes()
     for own_line in _placings(note):
         after = _applied(before, edits, own_line=own_line, path=path)
         fresh = note_of(after, path)
-        reading = way.read(fresh)
+        reading = reader.read(fresh)
         comparison = diff_note(fresh, reading, cards, known.settings, offer=False)
-        if _is_same(comparison, cards) and _says_all(reading, way.read(note), standing, edits):
+        if _is_same(comparison, cards) and _has_all_schedules(
+            reading, reader.read(note), own, edits
+        ):
             change = comparison.change
             kept = tuple(replace(one, changed=False, adopt=None) for one in change.kept)
             return Rewriting(path, before, after, len(edits), replace(change, kept=kept))
@@ -132,12 +134,12 @@ def _rewriting(
     )
 
 
-def _edits(note: Note, way: _NoteReader, standing: Mapping[Key, Schedule]) -> Iterator[Edit]:
+def _edits(note: Note, reader: _NoteReader, own: Mapping[Key, Schedule]) -> Iterator[Edit]:
     """The comments to be written or changed."""
     written: set[Key] = set()
-    for block, found, schedules in _found(note, way.syntax):
+    for block, found, schedules in _found(note, reader.syntax):
         for number, claim in enumerate(found):
-            wanted = _wanted(claim, standing)
+            wanted = _wanted(claim, own)
             keys = {(content_hash(claim.text), cut.variant) for cut in claim.cuts if cut}
             owned = any(owner == number for owner, _ in schedules.entries)
             if owned:
@@ -170,9 +172,9 @@ def _found(note: Note, syntax: Syntax) -> list[Found]:
     )
 
 
-def _wanted(claim: CardSpan, standing: Mapping[Key, Schedule]) -> list[Schedule | None]:
+def _wanted(claim: CardSpan, own: Mapping[Key, Schedule]) -> list[Schedule | None]:
     digest = content_hash(claim.text)
-    return [None if cut is None else standing.get((digest, cut.variant)) for cut in claim.cuts]
+    return [None if cut is None else own.get((digest, cut.variant)) for cut in claim.cuts]
 
 
 def _same_entries(first: str, second: str) -> bool:
@@ -200,7 +202,7 @@ def _applied(before: bytes, edits: Sequence[Edit], *, own_line: bool, path: Path
 
 
 def _is_same(comparison: NoteDiff, cards: Sequence[KnownCard]) -> bool:
-    """Whether every card is found and says what it said.
+    """Whether every card is found and reads as before.
 
     Its headings may be others: a comment ends a block, and a heading may stand in its middle.
     """
@@ -214,8 +216,11 @@ def _is_same(comparison: NoteDiff, cards: Sequence[KnownCard]) -> bool:
     )
 
 
-def _says_all(
-    after: ParsedNote, before: ParsedNote, standing: Mapping[Key, Schedule], edits: Sequence[Edit]
+def _has_all_schedules(
+    after: ParsedNote,
+    before: ParsedNote,
+    own: Mapping[Key, Schedule],
+    edits: Sequence[Edit],
 ) -> bool:
     """Whether each card comes with the library's schedule, or with what it had before.
 
@@ -225,13 +230,13 @@ def _says_all(
     had = {(card.content_hash, card.variant): card.schedule for card in before.cards}
     for card in after.cards:
         key = (card.content_hash, card.variant)
-        schedule = standing.get(key)
+        schedule = own.get(key)
         if card.rule is not None or card.kind is Kind.DRILL:
             continue
         if schedule is None:
             if card.schedule != had.get(key):
                 return False
-        elif not says(card.schedule, schedule):
+        elif not matches_schedule(card.schedule, schedule):
             return False
     now, was = (Counter(one.raw for one in reading.orphans) for reading in (after, before))
     replaced = Counter(one.raw for edit in edits for one in parse_entries(edit.instead_of))
@@ -241,7 +246,7 @@ def _says_all(
 def write(
     library: Library, rewriting: Rewriting, backups: Path, vault: Path, now: datetime
 ) -> Path:
-    """Copy a note among the backups, write it, and tell the library; where the copy lies.
+    """Copy a note among the backups, write it, and record the change; where the copy lies.
 
     The file is replaced whole or not at all. Raises NoteError where it has changed meanwhile.
     """

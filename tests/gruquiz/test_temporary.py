@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from gruquiz.temporary import KEPT_SECONDS, clear_abandoned, temporary_folder
+from gruquiz.temporary import KEPT_SECONDS, clear_abandoned, clear_later, temporary_folder
 
 OLD = time.time() - KEPT_SECONDS - 60
 
@@ -90,3 +90,14 @@ def test_what_a_kill_left_is_cleared_by_the_next(
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     with temporary_folder("sync"):
         assert not left.exists()
+
+
+def test_the_app_clears_some_time_after_its_start(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    old = folder(tmp_path / "gruquiz-anki-a1b2c3d4")
+    timer = clear_later(0.0)
+    assert timer.daemon, "it keeps no process alive"
+    timer.join(10)
+    assert not old.exists()

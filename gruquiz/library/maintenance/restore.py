@@ -19,6 +19,7 @@ from gruquiz.library.database_file import open_database
 from gruquiz.library.holders import holders
 from gruquiz.library.maintenance.backups import copy_database, sync
 from gruquiz.library.maintenance.check import Check
+from gruquiz.temporary import temporary_folder
 
 BESIDE = ("-wal", "-shm", "-journal")
 """What SQLite keeps beside a file that is in use, or was when its program was killed."""
@@ -30,7 +31,6 @@ def restore(path: Path, backup: Path, now: datetime) -> Path | None:
     The copy is checked first. Raises LibraryError, and changes nothing, where it is not sound, or
     while any program has the library open.
     """
-    from tempfile import TemporaryDirectory  # with what it brings, a tenth of a start
 
     if not path.parent.is_dir():
         raise LibraryError(
@@ -40,8 +40,8 @@ def restore(path: Path, backup: Path, now: datetime) -> Path | None:
     place = Path(os.path.realpath(path))
     fresh = place.with_name(f".{place.name}.restored")
     try:
-        with TemporaryDirectory(prefix="gruquiz-restore-") as folder:
-            _write_fresh(backup, Path(folder) / "trial.db", fresh)
+        with temporary_folder("restore") as folder:
+            _write_fresh(backup, folder / "trial.db", fresh)
         if not place.exists():
             fresh.rename(place)
             sync(place.parent)

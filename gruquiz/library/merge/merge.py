@@ -23,6 +23,7 @@ from gruquiz.library.merge.text_history import BROUGHT, INSERT_FINGERPRINT, JOIN
 from gruquiz.library.meta import Meta
 from gruquiz.library.notes.texts import CardTexts
 from gruquiz.library.rows import Held
+from gruquiz.temporary import temporary_folder
 
 JOIN_TOO = (
     "UPDATE main.card SET held = held | ?1 WHERE held & ?1 = 0 AND id IN "
@@ -134,10 +135,9 @@ class Merge:
     def _beside(self, other: Path, whole: bool) -> Iterator[None]:
         """A copy of another library, migrated and with its history, as the schema `theirs`."""
         import shutil  # with what it brings, a tenth of a start
-        from tempfile import TemporaryDirectory
 
-        with TemporaryDirectory(prefix="gruquiz-merge-", ignore_cleanup_errors=True) as folder:
-            copy = Path(folder) / "other.db"
+        with temporary_folder("merge") as folder:
+            copy = folder / "other.db"
             try:
                 shutil.copyfile(other, copy)
                 log = other.with_name(other.name + "-wal")

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gruquiz.exchange.schedule_comments import comment, lines_of, says
+from gruquiz.exchange.schedule_comments import comment, lines_of, matches_schedule
 from gruquiz.exchange.schedules import Rewriting, rewritings, write
 from gruquiz.importer import import_notes, rescan
 from gruquiz.library import Library
@@ -223,7 +223,7 @@ def test_a_new_library_reads_the_same_schedules(
             read = {card.face: card.schedule for card in other.search.cards() if card.rule is None}
         assert read.keys() == explicit.keys()
         for face, card in explicit.items():
-            assert says(read[face] if not read[face].is_new else None, card.schedule)
+            assert matches_schedule(read[face] if not read[face].is_new else None, card.schedule)
 
 
 @given(st.lists(st.one_of(st.none(), schedules), max_size=5))
@@ -231,7 +231,7 @@ def test_a_comment_says_what_it_was_made_of(wanted: list[Schedule | None]) -> No
     read = parse_entries(comment(wanted, ()))
     for place, one in enumerate(wanted):
         said = read[place].schedule if place < len(read) else None
-        assert says(said, one or NEW)
+        assert matches_schedule(said, one or NEW)
 
 
 @pytest.mark.parametrize(
