@@ -6,6 +6,8 @@ from math import ceil
 from time import monotonic
 
 MEBIBYTE = 1 << 20
+HIGHEST_FACTOR = 1000
+"""What `--limits` takes at most."""
 DEEPEST = 200
 """Levels that no factor goes beyond: each of them is a level of our own calls."""
 
@@ -62,10 +64,11 @@ class Limits:
         """The error for `what` that amounts to more than a limit; `amount` may be a lower bound."""
         enough = max(ceil(amount * self.factor / max(limit, 1)), self.factor + 1)
         unit = f" {unit}" if unit else ""
-        return LimitError(
-            f"{what} {_written(amount)}{unit}, and at most {_written(limit)}{unit} are taken; "
-            f"if you trust the file, repeat the command with `--limits {enough}`"
-        )
+        remedy = f"if you trust the file, repeat the command with `--limits {enough}`"
+        if enough > HIGHEST_FACTOR:
+            remedy = "no file of use is like that"
+        taken = f"at most {_written(limit)}{unit} are taken"
+        return LimitError(f"{what} {_written(amount)}{unit}, and {taken}; {remedy}")
 
     def check_bytes(self, what: str, amount: int, limit: int) -> None:
         """Raise LimitError where a number of bytes is over a limit."""

@@ -95,11 +95,13 @@ def size_of(archive: zipfile.ZipFile, entry: str, deadline: Deadline, *, zstanda
     size = info.file_size
     check_ratio(limits, size, info.compress_size)
     if zstandard:
-        limit = max(limits.small, min(limits.unpacked, limits.ratio * info.compress_size))
-        sink = Sink(limit + CHUNK, deadline)
-        unpack(archive, entry, sink, zstandard=True)
-        size = sink.count
-        check_ratio(limits, size, info.compress_size)
+        tightest = max(limits.small, limits.ratio * info.compress_size)
+        sink = Sink(min(limits.unpacked, tightest) + CHUNK, deadline)
+        try:
+            unpack(archive, entry, sink, zstandard=True)
+        finally:  # of the two limits that end it early, name the one that did
+            size = sink.count
+            check_ratio(limits, size, info.compress_size)
     return size
 
 
@@ -107,6 +109,7 @@ def check_ratio(limits: Limits, size: int, packed: int) -> None:
     """Raise LimitError where much is packed into next to nothing: no file of use is so empty."""
     if size > limits.small and size > limits.ratio * packed:
         raise limits.exceeded(
-            "one of its files unpacks to a multiple of its size of", size / max(packed, 1),
+            "one of its files unpacks to a multiple of its packed size, times",
+            size / max(packed, 1),
             limits.ratio,
-        )  # fmt: skip
+        )

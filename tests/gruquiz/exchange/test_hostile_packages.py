@@ -10,11 +10,14 @@ from datetime import UTC
 from pathlib import Path
 from typing import Any
 
+import click
 import pytest
 
+from gruquiz.cli.importing import import_notes
 from gruquiz.errors import NoteError
 from gruquiz.exchange.anki.package_reader import read_package
 from gruquiz.foreign import LIMITS, Limits, Refusals
+from gruquiz.foreign.limits import HIGHEST_FACTOR
 from tests.gruquiz.cli.conftest import Run
 from tests.gruquiz.exchange.packages import FIXTURES, changed, collection, package
 
@@ -136,7 +139,22 @@ def test_a_zstandard_frame_that_fills_the_disk_is_refused_too(tmp_path: Path, pl
     sink = zstandard.ZstdCompressor(level=19, write_content_size=False)
     path = package(tmp_path / "x.apkg", sink.compress(bytes(200 << 20)), name="anki21b")
     assert path.stat().st_size < 20 * KIB
-    with pytest.raises(NoteError, match="is too much for one import: it unpacks to more than"):
+    with pytest.raises(
+        NoteError, match=r"too much for one import: .* to a multiple of its packed size"
+    ):
+        read_package(path, UTC, None)
+    assert list(place.iterdir()) == []
+
+
+def test_three_hundred_bytes_that_fill_the_disk_are_no_file_of_use(
+    tmp_path: Path, place: Path
+) -> None:
+    zstandard = pytest.importorskip("zstandard")
+    packer = zstandard.ZstdCompressor(level=3).compressobj()
+    frames = b"".join(packer.compress(bytes(1 << 20)) for _ in range(1024)) + packer.flush()
+    path = package(tmp_path / "x.apkg", frames, name="anki21b")
+    assert path.stat().st_size < 600
+    with pytest.raises(NoteError, match=r"at most 250 are taken; no file of use is like that"):
         read_package(path, UTC, None)
     assert list(place.iterdir()) == []
 
@@ -261,3 +279,9 @@ def test_a_bomb_is_a_sentence_of_the_command(tmp_path: Path, run: Run) -> None:
     assert code == 1
     assert "bomb.apkg: is too much for one import" in err
     assert "`--limits" in err
+
+
+def test_the_option_goes_as_far_as_messages_say() -> None:
+    (option,) = (one for one in import_notes.params if one.name == "factor")
+    assert isinstance(option.type, click.IntRange)
+    assert option.type.max == HIGHEST_FACTOR

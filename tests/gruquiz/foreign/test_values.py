@@ -97,6 +97,8 @@ def test_a_limit_names_the_factor_that_is_enough() -> None:
     error = LIMITS.exceeded("it holds", 450_000, LIMITS.members, "files")
     assert str(error).startswith("it holds 450,000 files, and at most 200,000 files are taken")
     assert "`--limits 3`" in str(error)
+    assert "`--limits 1000`" in str(LIMITS.exceeded("x", 1000, 1))
+    assert "--limits" not in str(LIMITS.exceeded("x", 1001, 1)), "no option goes so far"
     three = LIMITS.times(3)
     assert three.members == 600_000
     assert "`--limits 4`" in str(three.exceeded("x", 600_001, three.members))
