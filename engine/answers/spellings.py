@@ -52,9 +52,16 @@ def spellings(text: str) -> Iterator[str]:
                 yield one
 
 
+def _closing(found: re.Match[str]) -> str:
+    """A separator before a bracket, left out; in `[0.1 0.2, ]` it is a blank's, not the list's."""
+    whole = found.string
+    tight = not found[0][-1].isspace()
+    return "" if tight or whole.count(found[0].strip()) > 1 else found[0]
+
+
 def _parted(text: str) -> Iterator[str]:
     """The ways in which the separators of a cleaned text can be meant."""
-    closed = _AT_END.sub("", _BEFORE_BRACKET.sub("", text))
+    closed = _AT_END.sub("", _BEFORE_BRACKET.sub(_closing, text))
     for form in (text, closed):
         yield form
         commas = commas_as_points(form)

@@ -271,4 +271,4 @@ class AnswerFields(Vertical):
 
 
 def _list(items: Sequence[str]) -> str:
-    return "[" + ", ".join(item or " " for item in items) + "]"
+    return "[" + ", ".join(item or "?" for item in items) + "]"
