@@ -130,12 +130,9 @@ def _named(node: Node, known: Sequence[Symbol], *, guess: bool = True) -> Node:
     return with_names(node, table) if table else node
 
 
-def ask(system: EquationSystem, expected: Sequence[str]) -> Asked:
-    """What the holes with these fillings ask, beside the equations that were read.
-
-    FormulaError where a filling cannot be read.
-    """
-    found = [parts(parse(each)) for each in expected]
+def ask(system: EquationSystem, expected: Sequence[Node]) -> Asked:
+    """What the holes with these fillings ask, beside the equations that were read."""
+    found = [parts(each) for each in expected]
     equations = bool(system.definitions)
     bare_names = {key(each) for part in found for each in names(part.nodes)}
     quantities = {*system.quantities, *bare_names}

@@ -45,9 +45,17 @@ def _read(equations: tuple[str, ...]) -> EquationSystem:
 def _asked(expected: tuple[str, ...], equations: tuple[str, ...]) -> Asked | None:
     """What is asked; None where the note's own formula cannot be read."""
     try:
-        return ask(_read(equations), expected)
+        return ask(_read(equations), [_note(each) for each in expected])
     except FormulaError:
         return None
+
+
+def _note(source: str) -> Node:
+    """What a note has: LaTeX, or code (`x**2`) where it is none."""
+    try:
+        return parse(source)
+    except FormulaError:
+        return parse(spelled(source, ()).source, typed=True)
 
 
 def equivalent(

@@ -12,7 +12,9 @@ _MATHS = re.compile(r"\$\$(?P<display>[^$]+)\$\$|\$(?P<inline>[^$]+)\$|\\[(\[](?
 _RUN = re.compile(r"(?<![\\A-Za-z])[A-Za-z]{2,}")
 _SCRIPT = re.compile(r"[_^]\s*(?:\{[^{}]*\}|[A-Za-z0-9]+)")
 _COMMAND = re.compile(r"\\[A-Za-z]+\*?(?:\s*\{[A-Za-z0-9 _-]*\})?")
-_CODE = re.compile(r"`|[#?!&]|\+\+|[A-Za-z]\w+\.[A-Za-z]|[A-Za-z]{2,}_|\w_\w+_\w")
+_CODE = re.compile(
+    r"`|[#?!&]|\+\+|[A-Za-z]\w+\.[A-Za-z]|(?<![A-Za-z])(?!d[A-Za-z]_)[A-Za-z]{2,}_|\w_\w+_\w"
+)
 _NUMBER = re.compile(r"[-+−]?[\d.,\s]+[eE][-+−]?\d+")
 _MARKS = re.compile(
     r"[_^+*/=<>≤≥≠≈−⋅·×⊙∘⊗⊕√∂∇∑′]|(?<!\d)-|-(?!\d)|\\[A-Za-z]"
