@@ -17,6 +17,7 @@ from engine.formula.lexer import Token, tokenize
 from engine.formula.tree import (
     Empty,
     Equation,
+    Group,
     Hadamard,
     Lines,
     Listing,
@@ -143,8 +144,8 @@ class _Parser(Atoms):
                 break
             sign = self.take().text
             following = self.peek
-            if following.kind == "op" and following.text == "-" and sign == "+":
-                sign = self.take().text
+            if following.kind == "op" and following.text in "+-" and sign in "+-":
+                sign = "-" if self.take().text != sign else "+"
             signs.append(sign)
             terms.append(self.mix())
         if signs == [""]:
@@ -172,10 +173,19 @@ class _Parser(Atoms):
                 operators.append("")
             else:
                 break
-            factors.append(self.factor())
+            factors.append(self._signed() if operators[-1] else self.factor())
         if not operators:
             return factors[0]
         return Product(tuple(factors), tuple(operators), span=self.span(start))
+
+    def _signed(self) -> Node:
+        """A factor behind a sign of multiplication, where `2 * -x` may have a minus."""
+        start = self.peek
+        if start.kind != "op" or start.text != "-":
+            return self.factor()
+        self.take()
+        inner = Sum((self.factor(),), ("-",), span=self.span(start))
+        return Group(inner, "", "", span=inner.span)
 
     def juxtaposed(self) -> Node:
         """Factors side by side only: what a function without brackets takes."""

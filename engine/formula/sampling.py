@@ -26,7 +26,7 @@ class _Compared(Mapping[str, Callable[[Values], Values]]):
 
     def __getitem__(self, name: str) -> Callable[[Values], Values]:
         if name == "Diag":
-            return lambda a: np.asarray(a[..., None] * np.eye(a.shape[-1]))
+            return _diagonal
         if name in FUNCTIONS and (len(name) > 1 or name == "σ"):
             return FUNCTIONS[name]
         first, second, third = 0.5 + np.random.default_rng(zlib.crc32(name.encode())).random(3)
@@ -40,6 +40,12 @@ class _Compared(Mapping[str, Callable[[Values], Values]]):
 
     def __len__(self) -> int:
         return len(FUNCTIONS)
+
+
+def _diagonal(a: Values) -> Values:
+    if a.ndim < 2:  # the first axis counts the points
+        raise ValueError("a number has no diagonal matrix")
+    return np.asarray(a[..., None] * np.eye(a.shape[-1]))
 
 
 _FUNCTIONS = _Compared()
