@@ -73,7 +73,7 @@ class NoteCell:
 
 
 def read_cell(note: Note) -> NoteCell:
-    """What the equations of a note state, settled by its words where they settle it."""
+    """What the equations of a note state, completed by its prose where that decides."""
     text = "\n".join(note.lines)
     stated = [formula for formula in maths(text) if formula.display or "=" in formula.latex]
     formulas = tuple(formula.latex for formula in stated)

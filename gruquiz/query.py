@@ -186,7 +186,7 @@ class _Reader:
             token = self.peek()
             if token is None or token.kind == "close" or token.text.lower() == "or":
                 return parts[0] if len(parts) == 1 else All(tuple(parts))
-            self.word("and")  # said or not
+            self.word("and")  # optional
             parts.append(self.one())
 
     def one(self) -> Condition:

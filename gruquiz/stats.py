@@ -20,7 +20,7 @@ MATURE = 21
 """Days of interval from which a card is mature."""
 
 
-STANDINGS = {IN_PLAY: "", BURIED: "buried", TO_REPEAT: "relearning"}
+STATES = {IN_PLAY: "", BURIED: "buried", TO_REPEAT: "relearning"}
 """The state of a card that was learned; in play it is young or mature."""
 
 
@@ -157,10 +157,10 @@ def _cards(
 ) -> tuple[dict[str, int], dict[int, int], dict[int, int]]:
     """Cards by state, by interval and by ease."""
     states, intervals, eases = Counter[str](), Counter[int](), Counter[int]()
-    for days, ease, standing, cards in library.tallies.learned(today, decks):
+    for days, ease, code, cards in library.tallies.learned(today, decks):
         intervals[days] += cards
         eases[ease] += cards
-        states[STANDINGS[standing] or ("young" if days < MATURE else "mature")] += cards
+        states[STATES[code] or ("young" if days < MATURE else "mature")] += cards
     for state, cards in library.tallies.not_learned(today, decks):
         states[state] += cards
     shown = {state: cards for state, cards in states.items() if cards}

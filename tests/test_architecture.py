@@ -1,16 +1,14 @@
 """The import rules hold, and the linter that guards them sees each kind of violation."""
 
 import ast
-import ast
 import shutil
 import subprocess
 import sys
 import tomllib
-from collections.abc import Iterable
-from functools import cache
-from importlib import import_module
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
+from functools import cache
+from importlib import import_module
 from pathlib import Path
 from pkgutil import iter_modules
 from types import ModuleType

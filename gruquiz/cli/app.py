@@ -16,7 +16,7 @@ def open_app(context: AppContext) -> None:
         return
     gc.disable()  # until the decks stand: what is loaded now stays, and looking through it is slow
     from gruquiz.cli.editor import editor
-    from gruquiz.cli.syncing import meet_quietly
+    from gruquiz.cli.syncing import sync_quietly
     from gruquiz.config import config_path
     from gruquiz.temporary import clear_later
     from gruquiz.tui.app import GruquizApp
@@ -39,7 +39,7 @@ def open_app(context: AppContext) -> None:
     finally:
         if app.library is not None:
             app.library.close()  # so that the file alone is the library
-    meet_quietly(context)  # the app itself met them after its first frame
+    sync_quietly(context)  # the app itself met them after its first frame
     if app.ended_by is not None:
         raise app.ended_by
 

@@ -43,8 +43,8 @@ def cards(context: AppContext, query: tuple[str, ...], as_json: bool) -> None:
         emit([card_document(card, today) for card in found])
         return
     if not found:
-        told = f"No card matches{f': {why}' if why else '.'}"
-        say(told if query else "There are no cards yet.", err=True)
+        nothing = f"No card matches{f': {why}' if why else '.'}"
+        say(nothing if query else "There are no cards yet.", err=True)
         return
     columns(
         (

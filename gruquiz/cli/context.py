@@ -1,4 +1,4 @@
-"""What the process is given from outside: the clock, the environment, the files' places.
+"""What the process gets from outside: the clock, the environment, the paths.
 
 This is the one place that reads any of them; everything below is handed values.
 """
@@ -45,7 +45,7 @@ class AppContext:
     library_option: Path | None = None
     now_option: datetime | None = None
     completing: bool = False
-    """Whether a shell only asks what a word may be: then nothing is changed, nothing said."""
+    """Whether a shell only asks what a word may be: then nothing is changed and nothing printed."""
 
     @property
     def now(self) -> datetime:

@@ -107,7 +107,7 @@ class Wanted:
 def exercise_options(command: Callable[..., Result]) -> Callable[..., Result]:
     """Give a command the options of an exercise; it gets them as its first argument, a Wanted.
 
-    A wrong word is wrong usage, told with the right ones.
+    An unknown word is a usage error that names the known ones.
     """
 
     @wraps(command)

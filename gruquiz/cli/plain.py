@@ -69,9 +69,9 @@ def study(context: AppContext, plain: bool, deck: str | None) -> None:
 
         open_app(context)
         return
-    from gruquiz.cli.syncing import meeting  # as above
+    from gruquiz.cli.syncing import synced  # as above
 
-    with meeting(context), context.session() as session:
+    with synced(context), context.session() as session:
         Study(session, lambda: context.now, require_deck(session, deck)).run()
 
 

@@ -47,13 +47,13 @@ def sync(context: AppContext, folder: Path | None, as_json: bool) -> int:
         raise click.UsageError("Name the folder by which your machines meet: gruquiz sync FOLDER")
     with context.library():
         pass  # made, where there is none yet: this machine may be the new one
-    met = sync_library(context.library_path, config, context.now, folder)
+    report = sync_library(context.library_path, config, context.now, folder)
     if as_json:
-        emit(_document(met))
+        emit(_document(report))
     else:
-        _tell(met)
-    left_out = met.synced is not None and met.synced.skipped
-    return 1 if left_out or any(isinstance(what, str) for _, what in met.copies) else 0
+        _tell(report)
+    left_out = report.synced is not None and report.synced.skipped
+    return 1 if left_out or any(isinstance(what, str) for _, what in report.copies) else 0
 
 
 def _remembered(context: AppContext, folder: Path) -> Path:
@@ -72,10 +72,10 @@ def _remembered(context: AppContext, folder: Path) -> Path:
     return folder
 
 
-def _tell(met: "SyncReport") -> None:
-    for line in met.lines():
+def _tell(report: "SyncReport") -> None:
+    for line in report.lines():
         say(line)
-    synced = met.synced
+    synced = report.synced
     if synced is None:
         return
     for skipped in synced.skipped:
@@ -83,21 +83,21 @@ def _tell(met: "SyncReport") -> None:
             say(f"{skipped.file.name} is left out: {skipped.reason}")
     if synced.wrote is not None:
         say(f"This machine's file is written: {synced.wrote}")
-    elif not met.changed:
+    elif not report.changed:
         say(f"Nothing new in {synced.folder}")
 
 
-def _document(met: "SyncReport") -> dict[str, object]:
-    synced = met.synced
+def _document(report: "SyncReport") -> dict[str, object]:
+    synced = report.synced
     files = [
         {"file": str(path), "cards": what.cards, "texts": what.texts, "reviews": what.rows}
         for path, what in (
-            *met.copies,
+            *report.copies,
             *((one.file, one.merged) for one in (synced.joined if synced else ())),
         )
         if not isinstance(what, str)
     ]
-    skipped = [{"file": str(path), "message": what} for path, what in met.copies
+    skipped = [{"file": str(path), "message": what} for path, what in report.copies
                if isinstance(what, str)]  # fmt: skip
     if synced is not None:
         skipped += [{"file": str(one.file), "message": one.reason} for one in synced.skipped]
@@ -110,27 +110,27 @@ def _document(met: "SyncReport") -> dict[str, object]:
 
 
 @contextmanager
-def meeting(context: AppContext) -> Iterator[None]:
-    """Meet other devices before a sitting and after it; what is new is told on stderr."""
+def synced(context: AppContext) -> Iterator[None]:
+    """Sync before a study session and after it; news goes to stderr."""
     context.start_log()
-    meet_quietly(context)
+    sync_quietly(context)
     try:
         yield
     finally:
-        meet_quietly(context)
+        sync_quietly(context)
 
 
-def meet_quietly(context: AppContext) -> None:
-    """Meet other devices, if there are any; whatever is wrong with that must not stop a sitting."""
+def sync_quietly(context: AppContext) -> None:
+    """Sync if there is anything to sync; a failure must not stop the study session."""
     from gruquiz.devices import has_nothing_to_sync, sync_library
     from gruquiz.errors import KNOWN_ERRORS
 
     try:
         if has_nothing_to_sync(context.library_path, context.config):
             return
-        met = sync_library(context.library_path, context.config, context.now)
+        report = sync_library(context.library_path, context.config, context.now)
     except KNOWN_ERRORS as error:
         say(f"gruquiz: {error}", err=True)
         return
-    for line in met.lines():
+    for line in report.lines():
         say(f"gruquiz: {line}", err=True)

@@ -71,7 +71,7 @@ def bundled_decks() -> Path:
 
 
 def is_overwritten(note: Path) -> bool:
-    """Whether a note lies inside the program, where the next upgrade writes its own over it."""
+    """Whether a note is one of the program's own, which the next upgrade overwrites."""
     return Path(__file__).parent.parent in note.parents
 
 

@@ -98,7 +98,7 @@ class Day:
 
         Where siblings are buried, a block gives one, and none while another of its cards is due
         or was asked today. No deck gives more than its own limit leaves; what the limits of its
-        parents leave is the caller's to see to.
+        parents leave is up to the caller.
         """
         taken = self.library.queues.studied_blocks(self.today)
         found: list[tuple[int, str, int]] = []

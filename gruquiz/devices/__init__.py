@@ -1,5 +1,5 @@
 """Several machines without a server: each writes a file of its own in a folder that any tool keeps
-the same everywhere, and joins those of the others."""
+the same everywhere, and merges those of the others."""
 
 from gruquiz.devices.folder import FolderSync, JoinedFile, SkippedFile, sync_with_folder
 from gruquiz.devices.sync import (

@@ -1,4 +1,4 @@
-"""The file that a device shows the others: a library, and at its end the proof that it is whole."""
+"""The file that a device shares: a library, followed by a checksum that proves it complete."""
 
 import os
 import re
@@ -19,7 +19,7 @@ UNFINISHED = (".tmp", ".part", ".partial", ".crdownload", ".download", ".filepar
 
 
 class FileStamp(NamedTuple):
-    """What tells at a glance that a file is as it was."""
+    """Size and times of a file: equal ones mean that it has not changed."""
 
     size: int
     mtime_ns: int
@@ -47,7 +47,7 @@ def is_conflict_copy(name: str) -> bool:
 
 
 def extract_library(path: Path, copy: Path) -> bytes | None:
-    """Copy a device's library out of its file; the file's hash, or None where it is not whole."""
+    """Copy a device's library out of its file; the file's hash, or None if it is incomplete."""
     proof = b""
     digest = blake2b(digest_size=16)
     with path.open("rb") as source, copy.open("wb") as target:

@@ -1,4 +1,4 @@
-"""All that opening and closing the program does for other devices, and how it is told."""
+"""The sync that opening and closing the program runs, and its report in words."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from gruquiz.library.merge.merge import Merged
 
 @dataclass(frozen=True, slots=True)
 class SyncReport:
-    """What came of it."""
+    """What a sync did."""
 
     copies: tuple[tuple[Path, Merged | str], ...] = ()
     """Conflict copies of the library, with what they brought or why they cannot be used."""
@@ -23,7 +23,7 @@ class SyncReport:
 
     @property
     def changed(self) -> bool:
-        """Whether the library is another than before."""
+        """Whether the library has changed."""
         brought = [merged for _, merged in self.copies if isinstance(merged, Merged)]
         if self.synced is not None:
             brought += [one.merged for one in self.synced.joined]
@@ -53,14 +53,14 @@ class SyncReport:
 
 
 def has_nothing_to_sync(library: Path, config: Config) -> bool:
-    """Whether there is nobody to meet: no folder set, no conflict copy. Costs one look."""
+    """Whether there is nothing to sync: no folder set, no conflict copy. Scans one folder."""
     return sync_folder(config) is None and not find_conflict_copies(library)
 
 
 def sync_library(
     library: Path, config: Config, now: datetime, folder: Path | None = None
 ) -> SyncReport:
-    """Join conflict copies beside the library and what lies in the folder, `[sync] folder` unless
+    """Merge conflict copies beside the library and the files in the folder, `[sync] folder` unless
     another is given; write this device's file. In a library of its own, so that a worker may.
 
     Raises LibraryError and ConfigError.
@@ -96,7 +96,7 @@ def describe_merge(merged: Merged) -> str:
 
 
 def check_folder(folder: Path) -> Path:
-    """A folder that a learner named, as settings keep it. Raises LibraryError where it is none."""
+    """The folder as settings keep it, absolute. Raises LibraryError if it does not exist."""
     if not folder.expanduser().is_dir():
         raise LibraryError("there is no such folder; make it first, inside the synced one", folder)
     return folder.expanduser().absolute()

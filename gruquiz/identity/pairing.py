@@ -72,7 +72,7 @@ class _Match:
         self.pairs: dict[int, int] = {}
         self.taken: set[int] = set()
 
-    def settle(self, pairs: Iterable[tuple[int, int]]) -> None:
+    def accept(self, pairs: Iterable[tuple[int, int]]) -> None:
         for found, known in pairs:
             self.pairs[found] = known
             self.taken.add(known)
@@ -99,7 +99,7 @@ class _Match:
             for other in groups.get(key(card), ()):
                 if card.variant == self.known[other].variant:
                     scores[index, other] = 2.0 - _distance(card, self.known[other])
-        self.settle(best(scores))
+        self.accept(best(scores))
         scores = {}
         for index in self.open_found():
             card = self.found[index]
@@ -107,7 +107,7 @@ class _Match:
                 score = 0.0 if other in self.taken else agree(card, self.known[other])
                 if score > 0:
                     scores[index, other] = score - _distance(card, self.known[other])
-        self.settle(best(scores))
+        self.accept(best(scores))
 
     def by_face(self, candidates: Sequence[int]) -> None:
         """Pair what asks the same and wants the same, where there is one such card on each side.
@@ -116,7 +116,7 @@ class _Match:
         """
         here = _once((index, self.found[index]) for index in self.open_found())
         there = _once((index, self.known[index]) for index in candidates if index not in self.taken)
-        self.settle([(here[face], there[face]) for face in here if face in there])
+        self.accept([(here[face], there[face]) for face in here if face in there])
 
     def by_likeness(self, candidates: Sequence[int], strict: bool) -> None:
         scores: dict[tuple[int, int], float] = {}
@@ -126,7 +126,7 @@ class _Match:
             score = self.score(card, known)
             if score >= needed:
                 scores[index, other] = score - _distance(card, known)
-        self.settle(best(scores))
+        self.accept(best(scores))
 
     def score(self, card: FoundCard, known: KnownCard) -> float:
         """Their likeness; the one card that asks this question stays it with a mended answer."""
@@ -151,7 +151,7 @@ class _Match:
                     yield index, other
 
     def likely(self) -> tuple[LikelyPair, ...]:
-        """Leftovers that resemble each other, best first."""
+        """Unmatched cards that resemble each other, best first."""
         left = [index for index in range(len(self.known)) if not self.known[index].dropped]
         scores = {
             (index, other): score

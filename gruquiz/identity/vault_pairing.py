@@ -38,7 +38,7 @@ def pair_across_vault(
 ) -> Pairing:
     """The missing cards of other notes that new cards are, and those that they may be.
 
-    `notes` tells where each found card stands. The first `just_lost` of the known cards left
+    `notes` are the notes of the found cards. The first `just_lost` of the known cards left
     their notes in this very import.
     """
     pairs = {

@@ -41,7 +41,7 @@ def _is_of_a_program(decks: Path) -> bool:
 
 
 def relocate(path: str, old: str, new: str) -> str:
-    """Where a path of a folder lies when the folder has moved."""
+    """The path once its folder has moved from `old` to `new`."""
     return new + path[len(old) :] if inside(path, old) else path
 
 

@@ -1,5 +1,5 @@
-"""What is odd between notes: the same card in two of them, two conventions in one deck, or one says
-that a cell has three gates and another four."""
+"""Checks between notes: the same card in two of them, two conventions in one deck, or different
+numbers of gates for one cell."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import PurePosixPath
@@ -16,20 +16,20 @@ if TYPE_CHECKING:
 
 
 class ConsistencyChecks:
-    """What the notes of an import hold against each other and against those known before."""
+    """Compares the notes of an import with each other and with the known ones."""
 
     def __init__(self) -> None:
         self.read: set[str] = set()
-        """The notes that were read, where others were as before."""
+        """The notes that were read; unchanged ones are not."""
         self.twins = DuplicateCheck()
         self.cells: dict[str, dict[str, Cell]] = {}
         """The cells that notes state, by deck and note."""
         self.roles: dict[str, dict[str, int]] = {}
-        """By note, the line of the equation that plays a part in its cell."""
+        """By note, the line of the equation for each role in its cell."""
         self.counts = GateCountCheck()
 
     def take(self, path: str, reading: ParsedNote) -> tuple[NoteWarning, ...]:
-        """Note what a note holds; warnings of what a note read before it holds too."""
+        """Add a note; yields warnings where it and an earlier note disagree."""
         self.read.add(path)
         if reading.cell is not None and reading.cell.convention is not None:
             self.cells.setdefault(reading.deck, {})[path] = reading.cell
@@ -38,7 +38,7 @@ class ConsistencyChecks:
         return (*self.twins.of(path, reading.cards), *counts)
 
     def at_the_end(self, library: Library, known: ImportIndex) -> Iterator[tuple[str, NoteWarning]]:
-        """(note, warning) for what shows when all notes are read."""
+        """(note, warning) for what only all notes together show."""
         for cells in self.cells.values():
             path = next(reversed(cells))
             for warning in check_conventions(cells, self.roles[path]):
@@ -54,18 +54,18 @@ class ConsistencyChecks:
 
 
 class GateCountCheck:
-    """How many gates a cell has, by the note that said so first in this import."""
+    """How many gates a cell has, by the first note of this import that gives a number."""
 
     def __init__(self) -> None:
-        self.said: dict[str, tuple[str, GateCount]] = {}
+        self.first: dict[str, tuple[str, GateCount]] = {}
 
     def of(self, path: str, counts: Sequence[GateCount]) -> Iterator[NoteWarning]:
         """A warning for each cell that has another number of gates here."""
-        told: set[str] = set()
+        reported: set[str] = set()
         for here in counts:
-            other, there = self.said.setdefault(here.cell, (path, here))
-            if here.gates != there.gates and here.cell not in told:
-                told.add(here.cell)
+            other, there = self.first.setdefault(here.cell, (path, here))
+            if here.gates != there.gates and here.cell not in reported:
+                reported.add(here.cell)
                 yield NoteWarning(
                     here.line,
                     f"the {here.cell} has {here.gates} gates here, "
@@ -74,18 +74,18 @@ class GateCountCheck:
 
 
 class DuplicateCheck:
-    """Where each block was first met in this import."""
+    """The first place of each block in this import."""
 
     def __init__(self) -> None:
         self.places: dict[bytes, tuple[str, int]] = {}
 
     def of(self, path: str, cards: Sequence[FoundCard]) -> Iterator[NoteWarning]:
         """A warning for each block of a note that an earlier one holds too."""
-        told: set[bytes] = set()
+        reported: set[bytes] = set()
         for card in cards:
-            if card.rule is not None or card.content_hash in told:
+            if card.rule is not None or card.content_hash in reported:
                 continue
-            told.add(card.content_hash)
+            reported.add(card.content_hash)
             other = self.places.setdefault(card.content_hash, (path, card.line))
             if other[0] != path:
                 yield _twin(card.line, *other)
@@ -94,11 +94,11 @@ class DuplicateCheck:
         self, library: Library, read: Collection[str]
     ) -> Iterator[tuple[str, NoteWarning]]:
         """(note, warning) for each block that a note not read in this import holds too."""
-        told: set[bytes] = set()
+        reported: set[bytes] = set()
         for digest, path, line in library.note_index.places_of(list(self.places)):
-            if path in read or digest in told:
+            if path in read or digest in reported:
                 continue
-            told.add(digest)
+            reported.add(digest)
             place = self.places[digest]
             yield place[0], _twin(place[1], path, line)
 
@@ -110,8 +110,10 @@ def _twin(line: int, path: str, other: int) -> NoteWarning:
 def check_conventions(
     cells: "Mapping[str, Cell]", lines: Mapping[str, int]
 ) -> Iterator[NoteWarning]:
-    """What the notes of one deck, by path, hold against each other; `lines` are those of the last
-    one's equations, by the parts they play."""
+    """Warnings where the cells of one deck's notes, by path, disagree.
+
+    `lines` are those of the last note's equations, by role.
+    """
     if len(cells) < 2:
         return
     from engine.formula import disagreements  # loads NumPy: only where a deck has several cells

@@ -25,7 +25,7 @@ class File(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Discovery:
-    """What stands at a source's path."""
+    """The files found at a source's path."""
 
     files: tuple[File, ...] = ()
     failures: tuple[NoteFailure, ...] = ()
@@ -42,7 +42,7 @@ def discover(path: str, root: str) -> Discovery:
     """What is at a path of the source `root`: a file of any ending, or a folder's notes by name."""
     place = Path(path)
     try:
-        if not _can_be_told(path):
+        if not _is_text(path):
             return _failed(path, _NAMELESS)
         if place.is_dir():
             return _folder(place, root)
@@ -58,14 +58,14 @@ def discover(path: str, root: str) -> Discovery:
 
 
 def _failed(path: str, message: str) -> Discovery:
-    return Discovery(failures=(NoteFailure(_told(path), None, message),), unseen=(path,))
+    return Discovery(failures=(NoteFailure(_as_text(path), None, message),), unseen=(path,))
 
 
 _NAMELESS = "its name is no text (not UTF-8): rename it"
 
 
-def _can_be_told(name: str) -> bool:
-    """Whether a name is text; one that is not has no place in a library, JSON or a terminal."""
+def _is_text(name: str) -> bool:
+    """Whether a name is text; any other fits neither a library nor JSON nor a terminal."""
     if name.isascii():
         return True
     try:
@@ -75,7 +75,7 @@ def _can_be_told(name: str) -> bool:
     return True
 
 
-def _told(path: str) -> str:
+def _as_text(path: str) -> str:
     """A path as text: bytes that are none are written out."""
     return path.encode("utf-8", "backslashreplace").decode()
 
@@ -104,7 +104,7 @@ class _Walk:
         self.unseen: list[str] = []
 
     def fail(self, path: str, message: str) -> None:
-        self.failures.append(NoteFailure(_told(path), None, message))
+        self.failures.append(NoteFailure(_as_text(path), None, message))
         self.unseen.append(path)
 
     def look(self, folder: str, above: set[tuple[int, int]]) -> None:
@@ -128,7 +128,7 @@ class _Walk:
                 self.fail(path, f"cannot be looked at: {error.strerror or error}")
                 continue
             identity = (status.st_dev, status.st_ino)
-            if not _can_be_told(entry.name):
+            if not _is_text(entry.name):
                 self.fail(path, _NAMELESS)
             elif identity not in above:
                 self.look(path, above | {identity})
@@ -139,7 +139,7 @@ class _Walk:
         if not (name.endswith(ENDINGS) or name.lower().endswith(ENDINGS)):
             return False
         if entry.is_file():
-            if _can_be_told(name):
+            if _is_text(name):
                 status = entry.stat()
                 self.files.append(File(path, status.st_mtime_ns, status.st_size, deck))
             else:
@@ -152,5 +152,5 @@ class _Walk:
 
 
 def inside(path: str, folder: str) -> bool:
-    """Whether a path lies in a folder or is it."""
+    """Whether a path is a folder or inside it."""
     return path == folder or path.startswith(folder.rstrip("/") + "/")

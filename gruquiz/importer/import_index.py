@@ -1,4 +1,4 @@
-"""What the library knew of notes before an import, followed to where their files are now."""
+"""The notes that the library knew before an import, with the paths where their files are now."""
 
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -10,14 +10,14 @@ from gruquiz.model import KnownCard, KnownNote, Source
 
 
 class ImportIndex:
-    """The known notes by path; without `writes` the library is not told where they went."""
+    """The known notes by path; without `writes` their new places are not stored."""
 
     def __init__(self, library: Library, writes: bool) -> None:
         self.library = library
         self.writes = writes
         self.notes: dict[str, KnownNote] = dict(library.note_index.notes())
         self.vanished: set[str] = set()
-        """Notes whose files are gone and were not met under another name."""
+        """Notes whose files are gone and were not found under another name."""
         self.by_digest: dict[bytes, str] = {}
         """The same by their bytes."""
         self.renamed: dict[str, str] = {}
@@ -36,12 +36,12 @@ class ImportIndex:
                 self.rename(path, relocate(path, old, new))
         return sources
 
-    def miss(self, paths: Iterable[str]) -> None:
+    def mark_missing(self, paths: Iterable[str]) -> None:
         """Remember the notes whose files were not found."""
         self.vanished.update(paths)
         self.by_digest = {self.notes[path].digest: path for path in sorted(self.vanished)}
 
-    def meet(self, path: str, digest: bytes) -> None:
+    def match_moved_file(self, path: str, digest: bytes) -> None:
         """A file was read: where it is no known note's, it may be one that vanished."""
         known = self.notes.get(path)
         if (known is None or known.gone) and digest in self.by_digest:

@@ -1,4 +1,4 @@
-"""What an import is asked to do, and how far it is."""
+"""The options of an import, and its progress."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
@@ -24,7 +24,7 @@ class ImportOptions:
     suggest: str | None = None
     """`auto`, `always` or `never`; None for what was asked last time, at first `auto`."""
     dry_run: bool = False
-    """Tell what would happen and change nothing."""
+    """Report what would happen and change nothing."""
     syntax: Syntax = field(default_factory=Syntax)
     vault_settings: bool = True
     """Take separators and tags from a vault's own `.obsidian` folder where it has them."""
@@ -44,13 +44,13 @@ class Progress:
 
 
 def fingerprint(syntax: Syntax, deck: str, fixed_deck: bool, suggest: str) -> str:
-    """Tells readings apart: with another one, an unchanged note is read again.
+    """Identifies a way of reading: where it differs, an unchanged note is read again.
 
-    The direction of `??` is told apart only where a note has such cards.
+    The direction of `??` is not part of it: it concerns only notes with such cards.
     """
     syntax = replace(syntax, one_way=False)
-    told = f"{READER}|{syntax!r}|{deck}|{fixed_deck}|{suggest}"
-    return blake2b(told.encode(), digest_size=8).hexdigest()
+    identity = f"{READER}|{syntax!r}|{deck}|{fixed_deck}|{suggest}"
+    return blake2b(identity.encode(), digest_size=8).hexdigest()
 
 
 def syntax_from(table: Mapping[str, object]) -> Syntax:

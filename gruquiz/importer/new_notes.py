@@ -10,7 +10,7 @@ from gruquiz.library import Library
 
 _NOTES = 100
 """New notes that are written at once, a transaction for all: few enough that nobody waits long
-for the progress, which is told of no note that is not on disk."""
+for the progress, which is reported only for notes on disk."""
 _CARDS = 500
 """Cards of new notes with which they are written sooner."""
 
@@ -19,16 +19,16 @@ class NewNotes:
     """The new notes that were read and are not written yet."""
 
     def __init__(
-        self, library: Library, leftovers: UnmatchedCards, now: datetime, action: int
+        self, library: Library, unmatched: UnmatchedCards, now: datetime, action: int
     ) -> None:
         self.library = library
-        self.leftovers = leftovers
+        self.unmatched = unmatched
         self.now = now
         self.action = action
         self.held_back: list[NoteDiff] = []
         self.cards = 0
-        self.untold: list[Progress] = []
-        """The progress of notes that were read, to be told when all of them are on disk."""
+        self.unreported: list[Progress] = []
+        """The progress of notes that were read, to be reported once all of them are on disk."""
 
     def hold(self, comparison: NoteDiff) -> None:
         """Take a new note, and write all if that makes many."""
@@ -44,13 +44,13 @@ class NewNotes:
         changes = [comparison.change for comparison in self.held_back]
         saved = self.library.imports.save_new(changes, self.now, self.action)
         for comparison, ids in zip(self.held_back, saved, strict=True):
-            self.leftovers.take(comparison, (), ids)
+            self.unmatched.take(comparison, (), ids)
         self.held_back.clear()
         self.cards = 0
 
-    def told(self) -> Sequence[Progress]:
+    def reportable(self) -> Sequence[Progress]:
         """The progress of what is on disk by now."""
         if self.held_back:
             return ()
-        untold, self.untold = self.untold, []
-        return untold
+        unreported, self.unreported = self.unreported, []
+        return unreported

@@ -24,7 +24,7 @@ from gruquiz.model import ImportReport, KnownNote, Note, NoteFailure, NoteReport
 _log = logging.getLogger(__name__)
 
 _STRIDE = 100
-"""Unchanged notes that are told of at once."""
+"""Unchanged notes that are reported at once."""
 
 
 def import_notes(
@@ -32,7 +32,7 @@ def import_notes(
 ) -> Generator[Progress, None, ImportReport]:
     """Import files and folders; each becomes a source that `rescan` reads again.
 
-    What lies inside a known source is read as part of that, so that it keeps its deck.
+    What is inside a known source is read as part of it, so that it keeps its deck.
     """
     options = options or ImportOptions()
     run = _Run(library, now, options)
@@ -61,10 +61,10 @@ class _Run:
         self.known = ImportIndex(library, self.writes)
         self.reports: dict[str, NoteReport] = {}
         self.failures: list[NoteFailure] = []
-        self.leftovers = UnmatchedCards(self.reports)
+        self.unmatched = UnmatchedCards(self.reports)
         self.directions = OneWayInference()
-        self.batch = NewNotes(library, self.leftovers, now, self.action)
-        self.telling = ConsistencyChecks()
+        self.new_notes = NewNotes(library, self.unmatched, now, self.action)
+        self.checks = ConsistencyChecks()
         self.touched: list[tuple[str, int, int]] = []
         """(path, time, size) of notes whose bytes are as they were."""
 
@@ -76,13 +76,13 @@ class _Run:
             try:
                 yield from self.read_all(self.find(jobs))
             finally:  # also where the import is cancelled: what was read is whole
-                self.settle()
+                self.finish()
                 self.log_totals()
         return ImportReport(
             tuple(self.reports.values()),
             tuple(self.failures),
-            tuple(self.leftovers.likely),
-            self.leftovers.cards if not self.writes else (),
+            tuple(self.unmatched.likely),
+            self.unmatched.cards if not self.writes else (),
         )
 
     def log_totals(self) -> None:
@@ -106,7 +106,7 @@ class _Run:
         if self.writes:
             for source in survey.sources:
                 self.library.notes.add_source(source)
-        self.known.miss(survey.vanished)
+        self.known.mark_missing(survey.vanished)
         return survey.files
 
     def read_all(self, files: Sequence[tuple[SourceOptions, File]]) -> Iterator[Progress]:
@@ -119,7 +119,7 @@ class _Run:
             if known is None or not plan.finds_unchanged(file, known):
                 changed.append((plan, file))
                 continue
-            report = self.keep(known)
+            report = self.keep_unchanged(known)
             done += 1
             if done % _STRIDE == 0:
                 yield Progress(done, total, file.path, report)
@@ -133,17 +133,17 @@ class _Run:
                 continue
             done += 1
             self.take(done, total, plan, file, outcome)
-            yield from self.batch.told()
+            yield from self.new_notes.reportable()
         for plan, file, outcome in self.decided(waiting):
             done += 1
             self.take(done, total, plan, file, outcome)
-            yield from self.batch.told()
-        self.batch.flush()
-        yield from self.batch.told()
-        self.lose()
+            yield from self.new_notes.reportable()
+        self.new_notes.flush()
+        yield from self.new_notes.reportable()
+        self.lose_vanished()
 
-    def keep(self, known: KnownNote) -> NoteReport:
-        """A note is as it was."""
+    def keep_unchanged(self, known: KnownNote) -> NoteReport:
+        """Report a note as unchanged."""
         report = NoteReport(known.path, known.deck, unchanged=known.cards)
         self.reports[known.path] = report
         return report
@@ -159,7 +159,7 @@ class _Run:
         self, waiting: Sequence[tuple[SourceOptions, File, ReadOutcome]]
     ) -> Iterator[tuple[SourceOptions, File, ReadOutcome]]:
         """The notes that waited, read again where their source turned out to be one-way."""
-        told: set[str] = set()
+        warned: set[str] = set()
         for plan, file, outcome in waiting:
             if not self.directions.are_one_way(plan):
                 yield plan, file, outcome
@@ -167,8 +167,8 @@ class _Run:
             decided = plan.one_way()
             known = self.known.notes.get(file.path)
             again = read_job(decided.job(file, self.suggest(plan, file), known))
-            if plan.source.path not in told:
-                told.add(plan.source.path)
+            if plan.source.path not in warned:
+                warned.add(plan.source.path)
                 if self.writes:
                     self.library.notes.add_source(decided.source)
                 if again.reading is not None:
@@ -187,12 +187,12 @@ class _Run:
             self.failures.append(failure)
         elif outcome.reading is None and known is not None:
             self.touched.append((note.path, note.mtime_ns, note.size))
-            self.keep(known)
+            self.keep_unchanged(known)
         elif outcome.reading is not None:
-            self.known.meet(file.path, note.digest)
+            self.known.match_moved_file(file.path, note.digest)
             self.save(plan, file, note, outcome.reading)
         report = self.reports.get(file.path)
-        self.batch.untold.append(Progress(done, total, file.path, report, failure))
+        self.new_notes.unreported.append(Progress(done, total, file.path, report, failure))
 
     def save(self, plan: SourceOptions, file: File, note: Note, reading: ParsedNote) -> None:
         """Compare a note with what is known and write the difference."""
@@ -202,41 +202,41 @@ class _Run:
         offer = plan.source.suggest == "always" or (plan.source.suggest == "auto" and not explicit)
         comparison = diff_note(note, reading, known, settings, offer)
         report = comparison.report
-        twins = self.telling.take(note.path, reading)
-        if twins:
-            report = report._replace(warnings=(*report.warnings, *twins))
+        duplicates = self.checks.take(note.path, reading)
+        if duplicates:
+            report = report._replace(warnings=(*report.warnings, *duplicates))
         self.reports[note.path] = report
         _log.debug("read %r: %d cards, %d added", note.path, len(reading.cards), report.added)
         if not self.writes:
-            self.leftovers.take(comparison, known, ())
+            self.unmatched.take(comparison, known, ())
         elif note.path not in self.known.notes:
-            self.batch.hold(comparison)
+            self.new_notes.hold(comparison)
         else:
-            self.batch.flush()
+            self.new_notes.flush()
             ids = self.library.imports.save(comparison.change, self.now, self.action)
-            self.leftovers.take(comparison, known, ids)
+            self.unmatched.take(comparison, known, ids)
 
-    def lose(self) -> None:
+    def lose_vanished(self) -> None:
         """The notes whose files are gone: their cards become missing."""
         vanished = sorted(self.known.vanished)
         for path in vanished:
             cards = [card for card in self.known.cards(path) if not card.missing]
-            self.leftovers.lost.extend(cards)
+            self.unmatched.lost.extend(cards)
             counted = sum(not card.dropped for card in cards)
             self.reports[path] = NoteReport(path, self.known.notes[path].deck, missing=counted)
         if self.writes and vanished:
             self.library.notes.lose(vanished, self.now, self.action)
 
-    def settle(self) -> None:
+    def finish(self) -> None:
         """The last transactions: what was held back is written, cards that moved are joined."""
-        self.batch.flush()
+        self.new_notes.flush()
         if self.touched and self.writes:
             self.library.notes.touch(self.touched)
-        self.leftovers.settle(self.library, self.now, self.action if self.writes else None)
-        for path, warning in self.telling.at_the_end(self.library, self.known):
+        self.unmatched.reconcile(self.library, self.now, self.action if self.writes else None)
+        for path, warning in self.checks.at_the_end(self.library, self.known):
             report = self.reports[path]
             self.reports[path] = report._replace(warnings=(*report.warnings, warning))
-        read = sorted(self.telling.read)
+        read = sorted(self.checks.read)
         if self.writes and read:
             self.library.warnings.save({path: self.reports[path].warnings for path in read})
             self.library.reconcile()

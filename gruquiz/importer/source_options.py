@@ -74,7 +74,7 @@ def load_source_options(
 
 
 def find_source(path: str, known: Mapping[str, Source], options: ImportOptions) -> Source:
-    """The source that a path is read as: itself, or the known one that it lies in.
+    """The source that a path is read as: itself, or the known one around it.
 
     A file inside a known folder keeps the folder's ways unless others are asked for.
     """
@@ -87,7 +87,7 @@ def find_source(path: str, known: Mapping[str, Source], options: ImportOptions) 
 
 
 def _around(path: str, known: Mapping[str, Source], options: ImportOptions) -> Source | None:
-    """The innermost known source that a path lies in and whose ways are not to be changed."""
+    """The innermost known source around a path whose options are not to be changed."""
     around = [source for source in known.values() if inside(path, source.path)]
     source = max(around, key=lambda source: len(source.path), default=None)
     if source is None or options.deck not in (None, source.deck):

@@ -1,5 +1,4 @@
-"""What an import has before it: every file once with the way to read it, and notes whose files
-are gone."""
+"""The files of an import, each once with the options to read it, and notes whose files are gone."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -12,7 +11,7 @@ from gruquiz.model import KnownNote, NoteFailure, Source
 
 @dataclass(frozen=True, slots=True)
 class SourceScan:
-    """What stands at the paths of an import."""
+    """What was found at the paths of an import."""
 
     files: tuple[tuple[SourceOptions, File], ...]
     sources: tuple[Source, ...]
@@ -28,7 +27,7 @@ def scan_sources(
     """The files at these paths of sources, each read as part of its innermost source."""
     found: list[tuple[SourceOptions, Discovery]] = []
     failures: list[NoteFailure] = []
-    # The innermost source comes last and has the say on a note that lies in several.
+    # The innermost source comes last: its options hold for a note inside several.
     for source, path in sorted(jobs, key=lambda job: len(job[0].path)):
         plan, failure = load_source_options(source, path, options)
         discovery = discover(path, source.path)

@@ -1,4 +1,4 @@
-"""Schedule comments that stand apart from their cards, brought home where the counts prove it."""
+"""Schedule comments separated from their cards, attached to them where the counts prove it."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -53,12 +53,12 @@ def _by_old_blank_rule(
     schedules = match_schedules(merged, family)
     if schedules.orphans:
         return None
-    told = NoteWarning(
+    joined = NoteWarning(
         merged.comments[0].line,
         f"lines {merged.start}–{merged.end} are read as one block, as older versions of the "
         "plug-in did: its cards and schedules are equal in number",
     )
-    return used, (merged, family, replace(schedules, warnings=(*schedules.warnings, told)))
+    return used, (merged, family, replace(schedules, warnings=(*schedules.warnings, joined)))
 
 
 def _joined(above: Block, below: Block) -> Block:

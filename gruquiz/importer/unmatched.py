@@ -1,5 +1,4 @@
-"""Cards that found no partner within their note: the new ones, the lost ones, and which of them
-are one."""
+"""Cards without a match in their own note, new and lost ones; those that moved are matched here."""
 
 from collections.abc import Iterable, MutableMapping, Sequence
 from datetime import datetime
@@ -11,7 +10,7 @@ from gruquiz.model import CardId, FoundCard, KnownCard, LikelyEdit, NoteReport
 
 
 class UnmatchedCards:
-    """The leftovers of an import, gathered note by note and settled at its end."""
+    """The unmatched cards of an import, gathered note by note and reconciled at its end."""
 
     def __init__(self, reports: MutableMapping[str, NoteReport]) -> None:
         self.reports = reports
@@ -25,7 +24,7 @@ class UnmatchedCards:
         return tuple(card.found for card in self.new)
 
     def take(self, comparison: NoteDiff, known: Sequence[KnownCard], ids: Sequence[CardId]) -> None:
-        """The leftovers of a note; `ids` are those of its added cards, none in a dry run."""
+        """The unmatched cards of a note; `ids` are those of its added cards, none in a dry run."""
         change = comparison.change
         if ids:
             self.likely.extend(
@@ -38,10 +37,10 @@ class UnmatchedCards:
         )
         self.lost.extend(comparison.lost)
 
-    def settle(self, library: Library, now: datetime, action: int | None) -> None:
+    def reconcile(self, library: Library, now: datetime, action: int | None) -> None:
         """Cards that moved keep their history, likely edits are noted.
 
-        Without an action nothing is written, and the reports tell what would be.
+        Without an action nothing is written, and the reports say what would be.
         """
         if self.new:
             self.join(library, now, action)

@@ -1,4 +1,4 @@
-"""Notes imported as they are saved: by the system's own word where `watchfiles` is installed."""
+"""Notes imported as they are saved; `watchfiles`, where installed, reports changes at once."""
 
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
@@ -12,7 +12,7 @@ from gruquiz.library import Library
 from gruquiz.model import ImportReport, NoteReport
 
 INTERVAL = 2.0
-"""Seconds between two looks where the system tells nothing; a look at 10 000 notes takes 0.2 s."""
+"""Seconds between two scans without `watchfiles`; a scan of 10 000 notes takes 0.2 s."""
 
 
 def watch(

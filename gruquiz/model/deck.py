@@ -8,13 +8,13 @@ ALIKE = 0.65
 
 
 def parents(deck: str) -> list[str]:
-    """A deck and every deck it lies in, the deck itself first."""
+    """A deck and its parents, the deck itself first."""
     parts = deck.split("/")
     return ["/".join(parts[:depth]) for depth in range(len(parts), 0, -1)]
 
 
 def in_deck(deck: str, root: str | None) -> bool:
-    """Whether a deck is `root` or lies in it; None is the whole library."""
+    """Whether a deck is `root` or below it; None is the whole library."""
     return root is None or deck == root or deck.startswith(root + "/")
 
 
@@ -22,8 +22,8 @@ def no_deck(name: str, decks: Iterable[str]) -> str:
     """Says that there is no deck of this name, and which one was probably meant."""
     known = sorted({above for deck in decks for above in parents(deck)})
     near = nearest(name, known)
-    told = f"did you mean {' or '.join(near)}?" if near else f"decks: {', '.join(known[:12])}"
-    return f"there is no deck {name!r}; {told if known else 'there are no decks yet'}"
+    hint = f"did you mean {' or '.join(near)}?" if near else f"decks: {', '.join(known[:12])}"
+    return f"there is no deck {name!r}; {hint if known else 'there are no decks yet'}"
 
 
 def nearest(name: str, decks: Iterable[str], most: int = 3) -> list[str]:

@@ -1,4 +1,4 @@
-"""What an import knows of notes and cards, what it changes, and what it reports."""
+"""What an import knows about notes and cards, what it changes and what it reports."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -24,7 +24,7 @@ class Source:
 
 
 class KnownNote(NamedTuple):
-    """A note as last imported: enough to tell whether it must be read again.
+    """A note as last imported: enough to decide whether it must be read again.
 
     A tuple for the reason that `NoteReport` is one.
     """
@@ -130,14 +130,14 @@ class ImportReport:
     notes: tuple[NoteReport, ...] = ()
     errors: tuple["NoteFailure", ...] = ()
     likely: tuple[LikelyEdit, ...] = ()
-    """Pairs to be settled by the learner."""
+    """Pairs for the learner to decide."""
     cards: tuple[FoundCard, ...] = ()
     """A dry run's new cards; empty after a real import."""
 
 
 @dataclass(frozen=True, slots=True)
 class SavedWarning:
-    """A warning of the last import of a note, waiting for the learner to see to it."""
+    """A warning of the last import of a note, waiting for the learner's review."""
 
     number: int
     """Its number in this library."""

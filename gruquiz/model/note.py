@@ -56,7 +56,7 @@ class Comment:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A run of lines that belongs together: what lies between two blank lines."""
+    """A run of lines that belongs together: the text between two blank lines."""
 
     start: int
     """First line, 1-based, in the file."""

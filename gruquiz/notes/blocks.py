@@ -1,4 +1,4 @@
-"""A note's lines cut into blocks: what lies between two blank lines, fences kept whole.
+"""A note's lines cut into blocks: the text between two blank lines, fences kept whole.
 
 Comments belong to no block's text. A schedule comment ends its block, so that it never claims
 text below it.
@@ -136,11 +136,11 @@ class _Cutter:
         while last < len(self.lines) and close.fullmatch(self.lines[last]) is None:
             last += 1
         if last == len(self.lines):
-            told = (
+            message = (
                 "a fence is opened and never closed: all that follows is code — close it with a "
                 f"line {mark}"
             )
-            self.warnings.append(NoteWarning(index + 1, told))
+            self.warnings.append(NoteWarning(index + 1, message))
             last -= 1
         first = len(self.buffer)
         for line in self.lines[index : last + 1]:
@@ -184,11 +184,11 @@ class _Cutter:
                 if ending in self.lines[last]:
                     return last
             self.endless.add(ending)
-        told = (
+        message = (
             "a comment is opened and never closed: what follows is read as text — close it with "
             f"`{ending}`"
         )
-        self.warnings.append(NoteWarning(index + 1, told))
+        self.warnings.append(NoteWarning(index + 1, message))
         return index
 
 
@@ -206,7 +206,7 @@ def _holding(text: str, marks: Sequence[str]) -> set[int]:
 
 
 def _enclosed(line: str, opening: str, closing: str) -> Iterator[Span]:
-    """What lies between two marks, marks included, outside inline code.
+    """The text between two marks, marks included, outside inline code.
 
     The first opening that nothing closes ends the search: none behind it is closed either.
     """

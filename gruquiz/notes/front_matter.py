@@ -22,8 +22,8 @@ def front_matter(lines: list[str]) -> tuple[dict[str, object], int, NoteWarning 
     try:
         closing = lines.index("---", 1)
     except ValueError:
-        told = "front matter is never closed: read as text — close it with `---`"
-        return {}, 0, NoteWarning(1, told)
+        message = "front matter is never closed: read as text — close it with `---`"
+        return {}, 0, NoteWarning(1, message)
     body = lines[1:closing]
     plain = _plain(body)
     if plain is not None:
@@ -41,10 +41,10 @@ def _plain(body: list[str]) -> dict[str, object] | None:
     fields: dict[str, object] = {}
     items: list[object] | None = None
     for line in body:
-        told = _plain_line(line)
-        if told is None:
+        pair = _plain_line(line)
+        if pair is None:
             return None
-        key, value = told
+        key, value = pair
         if key:
             if key in fields:
                 return None

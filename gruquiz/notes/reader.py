@@ -64,7 +64,7 @@ def read_note(path: Path | str) -> Note:
                     path,
                 )
             content = os.read(file, status.st_size + 1)
-            if len(content) != status.st_size:  # it is being written, or tells no size
+            if len(content) != status.st_size:  # it is being written, or has no size of its own
                 content += _rest(file)
         finally:
             os.close(file)
@@ -89,7 +89,7 @@ def note_of(content: bytes, path: Path | str, mtime_ns: int = 0) -> Note:
     lines = text.split("\n")
     if not text.isascii():
         warnings.extend(_repair(lines))
-    # Most bytes of most notes are harmless, which this tells ten times as fast as the search.
+    # Most bytes of most notes are harmless, which this check finds ten times as fast as the search.
     if content.translate(None, _HARMLESS) and _CONTROL.search(text) is not None:
         lines = [line.translate(_SIGNS) for line in lines]
     fields, closing, complaint = front_matter(lines)

@@ -1,4 +1,4 @@
-"""What sort of answer an answer is: an option of another sort gives the right one away."""
+"""The form of an answer: an option of another form would give the right one away."""
 
 import re
 from dataclasses import dataclass
@@ -109,7 +109,7 @@ def equation_sides(answer: str) -> tuple[str, str] | None:
 
 
 def alike(one: AnswerForm, other: AnswerForm) -> bool:
-    """Whether two answers cannot be told apart by their looks: sort, what is asked, length."""
+    """Whether two answers have the same form: sort, what is asked, about the length."""
     if one.sort is not other.sort or one.asked != other.asked:
         return False
     short, long = sorted((len(one.text), len(other.text)))

@@ -35,7 +35,7 @@ def computing_time(exercise: "Exercise") -> int:
 
 
 def time_left(seconds: float) -> str:
-    """Time left as said to one who should think of the question: "5 min", "40 s", "8 s"."""
+    """Time left, rounded so that it does not distract: "5 min", "40 s", "8 s"."""
     if seconds >= 90:
         return f"{round(seconds / 60)} min"
     return f"{-(-int(seconds) // 10) * 10 if seconds > 10 else int(seconds)} s"

@@ -1,4 +1,4 @@
-"""What a session answers its faces with.
+"""What a session returns to the command line and the app.
 
 Tuples with names: as firm as frozen classes, and a start makes them in a quarter of the time.
 """
@@ -56,7 +56,7 @@ class AnsweredCard(NamedTuple):
 
 
 class UndoneAction(NamedTuple):
-    """An act taken back."""
+    """An action that was undone."""
 
     what: str
     """grade, import, suspend, …"""
@@ -66,7 +66,7 @@ class UndoneAction(NamedTuple):
 
 
 class ImportIssue(NamedTuple):
-    """What an import left for the learner to decide or to see to."""
+    """A likely edit or a warning of an import that the learner has to review."""
 
     what: "LikelyEdit | SavedWarning"
     deck: str

@@ -1,4 +1,4 @@
-"""What a syntax sees of a block and what it claims there."""
+"""What a syntax sees of a block, and the spans of lines that it claims as cards."""
 
 import re
 from bisect import bisect_left
@@ -30,7 +30,7 @@ _BLOCK_ID = re.compile(r"(?:^|[ \t]+)\^([A-Za-z0-9-]+)[ \t]*$", re.MULTILINE)
 
 @dataclass(frozen=True, slots=True)
 class ParsedCard:
-    """One card of a claim."""
+    """One card of a span."""
 
     face: Face
     variant: str
@@ -65,7 +65,7 @@ class CardSpan:
 
 
 class Passage:
-    """A block with what its inline scan tells: where prose is, where code, maths and links are."""
+    """A block with its inline scan: where prose is, where code, maths and links are."""
 
     def __init__(self, block: Block, entries: int = 0) -> None:
         self.block = block

@@ -38,7 +38,7 @@ class Syntax:
     """A separator inside a link, an address or a wiki link makes no card."""
     guard_highlights: bool = True
     """`a == b and c == d`, a highlight in code or maths and `===x===` are no clozes; without it
-    whatever lies between two `==` of a line is one, as the plug-in reads it."""
+    any text between two `==` of a line is one, as the plug-in reads it."""
     percent_comments: bool = True
     """`%%…%%` is a comment, as Obsidian hides it."""
 
