@@ -25,7 +25,7 @@ from gruquiz.model import Card, Grade, Kind
 from gruquiz.session import Session
 from gruquiz.tui.app import GruquizApp
 from gruquiz.tui.screens.drill import DrillScreen
-from gruquiz.tui.widgets.answer_fields import Cell
+from gruquiz.tui.widgets.answer_fields import NumberField
 
 FOLDER = Path(__file__).parent.parent / ".github" / "screens"
 NOW = datetime(2026, 11, 21, 9, 30, tzinfo=UTC)
@@ -108,7 +108,7 @@ async def marked(pilot: Pilot[None]) -> None:
     flip = next(m for m in applicable(kind, exercise.setting) if m.key == "polarity_flipped")
     values = kind.solve(exercise.setting, exercise.numbers, (flip,))
     numbers = [value for quantity in values for value in quantity[..., 0].ravel()]
-    for cell, value in zip(screen.query(Cell), numbers, strict=True):
+    for cell, value in zip(screen.query(NumberField), numbers, strict=True):
         cell.value = f"{value:.3f}"
     await press(pilot, "enter")
 

@@ -54,7 +54,7 @@ def _pasted(text: str) -> list[str]:
     ]
 
 
-class Cell(Input):
+class NumberField(Input):
     """One number. Letters stay the screen's keys, since numbers need none.
 
     A function is typed behind a sign or bracket: `=sigmoid(.3)`, `(tanh(.5))`, `=pi/4`.
@@ -98,7 +98,9 @@ class Cell(Input):
         A space or semicolon behind a number goes to the next field.
         """
         focused = self.screen.focused
-        if isinstance(focused, Cell) and focused is not self:  # typed faster than the cursor went
+        if (
+            isinstance(focused, NumberField) and focused is not self
+        ):  # typed faster than the cursor went
             event.stop()
             event.prevent_default()
             focused.post_message(events.Key(event.key, event.character))
@@ -119,7 +121,7 @@ class MarkedCell(Horizontal):
 
     def __init__(self, symbol: str, place: tuple[int, ...]) -> None:
         super().__init__()
-        self.cell = Cell(symbol, place)
+        self.cell = NumberField(symbol, place)
         self.mark = Static("", markup=False, classes="mark")
 
     def compose(self) -> ComposeResult:
@@ -206,24 +208,24 @@ class AnswerFields(Vertical):
 
     def focus_first(self) -> None:
         """Put the cursor into the first field that can still be filled."""
-        for cell in self.query(Cell):
+        for cell in self.query(NumberField):
             if not cell.disabled:
                 cell.focus()
                 cell.cursor_position = len(cell.value)
                 return
 
-    def _open(self) -> list[Cell]:
+    def _open(self) -> list[NumberField]:
         """The fields that can still be filled."""
-        return [cell for cell in self.query(Cell) if not cell.disabled]
+        return [cell for cell in self.query(NumberField) if not cell.disabled]
 
-    def step(self, cell: Cell, cells: int, *, wraps: bool = True) -> None:
+    def step(self, cell: NumberField, cells: int, *, wraps: bool = True) -> None:
         """Put the cursor so many open fields further on; without `wraps` not past the last."""
         fields = self._open()
         place = fields.index(cell) + cells
         if wraps or place < len(fields):  # at once: what is typed next belongs there
             self.screen.set_focus(fields[place % len(fields)])
 
-    def fill(self, cell: Cell, numbers: Sequence[str]) -> bool:
+    def fill(self, cell: NumberField, numbers: Sequence[str]) -> bool:
         """Put numbers into this field and those behind it; whether there were enough of them."""
         fields = self._open()
         fields = fields[fields.index(cell) :][: len(numbers)]

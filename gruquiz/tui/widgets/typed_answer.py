@@ -78,7 +78,7 @@ class TypedAnswer(Vertical):
         if judged.pieces:
             text = Content.assemble(
                 text, ("\n  you wrote  ", "$quiet"), _side(judged, "extra"),
-                ("\n  the note   ", "$quiet"), _side(judged, "missing"),
+                ("\n  answer     ", "$quiet"), _side(judged, "missing"),
             )  # fmt: skip
         if judged.sentence:
             text = text + Content(f"\n  {visible(judged.sentence)}")

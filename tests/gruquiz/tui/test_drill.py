@@ -9,7 +9,7 @@ from engine.drills import drill_named
 from engine.exercise.separable import applicable
 from gruquiz.exercises import CHOICES
 from gruquiz.tui.screens.drill import DrillScreen
-from gruquiz.tui.widgets.answer_fields import Cell
+from gruquiz.tui.widgets.answer_fields import NumberField
 from gruquiz.tui.widgets.grades import Grades
 from tests.gruquiz.tui import seen
 from tests.gruquiz.tui.conftest import DRILL, Running, press
@@ -42,7 +42,7 @@ def flipped(pilot: Pilot[None]) -> list[str]:
 
 async def fill_in(pilot: Pilot[None], numbers: list[str]) -> None:
     """Put numbers into the fields, from the first on."""
-    for cell, text in zip(pilot.app.screen.query(Cell), numbers, strict=False):
+    for cell, text in zip(pilot.app.screen.query(NumberField), numbers, strict=False):
         cell.value = text
     await pilot.pause()
 
@@ -77,9 +77,9 @@ async def test_a_second_try_mends_only_what_was_wrong(running: Running) -> None:
         await fill_in(pilot, wrong)
         await press(pilot, "enter")
         focused = pilot.app.focused
-        assert isinstance(focused, Cell)
+        assert isinstance(focused, NumberField)
         assert focused.symbol == "h_t"
-        open_cells = [cell for cell in pilot.app.screen.query(Cell) if not cell.disabled]
+        open_cells = [cell for cell in pilot.app.screen.query(NumberField) if not cell.disabled]
         assert [cell.symbol for cell in open_cells] == ["h_t", "h_t"]
         for cell, text in zip(open_cells, good[6:], strict=True):
             cell.value = text
@@ -179,11 +179,11 @@ async def test_arrows_move_between_the_rows(running: Running) -> None:
     async with running() as pilot:
         await press(pilot, "d", "tab", "down", "down")
         cell = pilot.app.focused
-        assert isinstance(cell, Cell)
+        assert isinstance(cell, NumberField)
         assert (cell.symbol, cell.position) == ("n_t", (1,))
         await press(pilot, "up", "up", "up")
         cell = pilot.app.focused
-        assert isinstance(cell, Cell)
+        assert isinstance(cell, NumberField)
         assert (cell.symbol, cell.position) == ("r_t", (1,))
 
 
@@ -204,7 +204,7 @@ async def test_what_is_not_marked_is_lost_only_by_a_second_press(
         assert "not marked yet" not in seen.text(pilot.app)
         await press(pilot, key)
         assert exercise(pilot) is asked
-        assert screen.query(Cell).first().value == "0.211"
+        assert screen.query(NumberField).first().value == "0.211"
         assert screen.phase == "first"
         await press(pilot, key)
         assert exercise(pilot) is not asked or screen.phase == "done"
@@ -226,7 +226,7 @@ async def test_a_slip_of_typing_does_not_end_the_second_try(running: Running) ->
         await press(pilot, "enter")
         screen, good = pilot.app.screen, right(pilot)
         assert isinstance(screen, DrillScreen)
-        open_cells = [cell for cell in screen.query(Cell) if not cell.disabled]
+        open_cells = [cell for cell in screen.query(NumberField) if not cell.disabled]
         open_cells[0].value = "0.211 0.454"
         await press(pilot, "enter")
         assert screen.phase == "second"

@@ -5,21 +5,21 @@ from textual import events
 from textual.pilot import Pilot
 
 from gruquiz.tui.screens.drill import DrillScreen
-from gruquiz.tui.widgets.answer_fields import Cell
+from gruquiz.tui.widgets.answer_fields import NumberField
 from gruquiz.tui.widgets.paged import PagedScroll
 from tests.gruquiz.tui.conftest import Running, press
 
 
 def values(pilot: Pilot[None]) -> list[str]:
     """What stands in the fields."""
-    return [cell.value for cell in pilot.app.screen.query(Cell)]
+    return [cell.value for cell in pilot.app.screen.query(NumberField)]
 
 
 def place(pilot: Pilot[None]) -> int:
     """The place of the field that the cursor is in."""
     cell = pilot.app.focused
-    assert isinstance(cell, Cell)
-    return list(pilot.app.screen.query(Cell)).index(cell)
+    assert isinstance(cell, NumberField)
+    return list(pilot.app.screen.query(NumberField)).index(cell)
 
 
 @pytest.mark.parametrize(
@@ -72,7 +72,7 @@ async def test_a_pasted_row_fills_the_fields(running: Running, pasted: str) -> N
     async with running() as pilot:
         await press(pilot, "d", "tab")
         cell = pilot.app.focused
-        assert isinstance(cell, Cell)
+        assert isinstance(cell, NumberField)
         cell.post_message(events.Paste(pasted))
         await pilot.pause()
         assert values(pilot)[:4] == ["", "0.368", "0.883", ""]
@@ -84,7 +84,7 @@ async def test_what_is_no_row_stays_in_its_field(running: Running, pasted: str) 
     async with running() as pilot:
         await press(pilot, "d")
         cell = pilot.app.focused
-        assert isinstance(cell, Cell)
+        assert isinstance(cell, NumberField)
         cell.post_message(events.Paste(pasted))
         await pilot.pause()
         assert values(pilot)[0] == pasted

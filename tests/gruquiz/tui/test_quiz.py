@@ -10,7 +10,7 @@ from textual.widgets import Input
 from gruquiz.library import Library
 from gruquiz.model import Face, Kind
 from gruquiz.tui.screens.quiz import QuizScreen
-from gruquiz.tui.widgets.answer_fields import Cell
+from gruquiz.tui.widgets.answer_fields import NumberField
 from gruquiz.tui.widgets.choices import Choices
 from gruquiz.tui.widgets.computed import Computed
 from tests.gruquiz.tui import seen
@@ -188,7 +188,7 @@ async def test_a_drill_is_computed_and_its_mistake_named(running: Running) -> No
 
 async def fill(pilot: Pilot[None], numbers: list[str]) -> None:
     """Type numbers into the cells, and have them marked."""
-    for cell, number in zip(quiz(pilot).query(Cell), numbers, strict=True):
+    for cell, number in zip(quiz(pilot).query(NumberField), numbers, strict=True):
         cell.value = number
     await press(pilot, "enter")
 

@@ -74,7 +74,7 @@ class Ease:
 
 
 @dataclass(frozen=True, slots=True)
-class Memory:
+class MemoryView:
     """What FSRS makes of the cards that it schedules."""
 
     title: str = "memory"
