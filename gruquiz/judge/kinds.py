@@ -11,6 +11,9 @@ from gruquiz.judge.verdict import Judged, Rating, best, worst
 from gruquiz.markdown.alternatives import alternatives
 from gruquiz.model import Face
 
+LONGEST = 4000
+"""Characters; nobody types more, and what is pasted by mistake is not compared."""
+
 
 class Kind(NamedTuple):
     """A kind of answer."""
@@ -64,6 +67,8 @@ def judge_text(expected: str, typed: str, *, ordered: bool = False) -> Judged:
     """
     if not typed.strip():
         return Judged(Rating.WRONG)
+    if len(typed) > LONGEST:
+        return Judged(Rating.WRONG, "That is too long to be an answer.")
     spellings = _spellings(expected)
     found = [_one(spelling, typed, ordered=ordered) for spelling in spellings]
     if len(spellings) > 1:

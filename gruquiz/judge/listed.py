@@ -31,6 +31,8 @@ _HOLES = re.compile(rf"{_HOLE}(?:(?:,|;|,? and|,? or)\s(?:the\s|an?\s)?(?:\*\*)?
 _MOST_HOLES = 4
 MOST = 8
 _MOST_WORDS = 4
+_LONGEST = 600
+"""Characters; a longer text is prose."""
 
 Judge = Callable[[str, str], Judged]
 
@@ -52,6 +54,8 @@ def asks_for_order(question: str) -> bool:
 
 def items(answer: str) -> tuple[str, ...]:
     """The things that the note joins; () where it is no list."""
+    if len(answer) > _LONGEST:
+        return ()
     text = _LEAD.sub("", answer.strip()).rstrip(".").strip()
     if ":" in _BRACKETED.sub("", text):
         return ()
@@ -66,6 +70,8 @@ def items(answer: str) -> tuple[str, ...]:
 
 def apposition(answer: str) -> tuple[str, ...]:
     """A thing by two names, one of them a formula or code: "the sigmoid, $σ(a)$"; else ()."""
+    if len(answer) > _LONGEST:
+        return ()
     parts = tuple(_parted(answer.strip().rstrip("."), _COMMA))
     exact = [part[:1] == part[-1:] and part[:1] in ("$", "`") for part in parts]
     return parts if len(parts) == 2 and exact == [False, True] else ()

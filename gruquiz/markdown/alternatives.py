@@ -6,6 +6,8 @@ from itertools import pairwise
 from gruquiz.markdown.scan import scan
 
 _BAR = re.compile(r"(?<!\\)(?:\\\\)*\|")
+MOST = 12
+"""Names of one thing; what has more bars is something else."""
 _BRACKETS = {"(": ")", "[": "]", "{": "}", "⟨": "⟩", "<": ">"}
 
 
@@ -19,6 +21,8 @@ def alternatives(answer: str) -> tuple[str, ...]:
     if "|" not in answer:
         return (answer,)
     bars = [found.end() - 1 for found in _BAR.finditer(answer)]
+    if len(bars) >= MOST:
+        return (answer,)
     closed = [(region.start, region.end) for region in scan(answer).regions]
     bars = [bar for bar in bars if not any(start <= bar < end for start, end in closed)]
     if not bars or any(not _parts(answer, bar) for bar in bars):
