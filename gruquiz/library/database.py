@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple, Self
 
-from gruquiz.errors import LibraryError
+from gruquiz.errors import LibraryError, LibraryMovedError
 
 Row = tuple[Any, ...]
 """A row as SQLite gives it; it leaves this package under names only."""
@@ -79,20 +79,16 @@ class Database:
         """Whether opening made the file."""
         self._rollback_hooks: list[Callable[[], None]] = []
 
-    def reconnect(self, opened: Opened) -> None:
-        """Go on with another file at the same path; all that was remembered is forgotten."""
-        self.close()
-        self.opened, self.connection = opened, opened.connection
-        self._forget()
-
     def close(self) -> None:
         """Close the file; the last connection leaves all in it and nothing beside it."""
         try:
             if self.opened.is_shared and not self.opened.read_only:
+                if self.opened.before_commit is not None:
+                    self.opened.before_commit()
                 self.connection.execute("PRAGMA busy_timeout = 0")
                 self.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        except sqlite3.Error:
-            pass  # another one has the file open, or it is damaged: nothing is lost in the log
+        except (sqlite3.Error, LibraryMovedError):
+            pass  # it is open elsewhere, damaged, or has no place any more: the log stays as it is
         finally:
             self.connection.close()
             if self.opened.on_close is not None:

@@ -1,5 +1,6 @@
 """The file of a library: what may be opened as one, how it is opened, how a new one is made."""
 
+import logging
 import os
 import sqlite3
 from functools import partial
@@ -16,8 +17,10 @@ from gruquiz.library.database import (
     error_in_words,
 )
 from gruquiz.library.file_identity import FileIdentity
-from gruquiz.library.holders import register, unregister
+from gruquiz.library.holders import register, survey, unregister
 from gruquiz.schema import APPLICATION, MIGRATIONS, migrate
+
+_log = logging.getLogger(__name__)
 
 _UNWRITABLE = (
     sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM, sqlite3.SQLITE_FULL,
@@ -35,6 +38,7 @@ def open_database(path: Path, create: bool = True) -> Database:
     Where nothing can be written (a full disk, a folder without the right to) it is opened for
     reading.
     """
+    refuse_foreign_log(path)
     fresh = not path.exists()
     if fresh:
         refuse_if_lost(path)
@@ -49,9 +53,12 @@ def open_database(path: Path, create: bool = True) -> Database:
 
 def opened(path: Path) -> Opened:
     """A connection to the file that a path names. Raises LibraryError."""
-    holder = register(path)  # first: whoever wants the file for himself looks for it
     try:
         identity = FileIdentity.of(path)
+    except OSError as error:
+        raise LibraryError(f"it cannot be opened: {error.strerror}", path) from error
+    holder = register(path, identity)  # first: whoever wants the file for himself looks for it
+    try:
         try:
             connection, read_only = _connection(str(path)), ""
         except FAILED as error:
@@ -165,6 +172,46 @@ def _make(path: Path) -> bool:
         raise LibraryError(f"it cannot be made: {error.strerror}", path) from error
     finally:
         discard(draft)
+
+
+def refuse_foreign_log(path: Path) -> None:
+    """Raise LibraryError while a process has the file open that was at the path before.
+
+    What SQLite keeps beside a library goes by its name alone: the log of the file that was here
+    would be taken for the log of the one that is. One that a killed process left is moved away.
+    """
+    alive, gone = survey(path)
+    if not alive and not gone:
+        return
+    identity = str(FileIdentity.of(path)) if path.exists() else ""
+    for holder in alive:
+        if holder.identity != identity:
+            raise LibraryError(
+                f"{holder} still has the file open that was here before; close that first, or go "
+                f"on there with the answers it holds. If it has ended, delete {holder.file}",
+                path,
+            )
+    if any(holder.identity not in ("", identity) for holder in gone):
+        set_log_aside(path)
+    for holder in gone:
+        unregister(holder.file)
+
+
+def set_log_aside(path: Path) -> None:
+    """Keep a log that belongs to another file than the library under a name of its own."""
+    place = Path(os.path.realpath(path))
+    log = place.with_name(place.name + "-wal")
+    try:
+        if log.exists() and log.stat().st_size:
+            kept = log.with_name(f"{log.name}-of-another-file-{os.urandom(3).hex()}")
+            log.rename(kept)
+            _log.warning("set aside %s: it belongs to a file that was here before", kept)
+        for ending in ("-wal", "-shm"):
+            place.with_name(place.name + ending).unlink(missing_ok=True)
+    except OSError as error:
+        raise LibraryError(
+            f"what another file left beside it cannot be moved away: {error.strerror}", log
+        ) from error
 
 
 def refuse_if_lost(path: Path) -> None:

@@ -19,6 +19,9 @@ class FileIdentity(NamedTuple):
         status = os.stat(path)  # noqa: PTH116 - a `Path` made of a string costs as much again
         return cls(status.st_dev, status.st_ino)
 
+    def __str__(self) -> str:
+        return f"{self.device}:{self.inode}"
+
     def require_at(self, path: Path) -> None:
         """Raise LibraryMovedError where a commit would go to a file that is no longer there."""
         try:

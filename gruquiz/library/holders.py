@@ -24,6 +24,8 @@ class Holder(NamedTuple):
     """What tells it from a later process of the same number; "" where the system does not say."""
     host: str
     program: str
+    identity: str
+    """Of the file that it opened, which need not be the one that is there now."""
     file: Path
     """Where it says so."""
 
@@ -32,7 +34,7 @@ class Holder(NamedTuple):
         return f"{self.program} (process {self.pid}{where})"
 
 
-def register(library: Path) -> Path | None:
+def register(library: Path, identity: object) -> Path | None:
     """Say that this process has a library open; the file to `unregister` when it has not.
 
     None where no file can be made: whoever cannot write there cannot write to the library either.
@@ -40,7 +42,7 @@ def register(library: Path) -> Path | None:
     place = Path(os.path.realpath(library))
     pid = os.getpid()
     file = place.with_name(f".{place.name}.{pid}-{os.urandom(3).hex()}{ENDING}")
-    lines = (str(pid), _started(pid), socket.gethostname(), _program())
+    lines = (str(pid), _started(pid), socket.gethostname(), _program(), str(identity))
     try:
         private_files.create(file)
         file.write_text("\n".join(lines), encoding="utf-8")
@@ -60,28 +62,39 @@ def unregister(file: Path | None) -> None:
 
 def holders(library: Path) -> list[Holder]:
     """The processes that have a library open. Files of those that are gone are removed."""
+    alive, gone = survey(library)
+    for file in gone:
+        unregister(file.file)
+    return alive
+
+
+def survey(library: Path) -> tuple[list[Holder], list[Holder]]:
+    """The processes that have a library open, and those that were killed while they had."""
     place = Path(os.path.realpath(library))
-    found = []
-    for file in sorted(place.parent.glob(f".{place.name}.*{ENDING}")):
-        holder = _read(file)
-        if holder is not None and _is_alive(holder):
-            found.append(holder)
-        else:
-            unregister(file)
-    return found
+    beginning = f".{place.name}."
+    alive: list[Holder] = []
+    gone: list[Holder] = []
+    with suppress(OSError), os.scandir(place.parent) as entries:
+        for entry in entries:
+            if entry.name.startswith(beginning) and entry.name.endswith(ENDING):
+                holder = _read(Path(entry.path))
+                (alive if _is_alive(holder) else gone).append(holder)
+    return alive, gone
 
 
-def _read(file: Path) -> Holder | None:
-    """What a file says; None where it says nothing, as one does whose process was killed early."""
+def _read(file: Path) -> Holder:
+    """What a file says; one whose process was killed early says nothing, as if it was of none."""
     try:
-        pid, started, host, program = file.read_text(encoding="utf-8").split("\n")
-        return Holder(int(pid), started, host, program, file)
+        pid, started, host, program, identity = file.read_text(encoding="utf-8").split("\n")
+        return Holder(int(pid), started, host, program, identity, file)
     except (OSError, ValueError):
-        return None
+        return Holder(0, "", socket.gethostname(), "", "", file)
 
 
 def _is_alive(holder: Holder) -> bool:
     """Whether the process is still there; one of another computer is taken at its word."""
+    if holder.pid <= 0:
+        return False
     if holder.host != socket.gethostname() or os.name != "posix":
         return True
     try:

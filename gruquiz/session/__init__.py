@@ -6,12 +6,20 @@ The use case that every face calls. One grade is one committed transaction; `now
 from datetime import date, datetime
 
 from gruquiz.config import Config
+from gruquiz.errors import LibraryMovedError
 from gruquiz.library import Library
 from gruquiz.model import CardId, Grade
 from gruquiz.session.card_changes import CardChanges, parse_deck_name
 from gruquiz.session.deck_rules import DeckRules
 from gruquiz.session.overview import Overview
-from gruquiz.session.results import AnsweredCard, AskedCard, ImportIssue, Today, UndoneAction
+from gruquiz.session.results import (
+    AnsweredCard,
+    AskedCard,
+    ImportIssue,
+    RefusedAnswer,
+    Today,
+    UndoneAction,
+)
 from gruquiz.session.reviewer import Reviewer
 from gruquiz.session.today_queue import TodayQueue
 
@@ -19,6 +27,7 @@ __all__ = [
     "AnsweredCard",
     "AskedCard",
     "ImportIssue",
+    "RefusedAnswer",
     "Session",
     "Today",
     "UndoneAction",
@@ -43,6 +52,8 @@ class Session:
         self.reviewer = Reviewer(library, self.rules, queue)
         self.changes = CardChanges(library, self.rules)
         self.overview = Overview(library, self.rules, queue)
+        self.refused: RefusedAnswer | None = None
+        """The answer that could not be written, see `session.rescue`."""
 
     def day(self, now: datetime) -> date:
         """The study day of a time."""
@@ -65,8 +76,12 @@ class Session:
         drill: str = "",
     ) -> AnsweredCard:
         """Grade a card; committed when this returns. Raises CardError with the reason if it
-        cannot be answered now."""
-        return self.reviewer.answer(card, grade, now, elapsed_ms, drill)
+        cannot be answered now, and LibraryMovedError where the open file has lost its place."""
+        try:
+            return self.reviewer.answer(card, grade, now, elapsed_ms, drill)
+        except LibraryMovedError:
+            self.refused = RefusedAnswer(card, grade, now, elapsed_ms, drill)
+            raise
 
     def undo(self, now: datetime) -> UndoneAction | None:
         """Undo the last action; None where there is none left."""

@@ -5,10 +5,10 @@ Tuples with names: as firm as frozen classes, and a start makes them in a quarte
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING, NamedTuple
 
-from gruquiz.model import Card, Grade, Schedule
+from gruquiz.model import Card, CardId, Grade, Schedule
 
 if TYPE_CHECKING:
     from gruquiz.model import LikelyEdit, SavedWarning
@@ -53,6 +53,16 @@ class AnsweredCard(NamedTuple):
     def card(self) -> Card:
         """As it is now."""
         return replace(self.asked, schedule=self.after, suspended=self.leech)
+
+
+class RefusedAnswer(NamedTuple):
+    """An answer that no library took, since the open file had lost its place."""
+
+    card: CardId
+    grade: Grade | int
+    now: datetime
+    elapsed_ms: int | None
+    drill: str
 
 
 class UndoneAction(NamedTuple):

@@ -1,6 +1,8 @@
 """A library whose file is moved, deleted or replaced while it is open: no answer is lost in it."""
 
+import os
 import shutil
+import signal
 from pathlib import Path
 
 import pytest
@@ -10,6 +12,7 @@ from gruquiz.errors import LibraryError, LibraryMovedError
 from gruquiz.library import Library
 from gruquiz.model import Grade
 from gruquiz.session import Session
+from gruquiz.session.rescue import join, rescue
 from tests.gruquiz.cards import DAY, NOW, add
 
 
@@ -99,3 +102,71 @@ def test_a_closed_library_is_one_file(file: Path) -> None:
     copy = file.with_name("copy.db")
     shutil.copyfile(file, copy)
     assert reviews(copy) == 2
+
+
+@pytest.mark.parametrize("happens", [replaced, moved, deleted])
+def test_what_was_answered_is_rescued_and_study_goes_on(file: Path, happens: object) -> None:
+    session = Session(Library.open(file), Config(), "desk")
+    first, second, third = session.library.search.ids()[:3]
+    session.answer(first, Grade.GOOD, NOW)
+    assert callable(happens)
+    happens(file)
+    with pytest.raises(LibraryMovedError):
+        session.answer(second, Grade.HARD, NOW, 1234)
+    rescued = rescue(session, NOW)
+    assert rescued.answer is not None
+    assert rescued.answer.card == second
+    session = join(session, rescued)
+    session.answer(third, Grade.GOOD, NOW)
+    assert session.library.cards.get(second).schedule.lapses == 0
+    session.library.close()
+    assert reviews(file) == 3
+    assert reviews(rescued.copy) == 2  # for whoever would rather keep them aside
+
+
+def test_an_act_that_is_no_answer_is_not_rescued_but_said(file: Path) -> None:
+    session = Session(Library.open(file), Config())
+    session.answer(session.library.search.ids()[0], Grade.GOOD, NOW)
+    moved(file)
+    with pytest.raises(LibraryMovedError):
+        session.changes.suspend(session.library.search.ids()[1], NOW)
+    rescued = rescue(session, NOW)
+    assert rescued.answer is None
+    join(session, rescued).library.close()
+    assert reviews(file) == 1
+
+
+@pytest.mark.parametrize("happens", [replaced, moved, deleted])
+def test_nobody_opens_what_is_there_while_the_old_file_is_open(file: Path, happens: object) -> None:
+    """SQLite would take the log of the old file, which goes by the name alone, for the new one's."""
+    with Library.open(file) as library:
+        Session(library, Config()).answer(library.search.ids()[0], Grade.GOOD, NOW)
+        assert callable(happens)
+        happens(file)
+        with pytest.raises(LibraryError, match="still has the file open that was here before"):
+            Library.open(file)
+
+
+def test_the_log_that_a_killed_process_left_of_another_file_is_moved_away(file: Path) -> None:
+    copy = file.with_name("copy.db")
+    shutil.copyfile(file, copy)
+    pid = os.fork()
+    if pid == 0:
+        library = Library.open(file)
+        Session(library, Config()).answer(library.search.ids()[0], Grade.GOOD, NOW)
+        os.kill(os.getpid(), signal.SIGKILL)
+    os.waitpid(pid, 0)
+    assert file.with_name("library.db-wal").stat().st_size > 0
+    copy.replace(file)
+    assert reviews(file) == 0
+    assert len(list(file.parent.glob("library.db-wal-of-another-file-*"))) == 1
+
+
+def test_the_log_that_a_killed_process_left_of_this_file_is_its_own(file: Path) -> None:
+    pid = os.fork()
+    if pid == 0:
+        library = Library.open(file)
+        Session(library, Config()).answer(library.search.ids()[0], Grade.GOOD, NOW)
+        os.kill(os.getpid(), signal.SIGKILL)
+    os.waitpid(pid, 0)
+    assert reviews(file) == 1

@@ -71,7 +71,7 @@ def test_who_was_killed_has_it_open_no_longer(file: Path) -> None:
 
 
 def test_a_later_process_of_the_same_number_is_another(file: Path) -> None:
-    mine = register(file)
+    mine = register(file, "1:2")
     assert mine is not None
     lines = mine.read_text(encoding="utf-8").split("\n")
     if lines[1]:  # where the system tells when a process began
