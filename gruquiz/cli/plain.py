@@ -13,6 +13,7 @@ import click
 from gruquiz.cli.completion import deck_option
 from gruquiz.cli.context import AppContext, pass_context, require_deck
 from gruquiz.cli.output import counted, number, say, say_text
+from gruquiz.errors import LibraryMovedError
 from gruquiz.model import BUTTONS, Card, Grade, Kind
 
 if TYPE_CHECKING:
@@ -72,7 +73,11 @@ def study(context: AppContext, plain: bool, deck: str | None) -> None:
     from gruquiz.cli.syncing import synced  # as above
 
     with synced(context), context.session() as session:
-        Study(session, lambda: context.now, require_deck(session, deck)).run()
+        sitting = Study(session, lambda: context.now, require_deck(session, deck))
+        try:
+            sitting.run()
+        finally:
+            sitting.session.library.close()  # another one where the file lost its place
 
 
 class Study:
@@ -125,7 +130,11 @@ class Study:
             drill = ""
             grade = self.grade(asked, self.show(card, asked.grades))
         elapsed = int((self.clock() - began).total_seconds() * 1000)
-        answered = self.session.answer(card.id, grade, self.clock(), elapsed, drill)
+        try:
+            answered = self.session.answer(card.id, grade, self.clock(), elapsed, drill)
+        except LibraryMovedError as error:
+            self.rescue(error)
+            raise Passed from error
         self.acts += 1
         self.graded += 1
         self.again += grade < Grade.HARD
@@ -133,6 +142,21 @@ class Study:
         say(f"{said}, and once more today." if answered.after.repeat_on else f"{said}.")
         if answered.leech:
             say("It keeps slipping and is now suspended: reword it, or split it.")
+
+    def rescue(self, error: LibraryMovedError) -> None:
+        """Bring what was answered to safety, and go on where the learner wants to. Raises Ended."""
+        from gruquiz.session.rescue import join, rescue  # seldom needed
+
+        rescued = rescue(self.session, self.clock())
+        say(f"{error}.")
+        say(f"Everything you answered is safe in {rescued.copy}.")
+        say("Enter goes on with the library that is there now, your answers added to it.")
+        say("Anything else stops; `gruquiz merge` adds them later.")
+        if self.hear("Enter, or stop"):
+            raise Ended
+        self.session = join(self.session, rescued)
+        self.graded += rescued.answer is not None
+        say("Your answers are in the library that is there now.")
 
     def show(self, card: Card, grades: Mapping[str, Grade]) -> Grade | None:
         """Show a card and hear its answer; the grade that it proposes."""

@@ -16,7 +16,7 @@ from textual.screen import Screen
 from textual.timer import Timer
 
 from gruquiz.config import Config, device_name
-from gruquiz.errors import LibraryError
+from gruquiz.errors import LibraryError, LibraryMovedError
 from gruquiz.tui.catalog import ScreenName, load
 from gruquiz.tui.guard import GuardedApp
 from gruquiz.tui.keymap import SIGNS, keys, remapped
@@ -26,6 +26,8 @@ from gruquiz.tui.widgets.strips import Harmless
 
 if TYPE_CHECKING:
     from gruquiz.library import Library
+    from gruquiz.session import Session
+    from gruquiz.session.rescue import Rescued
 
 HARMLESS = Harmless()
 
@@ -76,6 +78,8 @@ class GruquizApp(GuardedApp):
         for what had better not be done while a key is answered."""
         self.kinds_shown: set[type[Screen[Any]]] = set()
         self.library: Library | None = None
+        self.rescuing = False
+        """Whether the learner is being asked where to go on from a library that was moved."""
         self.typed_ahead = ""
         """The key pressed last before the decks were counted: it counts once they are."""
         self.seeds = 0
@@ -139,6 +143,49 @@ class GruquizApp(GuardedApp):
     def hush(self) -> None:
         """Take the line away again."""
         self.notice = ("", False)
+
+    def library_moved(self, error: LibraryMovedError) -> None:
+        """Bring what was answered to safety, and ask where to go on."""
+        from gruquiz.session import Session
+        from gruquiz.session.rescue import Rescued, rescue
+
+        sessions = (getattr(screen, "session", None) for screen in reversed(self.screen_stack))
+        session = next((one for one in sessions if isinstance(one, Session)), None)
+        if session is None or self.rescuing:
+            return
+        self.rescuing = True
+        try:
+            rescued: Rescued = rescue(session, self.clock())
+        except LibraryError as trouble:
+            self.rescuing = False
+            self.say(str(trouble), wrong=True)
+            return
+
+        async def go_on(with_it: bool | None) -> None:
+            self.rescuing = False
+            if with_it:
+                await self._join(session, rescued)
+            else:
+                self.exit()
+
+        self.open("library_moved", error.message, str(rescued.copy), then=go_on)
+
+    async def _join(self, session: "Session", rescued: "Rescued") -> None:
+        """Go on from fresh decks with the library that is at the path now."""
+        from gruquiz.session.rescue import join
+
+        self.library = None
+        try:
+            session = join(session, rescued)
+        except LibraryError as error:
+            self.replace_screen("failure", "The library cannot be opened", str(error))
+            return
+        session.library.limit_cache(PAGES_HELD)
+        self.library = session.library
+        while len(self.screen_stack) > 1:
+            await self.pop_screen()
+        await self.push_screen(self.home())
+        self.say("Your answers are in the library that is there now.")
 
     def seed(self) -> int:
         """A seed for the next exercise: from the clock, and another one each time."""

@@ -9,7 +9,7 @@ from textual.screen import Screen
 ScreenName = Literal[
     "opening", "failure", "fault", "decks", "study", "drill", "drill_kinds", "lab", "quiz_setup",
     "quiz", "browse", "stats", "import_notes", "import_warnings", "settings", "help", "details",
-    "prompt",
+    "prompt", "library_moved",
 ]  # fmt: skip
 
 SCREENS: Mapping[ScreenName, str] = {
@@ -31,6 +31,7 @@ SCREENS: Mapping[ScreenName, str] = {
     "help": "HelpScreen",
     "details": "DetailsScreen",
     "prompt": "PromptScreen",
+    "library_moved": "LibraryMovedScreen",
 }
 """The class of each screen, in the module of its name."""
 

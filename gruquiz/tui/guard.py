@@ -18,7 +18,7 @@ from textual.message import Message
 from textual.screen import Screen
 from textual.worker import WorkerFailed
 
-from gruquiz.errors import KNOWN_ERRORS, GruquizError
+from gruquiz.errors import KNOWN_ERRORS, GruquizError, LibraryMovedError
 from gruquiz.program_log import record_fault
 from gruquiz.terminal import visible
 from gruquiz.tui.catalog import load
@@ -45,6 +45,10 @@ class GuardedApp(CatchingApp):
         """The screen to begin anew from."""
 
     @abstractmethod
+    def library_moved(self, error: LibraryMovedError) -> None:
+        """Rescue what the open library holds, and offer to go on."""
+
+    @abstractmethod
     def say(self, message: str, *, wrong: bool = False) -> None:
         """Tell the learner something in a line."""
 
@@ -57,6 +61,8 @@ class GuardedApp(CatchingApp):
         """Run an action; after a fault in it the screen stays as it is."""
         try:
             return await super().run_action(action, default_namespace, namespaces)
+        except LibraryMovedError as error:
+            self.library_moved(error)
         except KNOWN_ERRORS as error:
             self.say(str(error), wrong=True)
         except Exception as error:  # noqa: BLE001 - the guard for what nobody foresaw
@@ -82,6 +88,9 @@ class GuardedApp(CatchingApp):
     def _fault(self, error: Exception, *, stay: bool) -> None:
         if self.ended_by is not None or (self.leaving and not stay):
             return  # it is being dealt with: a broken screen goes on failing until it is gone
+        if isinstance(error, LibraryMovedError):
+            self.call_later(self.library_moved, error)
+            return
         self.faults += 1
         where = record_fault(error)
         if self.debug or self.faults >= MOST or not self.is_running:

@@ -147,6 +147,8 @@ ACTS: tuple[Binding, ...] = (
     _act("dialog.close", "escape,q", "dismiss", "close", "Close this"),
     _act("details.close", "i,o", "dismiss", "", "Close this"),
     _act("help.toggle", "question_mark,f1", "dismiss", "", "Close this"),
+    _act("moved.join", "enter", "dismiss(True)", "go on", "Add your answers to the library there"),
+    _act("moved.keep", "q,escape", "dismiss(False)", "quit", "Quit; your answers stay in the copy"),
     _act("fault.go_on", "enter,space", "dismiss", "", "Close this"),
     _act("app.back", "escape,q", "back", "back", BACK),
     _act("app.help", "question_mark,f1", "help", "keys", "All keys of this screen"),

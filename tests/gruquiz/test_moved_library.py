@@ -138,7 +138,7 @@ def test_an_act_that_is_no_answer_is_not_rescued_but_said(file: Path) -> None:
 
 @pytest.mark.parametrize("happens", [replaced, moved, deleted])
 def test_nobody_opens_what_is_there_while_the_old_file_is_open(file: Path, happens: object) -> None:
-    """SQLite would take the log of the old file, which goes by the name alone, for the new one's."""
+    """SQLite would take the old file's log, which goes by the name alone, for the new one's."""
     with Library.open(file) as library:
         Session(library, Config()).answer(library.search.ids()[0], Grade.GOOD, NOW)
         assert callable(happens)

@@ -1,6 +1,7 @@
 """Study without a screen: lines that make sense read out one by one, through pipes, uncoloured."""
 
 import io
+import json
 import os
 import re
 import subprocess
@@ -193,3 +194,40 @@ def test_a_drill_s_own_line_can_be_pasted_back(
     out = study(run, monkeypatch, "r_t = [9.1, 9.2]", "[9.1, 9.2]", "again")
     assert "r_t = [?, ?]" in out
     assert "rₜ: wrong, wrong." in out
+
+
+class _Moving:
+    """Lines typed, before one of which the library is moved away."""
+
+    def __init__(self, lines: list[str], file: Path, before: int) -> None:
+        self.lines = iter(lines)
+        self.file = file
+        self.left = before
+
+    def isatty(self) -> bool:
+        return False
+
+    def readline(self) -> str:
+        self.left -= 1
+        if self.left == 0:
+            self.file.rename(self.file.with_name("elsewhere.db"))
+        return next(self.lines, "")
+
+
+@pytest.mark.parametrize("stop", [False, True])
+def test_a_library_that_is_moved_meanwhile_loses_no_answer(
+    run: Run, tmp_path: Path, note: Path, monkeypatch: pytest.MonkeyPatch, stop: bool
+) -> None:
+    run("import", note)
+    file = tmp_path / "library.db"
+    lines = ["\n", "good\n", "\n", "good\n", "stop\n" if stop else "\n"]
+    monkeypatch.setattr("sys.stdin", _Moving(lines, file, before=4))
+    code, out, err = run("study", "--plain")
+    assert (code, err) == (0, "")
+    assert "was moved or deleted while it was open" in out
+    (copy,) = file.with_name("library-backups").glob("rescued-*.db")
+    assert str(copy) in out
+    kept = copy if stop else file
+    assert file.exists() != stop
+    code, out, _ = run("--library", kept, "stats", "--json")
+    assert json.loads(out)["today"]["reviews"] == 2

@@ -31,10 +31,10 @@ TAKE_TURNS = (
 MEANINGS = {
     "u": {"app.undo"},
     "slash": {"browse.search", "import.path"},
-    "q": {"decks.quit", "failure.quit", "import.stop", "quiz.finish", "dialog.cancel",
+    "q": {"decks.quit", "failure.quit", "moved.keep", "import.stop", "quiz.finish", "dialog.cancel",
           "dialog.close", "app.back"},
-    "escape": {"failure.quit", "type.stop", "import.stop", "quiz.finish", "dialog.cancel",
-               "dialog.close", "app.back"},
+    "escape": {"failure.quit", "moved.keep", "type.stop", "import.stop", "quiz.finish",
+               "dialog.cancel", "dialog.close", "app.back"},
     "question_mark": {"app.help", "help.toggle"},
     **{str(BY_NAME[name].key): {name} for name in MOVES},
     **{key: set() for key in RESERVED},
