@@ -10,9 +10,7 @@ from typing import NamedTuple
 
 from gruquiz.errors import LibraryError
 from gruquiz.library import Library
-from gruquiz.library.database_file import discard, draft_of, put, set_log_aside
-from gruquiz.library.holders import holders
-from gruquiz.library.maintenance.backups import sync
+from gruquiz.library.maintenance.take_over import take_over
 from gruquiz.session import Session
 from gruquiz.session.results import RefusedAnswer
 
@@ -51,10 +49,7 @@ def join(session: Session, rescued: Rescued) -> Session:
     """
     path, device = Path(session.library.path), session.library.log.device
     session.library.close()  # its log goes by the path alone, as that of the file there does
-    if not holders(path):
-        set_log_aside(path)
-    if not path.exists():
-        _put_back(rescued.copy, path)
+    take_over(path, rescued.copy)
     library = Library.open(path, create=False)
     try:
         library.log.device = device
@@ -63,20 +58,3 @@ def join(session: Session, rescued: Rescued) -> Session:
         library.close()
         raise
     return Session(library, session.config, device)
-
-
-def _put_back(copy: Path, path: Path) -> None:
-    """A copy as the library again, whole or not at all."""
-    import shutil  # seldom needed
-
-    draft = draft_of(path)
-    try:
-        shutil.copyfile(copy, draft)
-        shutil.copymode(copy, draft)
-        sync(draft)
-        put(draft, path)
-        sync(path.parent)
-    except OSError as error:
-        raise LibraryError(f"it cannot be put back: {error.strerror}", path) from error
-    finally:
-        discard(draft)
