@@ -279,21 +279,21 @@ def _value(item: Item) -> float:
 
 def _applied(name: str, function: Callable[[float], float], argument: Item) -> Number:
     value = _value(argument)
-    try:
-        return _checked(function(value))
-    except ValueError as error:
-        raise AnswerError(f"{name}({value:g}) is not a real number") from error
-    except OverflowError as error:
-        raise AnswerError(f"{name}({value:g}) is too large a number") from error
+    return _computed(f"{name}({value:g})", lambda: function(value))
 
 
 def _power(base: float, exponent: float) -> Number:
+    return _computed(f"{base:g}^{exponent:g}", lambda: math.pow(base, exponent))
+
+
+def _computed(written: str, function: Callable[[], float]) -> Number:
+    """What a function gives; a refusal that names what was written where it gives no number."""
     try:
-        return _checked(math.pow(base, exponent))
+        return _checked(function())
     except ValueError as error:
-        raise AnswerError(f"{base:g}^{exponent:g} is not a real number") from error
+        raise AnswerError(f"{written} is not a real number") from error
     except OverflowError as error:
-        raise AnswerError(f"{base:g}^{exponent:g} is too large a number") from error
+        raise AnswerError(f"{written} is too large a number") from error
 
 
 def _checked(value: float) -> Number:
