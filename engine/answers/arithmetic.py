@@ -175,8 +175,7 @@ class _Parser:
         return left
 
     def factor(self, depth: int) -> Item:
-        negative = False
-        signed = False
+        negative = signed = False
         while self.peek.text in ("+", "-"):
             signed = True
             negative ^= self.take().text == "-"
@@ -192,9 +191,8 @@ class _Parser:
             base = _percent(base)
         if not signed:
             return base
-        value = _value(base)
         decimals = base.decimals if isinstance(base, Number) else None
-        return Number(-value if negative else value, decimals)
+        return Number(-_value(base) if negative else _value(base), decimals)
 
     def atom(self, depth: int) -> Item:
         token = self.take()
