@@ -3,9 +3,17 @@
 import gc
 import os
 import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from gruquiz.cli.context import AppContext
 from gruquiz.cli.output import counted, say
+
+if TYPE_CHECKING:
+    from gruquiz.tui.guest import Guest
+
+GUEST, GUEST_NOTES = "GRUQUIZ_GUEST", "GRUQUIZ_GUEST_NOTES"
+"""Set by `serve` for an app that others see; the second names the folder that they may import."""
 
 
 def open_app(context: AppContext) -> None:
@@ -25,14 +33,16 @@ def open_app(context: AppContext) -> None:
     clear_later(5.0)  # seconds: well after the decks stand
     context.close_to_others()
     context.start_log()
+    guest = _guest(context) if os.environ.get(GUEST) else None
     app = GruquizApp(
         context.library_path,
         context.config,
         lambda: context.now,
-        editor(os.environ),
+        None if guest else editor(os.environ),
         config_path(os.environ),
         debug=context.debug,
         tidy=_spare_garbage_search,
+        guest=guest,
     )
     try:
         app.run()
@@ -42,6 +52,17 @@ def open_app(context: AppContext) -> None:
     sync_quietly(context)  # the app itself met them after its first frame
     if app.ended_by is not None:
         raise app.ended_by
+
+
+def _guest(context: AppContext) -> "Guest":
+    """Who sees the app by way of `serve`, and what of this computer's files they may reach."""
+    from gruquiz.config import bundled_decks, config_path
+    from gruquiz.tui.guest import Guest
+
+    notes = os.environ.get(GUEST_NOTES)
+    folders = [context.library_path.parent, config_path(os.environ).parent, Path.home()]
+    folders += [bundled_decks(), bundled_decks().parent, *([Path(notes)] if notes else [])]
+    return Guest(Path(notes) if notes else None, tuple(folders))
 
 
 def _spare_garbage_search() -> None:

@@ -35,6 +35,12 @@ def say_data(data: str) -> None:
     click.echo(harmless(data) if sys.stdout.isatty() else data, nl=False)
 
 
+def say_code(lines: Iterable[str]) -> None:
+    """Print a picture of blocks in black upon white, whatever the terminal's colours are."""
+    for line in lines:
+        click.echo(f"\x1b[30;107m{visible(line)}\x1b[0m")
+
+
 def emit(document: object) -> None:
     """Print one JSON document, and nothing else, on stdout."""
     click.echo(escaped(json.dumps(document, ensure_ascii=False, indent=2)))

@@ -1,110 +1,151 @@
 """A server for the app: on this machine alone, unless a token guards it."""
 
 import asyncio
-import hmac
-import os
-from collections.abc import Callable
+import logging
+import secrets
+import signal
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
-from urllib.parse import urlsplit
+from string import Template
 
+import textual_serve
 from aiohttp import web
-from textual_serve.server import Server
 
-LOOPBACK = ("127.0.0.1", "localhost", "::1")
-COOKIE = "gruquiz"
-PATIENCE = 50
-"""Tenths of a second that apps are given to end."""
-TEMPLATES = Path(__file__).parent / "templates"
+from gruquiz.serve.admission import TOO_MANY, Admission
+from gruquiz.serve.messages import LARGEST, MalformedMessageError, size
+from gruquiz.serve.tab import Tab, tab_environment
+
+HEARTBEAT = 15.0
+"""Seconds between questions whether the page is still there."""
+PAGE = Path(__file__).parent / "templates" / "app_index.html"
+STATIC = Path(textual_serve.__file__).parent / "static"
+FONT_SIZES = range(4, 65)
 
 # The page may load nothing and speak to nobody but this server.
 POLICY = (
-    "default-src 'none'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; "
+    "default-src 'none'; script-src 'self' 'nonce-{nonce}'; style-src 'self' 'unsafe-inline'; "
     "img-src 'self' data:; font-src 'self'; connect-src 'self'; base-uri 'none'; "
     "form-action 'none'; frame-ancestors 'none'"
 )
+HEADERS = {
+    "Referrer-Policy": "no-referrer",
+    "Cache-Control": "no-store",
+    "X-Content-Type-Options": "nosniff",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+
+log = logging.getLogger(__name__)
+
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
-class GruquizServer(Server):
+@dataclass(frozen=True, slots=True)
+class Served:
+    """The app that is shown, and where."""
+
+    command: Sequence[str]
+    environ: Mapping[str, str]
+    host: str
+    port: int
+    token: str
+    """What the address must carry; "" for none."""
+
+
+class GruquizServer:
     """Serves the page and the app behind it to those who may see them."""
 
-    def __init__(
-        self, command: str, host: str, port: int, token: str, say: Callable[[str], None]
-    ) -> None:
-        super().__init__(command, host, port, title="gruquiz", templates_path=TEMPLATES)
-        self.token = token
-        """What the address must carry; "" for none."""
+    def __init__(self, served: Served, say: Callable[[str], None]) -> None:
+        self.served = served
         self.say = say
-        self.tabs: set[asyncio.Task[object]] = set()
-        """The connections that are open."""
+        """Prints a line for whoever started the server."""
+        self.admission = Admission(served.token, served.port)
+        self.tabs: set[asyncio.Task[None]] = set()
+        """The apps that run."""
 
-    @property
-    def address(self) -> str:
-        """What to open in a browser."""
-        host = f"[{self.host}]" if ":" in self.host else self.host
-        return f"http://{host}:{self.port}/" + (f"?token={self.token}" if self.token else "")
+    def application(self) -> web.Application:
+        """What answers requests."""
+        application = web.Application(middlewares=[_refuse_malformed])
+        application.router.add_get("/", self.page)
+        application.router.add_get("/ws", self.connect)
+        application.router.add_static("/static", STATIC)
+        application.on_shutdown.append(self.end_tabs)
+        return application
 
-    def initialize_logging(self) -> None:
-        """No log: what matters is said."""
+    def serve(self, announce: Callable[[], None]) -> None:
+        """Serve until the process is told to stop. Raises OSError where it cannot listen."""
+        with suppress(KeyboardInterrupt):  # where signals cannot be caught
+            asyncio.run(self._serve(announce))
 
-    async def on_startup(self, app: web.Application) -> None:  # noqa: ARG002 - the base's signature
-        """Say where the app is."""
-        self.say(f"gruquiz is at {self.address}  (Ctrl+C stops it)")
+    async def _serve(self, announce: Callable[[], None]) -> None:
+        runner = web.AppRunner(self.application(), access_log=None, logger=log)
+        stop = asyncio.Event()
+        for sign in (signal.SIGINT, signal.SIGTERM):
+            with suppress(NotImplementedError):  # Windows
+                asyncio.get_running_loop().add_signal_handler(sign, stop.set)
+        await runner.setup()
+        try:
+            await web.TCPSite(runner, self.served.host, self.served.port).start()
+            announce()
+            await stop.wait()
+        finally:
+            await runner.cleanup()
 
-    async def handle_index(self, request: web.Request) -> Any:
+    async def page(self, request: web.Request) -> web.StreamResponse:
         """The page; the cookie it sets lets its connection in."""
-        self.admit(request)
-        response = await super().handle_index(request)
-        response.headers["Content-Security-Policy"] = POLICY
-        response.headers["Referrer-Policy"] = "no-referrer"
-        response.headers["Cache-Control"] = "no-store"
-        if self.token:
-            response.set_cookie(COOKIE, self.token, httponly=True, samesite="Strict")
+        guest = self.admission.admit(request)
+        if self.admission.is_full(guest):
+            raise web.HTTPServiceUnavailable(text=TOO_MANY, headers={"Retry-After": "10"})
+        asked = request.query.get("fontsize", "16")
+        if not (asked.isascii() and asked.isdecimal() and int(asked[:4]) in FONT_SIZES):
+            raise web.HTTPBadRequest(text="fontsize is a number from 4 to 64.")
+        nonce = secrets.token_urlsafe(12)
+        text = Template(PAGE.read_text(encoding="utf-8")).substitute(nonce=nonce, font_size=asked)
+        policy = {"Content-Security-Policy": POLICY.format(nonce=nonce)}
+        response = web.Response(text=text, content_type="text/html", headers=HEADERS | policy)
+        self.admission.remember(guest, response)
         return response
 
-    async def handle_websocket(self, request: web.Request) -> web.WebSocketResponse:
+    async def connect(self, request: web.Request) -> web.StreamResponse:
         """The connection that drives an app."""
-        self.admit(request)
-        origin = request.headers.get("Origin")
-        # A page of another site could open this connection as well: only ours may.
-        if origin is None or urlsplit(origin).netloc != request.host:
-            raise web.HTTPForbidden(text="Only gruquiz's own page may connect here.")
-        tab = asyncio.current_task()
-        if tab is None:  # never so: a handler runs in a task
-            raise web.HTTPInternalServerError
-        self.tabs.add(tab)
-        try:
-            return await super().handle_websocket(request)
-        finally:
-            self.tabs.discard(tab)
+        guest = self.admission.admit_connection(request)
+        shape = size(request.query.get("width", "80"), request.query.get("height", "24"))
+        socket = web.WebSocketResponse(heartbeat=HEARTBEAT, max_msg_size=LARGEST)
+        with self.admission.tab(guest):
+            await socket.prepare(request)
+            tab = Tab(socket)
+            task = asyncio.create_task(
+                tab.run(self.served.command, tab_environment(self.served.environ, shape))
+            )
+            self.tabs.add(task)
+            try:
+                await task
+            finally:
+                self.tabs.discard(task)
+                for line in tab.report.decode("utf-8", "replace").splitlines():
+                    self.say(line)
+                await socket.close()
+        return socket
 
-    async def on_shutdown(self, app: web.Application) -> None:  # noqa: ARG002 - the base's signature
+    async def end_tabs(self, _: web.Application) -> None:
         """End the apps of open tabs and wait until they have ended."""
         tabs = list(self.tabs)
         for tab in tabs:
             tab.cancel()
         await asyncio.gather(*tabs, return_exceptions=True)
-        if os.name == "posix":
-            for _ in range(PATIENCE):
-                try:
-                    os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOHANG | os.WNOWAIT)
-                except ChildProcessError:
-                    break  # no app is left
-                await asyncio.sleep(0.1)
 
-    async def handle_download(self, request: web.Request) -> web.StreamResponse:
-        """A file that the app hands out."""
-        self.admit(request)
-        return await super().handle_download(request)
 
-    def admit(self, request: web.Request) -> None:
-        """Raise HTTPForbidden for whom the app is not meant."""
-        if self.token:
-            given = request.query.get("token") or request.cookies.get(COOKIE, "")
-            if not hmac.compare_digest(given.encode(), self.token.encode()):
-                raise web.HTTPForbidden(
-                    text="The address needs its token: open the one that `gruquiz serve` told."
-                )
-        elif urlsplit(f"//{request.host}").hostname not in LOOPBACK:
-            # Another site's name that was made to point here.
-            raise web.HTTPForbidden(text=f"Open {self.address}")
+@web.middleware
+async def _refuse_malformed(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """What no browser sends is refused in a word; a fault of ours is logged and not shown."""
+    try:
+        return await handler(request)
+    except (MalformedMessageError, UnicodeError) as error:
+        raise web.HTTPBadRequest(text="This is no request of gruquiz's page.") from error
+    except (web.HTTPException, asyncio.CancelledError):
+        raise
+    except Exception as error:
+        log.exception("a request could not be answered")
+        raise web.HTTPInternalServerError(text="gruquiz could not answer that.") from error

@@ -19,6 +19,7 @@ from gruquiz.config import Config, device_name
 from gruquiz.errors import LibraryError, LibraryMovedError
 from gruquiz.tui.catalog import ScreenName, load
 from gruquiz.tui.guard import GuardedApp
+from gruquiz.tui.guest import Guest
 from gruquiz.tui.keymap import SIGNS, keys, remapped
 from gruquiz.tui.shell import Edit, Then
 from gruquiz.tui.themes import QUIET, THEMES
@@ -64,8 +65,11 @@ class GruquizApp(GuardedApp):
         *,
         debug: bool = False,
         tidy: Callable[[], None] | None = None,
+        guest: Guest | None = None,
     ) -> None:
         super().__init__()
+        self.guest = guest
+        """Who uses the app from elsewhere; None where it is whose computer this is."""
         self.debug = debug
         self.library_path = library_path
         self.config = config
@@ -136,9 +140,14 @@ class GruquizApp(GuardedApp):
         """
         if self.silence is not None:
             self.silence.stop()
+        message = self.hide(message)
         self.notice = (message, wrong)
         seconds = max(WRONG_STAYS if wrong else SAID_STAYS, len(message) / READ_PER_SECOND)
         self.silence = self.set_timer(seconds, self.hush)
+
+    def hide(self, text: str) -> str:
+        """The text as whoever uses the app may read it: guests see no places of this computer."""
+        return text if self.guest is None else self.guest.hide(text)
 
     def hush(self) -> None:
         """Take the line away again."""

@@ -52,6 +52,10 @@ class GuardedApp(CatchingApp):
     def say(self, message: str, *, wrong: bool = False) -> None:
         """Tell the learner something in a line."""
 
+    @abstractmethod
+    def hide(self, text: str) -> str:
+        """The text as whoever uses the app may read it."""
+
     async def run_action(
         self,
         action: "str | ActionParseResult",
@@ -96,7 +100,7 @@ class GuardedApp(CatchingApp):
         if self.debug or self.faults >= MOST or not self.is_running:
             self._give_up(error, where)
             return
-        sheet = load("fault")(said(error), where, home=not stay)
+        sheet = load("fault")(self.hide(said(error)), self.hide(where), home=not stay)
         self.leaving = self.leaving or not stay
         self.call_later(self._show if stay else self._begin_anew, sheet)
 

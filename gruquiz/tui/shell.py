@@ -9,6 +9,7 @@ from textual.screen import Screen
 
 from gruquiz.config import Config
 from gruquiz.tui.catalog import ScreenName
+from gruquiz.tui.guest import Guest
 
 if TYPE_CHECKING:
     from gruquiz.library import Library
@@ -31,6 +32,8 @@ class Shell(Protocol):
     """Where settings are kept; None where they hold for this run only."""
     clock: Callable[[], datetime]
     edit: Edit | None
+    guest: Guest | None
+    """Who uses the app from elsewhere; None where it is whose computer this is."""
     tidy: Callable[[], None] | None
     """Called once a kind of screen is shown for the first time, after its frame."""
     kinds_shown: set[type[Screen[Any]]]
@@ -57,6 +60,9 @@ class Shell(Protocol):
 
     def say(self, message: str, *, wrong: bool = False) -> None:
         """Show a line above the keys for a while."""
+
+    def hide(self, text: str) -> str:
+        """The text as whoever uses the app may read it: guests see no places of this computer."""
 
     def hush(self) -> None:
         """Take that line away."""

@@ -28,7 +28,8 @@ class FailureScreen(GruquizScreen[None]):
         with VerticalScroll(id="message"):
             yield Static(
                 Content.assemble(
-                    (f"✗ {self.heading}\n\n", "bold $text-error"), visible(self.message)
+                    (f"✗ {self.heading}\n\n", "bold $text-error"),
+                    visible(self.gruquiz.hide(self.message)),
                 )
             )
 

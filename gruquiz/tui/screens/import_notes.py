@@ -80,9 +80,14 @@ class ImportScreen(GruquizScreen[None]):
 
     def on_mount(self) -> None:
         self.place("Import")
+        guest = self.gruquiz.guest
         if self.again:
             self.query_one("#path").display = False
             self._start({None: []}, dry=False)
+        elif guest is not None:  # no path is theirs to name: it would show them this computer
+            self.query_one("#path").display = False
+            self.paths = [] if guest.notes is None else [guest.notes]
+            self._start({None: self.paths}, dry=True)
         else:
             self._tell("Notes are only read, never written. Enter previews the cards.")
         self.query_one("#look").display = False
@@ -101,7 +106,7 @@ class ImportScreen(GruquizScreen[None]):
             case "warnings":
                 return self.phase == "done" and self.warnings > 0
             case "to_path":
-                return not running and not self.again
+                return not running and not self.again and self.gruquiz.guest is None
             case "stop":
                 return running
             case "back":
@@ -117,7 +122,7 @@ class ImportScreen(GruquizScreen[None]):
     def _look(self, event: Input.Submitted) -> None:
         event.stop()
         text = event.value.strip()
-        if text and self.phase not in ("reading", "importing"):
+        if text and self.check_action("to_path", ()):
             self.paths = [Path(text).expanduser()]
             self._start({None: self.paths}, dry=True)
 
@@ -190,7 +195,10 @@ class ImportScreen(GruquizScreen[None]):
         else:
             whole = [report for report in reports if report is not None]
             stopped = len(whole) < len(reports)
-            self.post_message(self.Ended(None if stopped else joined(whole), dry))
+            report = None if stopped else joined(whole)
+            if report is not None and self.gruquiz.guest is not None:
+                report = self.gruquiz.guest.hide_in(report)
+            self.post_message(self.Ended(report, dry))
 
     @on(Went)
     def _went(self, message: Went) -> None:
@@ -201,7 +209,9 @@ class ImportScreen(GruquizScreen[None]):
     @on(Failed)
     def _failed(self, message: Failed) -> None:
         self.phase = "path"
-        self._tell(Content.assemble(("✗ ", "$text-error"), visible(message.message)))
+        self._tell(
+            Content.assemble(("✗ ", "$text-error"), visible(self.gruquiz.hide(message.message)))
+        )
 
     @on(Ended)
     def _ended(self, message: Ended) -> None:

@@ -1,6 +1,7 @@
 """Import warnings: likely edits to decide, and what was odd in the notes."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import ClassVar
 
@@ -86,7 +87,12 @@ class ImportWarningsScreen(GruquizScreen[None]):
     def look(self) -> None:
         """Read what is still to be settled, or leave where nothing is, nor to be taken back."""
         left = self.session.overview.import_issues()
-        items: list[Open] = [one.what for one in left]
+        items: list[Open] = [
+            replace(one.what, message=self.gruquiz.hide(one.what.message))
+            if isinstance(one.what, SavedWarning)
+            else one.what
+            for one in left
+        ]
         if not items and not self.settled:
             self.dismiss(None)
             return
@@ -123,7 +129,8 @@ class ImportWarningsScreen(GruquizScreen[None]):
         self.query_one("#pair").scroll_home(animate=False)
 
     def _show_warning(self, warning: SavedWarning) -> None:
-        self.query_one(NotePlace).show(f"{visible(warning.path)}:{warning.line}")
+        place = self.gruquiz.hide(f"{visible(warning.path)}:{warning.line}")
+        self.query_one(NotePlace).show(place)
         self.query_one("#said", Static).update(visible(warning.message))
         self.query_one("#lines", Static).update(around(Path(warning.path), warning.line))
         self.query_one("#warning").scroll_home(animate=False)

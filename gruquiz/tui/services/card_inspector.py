@@ -38,4 +38,5 @@ class CardInspector:
     def _source(self, card: Card) -> None:
         from gruquiz.tui.widgets.card_source import CardSource
 
-        self._screen.gruquiz.open("details", CardSource(card, read_note(Path(card.note))))
+        app, note = self._screen.gruquiz, read_note(Path(card.note))
+        app.open("details", CardSource(card, note, app.hide(note.path)))

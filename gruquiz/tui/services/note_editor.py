@@ -44,19 +44,16 @@ class NoteEditor:
         if self._screen.gruquiz.edit is None:
             self._screen.say(f"No editor is set (VISUAL or EDITOR). {place}")
             return False
+        failed = ""
         try:
             with self._screen.app.suspend():
-                self._screen.gruquiz.edit(path, line)
+                failed = _run(self._screen.gruquiz.edit, path, line)
         except SuspendNotSupported:
             self._screen.say(f"An editor cannot be opened here. {place}")
             return False
-        except NoteError as error:
-            self._screen.say(f"{error.message.capitalize()}. {place}", wrong=True)
-            return False
-        except OSError as error:
-            self._screen.say(f"The editor did not start: {error}. {place}", wrong=True)
-            return False
-        return True
+        if failed:
+            self._screen.say(f"{failed}. {place}", wrong=True)
+        return not failed
 
     def _read_again(self, note: Path, card: CardId | None) -> None:
         app, say, call = self._screen.gruquiz, self._screen.say, self._screen.app.call_from_thread
@@ -68,3 +65,17 @@ class NoteEditor:
         for failure in report.errors if report is not None else ():
             call(say, f"{failure.path}: {failure.message}", wrong=True)
         call(self._edited, card)
+
+
+def _run(edit: Callable[[Path, int], None], path: Path, line: int) -> str:
+    """Open a file in the learner's editor; why that failed, or nothing.
+
+    It raises nothing: Textual takes the screen back only where the suspended part ends well.
+    """
+    try:
+        edit(path, line)
+    except NoteError as error:
+        return error.message.capitalize()
+    except OSError as error:
+        return f"The editor did not start: {error}"
+    return ""

@@ -15,13 +15,15 @@ NOTHING_THERE = "There is no text on this line any more: read the note again (`r
 class CardSource(Drawn):
     """The block of the note that a card comes from."""
 
-    def __init__(self, card: Card, note: Note) -> None:
+    def __init__(self, card: Card, note: Note, path: str) -> None:
         super().__init__()
         self.card = card
         self.note = note
+        self.path = path
+        """As it is shown: of guests, the name alone."""
 
     def lines(self, width: int) -> list[Content]:
-        place = path_lines(f"{visible(self.note.path)}, line {self.card.line}", width)
+        place = path_lines(f"{visible(self.path)}, line {self.card.line}", width)
         told = (line.stylize("$quiet") for line in place)
         return [*told, Content(""), *page(source(self.note, self.card.line), width)]
 
