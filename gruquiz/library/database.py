@@ -105,7 +105,8 @@ class Database:
 
     def run(self, statement: str, values: Values = ()) -> int:
         """Carry out one statement; the number of rows it changed."""
-        if self._is_change_alone(statement):
+        # A change outside a transaction is made one; said here, since a call costs as much again.
+        if not self.connection.in_transaction and statement[:6].upper() in _CHANGES:
             with self.transaction():
                 return self.run(statement, values)
         try:
@@ -115,7 +116,7 @@ class Database:
 
     def run_many(self, statement: str, values: Iterable[Sequence[Any]]) -> None:
         """Carry out one statement for each set of values."""
-        if self._is_change_alone(statement):
+        if not self.connection.in_transaction and statement[:6].upper() in _CHANGES:
             with self.transaction():
                 self.run_many(statement, values)
             return
@@ -192,10 +193,6 @@ class Database:
         finally:
             if self.is_in_transaction():
                 self.connection.execute("ROLLBACK")
-
-    def _is_change_alone(self, statement: str) -> bool:
-        """Whether a statement changes rows outside a transaction: it is made one."""
-        return not self.connection.in_transaction and statement[:6].upper() in _CHANGES
 
     def _in_words(self, error: Exception) -> LibraryError:
         code = getattr(error, "sqlite_errorcode", 0) & 0xFF

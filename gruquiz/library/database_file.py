@@ -68,7 +68,7 @@ def opened(path: Path) -> Opened:
             connection, read_only = for_reading, _why_read_only(error)
         return Opened(
             connection,
-            before_commit=partial(identity.require_at, path),
+            before_commit=partial(identity.require_at, str(path)),
             on_close=partial(unregister, holder),
             is_shared=True,
             read_only=read_only,

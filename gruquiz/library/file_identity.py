@@ -22,16 +22,20 @@ class FileIdentity(NamedTuple):
     def __str__(self) -> str:
         return f"{self.device}:{self.inode}"
 
-    def require_at(self, path: Path) -> None:
-        """Raise LibraryMovedError where a commit would go to a file that is no longer there."""
+    def require_at(self, path: Path | str) -> None:
+        """Raise LibraryMovedError where a commit would go to a file that is no longer there.
+
+        On the path of every grade: with a string it takes half as long as with a `Path`.
+        """
         try:
-            moved = FileIdentity.of(path) != self
+            status = os.stat(path)  # noqa: PTH116 - as above
         except OSError:
             raise LibraryMovedError(
-                "the library was moved or deleted while it was open; nothing was written", path
+                "the library was moved or deleted while it was open; nothing was written",
+                Path(path),
             ) from None
-        if moved:
+        if status.st_ino != self.inode or status.st_dev != self.device:
             raise LibraryMovedError(
                 "another file took the library's place while it was open; nothing was written",
-                path,
+                Path(path),
             )
