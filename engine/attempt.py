@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from engine.answers import Value, ambiguous, meanings, parse_answers, resolve
+from engine.answers import TypedValue, ambiguous, meanings, parse_answers, resolve
 from engine.diagnosis import diagnose
 from engine.errors import AnswerError, EngineError
 from engine.exercise import Drill, Exercise, Floats
@@ -20,7 +20,7 @@ Answers = Mapping[str, str | ArrayLike] | str
 class Attempt:
     """The numbers given, and what could not be read."""
 
-    values: Mapping[str, Value]
+    values: Mapping[str, TypedValue]
     """By the name of the asked quantity."""
     problems: Mapping[str, str]
     """By the name under which it came; "" for the whole line."""
@@ -33,7 +33,7 @@ class Attempt:
 
 def read_attempt(drill: Drill, exercise: Exercise, answers: Answers) -> Attempt:
     """Read every answer; what cannot be read becomes a problem, never an error."""
-    values: dict[str, Value] = {}
+    values: dict[str, TypedValue] = {}
     problems: dict[str, str] = {}
     if isinstance(answers, str):
         try:
@@ -73,7 +73,7 @@ def _blanks(shape: tuple[int, ...]) -> str:
     return f"[{', '.join([_blanks(shape[1:])] * shape[0])}]"
 
 
-def _meant(drill: Drill, exercise: Exercise, name: str, answer: str | ArrayLike) -> Value:
+def _meant(drill: Drill, exercise: Exercise, name: str, answer: str | ArrayLike) -> TypedValue:
     """What an answer means: of `27,000`, 27 or 27000, the one that is nearer to what is asked.
 
     Raises AnswerError where a usual mistake gives the other one, since then either may be meant.
@@ -92,7 +92,7 @@ def _distance(given: Floats, expected: Floats) -> float:
     return float(np.where(np.isnan(given), 0.0, np.abs(given - expected)).sum())
 
 
-def _is_mistake(drill: Drill, exercise: Exercise, name: str, value: Value) -> bool:
+def _is_mistake(drill: Drill, exercise: Exercise, name: str, value: TypedValue) -> bool:
     """Whether a usual mistake gives these numbers."""
     typed = [value.values if name == asked else _blank(exercise, asked) for asked in exercise.asked]
     wrong = [~np.isnan(values) for values in typed]

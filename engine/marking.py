@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.answers import EXACT, Value
+from engine.answers import EXACT, TypedValue
 from engine.attempt import Answers, read_attempt
 from engine.diagnosis import diagnose, sentence
 from engine.drills import drill_named
@@ -141,7 +141,7 @@ def grade(
 
 
 def _states(
-    drill: Drill, exercise: Exercise, typed: Sequence[Floats], values: Mapping[str, Value]
+    drill: Drill, exercise: Exercise, typed: Sequence[Floats], values: Mapping[str, TypedValue]
 ) -> list[NDArray[np.object_]]:
     """The state of every component, each quantity recomputed from the learner's earlier ones."""
     with np.errstate(all="ignore"):

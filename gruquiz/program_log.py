@@ -36,7 +36,7 @@ class LogFile(RotatingFileHandler):
             path, maxBytes=LARGEST, backupCount=OLD_FILES, encoding="utf-8", delay=True
         )
         self.path = path
-        self.setFormatter(_Harmless(LINE))
+        self.setFormatter(_VisibleFormatter(LINE))
         self.rotator = _rotate
 
     def emit(self, record: logging.LogRecord) -> None:
@@ -55,7 +55,7 @@ class LogFile(RotatingFileHandler):
         self.problem = sys.exc_info()[1]
 
 
-class _Harmless(logging.Formatter):
+class _VisibleFormatter(logging.Formatter):
     """Lines that a terminal shows and does not obey, whatever an error quotes."""
 
     def format(self, record: logging.LogRecord) -> str:

@@ -111,7 +111,7 @@ class Token:
 
 def parse(query: str) -> Condition:
     """The tree of a search. Raises QueryError, whose message has the query and a caret."""
-    return _Reader(query).whole()
+    return _QueryParser(query).whole()
 
 
 def decks_asked(condition: Condition) -> Iterator[str]:
@@ -124,7 +124,7 @@ def decks_asked(condition: Condition) -> Iterator[str]:
                 yield from decks_asked(part)
 
 
-class _Reader:
+class _QueryParser:
     """Recursive descent: or, then and, then not, then a term or a parenthesis."""
 
     DEEPEST = 100
@@ -292,7 +292,7 @@ class _Reader:
             self.fail(place + len(days) + 1, "a grade is again, hard, good, easy or 0 to 5")
         return Recent(name, int(days), buttons[grade.lower()])
 
-    FIELDS: ClassVar[Mapping[str, Callable[["_Reader", str, str, int], Condition]]] = {
+    FIELDS: ClassVar[Mapping[str, Callable[["_QueryParser", str, str, int], Condition]]] = {
         "deck": plain_field, "note": plain_field, "tag": plain_field, "is": state, "kind": kind,
         "id": identity, "flag": flag, "prop": comparison, "rated": recent, "added": recent,
     }  # fmt: skip

@@ -7,26 +7,26 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from engine.answers.assignments import parse_answers
-from engine.answers.names import resolve
+from engine.answers.quantity_names import resolve
 from engine.answers.rows import Readings, Rows, readings
 
 if TYPE_CHECKING:
     from engine.answers.reading import (
         EXACT,
-        Value,
+        TypedValue,
         ambiguous,
         describe,
         meanings,
         parse_value,
     )
 
-_ARRAYS = ("EXACT", "Value", "ambiguous", "describe", "meanings", "parse_value")
+_ARRAYS = ("EXACT", "TypedValue", "ambiguous", "describe", "meanings", "parse_value")
 
 __all__ = [
     "EXACT",
     "Readings",
     "Rows",
-    "Value",
+    "TypedValue",
     "ambiguous",
     "describe",
     "meanings",

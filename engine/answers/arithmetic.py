@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from engine.answers.tokens import Token, short, tokens
+from engine.answers.tokens import AnswerToken, short, tokens
 from engine.errors import AnswerError
 
 MAX_LENGTH = 4000
@@ -22,7 +22,7 @@ MAX_ITEMS = 4096
 
 
 @dataclass(frozen=True, slots=True)
-class Number:
+class TypedNumber:
     """One typed number."""
 
     value: float
@@ -39,13 +39,13 @@ class Number:
 class Table:
     """Rows of items, as typed; an item is a number or a table of its own."""
 
-    rows: tuple[tuple["Number | Table", ...], ...]
+    rows: tuple[tuple["TypedNumber | Table", ...], ...]
     stacked: bool
     """True where rows were separated by `;` or `\\\\`, or a matrix environment held them."""
 
 
-Item = Number | Table
-BLANK = Number(math.nan)
+Item = TypedNumber | Table
+BLANK = TypedNumber(math.nan)
 
 
 def _sigmoid(a: float) -> float:
@@ -82,7 +82,7 @@ def parse(text: str, *, signs_join: bool = False) -> Item:
     found = tokens(text)
     if not found:
         return BLANK
-    parser = _Parser(found, signs_join)
+    parser = _ArithmeticParser(found, signs_join)
     table = parser.rows(depth=0)
     if not parser.at_end:
         raise AnswerError(f"did not expect “{parser.peek.text}” in “{short(text)}”")
@@ -96,10 +96,10 @@ def _plain(table: Table) -> Item:
     return table
 
 
-class _Parser:
+class _ArithmeticParser:
     """One pass over the tokens; every method leaves the position after what it read."""
 
-    def __init__(self, tokens: list[Token], signs_join: bool) -> None:
+    def __init__(self, tokens: list[AnswerToken], signs_join: bool) -> None:
         self.tokens = tokens
         self.position = 0
         self.items = 0
@@ -110,10 +110,10 @@ class _Parser:
         return self.position >= len(self.tokens)
 
     @property
-    def peek(self) -> Token:
+    def peek(self) -> AnswerToken:
         return _END if self.at_end else self.tokens[self.position]
 
-    def take(self) -> Token:
+    def take(self) -> AnswerToken:
         token = self.peek
         self.position += 1
         return token
@@ -161,7 +161,7 @@ class _Parser:
             left = _checked(a + b if sign == "+" else a - b)
         return left
 
-    def _starts_an_item(self, sign: Token) -> bool:
+    def _starts_an_item(self, sign: AnswerToken) -> bool:
         return not self.signs_join and sign.spaced and sign.tight
 
     def term(self, depth: int) -> Item:
@@ -191,8 +191,8 @@ class _Parser:
             base = _percent(base)
         if not signed:
             return base
-        decimals = base.decimals if isinstance(base, Number) else None
-        return Number(-_value(base) if negative else _value(base), decimals)
+        decimals = base.decimals if isinstance(base, TypedNumber) else None
+        return TypedNumber(-_value(base) if negative else _value(base), decimals)
 
     def atom(self, depth: int) -> Item:
         token = self.take()
@@ -221,7 +221,7 @@ class _Parser:
             return table
         return _plain(table)
 
-    def _name(self, token: Token, depth: int) -> Number:
+    def _name(self, token: AnswerToken, depth: int) -> TypedNumber:
         name = token.text.removeprefix("\\")
         if name in ("frac", "tfrac", "dfrac") and self.peek.text == "{":
             above = _value(self._group(self.take().text, depth))
@@ -239,17 +239,17 @@ class _Parser:
             return _applied(name, function, argument)
         constant = _CONSTANTS.get(name)
         if constant is not None:
-            return Number(constant)
+            return TypedNumber(constant)
         raise AnswerError(
             f"“{name[:20]}” is not known here; numbers, + - * / ^ and "
             "sigmoid, tanh, exp, sqrt, log, pi are"
         )
 
 
-_END = Token("finish", "", spaced=True, tight=False)
+_END = AnswerToken("finish", "", spaced=True, tight=False)
 
 
-def _literal(text: str) -> Number:
+def _literal(text: str) -> TypedNumber:
     value = float(text)
     if math.isinf(value):
         raise AnswerError(f"{short(text)} is too large a number")
@@ -257,12 +257,12 @@ def _literal(text: str) -> Number:
     after = len(mantissa.partition(".")[2])
     # A written exponent can be of any length; beyond float's range the digits no longer matter.
     shift = int(exponent) if exponent and len(exponent) <= 5 else 0
-    return Number(value, max(0, after - shift))
+    return TypedNumber(value, max(0, after - shift))
 
 
-def _percent(item: Item) -> Number:
-    decimals = item.decimals if isinstance(item, Number) else None
-    return Number(_value(item) / 100, None if decimals is None else decimals + 2)
+def _percent(item: Item) -> TypedNumber:
+    decimals = item.decimals if isinstance(item, TypedNumber) else None
+    return TypedNumber(_value(item) / 100, None if decimals is None else decimals + 2)
 
 
 def _value(item: Item) -> float:
@@ -275,16 +275,16 @@ def _value(item: Item) -> float:
     return item.value
 
 
-def _applied(name: str, function: Callable[[float], float], argument: Item) -> Number:
+def _applied(name: str, function: Callable[[float], float], argument: Item) -> TypedNumber:
     value = _value(argument)
     return _computed(f"{name}({value:g})", lambda: function(value))
 
 
-def _power(base: float, exponent: float) -> Number:
+def _power(base: float, exponent: float) -> TypedNumber:
     return _computed(f"{base:g}^{exponent:g}", lambda: math.pow(base, exponent))
 
 
-def _computed(written: str, function: Callable[[], float]) -> Number:
+def _computed(written: str, function: Callable[[], float]) -> TypedNumber:
     """What a function gives; a refusal that names what was written where it gives no number."""
     try:
         return _checked(function())
@@ -294,7 +294,7 @@ def _computed(written: str, function: Callable[[], float]) -> Number:
         raise AnswerError(f"{written} is too large a number") from error
 
 
-def _checked(value: float) -> Number:
+def _checked(value: float) -> TypedNumber:
     if not math.isfinite(value):
         raise AnswerError("the answer is too large a number")
-    return Number(value)
+    return TypedNumber(value)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from engine.answers.arithmetic import Number
+from engine.answers.arithmetic import TypedNumber
 from engine.answers.rows import Rows, readings
 from engine.errors import AnswerError
 
@@ -15,7 +15,7 @@ EXACT = 99
 
 
 @dataclass(frozen=True, slots=True)
-class Value:
+class TypedValue:
     """One answer as numbers."""
 
     values: NDArray[np.float64]
@@ -26,7 +26,9 @@ class Value:
     """What was taken kindly: a row for a column."""
 
 
-def parse_value(answer: str | ArrayLike, shape: tuple[int, ...], *, row: bool = False) -> Value:
+def parse_value(
+    answer: str | ArrayLike, shape: tuple[int, ...], *, row: bool = False
+) -> TypedValue:
     """The answer as an array of the shape asked, whatever it was typed like.
 
     A vector may come as a row or as a column; the one that is not the source's own (`row`) is
@@ -49,7 +51,7 @@ def ambiguous(answer: str) -> AnswerError:
 
 def meanings(
     answer: str | ArrayLike, shape: tuple[int, ...], *, row: bool = False
-) -> tuple[Value, ...]:
+) -> tuple[TypedValue, ...]:
     """All that an answer of the shape asked can mean, the plainest first: `1,250` has two.
 
     Raises AnswerError as `parse_value` does where there is none.
@@ -57,10 +59,10 @@ def meanings(
     if not isinstance(answer, str):
         return (_from_array(answer, shape, row),)
     if not answer.strip():
-        return (Value(np.full(shape, math.nan), np.full(shape, EXACT, np.int64)),)
+        return (TypedValue(np.full(shape, math.nan), np.full(shape, EXACT, np.int64)),)
     read = readings(answer)
     values = [_value(rows) for rows in read.found]
-    fits: list[Value] = []
+    fits: list[TypedValue] = []
     for value in values:
         fitted = _fitted(value, shape, row)
         if fitted is not None and not any(_same(fitted, other) for other in fits):
@@ -81,35 +83,35 @@ def describe(shape: tuple[int, ...]) -> str:
     return "one number is" if count == 1 else f"{count} numbers are"
 
 
-def _same(a: Value, b: Value) -> bool:
+def _same(a: TypedValue, b: TypedValue) -> bool:
     return bool(np.array_equal(a.values, b.values, equal_nan=True))
 
 
-def _from_array(answer: ArrayLike, shape: tuple[int, ...], row: bool) -> Value:
+def _from_array(answer: ArrayLike, shape: tuple[int, ...], row: bool) -> TypedValue:
     try:
         values = np.asarray(answer, dtype=np.float64)
     except (TypeError, ValueError) as error:
         raise AnswerError("the answer is not an array of numbers") from error
     if not np.isfinite(values).all():
         raise AnswerError("NaN and infinities are not answers")
-    found = Value(values, np.full(values.shape, EXACT, np.int64))
+    found = TypedValue(values, np.full(values.shape, EXACT, np.int64))
     fitted = _fitted(found, shape, row)
     if fitted is None:
         raise AnswerError(f"{describe(shape)} wanted, {describe(values.shape)} given")
     return fitted
 
 
-def _value(rows: Rows) -> Value:
+def _value(rows: Rows) -> TypedValue:
     values = np.array([number.value for number in rows.numbers]).reshape(rows.shape)
     decimals = np.array([_decimals(number) for number in rows.numbers], np.int64)
-    return Value(values, decimals.reshape(rows.shape))
+    return TypedValue(values, decimals.reshape(rows.shape))
 
 
-def _decimals(number: Number) -> int:
+def _decimals(number: TypedNumber) -> int:
     return EXACT if number.decimals is None else number.decimals
 
 
-def _fitted(found: Value, shape: tuple[int, ...], row: bool) -> Value | None:
+def _fitted(found: TypedValue, shape: tuple[int, ...], row: bool) -> TypedValue | None:
     """The value in the shape asked, or None where it has another."""
     given = found.values.shape
     if given == shape:
@@ -125,4 +127,4 @@ def _fitted(found: Value, shape: tuple[int, ...], row: bool) -> Value | None:
             note = "a row was typed where the source has a column: taken as the column"
         elif row and not typed_row:
             note = "a column was typed where the source has a row: taken as the row"
-    return Value(found.values.reshape(shape), found.decimals.reshape(shape), note)
+    return TypedValue(found.values.reshape(shape), found.decimals.reshape(shape), note)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from engine.answers.arithmetic import MAX_LENGTH, Item, Number, Table, parse
+from engine.answers.arithmetic import MAX_LENGTH, Item, Table, TypedNumber, parse
 from engine.answers.spellings import spellings, transposed
 from engine.errors import AnswerError
 
@@ -12,12 +12,12 @@ from engine.errors import AnswerError
 class Rows:
     """Numbers as typed, in rows of one length."""
 
-    rows: tuple[tuple[Number, ...], ...]
+    rows: tuple[tuple[TypedNumber, ...], ...]
     shape: tuple[int, ...]
     """() for a number, one side for a vector, two for a matrix."""
 
     @property
-    def numbers(self) -> tuple[Number, ...]:
+    def numbers(self) -> tuple[TypedNumber, ...]:
         """All in reading order."""
         return tuple(number for row in self.rows for number in row)
 
@@ -60,7 +60,7 @@ def _turned(rows: Rows) -> Rows:
 
 def _rows(item: Item) -> Rows:
     """A number, a vector or a matrix; deeper nesting is refused."""
-    if isinstance(item, Number):
+    if isinstance(item, TypedNumber):
         return Rows(((item,),), ())
     rows = tuple(tuple(_numbers(row)) for row in _matrix_rows(item))
     width = len(rows[0])
@@ -88,9 +88,9 @@ def _matrix_rows(table: Table) -> Sequence[Sequence[Item]]:
     return table.rows
 
 
-def _numbers(row: Sequence[Item]) -> Iterator[Number]:
+def _numbers(row: Sequence[Item]) -> Iterator[TypedNumber]:
     for item in row:
-        if isinstance(item, Number):
+        if isinstance(item, TypedNumber):
             yield item
         elif len(item.rows) == 1 and len(row) == 1:
             yield from _numbers(item.rows[0])

@@ -63,7 +63,7 @@ _TOKEN = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Token:
+class AnswerToken:
     """One number, name, sign or bracket, and the white space around it."""
 
     kind: str
@@ -105,9 +105,9 @@ def _digits(raised: str) -> str:
     return unicodedata.normalize("NFKC", raised.translate(_RAISED_SIGNS))
 
 
-def tokens(text: str) -> list[Token]:
+def tokens(text: str) -> list[AnswerToken]:
     """The tokens of a `cleaned` text; AnswerError with the first sign that belongs to none."""
-    cut: list[Token] = []
+    cut: list[AnswerToken] = []
     position = 0
     while True:
         start = position
@@ -120,5 +120,5 @@ def tokens(text: str) -> list[Token]:
             raise AnswerError(f"cannot read “{text[position]}” in “{short(text)}”")
         end = found.end()
         tight = end < len(text) and not text[end].isspace()
-        cut.append(Token(str(found.lastgroup), found.group(), position > start, tight))
+        cut.append(AnswerToken(str(found.lastgroup), found.group(), position > start, tight))
         position = end

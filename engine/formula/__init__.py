@@ -7,21 +7,21 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from engine.formula.cells.cell import Cell, Inference, Line, Unreadable
+from engine.formula.formula_detection import is_formula
 from engine.formula.latex import to_latex
-from engine.formula.names import plain
 from engine.formula.parser import parse
-from engine.formula.wording import is_formula
+from engine.formula.plain_names import plain
 
 if TYPE_CHECKING:
     from engine.formula.comparison import equivalent
     from engine.formula.equation_system import Definition, EquationSystem, read
+    from engine.formula.equivalence import Equivalence
     from engine.formula.lints import Lint, disagreements, lint
     from engine.formula.recogniser import recognise
-    from engine.formula.verdict import Equivalence
 
 _HOMES = {
     "Definition": "equation_system",
-    "Equivalence": "verdict",
+    "Equivalence": "equivalence",
     "Lint": "lints",
     "EquationSystem": "equation_system",
     "disagreements": "lints",

@@ -6,7 +6,7 @@ form (x W) the mirror image. So `r * U * h` is r ⊙ (U h) in column form.
 
 from dataclasses import dataclass
 
-from engine.formula.names import shown
+from engine.formula.plain_names import shown
 from engine.formula.quantities import Kind
 from engine.formula.tree import Hadamard, MatMul, Node, Scale, Span
 

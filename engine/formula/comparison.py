@@ -13,6 +13,7 @@ from engine.formula.asked import Asked, Expression, ask, parts
 from engine.formula.chains import KindClash
 from engine.formula.components import names
 from engine.formula.equation_system import EquationSystem, read
+from engine.formula.equivalence import Equivalence
 from engine.formula.explanation import explained, of_a_stranger, sentence_of, stranger_in
 from engine.formula.keyboard import Spelled, spelled
 from engine.formula.parser import parse
@@ -23,7 +24,6 @@ from engine.formula.sampling import agree
 from engine.formula.single import function, is_function, same_quantity
 from engine.formula.substitution import unwrapped
 from engine.formula.tree import Concat, Node, Symbol
-from engine.formula.verdict import Equivalence
 from engine.formula.written_form import written
 
 MAX_TYPED = 1_000

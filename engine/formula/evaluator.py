@@ -64,7 +64,7 @@ FUNCTIONS: Mapping[str, Callable[[Values], Values]] = MappingProxyType(
 
 
 @dataclass(frozen=True, slots=True)
-class _Value:
+class _Evaluated:
     array: Values
     rank: int
     """0 a scalar, 1 a vector, 2 a matrix; axes before these are the batch."""
@@ -93,43 +93,43 @@ def _evaluate(
     bindings: Mapping[str, ArrayLike],
     kinds: Mapping[str, str],
     functions: Mapping[str, Callable[[Values], Values]],
-) -> _Value:
+) -> _Evaluated:
     if isinstance(node, Symbol):
         return _symbol(node, bindings, kinds)
     if isinstance(node, Number):
-        return _Value(np.asarray(float(node.text)), 0)
+        return _Evaluated(np.asarray(float(node.text)), 0)
     if isinstance(node, Group):
         return _evaluate(node.body, bindings, kinds, functions)
     if isinstance(node, Array):
         rows = [[_number(cell) for cell in row] for row in node.rows]
-        return _Value(np.asarray(rows), 2)
+        return _Evaluated(np.asarray(rows), 2)
     parts = [_evaluate(part, bindings, kinds, functions) for part in _parts(node)]
     if isinstance(node, Sum):
         total = _same_rank(parts)
         result: Values = np.asarray(0.0)
         for sign, array in zip(node.signs, total[0], strict=True):
             result = result - array if sign in ("-", "∓") else result + array
-        return _Value(result, total[1])
+        return _Evaluated(result, total[1])
     if isinstance(node, Hadamard | Scale):
         arrays, rank = _same_rank(parts)
         product = arrays[0]
         for array in arrays[1:]:
             product = product * array
-        return _Value(product, rank)
+        return _Evaluated(product, rank)
     if isinstance(node, MatMul):
         return _product(node, *parts)
     if isinstance(node, Apply):
         wider = is_diagonal(node) and parts[0].rank == 1
-        return _Value(_function(node, functions)(parts[0].array), parts[0].rank + wider)
+        return _Evaluated(_function(node, functions)(parts[0].array), parts[0].rank + wider)
     if isinstance(node, Scripted):
         turned = parts[0].rank == 2
-        return _Value(np.swapaxes(parts[0].array, -1, -2), 2) if turned else parts[0]
+        return _Evaluated(np.swapaxes(parts[0].array, -1, -2), 2) if turned else parts[0]
     if isinstance(node, Concat):
         return _concat(parts)
-    (left, right), rank = _same_rank([*parts, _Value(np.asarray(0.5), 0)][:2])
+    (left, right), rank = _same_rank([*parts, _Evaluated(np.asarray(0.5), 0)][:2])
     if isinstance(node, Fraction):
-        return _Value(left / right, rank)
-    return _Value(np.power(left, right), rank)
+        return _Evaluated(left / right, rank)
+    return _Evaluated(np.power(left, right), rank)
 
 
 def _parts(node: Node) -> tuple[Node, ...]:
@@ -152,11 +152,13 @@ def _parts(node: Node) -> tuple[Node, ...]:
     raise EngineError(f"{type(node).__name__} has no value")
 
 
-def _symbol(symbol: Symbol, bindings: Mapping[str, ArrayLike], kinds: Mapping[str, str]) -> _Value:
+def _symbol(
+    symbol: Symbol, bindings: Mapping[str, ArrayLike], kinds: Mapping[str, str]
+) -> _Evaluated:
     name = key(symbol)
     if name not in bindings:
         if name in CONSTANTS:
-            return _Value(np.asarray(CONSTANTS[name]), 0)
+            return _Evaluated(np.asarray(CONSTANTS[name]), 0)
         raise EngineError(f"{name} has no value; known: {', '.join(sorted(bindings))}")
     array = np.asarray(bindings[name], dtype=np.float64)
     rank = {"scalar": 0, "matrix": 2}.get(kinds.get(name, ""), 1)
@@ -164,33 +166,33 @@ def _symbol(symbol: Symbol, bindings: Mapping[str, ArrayLike], kinds: Mapping[st
         raise EngineError(f"{name} is a {kinds.get(name)}, its value has {array.ndim} axes")
     if rank == 2 and is_transposed(symbol):
         array = np.swapaxes(array, -1, -2)
-    return _Value(array, rank)
+    return _Evaluated(array, rank)
 
 
-def _same_rank(parts: list[_Value]) -> tuple[list[Values], int]:
+def _same_rank(parts: list[_Evaluated]) -> tuple[list[Values], int]:
     """The arrays with scalars widened, so that they broadcast over a batch."""
     rank = max(part.rank for part in parts)
     arrays = [part.array[(..., *([None] * (rank - part.rank)))] for part in parts]
     return arrays, rank
 
 
-def _product(node: MatMul, left: _Value, right: _Value) -> _Value:
+def _product(node: MatMul, left: _Evaluated, right: _Evaluated) -> _Evaluated:
     if left.rank == 2 and right.rank == 1:
-        return _Value((left.array @ right.array[..., None])[..., 0], 1)
+        return _Evaluated((left.array @ right.array[..., None])[..., 0], 1)
     if left.rank == 1 and right.rank == 2:
-        return _Value((left.array[..., None, :] @ right.array)[..., 0, :], 1)
+        return _Evaluated((left.array[..., None, :] @ right.array)[..., 0, :], 1)
     if left.rank == 1 and right.rank == 1:
         if is_turned(node.right):
-            return _Value(left.array[..., :, None] * right.array[..., None, :], 2)
-        return _Value((left.array * right.array).sum(axis=-1), 0)
-    return _Value(left.array @ right.array, 2)
+            return _Evaluated(left.array[..., :, None] * right.array[..., None, :], 2)
+        return _Evaluated((left.array * right.array).sum(axis=-1), 0)
+    return _Evaluated(left.array @ right.array, 2)
 
 
-def _concat(parts: list[_Value]) -> _Value:
+def _concat(parts: list[_Evaluated]) -> _Evaluated:
     widened = [part.array if part.rank else part.array[..., None] for part in parts]
     batch = np.broadcast_shapes(*(array.shape[:-1] for array in widened))
     whole: list[Any] = [np.broadcast_to(a, (*batch, a.shape[-1])) for a in widened]
-    return _Value(np.concatenate(whole, axis=-1), 1)
+    return _Evaluated(np.concatenate(whole, axis=-1), 1)
 
 
 def _function(

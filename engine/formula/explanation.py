@@ -6,13 +6,13 @@ from engine.errors import EngineError, FormulaError
 from engine.formula.asked import Asked, Expression
 from engine.formula.chains import KindClash, Typed
 from engine.formula.components import names
+from engine.formula.equivalence import Equivalence
 from engine.formula.evaluator import Values
 from engine.formula.quantities import CONSTANTS, first_kind, key
 from engine.formula.sampling import agree
 from engine.formula.spelling import meant, with_names
 from engine.formula.tree import Node, Symbol
 from engine.formula.variants import Variant, complemented, variants
-from engine.formula.verdict import Equivalence
 from engine.formula.written_form import OPAQUE
 
 _HINT = "write z_t for z with index t"

@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import Literal, TypeAlias
 
 from engine.formula.latex import to_latex
-from engine.formula.names import plain
+from engine.formula.plain_names import plain
 from engine.formula.tree import Apply, Label, Node, Scripted, Symbol, Time
 
 Kind: TypeAlias = Literal["scalar", "vector", "matrix", "covector"]

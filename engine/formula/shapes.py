@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from engine.formula.chains import KindClash
-from engine.formula.names import shown
+from engine.formula.plain_names import shown
 from engine.formula.quantities import is_diagonal, is_transposed, is_turned, key, stem
 from engine.formula.tree import (
     Apply,

@@ -4,11 +4,11 @@ from dataclasses import replace
 
 from engine.errors import FormulaError
 from engine.formula.asked import Asked
+from engine.formula.equivalence import Equivalence
 from engine.formula.evaluator import FUNCTIONS
 from engine.formula.quantities import first_kind, is_tanh, is_transposed, key, shifted
 from engine.formula.spelling import meant, same_parts
 from engine.formula.tree import Apply, Empty, Node, Symbol
-from engine.formula.verdict import Equivalence
 
 _ACTIVATIONS = {
     "sigmoid": "σ", "sigm": "σ", "Sigmoid": "σ", "logistic": "σ", "expit": "σ", "Tanh": "tanh",

@@ -39,7 +39,7 @@ _WORDS = {
 """How a rating is put."""
 
 
-class Ended(Exception):  # noqa: N818 - no error: the learner has had enough
+class StudyEnded(Exception):  # noqa: N818 - no error: the learner has had enough
     """There are no more lines, or the learner wants to stop."""
 
 
@@ -104,7 +104,7 @@ class Study:
                 except Passed:
                     continue
             say_text("\nNothing is left for today.")
-        except Ended:
+        except StudyEnded:
             say()
         left = self.session.overview.today(self.clock(), self.deck).left
         say(
@@ -144,7 +144,10 @@ class Study:
             say("It keeps slipping and is now suspended: reword it, or split it.")
 
     def rescue(self, error: LibraryMovedError) -> None:
-        """Bring what was answered to safety, and go on where the learner wants to. Raises Ended."""
+        """Save the answers of this session, then continue in the library that the learner chooses.
+
+        Raises StudyEnded where the learner stops.
+        """
         from gruquiz.session.rescue import join, rescue  # seldom needed
 
         rescued = rescue(self.session, self.clock())
@@ -153,7 +156,7 @@ class Study:
         say("Enter goes on with the library that is there now, your answers added to it.")
         say("Anything else stops; `gruquiz merge` adds them later.")
         if self.hear("Enter, or stop"):
-            raise Ended
+            raise StudyEnded
         self.session = join(self.session, rescued)
         self.graded += rescued.answer is not None
         say("Your answers are in the library that is there now.")
@@ -219,13 +222,13 @@ class Study:
             say(f"A grade is one of: {', '.join(grades)}. /help lists what can be typed.")
 
     def hear(self, prompt: str) -> str:
-        """The next line, stripped; commands are obeyed. Raises Ended and Passed."""
+        """The next line, stripped; commands are obeyed. Raises StudyEnded and Passed."""
         while True:
             if self.lines.isatty():
                 say(f"{prompt}: ", nl=False)
             line = self.lines.readline()
             if not line:
-                raise Ended
+                raise StudyEnded
             typed = line.strip()
             if not typed.startswith("/"):
                 return typed
@@ -235,7 +238,7 @@ class Study:
         """Do what a line that begins with a slash says."""
         asked = self.session.next(self.clock(), self.deck)
         if command in ("/quit", "/q"):
-            raise Ended
+            raise StudyEnded
         if command == "/undo":
             # An import or another sitting is not taken back by a slip: `gruquiz undo` does that.
             undone = self.session.undo(self.clock()) if self.acts else None

@@ -78,7 +78,7 @@ def write_package(
         decks[card.deck].add_note(note)
         sent[name] = one
 
-    class Package(genanki.Package):  # type: ignore[misc]  # genanki has no types
+    class PackageWithSchedules(genanki.Package):  # type: ignore[misc]  # genanki has no types
         """The package with schedules put in before it is closed."""
 
         def write_to_db(self, cursor: Any, timestamp: float, ids: Iterable[int]) -> None:
@@ -88,7 +88,7 @@ def write_package(
     try:
         with temporary_folder("anki") as folder:
             media = [] if pictures is None else _renamed(pictures.files, folder)
-            package = Package(list(decks.values()), media)
+            package = PackageWithSchedules(list(decks.values()), media)
             package.write_to_file(path, timestamp=now.timestamp())
     except OSError as error:
         raise NoteError(f"cannot be written: {error.strerror}", path) from error

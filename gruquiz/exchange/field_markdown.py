@@ -38,7 +38,7 @@ def markdown(html: str, media: Mapping[str, str]) -> str:
     """A side of a card; `media` gives where each picture lies, by its name in Anki."""
     if _SIGN.search(html) is None and (html[:1].isalpha() or _ITEM.match(html) is None):
         return html.strip()  # plain words, as most fields of a big table are
-    reader = _Reader(media)
+    reader = _FieldReader(media)
     reader.feed(_closed(html))
     reader.close()
     text = _PARTING.sub("\n\n", "".join(reader.out))
@@ -57,7 +57,7 @@ def markdowns(htmls: Sequence[str]) -> list[str]:
     return [html.strip() if html[:1].isalpha() else markdown(html, {}) for html in htmls]
 
 
-class _Reader(HTMLParser):
+class _FieldReader(HTMLParser):
     """Writes markdown as it reads."""
 
     def __init__(self, media: Mapping[str, str]) -> None:

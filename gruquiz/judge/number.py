@@ -3,7 +3,7 @@
 import re
 
 from engine.answers import Rows, readings
-from engine.answers.arithmetic import Number
+from engine.answers.arithmetic import TypedNumber
 from gruquiz.judge.verdict import RIGHT, Judged, Rating
 from gruquiz.markdown import plain
 
@@ -94,7 +94,9 @@ def _read(text: str) -> tuple[Rows, ...]:
 
 def _hundredth(rows: Rows) -> Rows:
     shares = tuple(
-        tuple(Number(n.value / 100, None if n.decimals is None else n.decimals + 2) for n in row)
+        tuple(
+            TypedNumber(n.value / 100, None if n.decimals is None else n.decimals + 2) for n in row
+        )
         for row in rows.rows
     )
     return Rows(shares, rows.shape)
@@ -109,7 +111,7 @@ def _equal(wanted: Rows, given: Rows) -> bool:
     return all(_near(a, b) for a, b in zip(wanted.numbers, given.numbers, strict=True))
 
 
-def _near(wanted: Number, given: Number) -> bool:
+def _near(wanted: TypedNumber, given: TypedNumber) -> bool:
     off = abs(wanted.value - given.value)
     if off <= 1e-9 * max(1.0, abs(wanted.value)):
         return True

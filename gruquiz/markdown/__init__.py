@@ -11,10 +11,10 @@ from gruquiz.markdown.bare import bare_maths
 from gruquiz.markdown.callouts import block_ids, callouts, task_boxes
 from gruquiz.markdown.drawable import drawable
 from gruquiz.markdown.plain import laid_out, one_line
-from gruquiz.markdown.scan import Formula, Highlight, highlights, maths
+from gruquiz.markdown.scan import Highlight, MathSpan, highlights, maths
 from gruquiz.terminal import harmless
 
-__all__ = ["Formula", "Highlight", "highlights", "lines", "maths", "parser", "plain"]
+__all__ = ["Highlight", "MathSpan", "highlights", "lines", "maths", "parser", "plain"]
 
 _INTERRUPTS: RuleOptionsType = {"alt": ["paragraph", "reference", "blockquote", "list"]}
 

@@ -8,13 +8,13 @@ import re
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
-Kind = Literal["code", "math", "display", "link", "hidden"]
+RegionKind = Literal["code", "math", "display", "link", "hidden"]
 
 
 class Region(NamedTuple):
     """A stretch of text that is not prose: its place with and without delimiters."""
 
-    kind: Kind
+    kind: RegionKind
     start: int
     end: int
     inner_start: int
@@ -30,7 +30,7 @@ class Highlight(NamedTuple):
     inner_end: int
 
 
-class Formula(NamedTuple):
+class MathSpan(NamedTuple):
     """A formula of a text."""
 
     latex: str
@@ -137,7 +137,7 @@ class _Scanner:
             self.paragraph_end = len(self.text) if blank is None else blank.start()
         return self.paragraph_end
 
-    def until(self, closing: str, kind: Kind, start: int, skip: int, limit: int) -> int:
+    def until(self, closing: str, kind: RegionKind, start: int, skip: int, limit: int) -> int:
         if self.barren.get(closing, -1) == limit:
             return start + skip
         end = self.text.find(closing, start + skip, limit)
@@ -271,12 +271,12 @@ def highlights(text: str) -> tuple[Highlight, ...]:
 _QUOTE = re.compile(r"\n[ \t]*(?:>[ \t]?)+")
 
 
-def maths(text: str) -> list[Formula]:
+def maths(text: str) -> list[MathSpan]:
     """All formulas of a text in order, quotation marks of callouts taken out of their lines."""
     if "$" not in text:
         return []
     return [
-        Formula(
+        MathSpan(
             _QUOTE.sub("\n", text[region.inner_start : region.inner_end]),
             region.kind == "display",
             region.inner_start,

@@ -11,7 +11,7 @@ from gruquiz.model import Block, Comment, Fence, Note, NoteWarning
 from gruquiz.notes.headings import heading
 from gruquiz.notes.unclosed import unclosed_maths
 
-Span = tuple[int, int]
+LineSpan = tuple[int, int]
 """Where something starts in a line, and where it ends."""
 
 _HIDING = ("<!--", "%%", "[!sr|")
@@ -205,12 +205,12 @@ def _holding(text: str, marks: Sequence[str]) -> set[int]:
     return found
 
 
-def _enclosed(line: str, opening: str, closing: str) -> Iterator[Span]:
+def _enclosed(line: str, opening: str, closing: str) -> Iterator[LineSpan]:
     """The text between two marks, marks included, outside inline code.
 
     The first opening that nothing closes ends the search: none behind it is closed either.
     """
-    spans: list[Span] = []
+    spans: list[LineSpan] = []
     start = line.find(opening)
     while start >= 0:
         end = line.find(closing, start + len(opening))
@@ -221,7 +221,7 @@ def _enclosed(line: str, opening: str, closing: str) -> Iterator[Span]:
     return _outside_code(line, spans)
 
 
-def _outside_code(line: str, spans: Iterable[Span]) -> Iterator[Span]:
+def _outside_code(line: str, spans: Iterable[LineSpan]) -> Iterator[LineSpan]:
     """Those of some spans, given in order, that the backticks before them put in no inline code."""
     ticks = counted = 0
     for start, end in spans:
@@ -231,7 +231,7 @@ def _outside_code(line: str, spans: Iterable[Span]) -> Iterator[Span]:
             yield start, end
 
 
-def _without(line: str, spans: Iterable[Span], *, trim: bool = False) -> str:
+def _without(line: str, spans: Iterable[LineSpan], *, trim: bool = False) -> str:
     """A line without some spans and the blanks at its end; `trim` takes those before each too."""
     kept: list[str] = []
     position = 0

@@ -7,7 +7,7 @@ from gruquiz.model import Face, FoundCard, Kind
 from gruquiz.suggesters.page import Item, Page
 from gruquiz.suggesters.phrasing import (
     SHADE,
-    Span,
+    Emphasis,
     card,
     cloze,
     cut,
@@ -91,14 +91,16 @@ def suggest(page: Page) -> Iterator[FoundCard]:
             if shown[: span.start].strip() and _NAMED.search(shown[: span.start]) and index:
                 before = parts[index - 1]
                 if _FIRST_OF_SEVERAL.match(shown):
-                    span = Span(span.start + len(before) + 1, span.end + len(before) + 1, span.text)
+                    span = Emphasis(
+                        span.start + len(before) + 1, span.end + len(before) + 1, span.text
+                    )
                     shown = f"{before} {shown}"
             face = cut(shown, [(span.start, span.end)])
             if face is not None:
                 yield cloze(page, item, RULE, face, shown)
 
 
-def _label(item: Item) -> tuple[Span, str] | None:
+def _label(item: Item) -> tuple[Emphasis, str] | None:
     """The bold term that leads a bullet, and what is said of it."""
     spans = emphasised(item.text)
     if not spans or spans[0].start != 0 or not spans[0].strong:
@@ -110,11 +112,11 @@ def _label(item: Item) -> tuple[Span, str] | None:
     if sign is None and not inside.endswith(":"):
         return None
     said = without_display(rest[sign.end() if sign is not None else 0 :].strip())
-    name = Span(term.start, term.end, inside.rstrip(":").strip(), strong=True)
+    name = Emphasis(term.start, term.end, inside.rstrip(":").strip(), strong=True)
     return name, said
 
 
-def _labelled(page: Page, item: Item, term: Span, said: str) -> Iterator[FoundCard]:
+def _labelled(page: Page, item: Item, term: Emphasis, said: str) -> Iterator[FoundCard]:
     """The term hidden in its bullet, and the other way round what it is or does."""
     name = plain(term.text)
     words = name.casefold().split()
@@ -157,7 +159,7 @@ def _says_something(said: str) -> bool:
     )
 
 
-def _term(page: Page, sentence: str) -> Span | None:
+def _term(page: Page, sentence: str) -> Emphasis | None:
     """The term that a sentence defines; None where it defines none."""
     for span in emphasised(sentence):
         words = span.text.split()
@@ -177,7 +179,7 @@ def _term(page: Page, sentence: str) -> Span | None:
     return _unmarked(page, sentence) or _known_as(sentence)
 
 
-def _unmarked(page: Page, sentence: str) -> Span | None:
+def _unmarked(page: Page, sentence: str) -> Emphasis | None:
     """The subject of a defining sentence where a title of the note names it."""
     if page.name_words.isdisjoint(sentence[:40].casefold().split()[:3]):
         return None
@@ -199,7 +201,7 @@ def _unmarked(page: Page, sentence: str) -> Span | None:
         return None
     if len(subject) < 3 or is_label(subject):
         return None
-    return Span(start, end, subject)
+    return Emphasis(start, end, subject)
 
 
 def _names(bare: str, title: str, name: str) -> bool:
@@ -209,11 +211,11 @@ def _names(bare: str, title: str, name: str) -> bool:
     return " " in name and f" {name}" in f" {title}"
 
 
-def _known_as(sentence: str) -> Span | None:
+def _known_as(sentence: str) -> Emphasis | None:
     """`what is known as the candidate hidden state.`"""
     if "what is " not in sentence:
         return None
     found = re.search(
         r"\bwhat is (?:known as|called) (?:the |an? )?((?:[\w-]+ ){0,4}[\w-]+)(?=[.,;]|$)", sentence
     )
-    return None if found is None else Span(found.start(1), found.end(1), found[1])
+    return None if found is None else Emphasis(found.start(1), found.end(1), found[1])

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from gruquiz.model import FoundCard
 from gruquiz.suggesters.page import Page
 from gruquiz.suggesters.phrasing import (
-    Span,
+    Emphasis,
     cloze,
     cut,
     emphasised,
@@ -73,11 +73,11 @@ def _informs(sentence: str) -> bool:
     return _VERB.search(sentence) is not None
 
 
-def _groups(sentence: str) -> list[list[Span]]:
+def _groups(sentence: str) -> list[list[Emphasis]]:
     """The phrases worth asking, those joined by "and" together."""
     leading = emphasised(sentence)
     spans = [span for span in leading if _is_phrase(sentence, span)]
-    groups: list[list[Span]] = []
+    groups: list[list[Emphasis]] = []
     for span in spans:
         if groups and _JOINED.fullmatch(sentence, groups[-1][-1].end, span.start):
             groups[-1].append(span)
@@ -97,7 +97,7 @@ def _groups(sentence: str) -> list[list[Span]]:
     ]
 
 
-def _is_phrase(sentence: str, span: Span) -> bool:
+def _is_phrase(sentence: str, span: Emphasis) -> bool:
     """A noun phrase of one to six words; a single word only where it is a name."""
     words = span.text.split()
     if not 1 <= len(words) <= 6 or span.text.rstrip()[-1:] in ":.!?":

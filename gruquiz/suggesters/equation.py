@@ -17,7 +17,7 @@ from engine.formula.tree import (
     walk,
 )
 from gruquiz.model import Face, FoundCard, Kind
-from gruquiz.suggesters.page import Formula, Page
+from gruquiz.suggesters.page import Page, PageFormula
 from gruquiz.suggesters.phrasing import card, emphasised, plain, without_display
 from gruquiz.suggesters.spelling import same_equation, tree_of
 from gruquiz.syntaxes.cloze import HOLE
@@ -157,7 +157,7 @@ def _recurrent(apply: Apply) -> list[Node]:
     return []
 
 
-def _card(page: Page, formula: Formula, holes: Sequence[Node]) -> FoundCard:
+def _card(page: Page, formula: PageFormula, holes: Sequence[Node]) -> FoundCard:
     latex = formula.latex
     spans = sorted(node.span for node in holes)
     front, back, position = "", "", 0
@@ -179,7 +179,7 @@ def _card(page: Page, formula: Formula, holes: Sequence[Node]) -> FoundCard:
     return card(page, formula.item, RULE, face, same_equation(latex), variant, Kind.EQUATION)
 
 
-def _introduction(formula: Formula) -> str:
+def _introduction(formula: PageFormula) -> str:
     """The bold name, the words before the formula, or the title above it."""
     item = formula.item
     spans = emphasised(item.text)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from gruquiz.model import Face, FoundCard, Kind
-from gruquiz.suggesters.page import Formula, Page, is_referring
+from gruquiz.suggesters.page import Page, PageFormula, is_referring
 from gruquiz.suggesters.phrasing import card, emphasised, plain, without_display
 from gruquiz.suggesters.spelling import same_equation
 
@@ -38,7 +38,7 @@ def suggest(page: Page) -> Iterator[FoundCard]:
         yield card(page, formula.item, RULE, face, about, "heading:forward", Kind.EQUATION)
 
 
-def _title(page: Page, formula: Formula, titled: set[tuple[str, int]]) -> str:
+def _title(page: Page, formula: PageFormula, titled: set[tuple[str, int]]) -> str:
     """The title above, where this is the first formula of its section and stands alone."""
     item = formula.item
     if item.kind != "math" or not item.title or item.title == page.title or is_referring(item):
@@ -56,7 +56,7 @@ def _title(page: Page, formula: Formula, titled: set[tuple[str, int]]) -> str:
     return plain(item.title).rstrip(":")
 
 
-def _bold_name(formula: Formula) -> str:
+def _bold_name(formula: PageFormula) -> str:
     """The name that a bullet leads with, where the formula is what is said of it."""
     text = formula.item.text
     spans = emphasised(text)

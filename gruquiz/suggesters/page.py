@@ -70,7 +70,7 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True)
-class Formula:
+class PageFormula:
     """A formula of the note, with the item that it stands in."""
 
     latex: str
@@ -89,7 +89,7 @@ class Page:
     note: Note
     decks: tuple[str, ...]
     items: list[Item] = field(default_factory=list)
-    formulas: list[Formula] = field(default_factory=list)
+    formulas: list[PageFormula] = field(default_factory=list)
     titles: list[str] = field(default_factory=list)
 
     @property
@@ -132,7 +132,7 @@ def page_of(note: Note, blocks: Sequence[Block], decks: tuple[str, ...]) -> Page
                 if region.kind in ("math", "display"):
                     latex = item.text[region.inner_start : region.inner_end].strip()
                     page.formulas.append(
-                        Formula(latex, region.kind == "display", item, order, region.start)
+                        PageFormula(latex, region.kind == "display", item, order, region.start)
                     )
     return page
 

@@ -65,7 +65,7 @@ _GENERIC = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class Emphasis:
     """A stretch of a text."""
 
     start: int
@@ -115,17 +115,17 @@ def shown_sentences(text: str) -> tuple[str, ...]:
     return tuple([without_display(sentence) for sentence in sentences(text)])
 
 
-def emphasised(text: str) -> tuple[Span, ...]:
+def emphasised(text: str) -> tuple[Emphasis, ...]:
     """Bold and italic stretches in prose, in order."""
     return _emphasised(text) if "*" in text or "_" in text else ()
 
 
 @lru_cache(maxsize=2048)
-def _emphasised(text: str) -> tuple[Span, ...]:
+def _emphasised(text: str) -> tuple[Emphasis, ...]:
     if "*" not in text and _UNDERSCORE.search(text) is None:
         return ()
     regions = [region for region in regions_of(text) if region.kind != "link"]
-    found: list[Span] = []
+    found: list[Emphasis] = []
     # A sign is found ten times as fast as a pattern that looks around at every letter.
     sign = _SIGN.search(text)
     while sign is not None:
@@ -137,7 +137,7 @@ def _emphasised(text: str) -> tuple[Span, ...]:
             end = match.end()
             if not any(region.start <= start < region.end for region in regions):
                 strong = len(match["mark"] or match["under"]) >= 2
-                found.append(Span(start, end, match["text"] or match["inner"], strong))
+                found.append(Emphasis(start, end, match["text"] or match["inner"], strong))
         sign = _SIGN.search(text, end)
     return tuple(found)
 

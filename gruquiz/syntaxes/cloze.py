@@ -90,8 +90,8 @@ def _unguarded(passage: Passage) -> Iterator[tuple[int, int, int, int]]:
 
 def _claim(passage: Passage, run: LineRange, found: list[Mark], syntax: Syntax) -> CardSpan:
     marks, slots = _slots(found, passage.entries)
-    text = _Text(passage, run, marks, syntax)
-    plain = (text if marks == found else _Text(passage, run, found, syntax)).shown({})
+    text = _ClozeText(passage, run, marks, syntax)
+    plain = (text if marks == found else _ClozeText(passage, run, found, syntax)).shown({})
     cuts: list[ParsedCard | None] = []
     seen: dict[str, int] = {}
     for asked, hidden in slots:
@@ -182,7 +182,7 @@ def _in_row(passage: Passage, mark: Mark) -> Mark:
     return replace(mark, answer=as_one(mark.answer))
 
 
-class _Text:
+class _ClozeText:
     """The run's text with its clozes as they are put into words for one card after another."""
 
     def __init__(self, passage: Passage, run: LineRange, found: list[Mark], syntax: Syntax) -> None:

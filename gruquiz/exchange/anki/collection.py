@@ -28,7 +28,7 @@ DEFAULT_DECK = "Anki"
 """Where cards go whose deck cannot be used."""
 
 
-class Answer(NamedTuple):
+class AnkiReview(NamedTuple):
     """A row of the review log."""
 
     time_ms: int
@@ -59,7 +59,7 @@ class AnkiCard(NamedTuple):
     flag: int
     stability: float | None
     difficulty: float | None
-    answers: tuple[Answer, ...]
+    answers: tuple[AnkiReview, ...]
     tags: str = ""
     """Those of its note, parted by blanks."""
 
@@ -153,11 +153,11 @@ class _Collection:
                 self.refusals.add("decks", f"{error}, its cards go to {DEFAULT_DECK}")
         return paths
 
-    def answers(self) -> dict[int, list[Answer]]:
-        found: dict[int, list[Answer]] = defaultdict(list)
+    def answers(self) -> dict[int, list[AnkiReview]]:
+        found: dict[int, list[AnkiReview]] = defaultdict(list)
         for card, time, button, interval, elapsed in self.file.rows(tables.REVIEWS, self.refusals):
             days = interval if interval >= 0 else -interval / 86_400
-            found[card].append(Answer(time, button, float(days), elapsed))
+            found[card].append(AnkiReview(time, button, float(days), elapsed))
         return found
 
     def cards(self) -> Iterator[AnkiCard]:

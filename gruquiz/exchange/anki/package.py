@@ -50,7 +50,7 @@ class Media:
 
 
 @dataclass(frozen=True, slots=True)
-class Package:
+class OpenedPackage:
     """An opened package, its sizes checked."""
 
     archive: zipfile.ZipFile
@@ -75,7 +75,7 @@ class Package:
 
 
 @contextmanager
-def opened(path: Path, deadline: Deadline, refusals: Refusals) -> Iterator[Package]:
+def opened(path: Path, deadline: Deadline, refusals: Refusals) -> Iterator[OpenedPackage]:
     """The package at a path; NoteError where it is none, or is more than the limits allow."""
     try:
         if not path.is_file():
@@ -95,7 +95,7 @@ def opened(path: Path, deadline: Deadline, refusals: Refusals) -> Iterator[Packa
 
 def _unpacked(
     archive: zipfile.ZipFile, path: Path, folder: Path, deadline: Deadline, refusals: Refusals
-) -> Package:
+) -> OpenedPackage:
     """The package with its collection in a folder, once all sizes are known."""
     limits, names = deadline.limits, set(archive.namelist())
     if len(names) > limits.members:
@@ -118,7 +118,7 @@ def _unpacked(
     collection = folder / "collection.db"
     with collection.open("xb") as target:
         unpack(archive, name, Sink(database, deadline, target), zstandard=zstandard)
-    return Package(archive, collection, MappingProxyType(media), zstandard, deadline)
+    return OpenedPackage(archive, collection, MappingProxyType(media), zstandard, deadline)
 
 
 def _media(

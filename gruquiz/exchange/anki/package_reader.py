@@ -8,8 +8,8 @@ from hashlib import blake2b, file_digest
 from pathlib import Path
 
 from gruquiz import private_files
-from gruquiz.exchange.anki.collection import AnkiCard, Answer, cards
-from gruquiz.exchange.anki.package import Package, opened
+from gruquiz.exchange.anki.collection import AnkiCard, AnkiReview, cards
+from gruquiz.exchange.anki.package import OpenedPackage, opened
 from gruquiz.exchange.anki.template import rendered
 from gruquiz.exchange.card_import import ForeignCard
 from gruquiz.exchange.face_html import own_tags
@@ -46,7 +46,7 @@ def read_package(
         return [one for card in found if (one := renderer.card(card)) is not None]
 
 
-def _media(package: Package, folder: Path | None) -> Mapping[str, str]:
+def _media(package: OpenedPackage, folder: Path | None) -> Mapping[str, str]:
     """Copy the media; where each lies now, by its name in Anki.
 
     A file of the same name and another content keeps its place, and the new one gets another.
@@ -121,7 +121,7 @@ def _foreign_card(
     )
 
 
-def _foreign_review(answer: Answer, zone: tzinfo | None) -> ForeignReview:
+def _foreign_review(answer: AnkiReview, zone: tzinfo | None) -> ForeignReview:
     time = datetime.fromtimestamp(answer.time_ms / 1000, UTC).astimezone(zone)
     elapsed = min(max(answer.elapsed_ms, 0), LONGEST_ANSWER)
     return ForeignReview(time, GRADES[answer.button], answer.interval, elapsed)

@@ -50,7 +50,7 @@ class ImportScreen(GruquizScreen[None]):
         progress: Progress
 
     @dataclass
-    class Ended(Message):
+    class ImportEnded(Message):
         """All was read; None where it was stopped."""
 
         report: ImportReport | None
@@ -198,7 +198,7 @@ class ImportScreen(GruquizScreen[None]):
             report = None if stopped else joined(whole)
             if report is not None and self.gruquiz.guest is not None:
                 report = self.gruquiz.guest.hide_in(report)
-            self.post_message(self.Ended(report, dry))
+            self.post_message(self.ImportEnded(report, dry))
 
     @on(Went)
     def _went(self, message: Went) -> None:
@@ -213,8 +213,8 @@ class ImportScreen(GruquizScreen[None]):
             Content.assemble(("✗ ", "$text-error"), visible(self.gruquiz.hide(message.message)))
         )
 
-    @on(Ended)
-    def _ended(self, message: Ended) -> None:
+    @on(ImportEnded)
+    def _ended(self, message: ImportEnded) -> None:
         report = message.report
         self.place("Import")
         if report is None:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from itertools import product
 
-from engine.formula.names import plain
+from engine.formula.plain_names import plain
 from engine.formula.quantities import key, shifted
 from engine.formula.tree import (
     Apply,
