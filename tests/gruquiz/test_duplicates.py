@@ -1,8 +1,6 @@
 """Devices that import the same vault each by itself: one card a fact, whoever joins whom first."""
 
 import shutil
-from collections.abc import Mapping
-from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -10,12 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gruquiz.config import Config
 from gruquiz.importer import import_notes
 from gruquiz.library import Library
-from gruquiz.model import Card, CardId, Grade, LogKind
-from gruquiz.session import Session
+from gruquiz.model import Grade
 from tests.gruquiz.cards import DAY, NOW
+from tests.gruquiz.several_devices import Device, State, state
 from tests.gruquiz.vaults import finished
 
 FACTS = (
@@ -27,46 +24,6 @@ FACTS = (
 )
 """What notes may hold: the second is an edit of the first."""
 
-State = Mapping[CardId, tuple[Card, tuple[tuple[int, LogKind], ...]]]
-
-
-class Device:
-    """A library, and a vault of its own in a folder of its own."""
-
-    def __init__(self, folder: Path, name: str) -> None:
-        self.name = name
-        self.vault = folder / f"of {name}" / "vault"
-        self.vault.mkdir(parents=True)
-        self.path = folder / f"{name}.db"
-        self.library = Library.open(self.path)
-        self.session = Session(self.library, Config(), name)
-        self.minutes = 0
-
-    def write(self, note: str, *facts: str) -> None:
-        path = self.vault / note
-        path.parent.mkdir(exist_ok=True)
-        path.write_text("# Gates\n\n" + "\n\n".join(facts) + "\n", encoding="utf-8")
-
-    def read(self, days: int = 0) -> None:
-        now = NOW + days * DAY + timedelta(minutes=self.minutes)
-        finished(import_notes(self.library, [self.vault], now))
-
-    def shown(self) -> dict[str, Card]:
-        """The cards by what they ask, those of the same text by their number too."""
-        cards: dict[str, Card] = {}
-        for card in self.library.search.cards():
-            text = f"{card.face.front} {card.face.back}"
-            cards[text if text not in cards else f"{text} {len(cards)}"] = card
-        return cards
-
-    def answer(self, front: str, grade: Grade = Grade.GOOD, days: int = 0) -> None:
-        (card,) = [card for text, card in self.shown().items() if text.startswith(front)]
-        self.session.answer(card.id, grade, NOW + days * DAY)
-
-    def take(self, *others: "Device") -> None:
-        for other in others:
-            self.library.merge.join(other.path)
-
 
 @pytest.fixture
 def desk(tmp_path: Path) -> Device:
@@ -76,19 +33,6 @@ def desk(tmp_path: Path) -> Device:
 @pytest.fixture
 def phone(tmp_path: Path) -> Device:
     return Device(tmp_path, "phone")
-
-
-def state(library: Library) -> State:
-    """Everything that must be the same wherever libraries were joined; where a note lies is each
-    device's own."""
-    assert library.maintenance.faults() == []
-    return {
-        card.id: (
-            replace(card, note=Path(card.note).name),
-            tuple((row.id, row.kind) for row in library.cards.history(card.id)),
-        )
-        for card in library.search.cards()
-    }
 
 
 def test_a_vault_imported_twice_is_one_set_of_cards(desk: Device, phone: Device) -> None:
@@ -219,6 +163,25 @@ def test_an_old_schedule_in_the_note_does_not_undo_reviews(desk: Device, phone: 
     for one, other in ((desk, phone), (phone, desk)):
         one.take(other)
         assert next(iter(one.shown().values())).schedule == after
+
+
+@pytest.mark.parametrize(
+    ("comment", "interval"), [("2026-11-25,5,250", 1), ("2026-11-25,4,250", 4)]
+)
+def test_a_schedule_as_new_as_the_last_review_is_taken_an_older_one_is_not(
+    desk: Device, phone: Device, comment: str, interval: int
+) -> None:
+    """Both come in with a note that the desk had read, and reviewed, without its schedule."""
+    desk.write("gates.md", FACTS[2])
+    phone.write("gates.md", f"{FACTS[2]} <!--SR:!{comment}-->")
+    desk.read()
+    desk.answer("reset gate", days=0)
+    phone.read(days=2)
+    for one, other in ((desk, phone), (phone, desk)):
+        one.take(other)
+        (card,) = one.shown().values()
+        assert card.schedule.interval == interval
+    assert state(desk.library) == state(phone.library)
 
 
 def test_undo_after_joining_takes_back_what_was_done_here(desk: Device, phone: Device) -> None:

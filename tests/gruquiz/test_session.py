@@ -233,6 +233,20 @@ def test_today_counts_answers_minutes_and_days_in_a_row(session: Session) -> Non
     assert session.overview.today(NOW).streak == 1
 
 
+@pytest.mark.parametrize(
+    ("open_for", "counted"),
+    [(-1, 0), (0, 0), (599_999, 599_999), (600_000, 600_000), (600_001, 600_000)],
+)
+def test_an_answer_takes_ten_minutes_at_most_and_never_less_than_none(
+    session: Session, open_for: int, counted: int
+) -> None:
+    """A card left open over lunch is not an hour of study; nor does a clock set back undo any."""
+    (card,) = add(session.library, ["q"])
+    session.answer(card, Grade.GOOD, NOW, elapsed_ms=open_for)
+    assert session.library.cards.history(card)[-1].elapsed_ms == counted
+    assert session.overview.today(NOW).minutes == counted / 60_000
+
+
 def test_forecast_holds_the_overdue_on_the_first_day(session: Session) -> None:
     add(session.library, [found(f"{i}", schedule=due(-i)) for i in (-5, 0, 1, 1, 13, 40)])
     assert session.overview.forecast(NOW) == [2, 2, *[0] * 11, 1]
