@@ -21,7 +21,7 @@ _PLACEHOLDER = date(2000, 1, 1)
 
 LOWEST_EASE = 130
 HIGHEST_EASE = 10_000
-"""A hundred times the interval: beyond it an ease is no ease."""
+"""In per cent: the next interval would be a hundred times the last. More is refused."""
 _FSRS_FIELDS = 10
 
 
@@ -36,7 +36,7 @@ class ScheduleEntry:
 
 
 def parse_entries(comment: str) -> tuple[ScheduleEntry, ...]:
-    """The schedules of a comment in order; a bad one keeps its place."""
+    """The schedules of a comment in order; an unreadable one keeps its place."""
     found = _BODY.match(comment)
     if found is None:
         return ()
@@ -47,7 +47,7 @@ def parse_entries(comment: str) -> tuple[ScheduleEntry, ...]:
 
 
 def _usual(raw: str) -> ScheduleEntry | None:
-    """An entry as the plug-in writes it; None where it must be looked at closely."""
+    """The usual form of an entry, read fast; None for anything else."""
     found = _USUAL.fullmatch(raw)
     if found is None:
         return None
@@ -135,7 +135,7 @@ def _number(text: str) -> float:
 
 
 def _date(text: str) -> date:
-    """A study day as the plug-in has written it since its first version."""
+    """A study day, in each of the formats that versions of the plug-in have written."""
     if found := _ISO.fullmatch(text):
         return date(int(found[1]), int(found[2]), int(found[3]))
     if found := _DAY_FIRST.fullmatch(text):
@@ -148,27 +148,27 @@ def _date(text: str) -> date:
 
 
 def _timestamp(text: str) -> date:
-    """The day in UTC of a moment."""
+    """The UTC day of a timestamp."""
     moment = datetime.fromisoformat(text)
     return (moment if moment.tzinfo is None else moment.astimezone(UTC)).date()
 
 
 @dataclass(frozen=True, slots=True)
 class MatchedSchedules:
-    """The schedules of a block, each with its card, and what is left over."""
+    """The schedules of a block by card, and those without a card."""
 
     entries: dict[tuple[int, int], ScheduleEntry]
-    """By claim and place in the claim."""
+    """By the number of the card span, and the card's place in it."""
     orphans: tuple[Orphan, ...] = ()
     warnings: tuple[NoteWarning, ...] = ()
 
 
 def match_schedules(
-    block: Block, claims: Sequence[CardSpan], read: Sequence[ScheduleEntry] | None = None
+    block: Block, spans: Sequence[CardSpan], read: Sequence[ScheduleEntry] | None = None
 ) -> MatchedSchedules:
-    """Entry i belongs to sibling i of the claim that ends where the comment stands.
+    """Give each entry of a comment to a card: entry i to sibling i of the span above the comment.
 
-    `read` are the entries of the block's first comment, where they are known.
+    `read` holds the entries of the block's first comment, if they were parsed already.
     """
     if not block.comments:
         return MatchedSchedules({})
@@ -177,21 +177,21 @@ def match_schedules(
     warnings: list[NoteWarning] = []
     first, *others = block.comments
     read = parse_entries(first.raw) if read is None else read
-    owner = _owner(block, claims)
+    owner = _owner(block, spans)
     if not read:
         warnings.append(NoteWarning(first.line, "the schedule comment is empty"))
     for place, entry in enumerate(read):
         if entry.problem:
             warnings.append(NoteWarning(first.line, entry.problem))
-        cuts = claims[owner].cuts if owner is not None else ()
-        if owner is not None and place < len(cuts) and cuts[place] is not None:
+        cards = spans[owner].cards if owner is not None else ()
+        if owner is not None and place < len(cards) and cards[place] is not None:
             found[owner, place] = entry
         elif entry.schedule is not None or entry.problem:
-            gap = place < len(cuts)
+            gap = place < len(cards)
             hint = (
                 f"no cloze has the number {place + 1}"
                 if gap
-                else _surplus(block, claims, len(read), len(cuts))
+                else _surplus(block, spans, len(read), len(cards))
             )
             orphans.append(Orphan(first.line, entry.raw, hint))
     for comment in others:
@@ -202,17 +202,17 @@ def match_schedules(
     return MatchedSchedules(found, tuple(orphans), tuple(warnings))
 
 
-def _owner(block: Block, claims: Sequence[CardSpan]) -> int | None:
-    """The claim that ends the block's text: only to that can the comment belong."""
-    if not claims or not claims[-1].cuts:
+def _owner(block: Block, spans: Sequence[CardSpan]) -> int | None:
+    """The number of the span that ends the block: a comment can belong to no other."""
+    if not spans or not spans[-1].cards:
         return None
-    rest = range(claims[-1].last + 1, len(block.lines))
-    return len(claims) - 1 if all(index in block.removed for index in rest) else None
+    rest = range(spans[-1].last + 1, len(block.lines))
+    return len(spans) - 1 if all(index in block.removed for index in rest) else None
 
 
-def _surplus(block: Block, claims: Sequence[CardSpan], wanted: int, have: int) -> str:
+def _surplus(block: Block, spans: Sequence[CardSpan], wanted: int, have: int) -> str:
     if have:
         return f"{wanted} schedules for {have} card{'s' if have > 1 else ''}"
     if not block.text.strip():
         return "no card stands directly above"
-    return "the text above has no card any more" if not claims else "text follows the card"
+    return "the text above has no card any more" if not spans else "text follows the card"

@@ -27,20 +27,20 @@ class Load:
         self.library = library
         self.options = options
 
-    def moved(self, play: CardRow, after: Schedule, today: date) -> Schedule:
+    def moved(self, row: CardRow, after: Schedule, today: date) -> Schedule:
         """The schedule with its due date moved, if the options want that."""
         reach = window(after.interval)
         if not self.options.fuzz or after.due is None or not reach:
             return after
         first = after.due - timedelta(days=reach)
         loads = self.library.queues.due_on(first, after.due + timedelta(days=reach))
-        siblings = self.library.queues.sibling_due_days(play.number, play.block)
+        siblings = self.library.queues.sibling_due_days(row.number, row.block)
         days = [
             first + timedelta(days=step)
             for step in range(2 * reach + 1)
             if (first - today).days + step <= self.options.maximum_interval
         ]
-        chance = _chance(play)
+        chance = _chance(row)
 
         def cost(day: date) -> tuple[bool, bool, int, int]:
             return (
@@ -54,11 +54,11 @@ class Load:
         return replace(after, due=due, interval=float((due - today).days))
 
 
-def _chance(play: CardRow) -> Callable[[date], int]:
+def _chance(row: CardRow) -> Callable[[date], int]:
     """An order of days that is random, but fixed for a card and the count of its reviews."""
     from hashlib import blake2b  # OpenSSL comes with it: only for who wants fuzz
 
-    seed = f"{play.id} {play.schedule.reps} {play.schedule.lapses}"
+    seed = f"{row.id} {row.schedule.reps} {row.schedule.lapses}"
     return lambda day: int.from_bytes(
         blake2b(f"{seed} {day}".encode(), digest_size=8).digest(), "big"
     )

@@ -239,16 +239,16 @@ class _CardImport:
 
     def adopt_newer_past(self, card: CardId, foreign: ForeignCard) -> bool:
         """Take over a known card's reviews and schedule where they are later than our own."""
-        theirs, play = foreign.schedule, self.library.cards.row(card)
-        mine = play.schedule
+        theirs, row = foreign.schedule, self.library.cards.row(card)
+        mine = row.schedule
         if theirs is None or theirs.last_review is None:
             return False
         if mine.last_review is not None and mine.last_review >= theirs.last_review:
             return False
         self.begin()
         self.write_past(card, foreign)
-        play = self.library.cards.row(card)
-        self.library.acts.set_schedules([play], [theirs], self.now, LogKind.IMPORT, self.action)
+        row = self.library.cards.row(card)
+        self.library.acts.set_schedules([row], [theirs], self.now, LogKind.IMPORT, self.action)
         return True
 
     def write_past(self, card: CardId, foreign: ForeignCard) -> None:
@@ -262,12 +262,12 @@ class _CardImport:
             self.write_past(card, foreign)
             self.library.log.states.refresh(self.library.cards.row(card).number)
         if foreign.suspended:
-            play = self.library.cards.row(card)
-            self.library.acts.perform([play], LogKind.SUSPEND, self.now, act=self.action)
+            row = self.library.cards.row(card)
+            self.library.acts.perform([row], LogKind.SUSPEND, self.now, act=self.action)
         if foreign.flag:
-            play = self.library.cards.row(card)
+            row = self.library.cards.row(card)
             self.library.acts.perform(
-                [play], LogKind.FLAG, self.now, [str(foreign.flag)], self.action
+                [row], LogKind.FLAG, self.now, [str(foreign.flag)], self.action
             )
 
 

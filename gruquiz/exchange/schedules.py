@@ -138,9 +138,9 @@ def _edits(note: Note, reader: _NoteReader, own: Mapping[Key, Schedule]) -> Iter
     """The comments to be written or changed."""
     written: set[Key] = set()
     for block, found, schedules in _found(note, reader.syntax):
-        for number, claim in enumerate(found):
-            wanted = _wanted(claim, own)
-            keys = {(content_hash(claim.text), cut.variant) for cut in claim.cuts if cut}
+        for number, span in enumerate(found):
+            wanted = _wanted(span, own)
+            keys = {(content_hash(span.text), card.variant) for card in span.cards if card}
             owned = any(owner == number for owner, _ in schedules.entries)
             if owned:
                 first = block.comments[0]
@@ -149,9 +149,9 @@ def _edits(note: Note, reader: _NoteReader, own: Mapping[Key, Schedule]) -> Iter
                 if text != first.raw and not _same_entries(text, first.raw):
                     yield Edit(first.line, text, first.raw)
             elif any(one is not None and not one.is_new for one in wanted) and not keys & written:
-                if claim.kind is Kind.DRILL:
+                if span.kind is Kind.DRILL:
                     continue  # the plug-in has no such card
-                yield Edit(block.start + claim.last, comment(wanted, ()))
+                yield Edit(block.start + span.last, comment(wanted, ()))
             else:
                 continue
             written |= keys
@@ -159,22 +159,22 @@ def _edits(note: Note, reader: _NoteReader, own: Mapping[Key, Schedule]) -> Iter
 
 def _found(note: Note, syntax: Syntax) -> list[Found]:
     """The blocks of a note with their cards and schedules, stray comments brought home."""
-    cut, _ = blocks(note, syntax.end_marker, syntax.percent_comments)
+    note_blocks, _ = blocks(note, syntax.end_marker, syntax.percent_comments)
     found: list[Found] = []
-    for block in cut:
+    for block in note_blocks:
         number = len(parse_entries(block.comments[0].raw)) if block.comments else 0
         mine = parse_cards(block, syntax, number)
         found.append((block, mine, match_schedules(block, mine)))
     return (
         attach_stray_schedules(note, found, syntax)
-        if any(block.comments for block in cut)
+        if any(block.comments for block in note_blocks)
         else found
     )
 
 
-def _wanted(claim: CardSpan, own: Mapping[Key, Schedule]) -> list[Schedule | None]:
-    digest = content_hash(claim.text)
-    return [None if cut is None else own.get((digest, cut.variant)) for cut in claim.cuts]
+def _wanted(span: CardSpan, own: Mapping[Key, Schedule]) -> list[Schedule | None]:
+    digest = content_hash(span.text)
+    return [None if card is None else own.get((digest, card.variant)) for card in span.cards]
 
 
 def _same_entries(first: str, second: str) -> bool:

@@ -1,4 +1,4 @@
-"""A note into cards: explicit ones with their schedules, else suggested ones, and what is odd."""
+"""Note → cards: explicit ones with their schedules, else suggested ones; and warnings."""
 
 from collections.abc import Sequence
 from hashlib import blake2b
@@ -23,7 +23,7 @@ _NOTHING = MatchedSchedules({})
 
 
 class ParsedNote(NamedTuple):
-    """All that a note holds for the library."""
+    """Everything that the library stores of a note."""
 
     cards: tuple[FoundCard, ...]
     orphans: tuple[Orphan, ...]
@@ -34,13 +34,13 @@ class ParsedNote(NamedTuple):
     two_way: int = 0
     """`??` cards with a comment of more."""
     both_ways: bool = False
-    """Whether it holds `??` cards, so that the direction bears on it."""
+    """Whether it holds `??` cards: only then does the one-way setting matter."""
     cell: "Cell | None" = None
     """The recurrent cell that its equations state."""
     roles: tuple[tuple[str, int], ...] = ()
-    """The part that each of those equations plays, with its line."""
+    """The role of each of those equations (`Line.role`) and its line in the note."""
     gate_counts: tuple[GateCount, ...] = ()
-    """How many gates its words say that a cell has."""
+    """The numbers of gates that its prose states."""
 
 
 def read_cards(
@@ -48,7 +48,7 @@ def read_cards(
 ) -> ParsedNote:
     """The cards of a note; `suggest` is `auto` (only where it has none), `always` or `never`.
 
-    `deck` is where the note's tags name none, or with `fixed_deck` in any case.
+    `deck` is used where the note's tags name none; with `fixed_deck` it is used always.
     """
     text = "\n".join(note.lines)
     decks = NoteDecks(note, text, syntax, deck, fixed_deck)
@@ -61,14 +61,16 @@ def read_cards(
             (), (), (*note.warnings, *lints), decks.of_note[0],
             cell=cell, roles=roles, gate_counts=counts,
         )  # fmt: skip
-    cut, complaints = blocks(note, syntax.end_marker, syntax.percent_comments)
+    note_blocks, complaints = blocks(note, syntax.end_marker, syntax.percent_comments)
     sheet = _Sheet(note, syntax, decks, shown.within(text) if explicit else shown)
     if explicit:
-        sheet.read(cut)
+        sheet.read(note_blocks)
     cards = sheet.merged()
     if suggest == "always" or (suggest == "auto" and not cards):
         carded = {number for card in cards for number in range(card.line, card.end_line + 1)}
-        free = [block for block in cut if carded.isdisjoint(range(block.start, block.end + 1))]
+        free = [
+            block for block in note_blocks if carded.isdisjoint(range(block.start, block.end + 1))
+        ]
         cards += suggestions(note, free, decks.of_note)
     warnings = (*note.warnings, *complaints, *sheet.warnings, *lints)
     return ParsedNote(
@@ -88,9 +90,9 @@ def read_cards(
 def _cell(
     note: Note, text: str
 ) -> "tuple[Cell | None, tuple[tuple[str, int], ...], tuple[NoteWarning, ...]]":
-    """The cell that a note's equations state, where, and what its words say against them."""
-    # Recognising a cell takes as long as all the rest: only where a gate's equation, or vectors
-    # multiplied by hand, can be there.
+    """The cell that a note's equations state, their lines, and where the prose contradicts them."""
+    # Recognising a cell takes as long as everything else together, so it is tried only where the
+    # note may hold a gate's equation or vectors multiplied by hand.
     gated = "t-1" in text and "\\sigma" in text
     if not gated and not ("wise" in text and "$[" in text):
         return None, (), ()
@@ -103,31 +105,31 @@ def _cell(
 
 
 class _Sheet:
-    """The cards of one note as they are gathered, block after block."""
+    """Collects the cards of one note, block by block."""
 
     def __init__(self, note: Note, syntax: Syntax, decks: NoteDecks, shown: Marks) -> None:
         self.note = note
         self.syntax = syntax
         self.decks = decks
         self.shown = shown
-        """The marks of cards that the note holds."""
+        """The card marks that occur in the note."""
         self.cards: list[FoundCard] = []
         self.orphans: list[Orphan] = []
         self.warnings: list[NoteWarning] = []
         self.one_way = self.two_way = 0
         self.both_ways = False
 
-    def read(self, cut: Sequence[Block]) -> None:
-        """Take the cards of all blocks."""
-        found = [(block, *self.of_block(block)) for block in cut]
-        if any(block.comments for block in cut):
+    def read(self, note_blocks: Sequence[Block]) -> None:
+        """Collect the cards, orphans and warnings of all blocks."""
+        found = [(block, *self.of_block(block)) for block in note_blocks]
+        if any(block.comments for block in note_blocks):
             found = attach_stray_schedules(self.note, found, self.syntax)
-        for block, block_claims, schedules in found:
-            if block_claims or self.decks.varied:
-                self.take(block, block_claims, schedules)
+        for block, spans, schedules in found:
+            if spans or self.decks.varied:
+                self.take(block, spans, schedules)
             self.orphans.extend(schedules.orphans)
             self.warnings.extend(schedules.warnings)
-            if block_claims or schedules is _NOTHING:
+            if spans or schedules is _NOTHING:
                 continue
             if "===" in block.text and ambiguous(block.text):
                 self.warnings.append(
@@ -144,35 +146,35 @@ class _Sheet:
         return found, match_schedules(block, found, read)
 
     def take(self, block: Block, found: Sequence[CardSpan], schedules: MatchedSchedules) -> None:
-        decks = self.decks.of_claims(block, found)
-        for number, claim in enumerate(found):
-            self.warnings.extend(claim.warnings)
-            self.count_directions(claim, number, schedules)
-            digest = content_hash(claim.text)
-            for place, cut in enumerate(claim.cuts):
-                if cut is None:
+        decks = self.decks.of_spans(block, found)
+        for number, span in enumerate(found):
+            self.warnings.extend(span.warnings)
+            self.count_directions(span, number, schedules)
+            digest = content_hash(span.text)
+            for place, card in enumerate(span.cards):
+                if card is None:
                     continue
                 entry = schedules.entries.get((number, place), _NO_ENTRY)
                 self.cards.append(
                     FoundCard(
-                        kind=claim.kind,
-                        face=cut.face,
-                        line=block.start + claim.first,
-                        end_line=block.start + claim.last,
+                        kind=span.kind,
+                        face=card.face,
+                        line=block.start + span.first,
+                        end_line=block.start + span.last,
                         decks=decks[number],
                         headings=block.headings,
                         content_hash=digest,
-                        variant=cut.variant,
+                        variant=card.variant,
                         sibling=place,
-                        anchor=cut.anchor or claim.anchor,
-                        schedule=None if cut.incomplete else entry.schedule,
+                        anchor=card.anchor or span.anchor,
+                        schedule=None if card.incomplete else entry.schedule,
                         entry=entry.raw,
-                        incomplete=cut.incomplete,
+                        incomplete=card.incomplete,
                     )
                 )
 
-    def count_directions(self, claim: CardSpan, number: int, schedules: MatchedSchedules) -> None:
-        if claim.kind is not Kind.QUESTION or not claim.two_way:
+    def count_directions(self, span: CardSpan, number: int, schedules: MatchedSchedules) -> None:
+        if span.kind is not Kind.QUESTION or not span.two_way:
             return
         self.both_ways = True
         held = [place for owner, place in schedules.entries if owner == number]
@@ -183,7 +185,7 @@ class _Sheet:
             self.two_way += 1
 
     def merged(self) -> tuple[FoundCard, ...]:
-        """The cards, identical ones made one; of two schedules the one last reviewed later."""
+        """The cards without duplicates; of two schedules, the one reviewed later is kept."""
         kept: dict[tuple[bytes, str], FoundCard] = {}
         for card in self.cards:
             key = (card.content_hash, card.variant)
@@ -214,5 +216,5 @@ def _reviewed(card: FoundCard) -> int:
 
 
 def content_hash(text: str) -> bytes:
-    """What a text says, for identity: 16 bytes, blind to tags, block ids and spacing."""
+    """A 16-byte hash of a text that ignores tags, block ids and spacing."""
     return blake2b(normalise(text).encode(), digest_size=16).digest()

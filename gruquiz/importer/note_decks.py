@@ -27,16 +27,16 @@ class NoteDecks:
         self.varied = bool(tags) and any(f"#{name}" in text for name in syntax.flashcard_tags)
         """Whether a tag in the text may give some card another deck than the note's."""
 
-    def of_claims(self, block: Block, claims: Sequence[CardSpan]) -> list[tuple[str, ...]]:
-        """The decks of each claim of the next block, the home first."""
+    def of_spans(self, block: Block, spans: Sequence[CardSpan]) -> list[tuple[str, ...]]:
+        """The decks of each card span of the next block, the home deck first."""
         if not self.varied:
-            return [self.of_note] * len(claims)
+            return [self.of_note] * len(spans)
         found: list[tuple[str, ...]] = []
         index = 0
-        for claim in claims:
-            self._pass(block, index, claim.first)
-            found.append(claim.tags or self.nearest or self.of_note)
-            index = claim.last + 1
+        for span in spans:
+            self._pass(block, index, span.first)
+            found.append(span.tags or self.nearest or self.of_note)
+            index = span.last + 1
         self._pass(block, index, len(block.lines))
         return found
 

@@ -14,8 +14,8 @@ Found = tuple[Block, tuple[CardSpan, ...], MatchedSchedules]
 def attach_stray_schedules(note: Note, found: Sequence[Found], syntax: Syntax) -> list[Found]:
     """The blocks of a note with stray comments recovered or explained, nothing else changed."""
     result: list[Found] = []
-    for block, block_claims, block_matched in found:
-        item = (block, block_claims, block_matched)
+    for block, spans, block_matched in found:
+        item = (block, spans, block_matched)
         if not block_matched.orphans:
             result.append(item)
             continue
@@ -24,7 +24,7 @@ def attach_stray_schedules(note: Note, found: Sequence[Found], syntax: Syntax) -
             del result[len(result) - taken[0] :]
             result.append(taken[1])
         else:
-            result.append((block, block_claims, _explained(result, item)))
+            result.append((block, spans, _explained(result, item)))
     return result
 
 
@@ -47,10 +47,10 @@ def _by_old_blank_rule(
     if not used:
         return None
     wanted = len(parse_entries(merged.comments[0].raw))
-    family = parse_cards(merged, syntax, wanted)
-    if len(family) != 1 or len(family[0].cuts) != wanted:
+    spans = parse_cards(merged, syntax, wanted)
+    if len(spans) != 1 or len(spans[0].cards) != wanted:
         return None
-    schedules = match_schedules(merged, family)
+    schedules = match_schedules(merged, spans)
     if schedules.orphans:
         return None
     joined = NoteWarning(
@@ -58,7 +58,7 @@ def _by_old_blank_rule(
         f"lines {merged.start}–{merged.end} are read as one block, as older versions of the "
         "plug-in did: its cards and schedules are equal in number",
     )
-    return used, (merged, family, replace(schedules, warnings=(*schedules.warnings, joined)))
+    return used, (merged, spans, replace(schedules, warnings=(*schedules.warnings, joined)))
 
 
 def _joined(above: Block, below: Block) -> Block:
@@ -76,18 +76,18 @@ def _joined(above: Block, below: Block) -> Block:
 
 def _explained(before: Sequence[Found], item: Found) -> MatchedSchedules:
     """The orphans of a block with a hint at where they may belong."""
-    block, block_claims, block_matched = item
-    if block_claims or not before:
+    block, spans, block_matched = item
+    if spans or not before:
         return block_matched
-    above, above_claims, _ = before[-1]
-    if not above_claims:
+    above, above_spans, _ = before[-1]
+    if not above_spans:
         return block_matched
-    last = above_claims[-1]
+    last = above_spans[-1]
     line = above.start + last.first
     hint = ""
     if not block.text.strip() and not above.comments and block.start - above.end == 2:
         wanted = sum(len(parse_entries(comment.raw)) for comment in block.comments)
-        if wanted == len(last.cuts):
+        if wanted == len(last.cards):
             hint = f"proposed for the card in line {line}: only a blank line lies between"
     elif last.kind is Kind.QUESTION and above.comments:
         hint = f"the answer of the card in line {line} may continue here, past a blank line"

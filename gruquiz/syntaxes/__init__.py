@@ -78,12 +78,12 @@ def parse_passage(passage: Passage, syntax: Syntax) -> tuple[CardSpan, ...]:
     for each in SYNTAXES:
         left: list[LineRange] = []
         for first, last in free:
-            for claim in each.find(passage, (first, last), syntax):
-                found.append(claim)
-                if claim.out_of_play > first:
-                    left.append((first, claim.out_of_play - 1))
-                first = claim.last + 1
+            for span in each.find(passage, (first, last), syntax):
+                found.append(span)
+                if span.out_of_play > first:
+                    left.append((first, span.out_of_play - 1))
+                first = span.last + 1
             if first <= last:
                 left.append((first, last))
         free = left
-    return tuple(sorted(found, key=lambda claim: claim.first))
+    return tuple(sorted(found, key=lambda span: span.first))

@@ -1,4 +1,4 @@
-"""What a syntax sees of a block, and the spans of lines that it claims as cards."""
+"""What a syntax reads of a block, and the spans of lines that it makes cards of."""
 
 import re
 from bisect import bisect_left
@@ -36,7 +36,7 @@ class ParsedCard:
     variant: str
     incomplete: bool = False
     anchor: str | None = None
-    """The block id of its own line, where that is not the claim's last."""
+    """The block id of its own line, where that is not the last line of the span."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,16 +47,16 @@ class CardSpan:
     first: int
     last: int
     text: str
-    """What the cards' identity rests on: without marks of their syntax."""
-    cuts: tuple[ParsedCard | None, ...]
-    """By place in a schedule comment; None keeps a place that has no card."""
+    """The text that identifies the cards, without marks of their syntax."""
+    cards: tuple[ParsedCard | None, ...]
+    """One for each entry of a schedule comment; None where an entry has no card."""
     anchor: str | None = None
     tags: tuple[str, ...] = ()
-    """Flashcard tags at the very start: for these cards alone."""
+    """Flashcard tags at the very start; they name the deck of these cards only."""
     out_of_play: int = -1
     """First line that no later syntax may look at; -1 for `first`."""
     two_way: bool = False
-    """Written as a pair to be asked both ways, however the settings read it."""
+    """Written as a card that is asked both ways, whatever the settings make of it."""
     warnings: tuple[NoteWarning, ...] = ()
 
     def __post_init__(self) -> None:
@@ -74,7 +74,7 @@ class Passage:
         if block.removed:
             lines = [REMOVED if i in block.removed else line for i, line in enumerate(lines)]
         self.text = "\n".join(lines)
-        """The lines joined; a removed line is one `REMOVED`, so that nothing blank parts them."""
+        """The lines joined; a removed line is `REMOVED`, so that it is not blank."""
         self.offsets = [0, *accumulate([len(line) + 1 for line in lines])]
         """Where each line starts in `text`."""
         self.fenced = frozenset(
@@ -112,10 +112,10 @@ class Passage:
 
 
 MarksOf = Callable[[Syntax], Marks]
-"""The marks that a syntax is written with, as the settings have them."""
+"""The marks with which a syntax is written under the current settings."""
 
 Finder = Callable[[Passage, LineRange, Syntax], Iterable[CardSpan]]
-"""The face of a syntax: its claims in a run of free lines, in order."""
+"""Finds the card spans of a syntax in a run of free lines, in order."""
 
 
 def strip_quote_marks(line: str) -> str:
@@ -146,7 +146,7 @@ def split_block_ids(text: str) -> tuple[str, str | None]:
 
 
 def normalise(text: str) -> str:
-    """The text as identity sees it: no tags, no block ids, one space for any blank."""
+    """The text that identifies a card: no tags, no block ids, every run of blanks one space."""
     if "#" in text:
         text = "\n".join(
             TAG.sub("", line) if line_tags(line) else line for line in text.split("\n")

@@ -33,7 +33,7 @@ _AMBIGUOUS = re.compile(r"(?<!=)===(?!=)\S.*?\S(?<!=)===(?!=)")
 
 
 def find(passage: Passage, run: LineRange, syntax: Syntax) -> Iterator[CardSpan]:
-    """At most one claim: the whole run, where it holds a cloze outside code, maths and links."""
+    """At most one card span: the whole run, if it has a cloze outside code, maths and links."""
     start = passage.offsets[run[0]]
     end = passage.offsets[run[1]] + len(passage.block.lines[run[1]])
     found = _marks(passage, syntax, start, end)
@@ -92,18 +92,18 @@ def _claim(passage: Passage, run: LineRange, found: list[Mark], syntax: Syntax) 
     marks, slots = _slots(found, passage.entries)
     text = _ClozeText(passage, run, marks, syntax)
     plain = (text if marks == found else _ClozeText(passage, run, found, syntax)).shown({})
-    cuts: list[ParsedCard | None] = []
+    cards: list[ParsedCard | None] = []
     seen: dict[str, int] = {}
     for asked, hidden in slots:
         if not asked:
-            cuts.append(None)
+            cards.append(None)
             continue
         answers = tuple(text.marks[index].answer for index in asked)
         # Another name for the same thing makes no other card.
         key = "|".join(normalise(shown(answer)).casefold() for answer in answers)
         ordinal = seen.get(key, 0)
         seen[key] = ordinal + 1
-        cuts.append(ParsedCard(text.face(asked, hidden, answers), f"cloze:{key}:{ordinal}"))
+        cards.append(ParsedCard(text.face(asked, hidden, answers), f"cloze:{key}:{ordinal}"))
     warnings = []
     if len(syntax.clozes) > 1 and passage.entries > 1:
         used = {
@@ -121,7 +121,7 @@ def _claim(passage: Passage, run: LineRange, found: list[Mark], syntax: Syntax) 
         run[0],
         run[1],
         plain,
-        tuple(cuts),
+        tuple(cards),
         text.anchor,
         text.tags,
         warnings=tuple(warnings),

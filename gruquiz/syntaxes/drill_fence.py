@@ -16,7 +16,7 @@ _LONGEST = 4
 
 
 def find(passage: Passage, run: LineRange, syntax: Syntax) -> Iterator[CardSpan]:
-    """One claim for each drill fence of the run."""
+    """One card span for each drill fence of the run."""
     del syntax  # no setting bears on it
     for fence in passage.block.fences:
         if fence.info.split(" ")[0] == "drill" and run[0] <= fence.first and fence.last <= run[1]:

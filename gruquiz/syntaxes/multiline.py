@@ -21,7 +21,7 @@ _CALLOUT = re.compile(r"\[!([^\]|]+)(?:\|[^\]]*)?\][+-]?[ \t]*")
 
 
 def find(passage: Passage, run: LineRange, syntax: Syntax) -> Iterator[CardSpan]:
-    """At most one claim: the whole run, where a separator line has something above it."""
+    """At most one card span: the whole run, where a separator line has something above it."""
     marks = {syntax.question: False, syntax.question_reversed: True}
     marks.pop("", None)
     if not any(mark in passage.text for mark in marks):
@@ -53,9 +53,9 @@ def _claim(passage: Passage, run: LineRange, index: int, two_way: bool, syntax: 
     front, tags = split_leading_tags(_CALLOUT.sub("", front.strip(), count=1).strip(), syntax)
     front, back = front.strip("\n"), back.strip("\n").rstrip()
     incomplete = not front or not back
-    cuts = [ParsedCard(Face(front, back), "question:forward", incomplete)]
+    cards = [ParsedCard(Face(front, back), "question:forward", incomplete)]
     if two_way and not syntax.one_way:
-        cuts.append(ParsedCard(Face(back, front), "question:reverse", incomplete))
+        cards.append(ParsedCard(Face(back, front), "question:reverse", incomplete))
     warnings: tuple[NoteWarning, ...] = ()
     if incomplete:
         side = "question" if not front else "answer"
@@ -66,7 +66,7 @@ def _claim(passage: Passage, run: LineRange, index: int, two_way: bool, syntax: 
         run[0],
         run[1],
         f"{front}\n{back}",
-        tuple(cuts),
+        tuple(cards),
         anchor,
         tags,
         two_way=two_way,

@@ -33,7 +33,7 @@ _MACRO = re.compile(r"![(\[{]")
 
 
 def find(passage: Passage, run: LineRange, syntax: Syntax) -> Iterator[CardSpan]:
-    """One claim for each line with a separator; the lines above it in the run are out of play."""
+    """One card span for each line with a separator; no later syntax reads the lines above it."""
     out_of_play = run[0]
     separators = [
         separator
@@ -166,15 +166,15 @@ def _claim(
             )
         )
     warnings.extend(_lost_clozes(passage, out_of_play, index, syntax))
-    cuts = [ParsedCard(Face(front, back), "pair:forward", incomplete)]
+    cards = [ParsedCard(Face(front, back), "pair:forward", incomplete)]
     if reverse:
-        cuts.append(ParsedCard(Face(back, front), "pair:reverse", incomplete))
+        cards.append(ParsedCard(Face(back, front), "pair:reverse", incomplete))
     return CardSpan(
         Kind.PAIR,
         index,
         last,
         f"{front}\n{back}",
-        tuple(cuts),
+        tuple(cards),
         anchor,
         tags,
         out_of_play,

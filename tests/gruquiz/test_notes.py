@@ -157,7 +157,7 @@ def test_hostile_depth_costs_nothing_but_its_own_card() -> None:
     quotes = ">" * 5_000 + " text"
     note = made(f"# T\n\n{deep}\n\n{quotes}\n\n{'[' * 10_000}\n\nk::v")
     cut, _ = blocks(note)
-    assert [claim.text for block in cut for claim in parse_cards(block, Syntax())] == ["k\nv"]
+    assert [span.text for block in cut for span in parse_cards(block, Syntax())] == ["k\nv"]
     suggestions(note, cut, ("d",))
 
 
@@ -217,8 +217,8 @@ def test_any_text_is_cut_into_blocks_that_cover_what_they_claim(text: str) -> No
             assert last < fence.first <= fence.last < len(block.lines)
             last = fence.last
         taken: set[int] = set()
-        for claim in parse_cards(block, Syntax()):
-            lines = set(range(claim.first, claim.last + 1))
+        for span in parse_cards(block, Syntax()):
+            lines = set(range(span.first, span.last + 1))
             assert lines <= set(range(len(block.lines)))
             assert not lines & taken
             taken |= lines
