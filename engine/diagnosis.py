@@ -19,11 +19,11 @@ def diagnose(
 ) -> tuple[Mistake, ...]:
     """The mistakes that explain everything typed, else those that explain one wrong quantity.
 
-    More than one where they give the same answer, none where no known one explains it.
+    Several where they give the same answer; none where no known mistake explains it.
 
-    Each mistake is made from the learner's own earlier values, so that it is found behind another
-    slip too. `typed` and `wrong` have an array for each quantity asked, of its own shape: () or
-    [H] or [H, H]; NaN is a blank.
+    Each mistake is computed from the learner's own earlier values, so that it is found after
+    another slip too. `typed` and `wrong` have an array for each asked quantity, of shape (), [H]
+    or [H, H]; NaN is a blank.
     """
     if not any(cells.any() for cells in wrong):
         return ()
@@ -31,7 +31,7 @@ def diagnose(
     known = [values[None, ..., None] for values in typed]
     tolerances = [exercise.tolerance[name] for name in exercise.asked]
     with np.errstate(all="ignore"):
-        # The right way leads the batch, so that there is one even where no mistake is known.
+        # The right computation comes first, so that the batch is never empty.
         chains = drill.solve(exercise.setting, exercise.numbers, (None, *mistakes), known=known)
         fits = [
             np.broadcast_to(_fits(chain[..., 0], values, tolerance), len(mistakes) + 1)[1:]
@@ -62,7 +62,7 @@ def _chosen(mistakes: tuple[Mistake, ...], fits: NDArray[np.bool_]) -> tuple[Mis
 
 
 def _fits(chain: Floats, typed: Floats, tolerance: Floats) -> NDArray[np.bool_]:
-    """[M]: whether every component typed is what the mistake gives; blanks are ignored."""
+    """[M]: whether the mistake gives every typed component; blanks are ignored."""
     near = (np.abs(chain - typed) <= tolerance) | np.isnan(typed)
     return np.asarray(near.reshape(len(chain), -1).all(axis=1))
 
@@ -70,7 +70,7 @@ def _fits(chain: Floats, typed: Floats, tolerance: Floats) -> NDArray[np.bool_]:
 def _rounded(
     drill: Drill, exercise: Exercise, typed: Sequence[Floats], tolerances: Sequence[Floats]
 ) -> bool:
-    """Whether rounding to one decimal less on the way explains everything typed."""
+    """Whether rounding intermediate values to one decimal less explains everything typed."""
     known = [values[None, ..., None] for values in typed]
     coarse = drill.solve(
         exercise.setting, exercise.numbers, (None,), known=known, digits=exercise.decimals - 1

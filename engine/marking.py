@@ -1,4 +1,4 @@
-"""Marks, component by component, with what follows rightly from the learner's own numbers."""
+"""Marks each component; a value that follows from the learner's own earlier numbers counts too."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -35,7 +35,7 @@ class Verdict:
     parts: Mapping[str, list[Any]]
     """For each asked quantity the state of every component, nested as the quantity is."""
     mistakes: tuple[str, ...]
-    """The key of the mistake made; several where they cannot be told apart; none where unknown."""
+    """The key of the mistake; several where they give the same answer; none where it is unknown."""
     feedback: str
     """For the learner, in the exercise's own letters, as plain text."""
     markdown: str
@@ -45,20 +45,20 @@ class Verdict:
     stuck: str | None
     """The first quantity that is not right: where the worked solution should begin."""
     problems: Mapping[str, str]
-    """What could not be read, by the name it was given under."""
+    """What could not be read, by the name under which it was typed."""
     notes: tuple[str, ...] = ()
-    """What was taken kindly."""
+    """Remarks on answers that were accepted in another form."""
     hint: str | None = None
-    """Set where the numbers were typed too coarsely: worth another try, not a failure."""
+    """Set where numbers were typed with too few decimals: ask again, this is not a failure."""
 
     @property
     def right(self) -> bool:
-        """Every mark was earned without following through."""
+        """Whether every component equals the expected value."""
         return self.stuck is None
 
     @property
     def mistake(self) -> str | list[str] | None:
-        """The mistake as JSON has it: a key, a list of keys that cannot be told apart, or None."""
+        """The mistake for JSON: a key, a list of keys that give the same answer, or None."""
         if len(self.mistakes) > 1:
             return list(self.mistakes)
         return self.mistakes[0] if self.mistakes else None
@@ -69,7 +69,7 @@ class Verdict:
         return states
 
     def document(self) -> dict[str, Any]:
-        """The verdict as JSON can hold it."""
+        """The verdict as a JSON object."""
         return {
             "marks": self.marks,
             "of": self.of,
@@ -94,8 +94,8 @@ def grade(
     """The verdict on an attempt.
 
     `answers` are typed texts or arrays by the names of the asked quantities, or one line as
-    `parse_answers` reads it. What cannot be read is said in the verdict, never raised. With a
-    second try or a hint, a wholly right attempt is worth Hard instead of Good.
+    `parse_answers` reads it. The verdict lists what cannot be read; nothing is raised. After
+    a second try or a hint, a fully right attempt is graded Hard instead of Good.
     """
     drill = drill_named(exercise.kind)
     attempt = read_attempt(drill, exercise, answers)
@@ -103,7 +103,7 @@ def grade(
     typed = [attempt.numbers(exercise, name) for name in exercise.asked]
     states = _states(drill, exercise, typed, values)
     for name, cells in zip(exercise.asked, states, strict=True):
-        # A line without a name is all that was typed: nothing in it could be read.
+        # An unnamed line is everything that was typed, and nothing in it could be read.
         if name in problems or (not values and "" in problems):
             cells[...] = UNREADABLE
     wrong = [cells == WRONG for cells in states]
@@ -192,7 +192,7 @@ def _hint(exercise: Exercise, states: Sequence[NDArray[np.object_]]) -> str | No
 
 
 def _places(cells: NDArray[np.object_], state: str) -> str:
-    """Which components have a state, in words; "" where all do."""
+    """The components with a state, in words; "" where all have it."""
     places = np.argwhere(cells == state)
     if len(places) == cells.size:
         return ""
@@ -222,28 +222,32 @@ def _feedback(
             if (cells == state).any()
         ]
 
-    said = [
+    sentences = [
         f"{called([name]) if name in exercise.asked else name}: {problem}."
         if name
         else f"{problem}."
         for name, problem in problems.items()
     ]
     if made:
-        told = [sentence(drill, exercise, mistake, latex=latex) for mistake in made]
-        said.append(told[0] if len(told) == 1 else "One of these: " + " Or: ".join(told))
+        explanations = [sentence(drill, exercise, mistake, latex=latex) for mistake in made]
+        sentences.append(
+            explanations[0]
+            if len(explanations) == 1
+            else "One of these: " + " Or: ".join(explanations)
+        )
     elif holding(WRONG):
-        said.append(_slips(exercise, states, called))
+        sentences.append(_slips(exercise, states, called))
     follows = holding(FOLLOWS)
     if follows:
         verb = "follows" if len(follows) == 1 else "follow"
-        said.append(f"{called(follows)} {verb} rightly from your own earlier values.")
+        sentences.append(f"{called(follows)} {verb} rightly from your own earlier values.")
     hint = _hint(exercise, states)
     if hint is not None:
-        said.append(hint)
+        sentences.append(hint)
     blank = holding(BLANK)
     if blank:
-        said.append(f"Still blank: {called(blank)}.")
-    return " ".join(said) or "All right."
+        sentences.append(f"Still blank: {called(blank)}.")
+    return " ".join(sentences) or "All right."
 
 
 def _slips(
@@ -251,7 +255,7 @@ def _slips(
     states: Sequence[NDArray[np.object_]],
     called: Callable[[Sequence[str]], str],
 ) -> str:
-    """The wrong components of the first wrong quantity, where no mistake is known."""
+    """A sentence about the wrong components of the first wrong quantity, if no mistake explains it."""
     for name, cells in zip(exercise.asked, states, strict=True):
         if not (cells == WRONG).any():
             continue

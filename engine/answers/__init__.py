@@ -38,7 +38,7 @@ __all__ = [
 
 
 def __getattr__(name: str) -> Any:
-    """A name that gives arrays, its module imported now."""
+    """Import the module of a name that gives arrays."""
     if name not in _ARRAYS:
         raise AttributeError(f"module 'engine.answers' has no attribute {name!r}")
     value = getattr(import_module("engine.answers.reading"), name)

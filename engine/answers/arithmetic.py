@@ -1,4 +1,4 @@
-"""Typed arithmetic → numbers: a whitelist grammar walked by hand; nothing is run as code.
+"""Typed arithmetic → numbers, by a small grammar of its own; nothing is run as code.
 
     rows  := row ((";" | "\\\\") row)*            row   := item (("," | "&" | space) item)*
     item  := sum | blank                          sum   := term (("+" | "-") term)*
@@ -26,7 +26,7 @@ class TypedNumber:
     """One typed number."""
 
     value: float
-    """NaN only where the learner left a blank."""
+    """NaN only for a blank."""
     decimals: int | None = None
     """Digits written after the decimal point; None where it was not written as a plain decimal."""
 
@@ -72,7 +72,7 @@ _CLOSERS: Mapping[str, str] = MappingProxyType({"(": ")", "[": "]", "{": "}"})
 
 
 def parse(text: str, *, signs_join: bool = False) -> Item:
-    """The number or table that a text spells, `cleaned` as tokens want it.
+    """The number or table that a `cleaned` text spells.
 
     `[1 -2]` is two numbers, as NumPy and MATLAB print it; with `signs_join` it is one difference.
     Raises AnswerError with what is wrong and where.
@@ -97,7 +97,7 @@ def _plain(table: Table) -> Item:
 
 
 class _ArithmeticParser:
-    """One pass over the tokens; every method leaves the position after what it read."""
+    """Recursive descent; every method leaves the position after the tokens that it read."""
 
     def __init__(self, tokens: list[AnswerToken], signs_join: bool) -> None:
         self.tokens = tokens
@@ -134,7 +134,7 @@ class _ArithmeticParser:
 
     def row(self, depth: int) -> tuple[Item, ...]:
         items: list[Item] = []
-        wanted = True  # an item is due: at the start and after a comma
+        wanted = True  # an item must follow: at the start and after a comma
         while True:
             token = self.peek
             if token.text in (",", "&"):
@@ -255,7 +255,7 @@ def _literal(text: str) -> TypedNumber:
         raise AnswerError(f"{short(text)} is too large a number")
     mantissa, _, exponent = text.lower().partition("e")
     after = len(mantissa.partition(".")[2])
-    # A written exponent can be of any length; beyond float's range the digits no longer matter.
+    # An exponent may have any length; beyond float's range its digits no longer matter.
     shift = int(exponent) if exponent and len(exponent) <= 5 else 0
     return TypedNumber(value, max(0, after - shift))
 
@@ -285,7 +285,7 @@ def _power(base: float, exponent: float) -> TypedNumber:
 
 
 def _computed(written: str, function: Callable[[], float]) -> TypedNumber:
-    """What a function gives; a refusal that names what was written where it gives no number."""
+    """The function's result. Raises AnswerError, which quotes `written`, where it is not a number."""
     try:
         return _checked(function())
     except ValueError as error:

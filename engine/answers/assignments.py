@@ -13,9 +13,9 @@ _CLOSERS = {"]": "[", ")": "(", "}": "{"}
 
 
 def parse_answers(text: str) -> dict[str, str]:
-    """The answers of one line, `name=value; name=value`, by name, each value still as typed.
+    """The answers of one line, `name=value; name=value`, by name; values are not parsed.
 
-    Also read: values on lines of their own, and a JSON object. A lone value without a name has
+    Also reads values on lines of their own, and a JSON object. A single value without a name gets
     the name "". Raises AnswerError for a name given twice or missing.
     """
     if len(text) > 16 * MAX_LENGTH:
@@ -53,8 +53,8 @@ def _assignments(text: str) -> Iterator[tuple[str, str]]:
 
 
 def _name_start(text: str, first: int, end: int) -> int:
-    """Where the name that ends at `end` begins, not before `first`; blanks within brackets and
-    after a LaTeX command belong to it."""
+    """Start of the name that ends at `end`, not before `first`. Blanks inside brackets and after a
+    LaTeX command are part of the name."""
     start = end
     open_brackets: list[str] = []
     while start > first:
@@ -66,7 +66,7 @@ def _name_start(text: str, first: int, end: int) -> int:
         elif not open_brackets and (sign in ";=" or sign.isspace()):
             break
         start -= 1
-    # “\tilde h_t”: what is left of the blank is a command.
+    # In “\tilde h_t” a command comes before the blank.
     command = None if start == end else _COMMAND.search(text, first, start)
     return start if command is None else command.start()
 

@@ -1,4 +1,4 @@
-"""Which quantity a learner's name means: `h_t`, `hₜ`, `htilde`, `∂L/∂zₜ` and their kin."""
+"""Which quantity a learner's name means: `h_t`, `hₜ`, `htilde`, `∂L/∂zₜ` and the like."""
 
 import re
 import unicodedata
@@ -45,7 +45,7 @@ _ROLES: Mapping[str, tuple[str, ...]] = {
     "z": ("z", "update", "updategate"),
     "dh'/dh": ("J", "jacobian"),
 }
-"""What a role goes by beside the letters of the exercise's own source."""
+"""Other names of a role, beside the letters of the exercise's own source."""
 
 
 def _names_of_role(role: str) -> tuple[str, ...]:
@@ -62,7 +62,7 @@ _PARTIAL = re.compile(r"\\partial(?![A-Za-z])|\\mathrm\{d\}|∂")
 
 
 def _folded(name: str) -> str:
-    """The name with its accents as marks and without script signs: `\\tilde{h}_t` → `h~t`."""
+    """The name with accents as marks and without script signs: `\\tilde{h}_t` → `h~t`."""
     name = _PARTIAL.sub("d", _FRACTION.sub(r"\1/\2", name))
     name = _ACCENT.sub(lambda found: found[2] + _ACCENT_MARKS[found[1]], name)
     name = _WORD_ACCENT.sub(lambda found: found[1] + _ACCENT_MARKS[found[2]], name)

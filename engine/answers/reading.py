@@ -21,18 +21,18 @@ class TypedValue:
     values: NDArray[np.float64]
     """NaN where the learner left a blank."""
     decimals: NDArray[np.int64]
-    """Digits typed after the decimal point, of each number; EXACT where that says nothing."""
+    """Digits typed after each decimal point; EXACT where the number is not a plain decimal."""
     note: str | None = None
-    """What was taken kindly: a row for a column."""
+    """A remark where the answer was accepted in another form: a row for a column."""
 
 
 def parse_value(
     answer: str | ArrayLike, shape: tuple[int, ...], *, row: bool = False
 ) -> TypedValue:
-    """The answer as an array of the shape asked, whatever it was typed like.
+    """The answer as an array of the shape asked, however it was typed.
 
-    A vector may come as a row or as a column; the one that is not the source's own (`row`) is
-    taken with a note. Raises AnswerError for what cannot be read, has another shape, is not
+    A vector may be a row or a column; the form that the source does not use (see `row`) is
+    accepted with a note. Raises AnswerError for what cannot be read, has another shape, is not
     finite, or could be meant in two ways.
     """
     found = meanings(answer, shape, row=row)
@@ -42,7 +42,7 @@ def parse_value(
 
 
 def ambiguous(answer: str) -> AnswerError:
-    """The refusal of a text that can be two numbers."""
+    """The error for a text that can mean two numbers."""
     return AnswerError(
         f"“{answer.strip()[:40]}” can be read in two ways; "
         "write decimals with a point and separate numbers by commas"
@@ -52,9 +52,9 @@ def ambiguous(answer: str) -> AnswerError:
 def meanings(
     answer: str | ArrayLike, shape: tuple[int, ...], *, row: bool = False
 ) -> tuple[TypedValue, ...]:
-    """All that an answer of the shape asked can mean, the plainest first: `1,250` has two.
+    """Every meaning of an answer in the shape asked, the plainest first: `1,250` has two.
 
-    Raises AnswerError as `parse_value` does where there is none.
+    Raises AnswerError, as `parse_value` does, where there is none.
     """
     if not isinstance(answer, str):
         return (_from_array(answer, shape, row),)

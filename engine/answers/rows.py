@@ -1,4 +1,4 @@
-"""Every number, vector or matrix that a typed text can be; NumPy is not needed for it."""
+"""Every number, vector or matrix that a typed text can mean; does not need NumPy."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -14,26 +14,26 @@ class Rows:
 
     rows: tuple[tuple[TypedNumber, ...], ...]
     shape: tuple[int, ...]
-    """() for a number, one side for a vector, two for a matrix."""
+    """() for a number, one length for a vector, two for a matrix."""
 
     @property
     def numbers(self) -> tuple[TypedNumber, ...]:
-        """All in reading order."""
+        """All numbers in reading order."""
         return tuple(number for row in self.rows for number in row)
 
 
 @dataclass(frozen=True, slots=True)
 class Readings:
-    """What a text can be meant to be."""
+    """The possible meanings of a text."""
 
     found: tuple[Rows, ...]
-    """The plainest first; more than one where `0,5` may be a number or two."""
+    """The plainest first; several where, for instance, `0,5` may be one number or two."""
     refusal: AnswerError | None
-    """What kept the plainest way from being read."""
+    """Why the plainest reading failed."""
 
 
 def readings(text: str) -> Readings:
-    """All that a text can be meant to be; nothing is run as code, and it never raises."""
+    """The possible meanings of a text. Never raises; runs nothing as code."""
     if len(text) > MAX_LENGTH:
         too_long = AnswerError(f"an answer of {len(text)} characters is too long to be one")
         return Readings((), too_long)
@@ -59,7 +59,7 @@ def _turned(rows: Rows) -> Rows:
 
 
 def _rows(item: Item) -> Rows:
-    """A number, a vector or a matrix; deeper nesting is refused."""
+    """The item as a number, a vector or a matrix. Raises AnswerError for deeper nesting."""
     if isinstance(item, TypedNumber):
         return Rows(((item,),), ())
     rows = tuple(tuple(_numbers(row)) for row in _matrix_rows(item))

@@ -1,4 +1,4 @@
-"""The ways in which a typed text can be meant: commas as points, thousands, rows in lines."""
+"""The ways to read a typed text: commas as decimal points, thousands, rows on lines."""
 
 import re
 from collections.abc import Iterator
@@ -25,9 +25,9 @@ def transposed(text: str) -> tuple[str, bool]:
 
 
 def commas_as_points(text: str) -> str | None:
-    """The text with its decimal commas as points; None where its commas cannot be all that.
+    """The text with decimal points for its commas; None where not all of them can be decimal commas.
 
-    Numbers are then parted by `;`, by white space or by a comma with white space after it.
+    Numbers are then separated by `;`, white space, or a comma followed by white space.
     """
     pointed = _DECIMAL_COMMA.sub(r"\1.\2", text)
     if "." in text or pointed == text or _TIGHT_COMMA.search(pointed):
@@ -36,9 +36,9 @@ def commas_as_points(text: str) -> str | None:
 
 
 def spellings(text: str) -> Iterator[str]:
-    """The text in the grammar's own signs, once for each way in which it can be meant.
+    """The text in the signs of the grammar, once for each way to read it.
 
-    The plainest comes first; most texts have one.
+    The plainest comes first; most texts have only one.
     """
     pointed = _RAISED_POINT.sub(r"\1.\2", text)
     ways = [text] if pointed == text else [pointed, text]
@@ -53,14 +53,14 @@ def spellings(text: str) -> Iterator[str]:
 
 
 def _closing(found: re.Match[str]) -> str:
-    """A separator before a bracket, left out; in `[0.1 0.2, ]` it is a blank's, not the list's."""
+    """Drop a separator before a bracket."""
     whole = found.string
     tight = not found[0][-1].isspace()
     return "" if tight or whole.count(found[0].strip()) > 1 else found[0]
 
 
 def _parted(text: str) -> Iterator[str]:
-    """The ways in which the separators of a cleaned text can be meant."""
+    """The ways to read the separators of a cleaned text."""
     closed = _AT_END.sub("", _BEFORE_BRACKET.sub(_closing, text))
     for form in (text, closed):
         yield form

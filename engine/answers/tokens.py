@@ -1,4 +1,4 @@
-"""Typed arithmetic cut into tokens, however its signs were typed."""
+"""Splits typed arithmetic into tokens, whatever characters its signs are typed with."""
 
 import re
 import unicodedata
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from engine.errors import AnswerError
 
-# How signs arrive from keyboards, phones, word processors and LaTeX.
+# The characters for signs that come from keyboards, phones, word processors and LaTeX.
 _SPELLINGS = str.maketrans(
     {
         **dict.fromkeys("−–‐‑‒—―﹣－", "-"),
@@ -21,7 +21,7 @@ _SPELLINGS = str.maketrans(
         **dict.fromkeys("⎡⎣", "["),
         **dict.fromkeys("⎤⎦", "]"),
         **dict.fromkeys("\u00a0\u202f\u2007\u2009", " "),
-        # Blanks without width and marks of direction: what is copied from pages brings them.
+        # Zero-width blanks and direction marks, which text copied from web pages has.
         **dict.fromkeys("\u200b\u200c\u200d\u200e\u200f\u2060\ufeff", None),
     }
 )
@@ -38,14 +38,14 @@ _FRACTION = re.compile(r"(\d*)([\u00bc-\u00be\u2150-\u215e\u2189])")
 _RAISED = re.compile(r"(?<=[\d)\]}])[⁺⁻]?[⁰¹²³⁴-⁹]+")
 _RAISED_SIGNS = str.maketrans("⁺⁻", "+-")
 _TIMES = re.compile(r"(?<=[\d.)\]])(?<!(?<![\d.])0)(?P<gap>\s*)[xX](?P=gap)(?=[\d(.-])")
-"""The letter x for a sign of multiplication: 50x128, 2.5 x 10^-1; but 0x10 is nothing known."""
+"""The letter x as a multiplication sign: 50x128, 2.5 x 10^-1; but not in 0x10."""
 _UNDERSCORE = re.compile(r"(?<=\d)[_'’](?=\d{3}(?!\d))")
-"""Between thousands, as programs write them."""
+"""A separator of thousands, as in source code."""
 _PRINTED = re.compile(
     r"(?<![\w.])(?:[A-Za-z_]\w*\.)*(?:tensor|Tensor|array|asarray|Array|Size|TensorShape|matrix"
     r"|float16|float32|float64|int32|int64)\s*(?=\()"
 )
-"""The name before the bracket in what PyTorch, NumPy and their kin print of numbers."""
+"""The name before the bracket in printed arrays of PyTorch, NumPy and others."""
 _PRINTED_OPTIONS = re.compile(
     r",\s*(?:dtype|device|grad_fn|requires_grad|shape|size|weak_type)\s*="
     r"\s*(?:<[^<>]*>|'[^']*'|\"[^\"]*\"|\([^()]*\)|[\w.:]+)"
@@ -69,19 +69,19 @@ class AnswerToken:
     kind: str
     text: str
     spaced: bool
-    """White space stands before it."""
+    """White space comes before it."""
     tight: bool
     """No white space follows it."""
 
 
 def short(text: str) -> str:
-    """The text on one line, cut to what a message can quote."""
+    """The text on one line, shortened for quoting in a message."""
     flat = " ".join(text.split())
     return flat if len(flat) <= 40 else flat[:39] + "…"
 
 
 def without_options(text: str) -> str:
-    """What PyTorch and NumPy print of an array without `dtype=…` and the like."""
+    """A printed array of PyTorch or NumPy without `dtype=…` and the like."""
     return _PRINTED_OPTIONS.sub("", text) if "=" in text else text
 
 
@@ -106,19 +106,21 @@ def _digits(raised: str) -> str:
 
 
 def tokens(text: str) -> list[AnswerToken]:
-    """The tokens of a `cleaned` text; AnswerError with the first sign that belongs to none."""
-    cut: list[AnswerToken] = []
+    """The tokens of a `cleaned` text. Raises AnswerError for the first sign that is no token."""
+    found_tokens: list[AnswerToken] = []
     position = 0
     while True:
         start = position
         while position < len(text) and text[position].isspace():
             position += 1
         if position == len(text):
-            return cut
+            return found_tokens
         found = _TOKEN.match(text, position)
         if found is None:
             raise AnswerError(f"cannot read “{text[position]}” in “{short(text)}”")
         end = found.end()
         tight = end < len(text) and not text[end].isspace()
-        cut.append(AnswerToken(str(found.lastgroup), found.group(), position > start, tight))
+        found_tokens.append(
+            AnswerToken(str(found.lastgroup), found.group(), position > start, tight)
+        )
         position = end

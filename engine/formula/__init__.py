@@ -1,4 +1,4 @@
-"""A note's LaTeX, read into a tree: drawn, printed, computed, recognised and compared by value.
+"""A note's LaTeX as a tree: parsed, drawn, printed, computed, recognised, compared by value.
 
 Reading, printing and drawing need no NumPy; the names that compute load it on first use.
 """
@@ -53,7 +53,7 @@ __all__ = [
 
 
 def __getattr__(name: str) -> Any:
-    """A name that computes, its module imported now."""
+    """Import the module of a name that computes."""
     if name not in _HOMES:
         raise AttributeError(f"module 'engine.formula' has no attribute {name!r}")
     value = getattr(import_module(f"engine.formula.{_HOMES[name]}"), name)

@@ -1,6 +1,6 @@
-"""What a hole asks: its quantities, their kinds and sizes, and what it computes at random points.
+"""What a hole asks for: its quantities, their kinds and sizes, and its value at random points.
 
-Nothing here changes once it is made, so one of these serves every answer that is typed.
+Immutable, so that one `Asked` serves every answer that is typed.
 """
 
 from collections.abc import Sequence
@@ -32,13 +32,13 @@ _COUNTS = frozenset("BCDEFGHIKLMNSTVX")
 
 @dataclass(frozen=True, eq=False)
 class Expression:
-    """One expression that is asked: the whole of a hole, or one side of the equation in it."""
+    """One expression that is asked for: a whole hole, or one side of the equation in it."""
 
     typed: Typed | None
-    """Resolved, with its kind; None where it is only compared as it is written."""
+    """Resolved, with its kind; None where only its written form is compared."""
     written: str
     symbol: Symbol | None
-    """The symbol that it is, where it is one alone."""
+    """The symbol, if the expression is a single one."""
     value: Values | None = None
 
 
@@ -70,17 +70,17 @@ class Asked:
     """The holes of a card in their equations."""
 
     system: EquationSystem
-    """The equations, with the quantities that only the holes have."""
+    """The equations, extended by quantities that occur only in the holes."""
     equations: bool
     """Whether any equation stands beside the holes."""
     spellings: frozenset[str]
-    """The names as the equations write them: `Z_t` and `z_t`, though they are one quantity."""
+    """The names as the equations spell them: `Z_t` and `z_t`, even where both are one quantity."""
     holes: tuple[tuple[Expression, ...], ...]
     joints: tuple[tuple[str, ...], ...]
     shapes: Shapes
     points: Points
     square: Points
-    """The same with every size alike, where a matrix the wrong way round still has a value."""
+    """The same with all sizes equal, so that a transposed matrix still gives a value."""
 
     @property
     def known(self) -> list[Symbol]:
@@ -88,13 +88,13 @@ class Asked:
         return [each.symbol for each in self.system.quantities.values()]
 
     def understood(self, node: Node) -> Node:
-        """The formula in one form, its symbols as they are known here."""
+        """The formula in its normal form, with the symbols of the equations."""
         quantities = self.system.quantities
         found = normal(node, quantities, self.system.kinds)
         return opaque(_named(found, self.known, guess=self.equations))
 
     def resolve(self, node: Node) -> Typed:
-        """The formula with its products settled; KindClash where its parts do not fit."""
+        """The formula with its products resolved. Raises KindClash where its parts do not fit."""
         kinds = self.system.settling()
         typed = kinds.resolve(node)
         Shapes(
@@ -110,8 +110,8 @@ class Asked:
 
 
 def _named(node: Node, known: Sequence[Symbol], *, guess: bool = True) -> Node:
-    """The node with its symbols as they are known; `guess`: a letter without a time is the only
-    quantity with that letter, whatever its time."""
+    """The node with each symbol replaced by the known quantity that it means; with `guess`, a
+    letter without a time means the only quantity with that letter, whatever its time."""
     table = {}
     quantities = {key(each): each for each in known}
     for symbol in {key(each): each for each in names([node])}.values():
@@ -131,7 +131,7 @@ def _named(node: Node, known: Sequence[Symbol], *, guess: bool = True) -> Node:
 
 
 def ask(system: EquationSystem, expected: Sequence[Node]) -> Asked:
-    """What the holes with these fillings ask, beside the equations that were read."""
+    """What the holes with these fillings ask for, given the equations."""
     found = [parts(each) for each in expected]
     equations = bool(system.definitions)
     bare_names = {key(each) for part in found for each in names(part.nodes)}
@@ -173,7 +173,7 @@ def ask(system: EquationSystem, expected: Sequence[Node]) -> Asked:
 
 
 def _count(trees: Sequence[Node], kinds: Kinds) -> None:
-    """Make capitals numbers where they are sizes: `3(H^2 + HX + 2H)`."""
+    """Treat capitals as numbers where they are sizes: `3(H^2 + HX + 2H)`."""
     symbols = names(trees)
     capitals = [each for each in symbols if first_kind(each, ()) == "matrix"]
     numbers = any(isinstance(n, Number) and n.text != "1" for each in trees for n in walk(each))
@@ -188,7 +188,7 @@ def _count(trees: Sequence[Node], kinds: Kinds) -> None:
 
 
 def _settle(kinds: Kinds, trees: Sequence[Node], *, learn: bool) -> None:
-    """Give the symbols that only the holes have their kinds."""
+    """Give a kind to each symbol that occurs only in the holes."""
     for symbol in names(trees):
         if symbol.base.startswith(OPAQUE):
             kinds.known.setdefault(key(symbol), "scalar")
@@ -199,7 +199,7 @@ def _settle(kinds: Kinds, trees: Sequence[Node], *, learn: bool) -> None:
 
 
 def _typed(kinds: Kinds, shapes: Shapes, tree: Node) -> Typed | None:
-    """The tree resolved; None where it makes no sense as numbers."""
+    """The resolved tree; None where it cannot be computed."""
     try:
         typed = kinds.resolve(tree)
         shapes.infer(typed.node)
@@ -209,7 +209,7 @@ def _typed(kinds: Kinds, shapes: Shapes, tree: Node) -> Typed | None:
 
 
 def _widened(system: EquationSystem, kinds: Kinds, trees: Sequence[Node]) -> EquationSystem:
-    """The reading with the quantities that only the holes have."""
+    """The equation system, extended by quantities that occur only in the holes."""
     quantities = dict(system.quantities)
     for symbol in names(trees):
         name = key(symbol)
@@ -238,12 +238,12 @@ def _side(
         value = compute(typed, points, whole.kinds)
     except EngineError:
         return Expression(None, text, symbol)
-    # A formula that has no number anywhere is compared as it is written.
+    # A formula that has a value at no point is compared by its written form.
     return Expression(typed if np.isfinite(value).any() else None, text, symbol, value)
 
 
 def _spellings(system: EquationSystem) -> frozenset[str]:
-    """The names in the equations as they are written there: `Z_t` and `z_t`."""
+    """The names as the equations spell them: `Z_t` and `z_t`."""
     found: set[str] = set()
     for formula in system.formulas:
         try:

@@ -28,7 +28,7 @@ _MAY_CONTINUE = frozenset({"row", "finish", "op"})
 
 
 class Atoms(Commands):
-    """Reading of whatever is no chain of operators."""
+    """Parses everything that is not a chain of operators."""
 
     def factor(self) -> Node:
         """An atom with its scripts, applied to what follows if it is a function."""
@@ -47,7 +47,7 @@ class Atoms(Commands):
         return node
 
     def _timed(self, start: Token, node: Node) -> Node:
-        """The node with the time that stands behind it like an argument."""
+        """The node with the time that follows it like an argument: `h(t)`."""
         if self.tokens[self.at].kind != "open" or not isinstance(node, Symbol) or node.time:
             return node
         call = self._call_time(start, node)
@@ -60,14 +60,14 @@ class Atoms(Commands):
         return attach(node, self._scripts(), self.span(start))
 
     def _continued(self, token: Token) -> bool:
-        """True where a line of several begins or ends with a sign: nothing is missing there."""
+        """True where a line of several begins or ends with an operator; no operand is missing."""
         before = self.tokens[self.at - 1].kind if self.at else ""
         if token.kind in ("row", "finish"):
             return before in ("op", "rel", "amp") and any(t.kind == "row" for t in self.tokens)
         return token.kind == "op" and before in ("row", "begin") and token.text not in symbols.SIGNS
 
     def atom(self, start: Token) -> Node:
-        """The next thing without its scripts."""
+        """The next atom, without its scripts."""
         kind, text = start.kind, start.text
         if kind in ("letter", "word", "roman", "function", "styled"):
             self.take()
@@ -142,7 +142,7 @@ class Atoms(Commands):
                 return found
 
     def _call_time(self, start: Token, node: Symbol) -> Time | None:
-        """The time of `h(t)` and `h[t-1]`, used up; None where no such thing follows."""
+        """Consume and return the time of `h(t)` and `h[t-1]`; None where none follows."""
         if start.kind in ("function", "word", "{") or self.peek.text not in ("(", "["):
             return None
         first = self.tokens[self.at + 1]

@@ -1,4 +1,4 @@
-"""What holds together in a formula: arguments in braces, brackets, bars."""
+"""Parses what is enclosed: arguments in braces, brackets, bars."""
 
 from engine.errors import FormulaError
 from engine.formula import symbols
@@ -20,10 +20,10 @@ from engine.formula.tree import (
 
 
 class Brackets(Cursor):
-    """Reading of whatever is enclosed."""
+    """Parses everything that is enclosed."""
 
     def argument(self) -> Node:
-        """What a command takes: braces, or one sign without its scripts."""
+        """The argument of a command: braces, or one token without its scripts."""
         token = self.peek
         self.deeper(token)
         if token.kind == "{":
@@ -45,7 +45,7 @@ class Brackets(Cursor):
         return node
 
     def _short(self) -> Node | None:
-        """`{t}`, `{z}`, `{t-1}`: the scripts of which formulas are full, read without recursion."""
+        """`{t}`, `{z}`, `{t-1}`: the most common scripts, parsed without recursion for speed."""
         tokens, at = self.tokens, self.at
         first = tokens[at + 1]
         if first.kind != "letter":
@@ -67,7 +67,7 @@ class Brackets(Cursor):
         return Sum((letter, number), ("", second.text), span=(start, end))
 
     def braces(self) -> Node:
-        """What stands in `{…}`; the braces themselves are not part of it."""
+        """The content of `{…}`, without the braces."""
         opening = self.take()
         if self.peek.kind == "prime":
             start, node = self.peek, self.argument()
@@ -105,7 +105,7 @@ class Brackets(Cursor):
         return Sum(tuple(terms), tuple(signs), span=self.span(start))
 
     def bracketed(self) -> Group | Concat:
-        """A bracket and what is in it: a group, or a concatenation where commas part it."""
+        """A bracketed expression: a group, or a concatenation if it has commas."""
         opening = self.take()
         if self.peek.kind in ("close", "right", "end"):
             body: Node = Empty(span=self.place(self.peek))

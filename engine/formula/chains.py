@@ -1,4 +1,4 @@
-"""Chains of factors settled by kind: which is a matrix product, which a scaling, which ⊙.
+"""Resolves chains of factors by kind: into matrix products, scalings and ⊙.
 
 Column form (W x): a matrix binds to the vector on its right, then the rest is element-wise; row
 form (x W) the mirror image. So `r * U * h` is r ⊙ (U h) in column form.
@@ -11,8 +11,8 @@ from engine.formula.quantities import Kind
 from engine.formula.tree import Hadamard, MatMul, Node, Scale, Span
 
 
-class KindClash(Exception):  # noqa: N818  (it never leaves the formula package: the resolver makes it a FormulaError)
-    """Two parts that no product or sum joins."""
+class KindClash(Exception):  # noqa: N818  (internal: the resolver turns it into a FormulaError)
+    """Two parts that cannot be multiplied or added."""
 
     def __init__(self, message: str, place: Node) -> None:
         super().__init__(message)
@@ -33,7 +33,7 @@ def _span(left: Node, right: Node) -> Span:
 
 
 def chain(factors: list[Typed], operators: list[str], *, row: bool) -> Typed:
-    """One resolved product of the factors."""
+    """The factors as one resolved product."""
     parts, signs = list(factors), list(operators)
     _bind_matrices(parts, signs, row=row)
     result = parts[0]
@@ -43,7 +43,7 @@ def chain(factors: list[Typed], operators: list[str], *, row: bool) -> Typed:
 
 
 def _bind_matrices(parts: list[Typed], signs: list[str], *, row: bool) -> None:
-    """Join each matrix with the vector, or the matrix, on the side where it acts."""
+    """Multiply each matrix by the vector or matrix on the side where it acts."""
     if row:
         at = 0
         while at < len(parts) - 1:
@@ -60,7 +60,7 @@ def _bind_matrices(parts: list[Typed], signs: list[str], *, row: bool) -> None:
 
 
 def pair(left: Typed, right: Typed, sign: str) -> Typed:
-    """Two factors joined as their kinds demand."""
+    """The product of two factors that their kinds require."""
     kinds = (left.kind, right.kind)
     span = _span(left.node, right.node)
     if "scalar" in kinds:
@@ -74,7 +74,7 @@ def pair(left: Typed, right: Typed, sign: str) -> Typed:
         ("covector", "matrix"): "covector",
         ("vector", "covector"): "matrix",
     }
-    if sign == "@" and kinds == ("vector", "vector"):  # as NumPy has it: the sum of x_i y_i
+    if sign == "@" and kinds == ("vector", "vector"):  # as in NumPy: the sum of x_i y_i
         return Typed(MatMul(left.node, right.node, sign, span=span), "scalar")
     if kinds in results:
         return Typed(MatMul(left.node, right.node, sign, span=span), results[kinds])
@@ -84,7 +84,7 @@ def pair(left: Typed, right: Typed, sign: str) -> Typed:
 
 
 def apart(left: Typed, right: Typed) -> str:
-    """What two parts are that do not go together: `W_u is a matrix and h_{t-1} a vector`."""
+    """Why two parts do not fit together: `W_u is a matrix and h_{t-1} a vector`."""
     return f"{shown(left.node)} is {_A[left.kind]} and {shown(right.node)} {_A[right.kind]}"
 
 
@@ -97,7 +97,7 @@ _A: dict[Kind, str] = {
 
 
 def hadamard(parts: list[Typed], signs: list[str]) -> Typed:
-    """An element-wise product; nested ones are made one."""
+    """An element-wise product; nested ones are flattened."""
     kinds = {part.kind for part in parts if part.kind != "scalar"}
     if len(kinds) > 1:
         first = next(part for part in parts if part.kind != "scalar")

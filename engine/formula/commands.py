@@ -1,4 +1,4 @@
-"""Commands that build something: accents, fonts, fractions, braces with remarks, arrays, sums."""
+"""Parses commands with arguments: accents, fonts, fractions, braces with remarks, arrays, sums."""
 
 from dataclasses import replace
 
@@ -53,7 +53,7 @@ def in_font(node: Node, font: str, span: Span) -> Node:
 
 
 class Commands(Brackets):
-    """Reading of everything that begins with a backslash and has parts of its own."""
+    """Parses every command that has arguments or a body."""
 
     def accented(self, start: Token) -> Node:
         """An accent on one symbol, or a cover over several."""

@@ -1,4 +1,4 @@
-"""A typed expression against a note's, by value: any spelling that computes the same is right."""
+"""Compares a typed expression with a note's by value: any spelling with the same value is right."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -27,7 +27,7 @@ from engine.formula.tree import Concat, Node, Symbol
 from engine.formula.written_form import written
 
 MAX_TYPED = 1_000
-"""Characters of an answer: a formula written out in full has 300."""
+"""Characters; even a formula written out in full has only about 300."""
 _COMMANDS = (*symbols.LETTERS, *symbols.OPERATORS, *symbols.ACCENTS, *symbols.BUILT_IN, "frac")
 _EARLIER = re.compile(r"(?<=_)([A-Za-z])[-−]1(?![\d}])")
 _MIRRORED = {
@@ -43,7 +43,7 @@ def _read(equations: tuple[str, ...]) -> EquationSystem:
 
 @lru_cache(maxsize=64)
 def _asked(expected: tuple[str, ...], equations: tuple[str, ...]) -> Asked | None:
-    """What is asked; None where the note's own formula cannot be read."""
+    """What is asked for; None where the note's own formula cannot be parsed."""
     try:
         return ask(_read(equations), [_note(each) for each in expected])
     except FormulaError:
@@ -51,7 +51,7 @@ def _asked(expected: tuple[str, ...], equations: tuple[str, ...]) -> Asked | Non
 
 
 def _note(source: str) -> Node:
-    """What a note has: LaTeX, or code (`x**2`) where it is none."""
+    """The note's formula, parsed as LaTeX or else as code (`x**2`)."""
     try:
         return parse(source)
     except FormulaError:
@@ -61,11 +61,11 @@ def _note(source: str) -> Node:
 def equivalent(
     expected: str | Sequence[str], typed: str | Sequence[str], equations: Sequence[str] = ()
 ) -> Equivalence:
-    """Compare typed expressions with those a formula has in the same places.
+    """Compare typed expressions with the formula's own at the same places.
 
-    `equations` are the note's, in which the letters have their meaning; without any, letters mean
-    nothing but themselves. Random points decide, at sizes that are all different. Several holes are
-    right together or wrong together; if they are in each other's place, that is the mistake named.
+    `equations` are the note's and define its letters; without any, a letter is only itself. Both
+    sides are evaluated at random points, with all sizes different. Several holes are right or
+    wrong together; if two answers were swapped, the verdict names that mistake.
     """
     wanted = [expected] if isinstance(expected, str) else list(expected)
     answers = [typed] if isinstance(typed, str) else list(typed)
@@ -95,7 +95,7 @@ def _hole(asked: Asked | None, at: int, expected: str, typed: str) -> Equivalenc
         message = f"this answer has {len(typed)} characters; {MAX_TYPED} is the most that is read"
         return Equivalence(False, error=FormulaError(message, typed[:MAX_TYPED], 0))
     if typed and _squeezed(typed) == _squeezed(expected):
-        return Equivalence(True)  # as the note has it, whatever that is
+        return Equivalence(True)  # identical to the note's own text
     if asked is None:
         return Equivalence(False)
     found: list[Equivalence] = []
@@ -115,7 +115,7 @@ def _hole(asked: Asked | None, at: int, expected: str, typed: str) -> Equivalenc
 
 
 def _placed(error: FormulaError, typed: str, spelled: Spelled) -> FormulaError:
-    """The error at its place in what was typed, with a command that was perhaps meant."""
+    """The error with its position in what was typed, and a command that may have been meant."""
     message = error.message
     unknown = message.removeprefix("unknown command \\")
     if unknown != message:
@@ -133,13 +133,13 @@ class Candidate(NamedTuple):
 
     source: str
     typed: bool
-    """Whether it is read as from a keyboard, or as LaTeX that was pasted."""
+    """Whether to parse it as typed at a keyboard, or as pasted LaTeX."""
     spelled: Spelled
-    """Where each of its characters came from."""
+    """The respelled text, with the origin of each character."""
 
 
 def _candidates(typed: str, asked: Asked) -> Iterator[Candidate]:
-    """The ways in which a typed expression may be meant, the likeliest first."""
+    """The ways to read a typed expression, the likeliest first."""
     new = spelled(typed, asked.known)
     as_it_is = spelled(typed, None)
     yield Candidate(new.source, typed=True, spelled=new)
@@ -178,12 +178,12 @@ def _all(found: Sequence[Equivalence]) -> bool:
 
 
 def _defines(left: Node, side: Expression) -> bool:
-    """True for the name before what is asked: `h_t = …`, typed whole."""
+    """True where the left side is the name that the hole defines: `h_t = …`, typed whole."""
     return isinstance(left, Symbol) and key(left) not in side.written
 
 
 def _compare(asked: Asked, side: Expression, node: Node) -> Equivalence:
-    """One expression against what is asked."""
+    """Compare one expression with the one that is asked for."""
     inner = unwrapped(node)
     symbol = side.symbol
     if symbol is not None and is_function(asked, symbol):
@@ -201,7 +201,7 @@ def _compare(asked: Asked, side: Expression, node: Node) -> Equivalence:
         value = asked.compute(typed)
     except KindClash as clash:
         return explained(asked, side, understood, sentence_of(clash, node, asked))
-    except EngineError:  # a function that has no value: nothing to compare it by
+    except EngineError:  # a function without a value cannot be compared
         return Equivalence(False)
     if _interval(side.typed.node) != _interval(understood):
         return Equivalence(False, sentence="Brackets count here: [ takes the end in, ( does not.")

@@ -1,4 +1,4 @@
-"""Index notation turned into vectors: `h_t^j`, `[W x]_j`, `\\sum_j U_{i,j} x_j` → h, W x, U x."""
+"""Converts index notation to vectors: `h_t^j`, `[W x]_j`, `\\sum_j U_{i,j} x_j` → h, W x, U x."""
 
 from collections.abc import Iterable
 from dataclasses import fields, replace
@@ -26,7 +26,7 @@ _Some = TypeVar("_Some", bound=Node)
 
 
 def without_components(stated: list[Statement]) -> list[Statement]:
-    """The same statements about whole vectors, where they are written for one component.
+    """The statements about whole vectors, where a note writes them for one component.
 
     A letter i, j or k is an index where a state is defined for it (`h_t^j = …`), or where a
     bracket carries it (`[W x]_j`).
@@ -59,7 +59,7 @@ def _letters(label: Label | None) -> list[str]:
 
 
 def _letter(node: Node | None) -> str:
-    """The letter that a script is, or ""."""
+    """The letter, if a script is a single one; else ""."""
     if isinstance(node, Group):
         return _letter(node.body)
     if isinstance(node, Symbol) and node.label is None and node.time is None and not node.accents:
@@ -139,7 +139,7 @@ def _symbol(node: Symbol, indices: frozenset[str]) -> Symbol:
 
 
 def _rest(script: Node | None, indices: frozenset[str]) -> Node | None:
-    """What is left of a script: `j` → nothing, `i,j` and `ij` → nothing, `z` → z."""
+    """A script without its indices: `j`, `i,j` and `ij` → None, `z` → z."""
     if script is None or _letter(script) in indices:
         return None
     if isinstance(script, Listing):
@@ -164,7 +164,7 @@ def _pack(items: list[Node], script: Listing) -> Node | None:
 
 
 def names(nodes: Iterable[Node]) -> list[Symbol]:
-    """Every symbol that stands for a quantity in the nodes: none of those inside scripts."""
+    """Every symbol in the nodes that names a quantity; symbols inside scripts are skipped."""
     found: list[Symbol] = []
     for node in nodes:
         _collect(node, found)

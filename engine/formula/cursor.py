@@ -1,4 +1,4 @@
-"""A place in the tokens of a formula, and what every level of the parser asks of it."""
+"""The position in a formula's tokens, and the questions that every level of the parser asks."""
 
 from abc import ABC, abstractmethod
 
@@ -7,8 +7,8 @@ from engine.formula.lexer import Token
 from engine.formula.tree import Node, Span
 
 MAX_DEPTH = 32
-"""Brackets, scripts and functions within each other: more than a note needs, and each level costs
-eight of Python's thousand stack frames."""
+"""Nesting of brackets, scripts and functions: more than a note needs. Each level takes eight of
+Python's thousand stack frames."""
 
 STOPS = frozenset({"end", "close", "right", "}", "row", "amp", "finish"})
 """The kinds of token that end any formula."""
@@ -23,7 +23,7 @@ _NOT_A_FACTOR = frozenset({"not", "over"})
 
 
 class Cursor(ABC):
-    """The tokens, how far they are used, and how deep the reading is."""
+    """The tokens, the current position and the nesting depth."""
 
     def __init__(self, source: str, tokens: list[Token], offset: int) -> None:
         self.source = source
@@ -32,15 +32,15 @@ class Cursor(ABC):
         self.at = 0
         self.depth = 0
         self.bars: list[str] = []
-        """The bars that are open, and "" for each bracket around which they do not count."""
+        """The open bars; "" marks a bracket, outside of which bars are not looked for."""
 
     @abstractmethod
     def lines(self, stop: str, environment: str = "") -> Node:
-        """Formulas one under the other until `stop`."""
+        """Parse stacked formulas until `stop`."""
 
     @abstractmethod
     def listing(self) -> Node:
-        """Formulas beside each other."""
+        """Parse formulas beside each other."""
 
     @abstractmethod
     def equation(self) -> Node:
@@ -72,7 +72,7 @@ class Cursor(ABC):
         return self.tokens[self.at]
 
     def take(self) -> Token:
-        """The next token, which is used up."""
+        """Consume the next token."""
         token = self.tokens[self.at]
         self.at += 1
         return token
@@ -87,7 +87,7 @@ class Cursor(ABC):
         return (token.start + self.offset, token.start + self.offset)
 
     def unexpected(self, token: Token, wanted: str) -> FormulaError:
-        """An error that says what was expected where."""
+        """An error with the position and what was expected there."""
         if token.kind == "end":
             found = "the formula ends here"
         elif token.kind == "close":
@@ -122,7 +122,7 @@ class Cursor(ABC):
         return token.kind in _STARTS or self.starts_angle(token)
 
     def braced_operator(self, signs: frozenset[str]) -> str | None:
-        """The sign of `{*}` or `{\\cdot}`, used up, if it is one of `signs`."""
+        """Consume and return the sign of `{*}` or `{\\cdot}`, if it is one of `signs`."""
         inner = self.tokens[self.at + 1]
         if inner.kind != "op" or inner.text not in signs:
             return None
@@ -132,7 +132,7 @@ class Cursor(ABC):
         return inner.text
 
     def deeper(self, token: Token) -> None:
-        """One level down; whoever calls it takes the level back."""
+        """Enter one level of nesting; the caller leaves it again."""
         self.depth += 1
         if self.depth > MAX_DEPTH:
             raise FormulaError(

@@ -1,4 +1,4 @@
-"""A set of equations read together: what each quantity is, its shape, and how it is computed."""
+"""A set of equations: the kind and shape of each quantity, and how to compute it."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -22,33 +22,33 @@ from engine.formula.tree import Node, Symbol
 
 @dataclass(frozen=True, slots=True)
 class Definition:
-    """A quantity and the resolved formula that it is equal to."""
+    """A quantity and the resolved formula that defines it."""
 
     name: str
     symbol: Symbol
     value: Node
     index: int
-    """Which of the formulas given says so, counted from 0."""
+    """Number of the formula that defines it, from 0."""
     source: Node
     """The equation as written."""
     needs: tuple[str, ...]
-    """The names in its value, in the order of the text."""
+    """The names that its value uses, in reading order."""
 
 
 @dataclass(frozen=True, slots=True)
 class EquationSystem:
     """Equations resolved together. Values are computed from the free quantities.
 
-    It never changes: another formula is resolved in a copy of its kinds and shapes.
+    Immutable: another formula is resolved with copies of the kinds and shapes.
     """
 
     formulas: tuple[str, ...]
     definitions: tuple[Definition, ...]
     quantities: Mapping[str, Quantity]
     row: bool
-    """True: vectors are rows and stand left of their matrices."""
+    """True for row vectors, which are written left of their matrices."""
     unreadable: tuple[tuple[int, FormulaError], ...]
-    """What could not be parsed or computed, by the formula's number."""
+    """Errors of formulas that could not be parsed or resolved, with the formula's number."""
     notes: tuple[str, ...]
     kinds: Mapping[str, Kind]
     """Each quantity's kind by its name."""
@@ -63,7 +63,7 @@ class EquationSystem:
 
     @property
     def free(self) -> tuple[str, ...]:
-        """The names that are used and not defined: what must be given."""
+        """The names that are used but not defined; the caller must supply their values."""
         known = set(self.defined)
         used = (name for each in self.definitions for name in each.needs)
         return tuple(dict.fromkeys(name for name in used if name not in known))
@@ -73,7 +73,7 @@ class EquationSystem:
         return _needs(node, self.kinds)
 
     def may_be_state(self, name: str) -> bool:
-        """True for a vector that must be given and may be the state of the step before."""
+        """True for a free vector that may be the previous state."""
         quantity = self.quantities.get(name)
         return (
             quantity is not None
@@ -91,7 +91,7 @@ class EquationSystem:
         return tuple(self._size(dimension, sizes) for dimension in found)
 
     def dimensions(self, name: str) -> tuple[Dimension, ...]:
-        """The unknowns of a quantity's shape: one tuple an axis, several where parts are joined."""
+        """The unknowns of a quantity's shape: one tuple per axis, longer for a concatenation."""
         return tuple(self._flat(dimension) for dimension in self._shapes.get(name, ()))
 
     def _flat(self, dimension: Dimension) -> Dimension:
@@ -115,7 +115,7 @@ class EquationSystem:
         return evaluate(node, bindings, self.kinds)
 
     def compute(self, bindings: Mapping[str, ArrayLike]) -> dict[str, Values]:
-        """The values of all that can be computed from the bindings, in the order of need."""
+        """The values of everything that the bindings determine, dependencies first."""
         values: dict[str, Values] = {}
         known = dict(bindings)
         waiting = [each for each in self.definitions if each.name not in known]
@@ -134,11 +134,11 @@ class EquationSystem:
         return values
 
     def settling(self) -> Kinds:
-        """A copy of the kinds, in which what the equations settle cannot change."""
+        """A copy of the kinds, in which the kinds known from the equations are fixed."""
         return Kinds(frozenset(self.defined), dict(self.kinds), self.row, frozenset(self.kinds))
 
     def fitting(self, kinds: Kinds) -> Shapes:
-        """A copy of the shapes, to which those of other quantities may be added."""
+        """A copy of the shapes, for adding other quantities."""
         shapes = Shapes(kinds.known, self.row, bound=dict(self._bound), fixed=dict(self._fixed))
         for name, each in self.quantities.items():
             if name in self._shapes and each.kind != "scalar":
@@ -158,7 +158,7 @@ class EquationSystem:
 
 
 def read(formulas: Sequence[str]) -> EquationSystem:
-    """The formulas read together; one that cannot be read costs the others nothing."""
+    """Read the formulas as one system; one that cannot be read does not affect the others."""
     trees: list[Node | None] = []
     unreadable: list[tuple[int, FormulaError]] = []
     for index, formula in enumerate(formulas):
@@ -205,7 +205,7 @@ def read(formulas: Sequence[str]) -> EquationSystem:
 
 
 def _needs(node: Node, kinds: Mapping[str, Kind]) -> tuple[str, ...]:
-    """The names in a node that need a value, each once: all but constants."""
+    """The names in a node that need a value, each once, without constants."""
     found = dict.fromkeys(key(symbol) for symbol in names([node]))
     return tuple(
         name for name in found if not (name in CONSTANTS and kinds.get(name, "scalar") == "scalar")

@@ -1,4 +1,4 @@
-"""What a comparison of two formulas comes to."""
+"""The result of comparing two formulas."""
 
 from dataclasses import dataclass
 
@@ -7,12 +7,12 @@ from engine.errors import FormulaError
 
 @dataclass(frozen=True, slots=True)
 class Equivalence:
-    """Whether what was typed equals what was asked."""
+    """Whether a typed formula equals the one that was asked for."""
 
     equal: bool
     mistake: str = ""
     """The key of the mistake that explains a wrong answer; "" where none does."""
     sentence: str = ""
-    """What to tell the learner of a wrong answer."""
+    """A sentence for the learner about a wrong answer."""
     error: FormulaError | None = None
-    """Why the answer could not be read; a reason to ask again, not a wrong answer."""
+    """Why the answer could not be parsed; ask again instead of marking it wrong."""

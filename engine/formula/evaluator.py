@@ -55,12 +55,12 @@ FUNCTIONS: Mapping[str, Callable[[Values], Values]] = MappingProxyType(
         "cos": np.cos, "tan": np.tan, "sinh": np.sinh, "cosh": np.cosh, "arctan": np.arctan,
         "sign": np.sign, "sgn": np.sign, "sqrt": np.sqrt, "arctanh": np.arctanh,
         "artanh": np.arctanh, "diag": lambda a: a,
-        # Letters by which papers name an activation without saying which; what they are used for
-        # here (drills of one line, comparison by value) needs one fixed choice.
+        # Letters that papers use for an unspecified activation. One-line drills and comparison
+        # by value need some fixed choice.
         "ϕ": np.tanh, "φ": np.tanh, "g": np.tanh, "f": sigmoid, "ψ": np.tanh, "ρ": sigmoid,
     }
 )  # fmt: skip
-"""What a function's name computes."""
+"""The NumPy function for each name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,9 +82,9 @@ def evaluate(
     EngineError for a name without a value, a function that is not known and shapes that clash.
     """
     try:
-        with np.errstate(all="ignore"):  # what has no value there is NaN, which equals nothing
+        with np.errstate(all="ignore"):  # undefined values become NaN, which equals nothing
             return _evaluate(node, bindings, kinds, functions).array
-    except ValueError as error:  # NumPy's word for shapes that clash
+    except ValueError as error:  # raised by NumPy for incompatible shapes
         raise EngineError(f"{to_latex(node).strip()}: {error}") from error
 
 
@@ -170,7 +170,7 @@ def _symbol(
 
 
 def _same_rank(parts: list[_Evaluated]) -> tuple[list[Values], int]:
-    """The arrays with scalars widened, so that they broadcast over a batch."""
+    """The arrays, with axes added to scalars so that they broadcast over a batch."""
     rank = max(part.rank for part in parts)
     arrays = [part.array[(..., *([None] * (rank - part.rank)))] for part in parts]
     return arrays, rank

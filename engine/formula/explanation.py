@@ -1,4 +1,4 @@
-"""Why an answer is wrong: a quantity that does not belong, sizes that clash, a usual mistake."""
+"""Why an answer is wrong: a foreign quantity, sizes that do not fit, a usual mistake."""
 
 from functools import lru_cache
 
@@ -19,7 +19,7 @@ _HINT = "write z_t for z with index t"
 
 
 def stranger_in(asked: Asked, node: Node) -> Symbol | None:
-    """A quantity that is not known here: `r_t` where the equation has none."""
+    """A quantity that the equations do not have: `r_t` in a formula without a reset gate."""
     for symbol in names([node]):
         name = key(symbol)
         known = name in asked.system.quantities or name in CONSTANTS
@@ -29,7 +29,7 @@ def stranger_in(asked: Asked, node: Node) -> Symbol | None:
 
 
 def of_a_stranger(asked: Asked, side: Expression, answer: Node, stranger: Symbol) -> Equivalence:
-    """The verdict on an answer with a quantity that does not belong in the formula."""
+    """The verdict on an answer with a quantity that the formula does not have."""
     name = key(stranger)
     if not asked.equations:
         return Equivalence(False)
@@ -51,7 +51,7 @@ def of_a_stranger(asked: Asked, side: Expression, answer: Node, stranger: Symbol
 
 
 def explained(asked: Asked, side: Expression, answer: Node, sentence: str = "") -> Equivalence:
-    """A wrong answer with the mistake in it, where one is known that computes the same."""
+    """The verdict on a wrong answer; it names the usual mistake with the same value, if any."""
     wrong = Equivalence(False, sentence=sentence)
     if side.typed is None:
         return wrong
@@ -68,7 +68,7 @@ def explained(asked: Asked, side: Expression, answer: Node, sentence: str = "") 
 
 @lru_cache(maxsize=64)
 def _mistakes(asked: Asked, side: Expression) -> tuple[tuple[Variant, Values], ...]:
-    """The usual mistakes in what is asked, with what each computes; none that computes the same."""
+    """The usual mistakes in the asked formula that change its value, with their values."""
     found: list[tuple[Variant, Values]] = []
     if side.typed is None:
         return ()
@@ -87,7 +87,7 @@ def _mistakes(asked: Asked, side: Expression) -> tuple[tuple[Variant, Values], .
 
 
 def sentence_of(clash: KindClash, node: Node, asked: Asked) -> str:
-    """What does not fit, with the names as they were typed."""
+    """The sentence about parts that do not fit, with the names as typed."""
     text = clash.message
     for symbol in names([node]):
         twin = meant(symbol, asked.known)

@@ -1,4 +1,4 @@
-"""Whether an answer, as a note writes it, is a formula: asked of every answer, so without NumPy."""
+"""Whether an answer in a note is a formula. Called for every answer, so without NumPy."""
 
 import re
 
@@ -47,7 +47,7 @@ def is_formula(text: str) -> bool:
 
 
 def _is_name(run: str) -> bool:
-    """True for letters that a formula has side by side: a function, a Greek letter, `dL`."""
+    """True for adjacent letters that formulas have: a function, a Greek letter, `dL`."""
     differential = len(run) == 2 and run[0] == "d"
     return run in symbols.FUNCTIONS or run in symbols.LETTERS or differential
 

@@ -1,7 +1,7 @@
-"""What a learner types or pastes, respelled for the parser: `h_prev`, `zt`, `x**2`, `np.exp`.
+"""Respells what a learner types or pastes for the parser: `h_prev`, `zt`, `x**2`, `np.exp`.
 
-Names are read by the quantities that are known where the formula stands: `zt` is z_t where there is
-such a quantity, `Whr` is W_{hr}.
+Names are read with the quantities that the formula's context knows: `zt` is z_t if there is such
+a quantity, `Whr` is W_{hr}.
 """
 
 import re
@@ -60,21 +60,21 @@ _ENCLOSED = ((r"\(", r"\)"), (r"\[", r"\]"), ("$$", "$$"), ("$", "$"), ("`", "`"
 
 @dataclass(frozen=True, slots=True)
 class Spelled:
-    """A text respelled, and where each of its characters came from."""
+    """A respelled text, with the origin of each character."""
 
     source: str
     origins: tuple[int, ...]
     end: int
-    """Where what counts of the text typed ends."""
+    """Where the formula ends in the typed text."""
 
     def origin(self, position: int) -> int:
-        """The place in the text typed that a place in `source` stands for."""
+        """The position in the typed text that a position in `source` came from."""
         return self.origins[position] if position < len(self.origins) else self.end
 
 
 def spelled(typed: str, known: Iterable[Symbol] | None) -> Spelled:
-    """The text respelled, without dollars around it and stops behind it; only that, where `known`
-    is None."""
+    """The text respelled, without surrounding dollars and final stops; with `known` None, it is
+    not respelled."""
     start, end = _inner(typed)
     if known is None:
         return Spelled(typed[start:end], tuple(range(start, end)), end)
@@ -89,7 +89,7 @@ def spelled(typed: str, known: Iterable[Symbol] | None) -> Spelled:
 
 
 def _inner(typed: str) -> tuple[int, int]:
-    """Where what counts begins and ends."""
+    """Start and end of the formula in the typed text."""
     start, end = 0, len(typed)
     while True:
         while start < end and (typed[start].isspace() or typed[start] in _BLANKS):
@@ -106,7 +106,7 @@ def _inner(typed: str) -> tuple[int, int]:
 
 
 def _pieces(text: str, names: dict[str, str]) -> Iterator[tuple[str, int]]:
-    """Stretches of the new text, a changed one whole, each with its place in the old."""
+    """Pieces of the new text, each with its position in the old; a changed token is one piece."""
     position = 0
     for found in _TOKEN.finditer(text):
         for at in range(position, found.start()):
@@ -123,7 +123,7 @@ def _pieces(text: str, names: dict[str, str]) -> Iterator[tuple[str, int]]:
 
 
 def _changed(found: re.Match[str], text: str, names: dict[str, str]) -> str | None:
-    """What a token is respelled as; None where it stays."""
+    """The respelling of a token; None where it is kept."""
     kind = found.lastgroup
     if found.group("power"):
         raised = found.group("raised")
@@ -203,7 +203,7 @@ def _scripts(rest: str | None) -> str:
 def _flat(known: tuple[Symbol, ...]) -> dict[str, str]:
     """Each quantity's LaTeX by the ways to type it without scripts: zt, hprev, htildet, Whr.
 
-    What could be two quantities is left out.
+    A spelling that two quantities share is left out.
     """
     found: dict[str, set[str]] = {}
     for symbol in known:
@@ -213,7 +213,7 @@ def _flat(known: tuple[Symbol, ...]) -> dict[str, str]:
             found.setdefault(name, set()).add(latex)
     flat = {name: next(iter(latex)) for name, latex in found.items() if len(latex) == 1}
     if any("∂" in symbol.base for symbol in known):
-        flat["∂"] = r"\partial "  # here a d is that of a differential
+        flat["∂"] = r"\partial "  # here `d` marks a differential
     return flat
 
 

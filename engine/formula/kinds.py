@@ -49,16 +49,16 @@ _DIVIDES = frozenset("/÷")
 
 @dataclass(slots=True)
 class Kinds:
-    """The kinds settled so far, and the resolving of nodes by them."""
+    """The kinds known so far; resolves nodes with them."""
 
     defined: frozenset[str]
     known: dict[str, Kind] = field(default_factory=dict)
     row: bool = False
-    settled: frozenset[str] = frozenset()
-    """The names whose kind nothing may change any more."""
+    fixed: frozenset[str] = frozenset()
+    """The names whose kind must not change any more."""
 
     def of(self, symbol: Symbol) -> Kind:
-        """The kind of a symbol, a transposed vector being a covector."""
+        """The kind of a symbol; a transposed vector is a covector."""
         name = key(symbol)
         kind = self.known.get(name)
         if kind is None:
@@ -68,7 +68,7 @@ class Kinds:
         return kind
 
     def learn(self, values: Iterable[Node]) -> None:
-        """Small letters that are matrices, and whether matrices stand before or after vectors."""
+        """Find lower-case matrices, and whether matrices are written before or after vectors."""
         before = after = 0
         for value in values:
             for node in walk(value):
@@ -91,18 +91,18 @@ class Kinds:
         self.row = after > before
 
     def _acted_on(self, parts: list[Node], kinds: list[Kind], at: int) -> bool:
-        """True for a letter that a matrix stands before, or a lying vector behind: `W^T \\delta`,
-        `\\delta x^T`. A number is written before its matrix."""
+        """True for a letter after a matrix, or before a row vector: `W^T \\delta`, `\\delta x^T`.
+        A scalar would be written before its matrix."""
         part = parts[at]
         if not isinstance(part, Symbol) or kinds[at] != "scalar" or key(part) in CONSTANTS:
             return False
-        if key(part) in self.settled or part.base.startswith(OPAQUE):
+        if key(part) in self.fixed or part.base.startswith(OPAQUE):
             return False
         after = kinds[at + 1] if at + 1 < len(kinds) else ""
         return (at > 0 and kinds[at - 1] == "matrix") or after == "covector"
 
     def glance(self, node: Node) -> Kind:
-        """The kind of a factor before anything is resolved: the first vector in it decides."""
+        """A guess at the kind of an unresolved factor: the first vector in it decides."""
         if isinstance(node, Symbol):
             return self.of(node)
         if isinstance(node, Concat | Array):
@@ -113,7 +113,7 @@ class Kinds:
         return "matrix" if "matrix" in kinds else "scalar"
 
     def resolve(self, node: Node) -> Typed:
-        """The node with its chains settled, and its kind; KindClash where nothing fits."""
+        """The node with its chains resolved, and its kind. Raises KindClash where nothing fits."""
         if isinstance(node, Symbol):
             return Typed(node, self.of(node))
         if isinstance(node, Number):
@@ -151,9 +151,9 @@ class Kinds:
         return Typed(Sum(nodes, signs, span=node.span), whole[0].kind if whole else "scalar")
 
     def _bias(self, term: Typed) -> Typed:
-        """A capital that is a term by itself among vectors as a bias: `W_{br}` of ONNX."""
+        """Treat a capital that is a whole term among vectors as a bias: `W_{br}` of ONNX."""
         node = term.node
-        if term.kind != "matrix" or not isinstance(node, Symbol) or key(node) in self.settled:
+        if term.kind != "matrix" or not isinstance(node, Symbol) or key(node) in self.fixed:
             return term
         self.known[key(node)] = "vector"
         return Typed(node, "vector")
@@ -237,7 +237,7 @@ class Kinds:
         raise KindClash(f"{what} cannot be computed here", node)
 
     def _scripted(self, node: Scripted) -> Typed:
-        """`[x, h]^T`: a column written lying down is still that column."""
+        """`[x, h]^T`: a column written as a row is still a column."""
         if is_turned(node):
             body = self.resolve(node.body)
             if body.kind == "matrix":
@@ -245,11 +245,11 @@ class Kinds:
             if isinstance(body.node, Symbol) and body.kind == "vector":
                 return Typed(replace(node, body=body.node), "covector")
             if body.kind in ("vector", "covector"):
-                return Typed(mapped(body.node, self._standing), "vector")
+                return Typed(mapped(body.node, self._as_column), "vector")
         raise KindClash("a script on a bracket cannot be computed", node)
 
-    def _standing(self, part: Node) -> Node | None:
-        """A vector that lies down, standing: x for x^T."""
+    def _as_column(self, part: Node) -> Node | None:
+        """The column for a row vector: x for x^T."""
         if isinstance(part, Symbol) and is_transposed(part) and self.of(part) == "covector":
             return untransposed(part)
         return None
@@ -266,9 +266,9 @@ def _joins(function: Symbol) -> bool:
 
 
 def agreed(kinds: Kinds, values: Mapping[str, Node]) -> None:
-    """Let what is defined have the kind of its value, until nothing changes.
+    """Give each defined quantity the kind of its value, until nothing changes.
 
-    A value that does not resolve is left for its own error.
+    A value that cannot be resolved is skipped; its error is reported elsewhere.
     """
     for _ in range(4):
         before = dict(kinds.known)

@@ -47,7 +47,7 @@ _SEPARATORS = {" ": r"\quad ", "‖": r"\| "}
 
 
 def to_latex(node: Node) -> str:
-    """LaTeX that parses to the same tree, spans apart."""
+    """LaTeX that parses to the same tree; only the spans differ."""
     return _PRINTERS[type(node)](node)  # type: ignore[no-any-return,operator]  # each printer takes the type it is listed under
 
 
@@ -75,7 +75,7 @@ def _bracket(sign: str) -> str:
 
 
 def _script(time: Time | None, label: Node | None) -> str:
-    """What stands in one script: a time, a label, or both."""
+    """The content of one script: a time, a label, or both."""
     if time is None:
         return "" if label is None else _tight(label)
     if label is None:
@@ -145,7 +145,7 @@ def _pair(node: MatMul | Scale) -> str:
 
 
 def _held(node: Node) -> str:
-    """A factor of a settled product; an element-wise product within it needs brackets again."""
+    """A factor of a resolved product; an element-wise product inside it needs its brackets."""
     return f"({to_latex(node)})" if isinstance(node, Hadamard | Sum) else to_latex(node)
 
 

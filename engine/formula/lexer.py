@@ -1,7 +1,7 @@
-"""LaTeX, or what a learner types or pastes, cut into tokens that know their place.
+"""Splits LaTeX, or what a learner types or pastes, into tokens with positions.
 
-Spaces, sizes, colours and comments are dropped here; Unicode scripts (`hₜ₋₁`) become the same
-tokens as `h_{t-1}`, and accents typed as `h~_t` or pasted as `h̃` the same as each other.
+Drops spaces, sizes, colours and comments. Unicode scripts (`hₜ₋₁`) give the tokens of `h_{t-1}`;
+an accent typed as `h~_t` and one pasted as `h̃` give the same tokens.
 """
 
 import re
@@ -12,11 +12,11 @@ from engine.errors import FormulaError
 from engine.formula import symbols
 
 MAX_LENGTH = 12_000
-"""Characters, so that a broken note costs no time; a page of aligned equations has about 3 000."""
+"""Characters; bounds the time that a broken note takes. A page of aligned equations has 3 000."""
 
 
 class Token(NamedTuple):
-    """One sign. `kind` is what it does, `text` what it says in plain Unicode."""
+    """One token: `kind` is its role, `text` its plain Unicode."""
 
     kind: str
     text: str
@@ -75,7 +75,7 @@ def tokenize(source: str, *, typed: bool = False) -> list[Token]:
     """The tokens of a formula, ended by one of kind "end".
 
     `typed` also reads what only a keyboard produces: `W_ir` for `W_{ir}`, `alpha` for `\\alpha`.
-    Raises FormulaError at a sign that is no part of any formula.
+    Raises FormulaError for a character that no formula has.
     """
     if len(source) > MAX_LENGTH:
         raise FormulaError(
@@ -90,14 +90,14 @@ def tokenize(source: str, *, typed: bool = False) -> list[Token]:
 
 
 def _scan(text: str, source: str, base: int, tokens: list[Token], *, typed: bool) -> None:
-    """Add the tokens of `text`, which stands at `base` in the source."""
+    """Add the tokens of `text`, which begins at `base` in the source."""
     position, size, match = 0, len(text), _TOKEN.match
     while position < size:
         if text[position] == " ":
             position += 1
             continue
         found = match(text, position)
-        if found is None:  # never: the last branch takes any character
+        if found is None:  # unreachable: the last branch matches any character
             break
         kind = found.lastgroup or ""
         start, end = position + base, found.end() + base
@@ -152,7 +152,7 @@ def _letter(text: str, at: int, tokens: list[Token], base: int, *, typed: bool) 
 
 
 def _group(kind: str, found: re.Match[str], tokens: list[Token], start: int, end: int) -> None:
-    """A token that the pattern reads as a whole, with its braces."""
+    """Add a token that the pattern matches as a whole, with its braces."""
     if kind == "typed_accent":
         name = "tilde" if found.group() == "~" else "hat"
         tokens.append(Token("accent_after", name, start, end))
@@ -194,7 +194,7 @@ def _group(kind: str, found: re.Match[str], tokens: list[Token], start: int, end
 
 
 def _words(content: str, start: int, end: int) -> Token:
-    """A function, a name or words, from what stands in `\\text{…}`."""
+    """A function, a name or words, from the content of `\\text{…}`."""
     content = content.replace(r"\_", "_").replace(r"\&", "&").replace(r"\%", "%")
     if content in symbols.FUNCTIONS:
         return Token("function", content, start, end)
@@ -206,7 +206,7 @@ def _words(content: str, start: int, end: int) -> Token:
 def _command(
     name: str, text: str, source: str, found: re.Match[str], tokens: list[Token], base: int
 ) -> int:
-    """The token of a command, and where reading goes on."""
+    """Add the token of a command; return where to continue."""
     start, end = found.start() + base, found.end() + base
     after = found.end()
     if name in symbols.SILENT:

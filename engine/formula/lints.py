@@ -1,5 +1,5 @@
-"""What is wrong in a note: words against equations, examples whose arithmetic fails, and notes of
-one deck that disagree."""
+"""Finds errors in notes: prose that contradicts equations, examples with wrong arithmetic, and
+notes of one deck that disagree."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -30,46 +30,46 @@ _RESET: Mapping[object, str] = {True: "after the matrix", False: "before the mat
 
 @dataclass(frozen=True, slots=True)
 class Lint:
-    """Something that a learner should be told of a note."""
+    """A problem in a note that the learner should see."""
 
     rule: str
     """"polarity", "arithmetic" or "convention"."""
     message: str
     start: int
-    """Where in the prose; 0 where it is about the note as a whole."""
+    """Position in the prose; 0 for the whole note."""
     quote: str = ""
     role: str = ""
-    """Of a convention: the part (`Line.role`) that the equation plays that it is about."""
+    """For a convention: the role (`Line.role`) of the equation concerned."""
 
 
 def lint(cell: Cell, prose: str = "") -> list[Lint]:
-    """What a note's words and equations say against each other, and examples that are wrong."""
+    """Contradictions between a note's prose and its equations, and examples that are wrong."""
     return [*_polarity(cell, prose), *_arithmetic(prose)]
 
 
 def _polarity(cell: Cell, prose: str) -> Iterator[Lint]:
-    """Sentences that give the update gate the other meaning than the equation does."""
+    """Sentences that contradict the equation about the update gate's meaning."""
     convention = cell.convention
     if convention is None or cell.inferred:
         return
     names = tuple(line.name for line in cell.equations if line.role == "z")
     gate = convention.notation.z
-    for said in polarities(prose, names):
-        if said.keeps == convention.z_keeps:
+    for polarity in polarities(prose, names):
+        if polarity.keeps == convention.z_keeps:
             continue
         state = "the old state" if convention.z_keeps else "the candidate"
         yield Lint(
             "polarity",
             f"in the equation {gate} multiplies {state}, but the text says the opposite: "
-            f"\u201c{said.sentence}\u201d",
-            said.start,
-            said.sentence,
+            f"\u201c{polarity.sentence}\u201d",
+            polarity.start,
+            polarity.sentence,
         )
 
 
 def _arithmetic(prose: str) -> Iterator[Lint]:
-    """Element-wise products of written vectors that do not come out, and equations between
-    written vectors that do not hold."""
+    """Element-wise products of written vectors with a wrong result, and false equations between
+    written vectors."""
     found: list[tuple[int, int, Node]] = []
     for match in _MATHS.finditer(prose):
         latex = match.group(1) or match.group(2)
@@ -85,8 +85,8 @@ def _arithmetic(prose: str) -> Iterator[Lint]:
         between = prose[first[0] : second[0]], prose[second[1] : third[0]]
         if "\n\n" in "".join(between) or len("".join(between)) > 400:
             continue
-        told = _MULTIPLIED.search("".join(between)) and _GIVES.search(between[1])
-        if told and not _GIVES.search(between[0]):
+        multiplied = _MULTIPLIED.search("".join(between)) and _GIVES.search(between[1])
+        if multiplied and not _GIVES.search(between[0]):
             yield from _product(first[2], second[2], third[2], prose[first[0] : third[1]], first[0])
 
 
@@ -107,7 +107,7 @@ def _product(left: Node, right: Node, result: Node, quote: str, start: int) -> I
 
 
 def _equality(tree: Equation, latex: str, start: int) -> Iterator[Lint]:
-    """An equation of numbers only that does not hold."""
+    """An equation of numbers only that is false."""
     if set(tree.relations) != {"="} or not any(isinstance(n, Concat) for n in walk(tree)):
         return
     if any(isinstance(node, Symbol) for node in walk(tree)):
@@ -121,7 +121,7 @@ def _equality(tree: Equation, latex: str, start: int) -> Iterator[Lint]:
 
 
 def _values(nodes: Sequence[Node]) -> list[Values] | None:
-    """The nodes' values with random numbers for the letters; None where they have none."""
+    """The nodes' values with random numbers for letters; None where one has no value."""
     kinds = Kinds(frozenset())
     letters = {key(n) for node in nodes for n in walk(node) if isinstance(n, Symbol)}
     for letter in letters:
@@ -139,7 +139,7 @@ def _values(nodes: Sequence[Node]) -> list[Values] | None:
 
 
 def disagreements(cells: Mapping[str, Cell]) -> list[Lint]:
-    """Notes of one deck whose GRUs differ in what changes numbers; the keys name the notes."""
+    """Notes of one deck whose GRUs compute different numbers; the keys are the notes' names."""
     whole = {name: cell.convention for name, cell in cells.items() if cell.convention is not None}
     found = []
     questions: tuple[tuple[str, str, str, Mapping[object, str]], ...] = (

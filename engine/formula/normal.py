@@ -1,4 +1,4 @@
-"""A formula made ready to be compared: one form for what is written in several.
+"""The normal form of a formula for comparison: one form for each of its spellings.
 
 Powers of quantities (`h^2` is h ⊙ h), functions of code (`matmul(W, h)`, `cat([h, x])`), letters
 that are quantities and not functions (`g(1-g)`), derivatives as one quantity (∂L/∂z).
@@ -34,7 +34,7 @@ _OTHER_NAMES = {
     "expit": "σ", "sigmoid": "σ", "sigm": "σ", "logistic": "σ", "ln": "log", "Tanh": "tanh",
     "ReLU": "relu", "Softmax": "softmax", "diag": "Diag",
 }  # fmt: skip
-"""`Diag` is a matrix; in a note's equations diag(z) h is read as z ⊙ h."""
+"""`Diag` stays a matrix; diag(z) h in a note's equations is read as z ⊙ h."""
 _SUMS = {"add": "+", "sub": "-", "subtract": "-"}
 _PRODUCTS = {
     "matmul": "@", "dot": "@", "mm": "@", "mv": "@", "bmm": "@",
@@ -43,7 +43,7 @@ _PRODUCTS = {
 
 
 def normal(node: Node, quantities: Collection[str], kinds: Mapping[str, str]) -> Node:
-    """The formula in one form; `quantities` names the letters that are no functions here."""
+    """The normal form; `quantities` names the letters that are not functions here."""
 
     def change(part: Node) -> Node:
         if isinstance(part, Apply):
@@ -144,7 +144,7 @@ def _is_exponent(node: Node) -> bool:
 
 
 def _product(node: Node) -> Node:
-    """A product in which `∂ L` is one quantity, and so is `∂L/∂z`."""
+    """A product in which `∂ L` and `∂L/∂z` are one quantity each."""
     if not isinstance(node, Product):
         return node
     factors: list[Node] = []
@@ -184,7 +184,7 @@ def _quotient(node: Node) -> Node:
 
 
 def _of_d(node: Node) -> Symbol | None:
-    """`d L`, the d being the sign of a differential, as one symbol."""
+    """`d L` as one symbol, where d marks a differential."""
     if isinstance(node, Product) and len(node.factors) == 2 and node.operators == ("",):
         sign, of = node.factors
         if isinstance(sign, Symbol) and sign == Symbol("d", font=sign.font):
@@ -197,7 +197,7 @@ def _is_differential(node: Node | None) -> bool:
 
 
 def _slope(above: Node, below: Node) -> Node | None:
-    """∂L/∂z as one symbol; None where the two are no differentials."""
+    """∂L/∂z as one symbol; None where the two are not differentials."""
     over, under = unwrapped(above), unwrapped(below)
     if not isinstance(over, Symbol) or not isinstance(under, Symbol):
         return None

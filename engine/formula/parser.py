@@ -4,7 +4,7 @@
     list    = equation { separator }      sum      = [sign] mix { sign mix }
     mix     = product { ⊙ product }       product  = factor { [operator] factor }
 
-`⊙ ∘ ⊗` bind looser than the other products, because `r ⊗ U h` is r ⊗ (U h) in every source met.
+`⊙ ∘ ⊗` bind looser than the other products, because `r ⊗ U h` is r ⊗ (U h) in every source found.
 """
 
 from collections.abc import Callable
@@ -53,10 +53,10 @@ def parse(source: str, offset: int = 0, *, typed: bool = False) -> Node:
 
 
 class _Parser(Atoms):
-    """The levels of a formula from lines down to products; atoms are below."""
+    """Parses the levels from lines down to products; the base class parses atoms."""
 
     def lines(self, stop: str, environment: str = "") -> Node:
-        """Formulas until `stop`, which is left standing; one line alone is only itself."""
+        """Parse lines until `stop`, which is not consumed; a single line is returned as it is."""
         start, rows = self.peek, []
         while True:
             while self.peek.kind == "row":
@@ -75,7 +75,7 @@ class _Parser(Atoms):
         return Lines(tuple(rows), environment, span=self.span(start))
 
     def listing(self) -> Node:
-        """Formulas beside each other, until something that only ends a formula."""
+        """Parse formulas beside each other, until a token that ends a formula."""
         start = self.peek
         while self.peek.kind == "wide":
             self.take()
@@ -107,7 +107,7 @@ class _Parser(Atoms):
             self.take()
             return Operator(start.text, span=self.span(start))
         sides: list[Node] = [
-            # A bar at the beginning opens `|h|`.
+            # A bar at the beginning opens an absolute value, `|h|`.
             Empty(span=self.place(start))
             if start.kind != "bar" and self.relation(start)
             else self.sum(),
@@ -122,7 +122,7 @@ class _Parser(Atoms):
         return Equation(tuple(sides), tuple(relations), span=self.span(start))
 
     def relation(self, token: Token) -> bool:
-        """True for `=` and its like, and for the bar of `p(y | x)`."""
+        """True for relations such as `=`, and for the bar of `p(y | x)`."""
         if token.kind == "rel":
             return not self.starts_angle(token)
         if token.kind == "sep" and token.text == ":":
@@ -157,7 +157,7 @@ class _Parser(Atoms):
         return self._chain(symbols.ELEMENTWISE, Hadamard, self.product)
 
     def product(self) -> Node:
-        """Factors joined by signs that do not say which product is meant, or by none."""
+        """Factors joined by an ambiguous product sign, or by none."""
         start = self.tokens[self.at]
         first = self.factor()
         if self.ends_product():
@@ -179,7 +179,7 @@ class _Parser(Atoms):
         return Product(tuple(factors), tuple(operators), span=self.span(start))
 
     def _signed(self) -> Node:
-        """A factor behind a sign of multiplication, where `2 * -x` may have a minus."""
+        """A factor after a multiplication sign; it may have a minus, as in `2 * -x`."""
         start = self.peek
         if start.kind != "op" or start.text != "-":
             return self.factor()
@@ -188,7 +188,7 @@ class _Parser(Atoms):
         return Group(inner, "", "", span=inner.span)
 
     def juxtaposed(self) -> Node:
-        """Factors side by side only: what a function without brackets takes."""
+        """Factors side by side only: the argument of a function without brackets."""
         start = self.peek
         factors = [self.factor()]
         while self.starts_factor(self.peek) and not isinstance(factors[-1], Text):
@@ -217,7 +217,7 @@ class _Parser(Atoms):
         return kind(tuple(factors), tuple(operators), span=self.span(start))
 
     def ends_product(self) -> bool:
-        """True where the next token leaves no doubt that a term is over."""
+        """True where the next token surely ends a term."""
         token = self.tokens[self.at]
         return token.kind in STOPS or (token.kind == "op" and token.text in symbols.SIGNS)
 
@@ -232,9 +232,9 @@ class _Parser(Atoms):
 
 
 def _joined(tokens: list[Token]) -> list[Token]:
-    """The tokens without the marks of alignment, and without line ends inside brackets.
+    """The tokens without alignment marks, and without line ends inside brackets.
 
-    In an `array` the marks stand only where one touches a relation: then its rows are equations.
+    In an `array`, marks are dropped only if one touches a relation: its rows are equations then.
     """
     kept: list[Token] = []
     aligned, depths = [True], [0]
@@ -265,13 +265,13 @@ def _joined(tokens: list[Token]) -> list[Token]:
 
 
 def _remark(before: Token, after: Token) -> bool:
-    """True where a mark of alignment parts a formula from a remark: `h = x & \\text{state}`."""
+    """True where an alignment mark separates a formula from a remark: `h = x & \\text{state}`."""
     inside = ("rel", "op", "row", "begin", "amp", "finish", "end")
     return before.kind not in inside and after.kind not in inside
 
 
 def _of_equations(tokens: list[Token], begin: int) -> bool:
-    """True where an array's column mark stands beside a relation: `h &= …`, `h &=& …`."""
+    """True where an array has a column mark beside a relation: `h &= …`, `h &=& …`."""
     depth = 0
     for at in range(begin, len(tokens)):
         kind = tokens[at].kind

@@ -28,7 +28,7 @@ _ACCENT_MARKS = {
 def plain(node: Node) -> str:
     """A symbol's name as it is typed: `W_ir`, `h_{t-1}`, `h~_t`, `U^u`, `h^(t-1)`.
 
-    Of anything else, its LaTeX without commands' backslashes is not a name: TypeError.
+    Raises TypeError for a node that is not a symbol.
     """
     if not isinstance(node, Symbol):
         raise TypeError(f"{type(node).__name__} has no name")
@@ -75,7 +75,7 @@ def _plain_label(node: Node) -> str:
 def shown(node: Node) -> str:
     """A formula in a sentence, as a learner would type it: `W_u h_{t-1}`, `r_t ⊙ h_{t-1}`.
 
-    What is seldom typed (fractions, arrays) is LaTeX; a long formula is cut.
+    Fractions, arrays and other rarely typed parts are LaTeX; a long formula is shortened.
     """
     text = _typed(node)
     return text if len(text) <= 48 else text[:45] + "…"

@@ -1,4 +1,4 @@
-"""What an equation does, found by giving it numbers: gates set to 0 and to 1, parts left out."""
+"""Finds what an equation does by evaluating it: with gates set to 0 and 1, with parts left out."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -16,12 +16,12 @@ from engine.formula.tree import Apply, Node, Sum, Symbol, walk
 _POINTS = 4
 _SEED = 7
 _MOST = 32
-"""Vectors in one equation beyond which it is no cell's: written out in full, a GRU has a dozen."""
+"""More vectors in one equation, and it belongs to no cell: a GRU written out has a dozen."""
 
 
 @dataclass(frozen=True, slots=True)
 class Blend:
-    """An equation that mixes two states by a gate: the old one at one end, the new at the other."""
+    """An equation that mixes two states by a gate: 0 selects one of them, 1 the other."""
 
     definition: Definition
     gate: str
@@ -33,7 +33,7 @@ class Blend:
 
 
 class Probe:
-    """The equations with random numbers for every quantity; the same numbers every time."""
+    """The equations with random but reproducible numbers for every quantity."""
 
     def __init__(self, system: EquationSystem) -> None:
         rng = np.random.default_rng(_SEED)
@@ -42,8 +42,8 @@ class Probe:
         self.system = replace(system, kinds=kinds)
 
     def _at_other_times(self, system: EquationSystem, rng: np.random.Generator) -> dict[str, Kind]:
-        """Values for what is only written at another time (the gates of the step before), and the
-        kinds of these names."""
+        """Add values for quantities that occur at another time only (gates of the previous step);
+        return the kinds of these names."""
         kinds: dict[str, Kind] = {}
         for quantity in system.quantities.values():
             if quantity.time is None or quantity.name not in self.values:
@@ -67,7 +67,7 @@ class Probe:
             return None
 
     def level(self, name: str, value: float) -> dict[str, Values]:
-        """A quantity with the same number everywhere."""
+        """A quantity with the same number in every component."""
         return {name: np.full_like(self.values[name], value)}
 
     def depends(self, node: Node, name: str) -> bool:
@@ -99,14 +99,14 @@ def same(left: Values, right: Values) -> bool:
 
 
 def vectors(system: EquationSystem, node: Node) -> list[str]:
-    """The vectors that a node names."""
+    """The names of the vectors in a node."""
     return [n for n in system.needed(node) if system.kinds.get(n) == "vector"]
 
 
 def mixed(probe: Probe, definition: Definition) -> list[str]:
-    """The vectors of an equation that may mix states; [] where it can be no cell's."""
+    """The vectors of an equation that may mix states; [] where it cannot belong to a cell."""
     if not isinstance(unwrapped(definition.value), Sum):
-        return []  # a mix is a sum of shares
+        return []  # a mix of states is a sum
     within = vectors(probe.system, definition.value)
     return within if len(within) <= _MOST else []
 
@@ -134,7 +134,7 @@ def blends(probe: Probe) -> Iterator[Blend]:
 
 
 def _may_be_old(system: EquationSystem, definition: Definition, name: str) -> bool:
-    """The old state is what the equation defines, a step earlier; at least it is not computed."""
+    """True for the quantity that the equation defines, a step earlier, or for a free one."""
     quantity = system.quantities[name]
     if quantity.stem == stem(definition.symbol):
         return True
@@ -142,7 +142,7 @@ def _may_be_old(system: EquationSystem, definition: Definition, name: str) -> bo
 
 
 def _end(probe: Probe, each: Definition, end: Values, not_these: tuple[str, str]) -> Node | None:
-    """The part of an equation that is left at one end of the gate."""
+    """The part of an equation that remains with the gate at 0, or at 1."""
     for node in walk(each.value):
         if isinstance(node, Symbol):
             name = key(node)
@@ -157,7 +157,7 @@ def _end(probe: Probe, each: Definition, end: Values, not_these: tuple[str, str]
 
 
 class Expander:
-    """Definitions put in for names, each looked up nearest to where it is needed."""
+    """Replaces names by their definitions; of several, by the nearest one."""
 
     def __init__(self, system: EquationSystem, near: int) -> None:
         self.system = system
@@ -166,7 +166,7 @@ class Expander:
         self._below: dict[str, frozenset[str]] = {}
 
     def find(self, name: str) -> Definition | None:
-        """The definition of a name that stands nearest to the equation in question."""
+        """The definition of a name that is nearest to the equation in question."""
         if name not in self._found:
             found = [each for each in self.system.definitions if each.name == name]
             found = found or self._a_step_later(name)
@@ -175,7 +175,7 @@ class Expander:
         return self._found[name]
 
     def below(self, name: str) -> frozenset[str]:
-        """Every name from which a name is computed, directly or not; itself only in a circle."""
+        """Every name that a name depends on, directly or not; includes itself only in a cycle."""
         if name not in self._below:
             reached: set[str] = set()
             waiting = [name]
@@ -193,7 +193,7 @@ class Expander:
         return old in self.below(name)
 
     def _a_step_later(self, name: str) -> list[Definition]:
-        """The definition at t of a gate that is used at t − 1, moved to where it is used."""
+        """The definition at t of a gate that is used at t − 1, shifted to that time."""
         quantity = self.system.quantities.get(name)
         if quantity is None or quantity.time != -1:
             return []
@@ -206,8 +206,8 @@ class Expander:
         ]
 
     def expand(self, node: Node, old: str, stop: frozenset[str] = frozenset()) -> Node:
-        """The node in the old state, the input and gates: every name put in that is computed from
-        the old state without being an activation itself (a gate keeps its name)."""
+        """The node in terms of the old state, the input and gates: every name that depends on the
+        old state is replaced, except gates and other activations."""
         table: dict[str, Node] = {}
         for symbol in names([node]):
             name = key(symbol)

@@ -1,7 +1,7 @@
-"""What a note's words say of the update gate: does it hold on to the old state or let the new in?
+"""What a note's prose says of the update gate: does it keep the old state or write the new one?
 
-A sentence settles it where it ties an end of the gate (near 0, near 1) to what becomes of a state,
-or where it says how much of which information the gate lets through.
+A sentence decides it if it says what happens to a state with the gate near 0 or near 1, or which
+information the gate lets through.
 """
 
 import re
@@ -58,7 +58,7 @@ _RESET = re.compile(r"\breset\s*gate\b", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class Polarity:
-    """What the prose says, in its own sentence."""
+    """The polarity that a sentence states."""
 
     keeps: bool
     """True: the gate multiplies the old state."""
@@ -68,7 +68,7 @@ class Polarity:
 
 
 def sentences(prose: str) -> Iterator[tuple[int, str]]:
-    """The sentences of a text with their places; a line break inside one is a space."""
+    """The sentences of a text with their positions; a line break inside one becomes a space."""
     for found in re.finditer(r"(?:[^.?!\n]|\.(?=[\w)])|\n(?!\s*\n)|(?<=\bi\.e)\.)+[.?!]?", prose):
         text = found.group()
         stripped = text.strip()
@@ -77,10 +77,10 @@ def sentences(prose: str) -> Iterator[tuple[int, str]]:
 
 
 def polarities(prose: str, gate: tuple[str, ...] = ()) -> list[Polarity]:
-    """Everything that the prose says of the update gate's polarity, in its order.
+    """Every statement of the prose about the update gate's polarity, in order.
 
     `gate` are spellings of the gate in this note (`u_t`); "update gate" always counts. A sentence
-    without a subject of its own ("This allows …") goes on with the gate named last.
+    without a subject of its own ("This allows …") refers to the gate named last.
     """
     letters = [re.escape(_unbraced(each)) for each in gate]
     named = re.compile(rf"(?<![A-Za-z_])(?:{'|'.join(letters)})(?![A-Za-z])") if letters else None
@@ -95,21 +95,21 @@ def polarities(prose: str, gate: tuple[str, ...] = ()) -> list[Polarity]:
         about = bool(named and named.search(words)) or topic == "update"
         if not about or (_RESET.search(sentence) and _UPDATE.search(sentence)):
             continue
-        keeps = _said(words, mentions_end=bool(named and named.search(words)))
+        keeps = _stated(words, mentions_end=bool(named and named.search(words)))
         if keeps is not None:
             found.append(Polarity(keeps, sentence, start))
     return found
 
 
 def _unbraced(text: str) -> str:
-    """The words with their formulas as one would type them: `z_t ≈ 0` for `$z_{t} \\approx 0$`."""
+    """The text with its formulas as one would type them: `z_t ≈ 0` for `$z_{t} \\approx 0$`."""
     for command, sign in ((r"\\approx", "≈"), (r"\\(?:to|rightarrow)\b", "→"), (r"[{}$]", "")):
         text = re.sub(command, sign, text)
     return text
 
 
-def _said(sentence: str, *, mentions_end: bool) -> bool | None:
-    """True for keep, False for write, None where the sentence settles nothing."""
+def _stated(sentence: str, *, mentions_end: bool) -> bool | None:
+    """True for keep, False for write, None where the sentence decides nothing."""
     zero, one = bool(_AT_ZERO.search(sentence)), bool(_AT_ONE.search(sentence))
     if zero != one and (mentions_end or _UPDATE.search(sentence)):
         new = bool(_NOT_OLD.search(sentence)) or bool(_ALL_NEW.search(sentence))
@@ -125,7 +125,7 @@ def _said(sentence: str, *, mentions_end: bool) -> bool | None:
 
 
 def polarity(prose: str, gate: tuple[str, ...] = ()) -> Polarity | None:
-    """The polarity that the prose settles; None where it is silent or contradicts itself."""
+    """The polarity that the prose states; None where it states none or contradicts itself."""
     found = polarities(prose, gate)
     ends = [each for each in found if not _HOW_MUCH.search(each.sentence)]
     for group in (ends, found):

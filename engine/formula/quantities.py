@@ -1,4 +1,4 @@
-"""What a symbol stands for: its name without typography, and whether it is vector or matrix."""
+"""The quantity that a symbol names: its name without typography, and its kind."""
 
 import math
 from collections.abc import Iterable, Mapping
@@ -14,7 +14,7 @@ from engine.formula.tree import Apply, Label, Node, Scripted, Symbol, Time
 Kind: TypeAlias = Literal["scalar", "vector", "matrix", "covector"]
 
 CONSTANTS: Mapping[str, float] = MappingProxyType({"e": math.e, "π": math.pi})
-"""Scalars that need no value given, unless an equation defines the letter."""
+"""Scalars with a fixed value, unless an equation defines the letter."""
 
 _TRANSPOSES = frozenset("T⊤⊺")
 _BIASES = frozenset({"b", "β", "bias"})
@@ -42,7 +42,7 @@ def untransposed(symbol: Symbol) -> Symbol:
 
 
 def transposed(symbol: Symbol) -> Node:
-    """The symbol with a T, on a bracket around it where it has another script above."""
+    """The symbol with a T; in brackets if it has another superscript."""
     label = symbol.label or Label()
     if label.upper is None:
         return replace(symbol, label=replace(label, upper=Symbol("T")))
@@ -57,7 +57,7 @@ def is_turned(node: Node) -> bool:
     return isinstance(node, Symbol) and is_transposed(node)
 
 
-@lru_cache(maxsize=4096)  # asked for the same few symbols thousands of times while probing
+@lru_cache(maxsize=4096)  # called for the same few symbols thousands of times while probing
 def key(symbol: Symbol) -> str:
     """The name under which a quantity is known: `plain`, without font and transposition."""
     symbol = untransposed(symbol)
@@ -65,12 +65,12 @@ def key(symbol: Symbol) -> str:
 
 
 def stem(symbol: Symbol) -> str:
-    """The name without its time: `h_t` and `h_{t-1}` have one, and so one shape."""
+    """The name without its time, the same for `h_t` and `h_{t-1}`; these have the same shape."""
     return key(replace(symbol, time=None)) if symbol.time is not None else key(symbol)
 
 
 def shifted(symbol: Symbol) -> int | None:
-    """How far before or after t a quantity stands: -1 for `h_{t-1}`; None without a time."""
+    """How many steps before or after t a quantity is: -1 for `h_{t-1}`; None without a time."""
     if symbol.time is None:
         return None
     offset = symbol.time.offset
@@ -81,7 +81,7 @@ def shifted(symbol: Symbol) -> int | None:
 
 
 def first_kind(symbol: Symbol, defined: Iterable[str]) -> Kind:
-    """What a name by itself says: a time or a definition → vector, b → vector, capital → matrix."""
+    """The kind that a name suggests: a time, a definition or b → vector, a capital → matrix."""
     if symbol.time is not None or key(symbol) in defined or symbol.base in _BIASES:
         return "vector"
     base = symbol.base

@@ -10,10 +10,10 @@ from engine.formula.equation_system import EquationSystem, read
 from engine.formula.probing import Probe
 
 _MAX_RETRIES = 12
-"""A note that states several cells in one set of letters is read again without its beginning."""
+"""A note with several cells in the same letters is read again without its first equations."""
 
 _COMPLEMENT = re.compile(r"1\s*[-−]")
-"""No GRU without a share and the rest of it: `1 - z`."""
+"""Every GRU has a complement: `1 - z`."""
 
 _SPEAKS_OF_GRU = (
     re.compile(r"\breset\s*gate", re.IGNORECASE),
@@ -22,10 +22,10 @@ _SPEAKS_OF_GRU = (
 
 
 def recognise(equations: Sequence[str], prose: str = "") -> Cell:
-    """The cell that the equations state, with what the prose settles marked as inferred.
+    """The cell that the equations state; what only the prose says is marked as inferred.
 
     A GRU comes before an LSTM and that before a plain RNN, where a note states several. Formulas
-    that cannot be read are in `unreadable`; they cost the others nothing.
+    that cannot be read are in `unreadable`; they do not affect the others.
     """
     formulas = tuple(equations)
     system = read(formulas)
@@ -43,7 +43,7 @@ def recognise(equations: Sequence[str], prose: str = "") -> Cell:
 
 
 def _later_starts(system: EquationSystem) -> list[int]:
-    """Where a second cell may begin, whose matrices do not fit the first cell's letters."""
+    """Where a second cell may begin: its matrices do not fit the first cell's letters."""
     clashes = [index for index, error in system.unreadable if "sizes clash" in error.message]
     if not any(_COMPLEMENT.search(formula) for formula in system.formulas):
         return []

@@ -1,4 +1,4 @@
-"""The mistakes that are made with a reset gate: left out, turned round, on the wrong side."""
+"""The usual mistakes with a reset gate: left out, complemented, on the wrong side of a product."""
 
 from collections.abc import Iterator
 from typing import TypeAlias
@@ -9,7 +9,7 @@ from engine.formula.substitution import exchanged, unwrapped
 from engine.formula.tree import Group, Hadamard, MatMul, Node, Number, Sum, Symbol, walk
 
 Wrong: TypeAlias = tuple[str, str, Node]
-"""The mistake's key, its sentence, and the formula with it."""
+"""The mistake's key, its sentence, and the wrong formula."""
 
 
 def resets(node: Node, gates: list[str], system: EquationSystem) -> Iterator[Wrong]:

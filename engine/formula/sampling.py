@@ -1,4 +1,4 @@
-"""Numbers for a formula's quantities, and what it computes from them: the ground of comparison."""
+"""Random values for a formula's quantities, and its value for them: the basis of comparison."""
 
 import zlib
 from collections.abc import Callable, Iterator, Mapping
@@ -17,12 +17,12 @@ from engine.formula.shapes import Dimension, Shapes
 
 _POINTS = 12
 _SIZES = (3, 2, 5, 4, 7, 6, 11, 9, 13, 8)
-"""Of the unknown dimensions in turn, all different: a matrix is square only where it must be."""
+"""Sizes for the unknown dimensions, all different: a matrix is square only if it must be."""
 _SQUARE = 3
 
 
 class _Compared(Mapping[str, Callable[[Values], Values]]):
-    """The functions: those with a name compute what they are, a letter's is like no other's."""
+    """The functions: known names compute themselves; a letter is a function unlike any other."""
 
     def __getitem__(self, name: str) -> Callable[[Values], Values]:
         if name == "Diag":
@@ -64,14 +64,14 @@ def compute(typed: Typed, points: Mapping[str, Values], kinds: Mapping[str, str]
         points = {**points, **{name: _draw(name, ()) for name in new}}
         kinds = {**kinds, **dict.fromkeys(new, "scalar")}
     value = evaluate(node, points, kinds, _FUNCTIONS)
-    if value.ndim <= _RANKS[typed.kind]:  # numbers only: the same at every point
+    if value.ndim <= _RANKS[typed.kind]:  # constant: the same at every point
         value = np.broadcast_to(value, (_POINTS, *value.shape))
     return value
 
 
 def _draw(name: str, shape: tuple[int, ...]) -> Values:
-    """Random numbers for a quantity, the same ones every time: half of the points as they come,
-    half between 0 and 1, where a logarithm has a value, two of these larger: `log(x - 2)`."""
+    """Random but reproducible values of a quantity: half of the points normal, half in (0, 1),
+    where a logarithm is defined, two of these larger for formulas such as `log(x - 2)`."""
     rng = np.random.default_rng(zlib.crc32(name.encode()))
     drawn = rng.normal(size=(_POINTS, *shape))
     drawn[_POINTS // 2 :] = sigmoid(drawn[_POINTS // 2 :])
@@ -80,7 +80,7 @@ def _draw(name: str, shape: tuple[int, ...]) -> Values:
 
 
 def different(system: EquationSystem, shapes: Shapes) -> dict[int, int]:
-    """A size for every dimension, no two alike but where the formulas say so."""
+    """A size for every dimension, all different unless the formulas make them equal."""
     sizes = dict(shapes.fixed)
     fixed = len(sizes)
     for each in system.quantities.values():
@@ -104,12 +104,12 @@ def draw(system: EquationSystem, shapes: Shapes, sizes: Mapping[int, int]) -> Ma
 
 
 def alike(sizes: Mapping[int, int], shapes: Shapes) -> dict[int, int]:
-    """The same dimensions, each as long as the others."""
+    """The same dimensions, all of one size."""
     return dict.fromkeys(sizes, _SQUARE) | shapes.fixed
 
 
 def agree(target: Values, value: Values) -> bool:
-    """True where a value equals what is asked wherever that is a number."""
+    """True where a value equals the target at every point where the target is defined."""
     if value.ndim == 1:  # a number, for each component
         value = value[(..., *([None] * (target.ndim - 1)))]
     elif value.shape != target.shape:

@@ -31,7 +31,7 @@ TIMES_WITH_OFFSET = frozenset("ijklmnpqsT")
 
 @dataclass(slots=True)
 class Scripts:
-    """What was found behind a base: its scripts, primes and the accents typed after it."""
+    """What follows a base: its scripts, primes and the accents typed after it."""
 
     lower: Node | None = None
     upper: Node | None = None
@@ -95,7 +95,7 @@ def _join(first: Node | None, second: Node | None) -> Node | None:
 
 
 def split_time(script: Node, side: Literal["lower", "upper"]) -> tuple[Time | None, Node | None]:
-    """The time in a script and what is left of it; (None, script) where it has none."""
+    """The time in a script and the rest of the script; (None, script) where it has none."""
     time = as_time(script, side)
     if time is not None:
         return time, None
@@ -161,5 +161,5 @@ def _plain(node: Node) -> bool:
 
 
 def is_compound(node: Node) -> bool:
-    """True for what must be held together where it becomes a factor of a product."""
+    """True for a node that needs brackets as a factor of a product."""
     return isinstance(node, Equation | Listing | Sum | Product)

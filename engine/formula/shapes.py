@@ -1,4 +1,4 @@
-"""Sizes by unification: what is added, multiplied or concatenated must fit together.
+"""Infers sizes by unification: parts that are added, multiplied or concatenated must fit.
 
 A dimension is a tuple of unknowns whose sizes add up: `(h,)`, or `(h, x)` for a concatenation.
 Quantities that differ only in time have one shape. A clash names both sides.
@@ -36,7 +36,7 @@ Shape: TypeAlias = tuple[Dimension, ...]
 
 @dataclass(slots=True)
 class Shapes:
-    """The unknown sizes, what is known of them, and the shape of each quantity."""
+    """The unknown sizes, the constraints on them, and the shape of each quantity."""
 
     kinds: Mapping[str, str]
     row: bool
@@ -47,7 +47,7 @@ class Shapes:
     count: int = 0
 
     def fresh(self) -> Dimension:
-        """An unknown that nothing is known of."""
+        """A new unknown without constraints."""
         self.count += 1
         return (self.count,)
 
@@ -66,7 +66,7 @@ class Shapes:
         return shape[::-1] if kind == "matrix" and is_transposed(symbol) else shape
 
     def flat(self, dimension: Dimension) -> Dimension:
-        """The dimension in unknowns that are not bound."""
+        """The dimension in terms of free unknowns."""
         result: list[int] = []
         for unknown in dimension:
             if unknown in self.bound:
@@ -76,7 +76,7 @@ class Shapes:
         return tuple(result)
 
     def same(self, left: Dimension, right: Dimension) -> bool:
-        """Make two dimensions equal; False where they cannot be."""
+        """Unify two dimensions; False where they cannot be equal."""
         a, b = list(self.flat(left)), list(self.flat(right))
         for unknown in list(a):
             if unknown in b:

@@ -1,4 +1,4 @@
-"""Answers that are one symbol or one function's name: compared as what they are, not by value."""
+"""Answers that are a single symbol or function name: compared as symbols, not by value."""
 
 from dataclasses import replace
 
@@ -18,8 +18,8 @@ _ACTIVATIONS = {
 
 
 def same_quantity(asked: Asked, expected: Symbol, typed: Symbol) -> bool:
-    """True where two symbols, each alone, are one quantity: no case, accent or index is forgiven
-    that could tell it from another."""
+    """True where two symbols are one quantity. A difference in case, accent or index is
+    accepted only if it cannot mean another quantity."""
     if is_transposed(expected) != is_transposed(typed):
         return False
     expected, typed = _one_name(expected), _one_name(typed)
@@ -46,7 +46,7 @@ def _one_name(symbol: Symbol) -> Symbol:
 
 
 def is_function(asked: Asked, symbol: Symbol) -> bool:
-    """True for a hole that is only a function's name: tanh, σ."""
+    """True for a hole that is just a function's name: tanh, σ."""
     named = symbol.base in FUNCTIONS and (len(symbol.base) > 1 or symbol.base == "σ")
     upper = None if symbol.label is None else symbol.label.upper
     plain = not symbol.accents and symbol.time is None and upper is None

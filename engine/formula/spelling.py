@@ -26,7 +26,7 @@ _MATRIX_LETTERS = frozenset("WURVbwuv")
 
 
 def one_spelling(stated: list[Statement]) -> tuple[list[Statement], list[str]]:
-    """The statements with each quantity spelled in one way, and a remark for each that was not."""
+    """The statements with one spelling per quantity, and a remark for each that had several."""
     stated, equal = _equals(_one_time(_labels(stated)))
     defined = {key(each.name): each.name for each in stated}
     used = {key(symbol): symbol for symbol in names(each.value for each in stated)}
@@ -45,7 +45,7 @@ def one_spelling(stated: list[Statement]) -> tuple[list[Statement], list[str]]:
 
 
 def with_names(node: Node, table: Mapping[str, Symbol]) -> Node:
-    """The node with symbols exchanged by their names, each at its place."""
+    """The node with symbols replaced by name; each keeps its position."""
 
     def change(part: Node) -> Node | None:
         twin = table.get(key(part)) if isinstance(part, Symbol) else None
@@ -58,7 +58,7 @@ def with_names(node: Node, table: Mapping[str, Symbol]) -> Node:
 
 
 def _one_time(stated: list[Statement]) -> list[Statement]:
-    """`h_{<t-1>}` and `h^{(t-1)}` in one note made one: a time is a time wherever it stands."""
+    """Unify `h_{<t-1>}` and `h^{(t-1)}` in one note: a time may be written anywhere."""
     first: dict[_Parts, Symbol] = {}
     renamed: dict[str, Symbol] = {}
     for symbol in (*(each.name for each in stated), *names(each.value for each in stated)):
@@ -80,7 +80,7 @@ def _one_time(stated: list[Statement]) -> list[Statement]:
 
 
 def _equals(stated: list[Statement]) -> tuple[list[Statement], list[str]]:
-    """Where a note says `a_t = c_t` of a state, a at any time is c at that time."""
+    """Where a note states `a_t = c_t` for a state, replace a by c at all times."""
     defined = [key(each.name) for each in stated]
     stems: dict[str, Symbol] = {}
     for each in stated:
@@ -108,7 +108,7 @@ def _equals(stated: list[Statement]) -> tuple[list[Statement], list[str]]:
 
 
 def _labels(stated: list[Statement]) -> list[Statement]:
-    """`Wz` and `bz` made `W_z` and `b_z`, where every vector carries a time and so z is none."""
+    """Read `Wz` and `bz` as `W_z` and `b_z` if all vectors carry a time, so that z is not one."""
     nodes = [node for each in stated for node in walk(each.value)]
     if not any(isinstance(node, Symbol) and node.time is not None for node in nodes):
         return stated
@@ -142,7 +142,7 @@ def _labelled(symbol: Node, letter: Node) -> Node:
 
 
 def _is_label(before: Node | None, letter: Node) -> bool:
-    """True for a small letter set directly against a matrix or a bias, neither with a script."""
+    """True for a small letter directly after a matrix or a bias, both without scripts."""
     return (
         isinstance(before, Symbol)
         and isinstance(letter, Symbol)
@@ -158,7 +158,7 @@ def _is_label(before: Node | None, letter: Node) -> bool:
 def _twin(
     symbol: Symbol, defined: Mapping[str, Symbol], used: Mapping[str, Symbol]
 ) -> Symbol | None:
-    """What an undefined name stands for, if it differs from a defined one in case or time only."""
+    """The defined quantity that an undefined name means, if only case or time differ."""
     if symbol.base.swapcase() != symbol.base and symbol.time is not None:
         other = replace(symbol, base=symbol.base.swapcase())
         if key(other) in defined and key(other) not in used:
@@ -181,7 +181,7 @@ def meant(symbol: Symbol, known: Iterable[Symbol]) -> Symbol | None:
         found = [each for each in quantities.values() if loosen(_parts(each)) == loosen(wanted)]
         if found:
             return found[0] if len(found) == 1 else None
-        if wanted[3] is None:  # typed without its time, where only one quantity has the letter
+        if wanted[3] is None:  # typed without a time; only one quantity may have the letter
             bare = [
                 each
                 for each in quantities.values()
@@ -207,7 +207,7 @@ def _parts(symbol: Symbol) -> _Parts:
 
 
 def may_be_power(symbol: Symbol) -> bool:
-    """True for `\\gamma^t`: of a Greek letter, that is seldom a time."""
+    """True for `\\gamma^t`: on a Greek letter, t above is rarely a time."""
     time = symbol.time
     return (
         time is not None and time.side == "upper" and not time.bracket and not symbol.base.isascii()
@@ -220,7 +220,7 @@ def same_parts(left: Symbol, right: Symbol) -> bool:
 
 
 _VARIANTS = {"ε": "ϵ", "φ": "ϕ", "ϑ": "θ", "ϱ": "ρ", "ϖ": "π", "ς": "σ"}
-"""Two shapes of one Greek letter."""
+"""Variant glyphs of one Greek letter."""
 _STEP_BEFORE = frozenset({"prev", "previous", "old", "last", "tm1"})
 
 _LOOSER: tuple[Callable[[_Parts], tuple[object, ...]], ...] = (
@@ -228,7 +228,7 @@ _LOOSER: tuple[Callable[[_Parts], tuple[object, ...]], ...] = (
     lambda parts: (parts[0].lower(), *parts[1:]),
     lambda parts: (parts[0].lower(), bool(parts[1]), *parts[2:]),
 )
-"""What must agree: everything; all but the case of the letter; all but which accent it is."""
+"""What must agree, strictest first: everything; all but the letter's case; all but the accent."""
 
 
 def label_letters(symbol: Symbol) -> str:

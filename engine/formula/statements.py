@@ -1,4 +1,4 @@
-"""Which equations a tree states: lines joined, remarks taken off, stacks taken apart."""
+"""The equations that a tree states: lines joined, remarks removed, stacks split."""
 
 from dataclasses import dataclass, replace
 
@@ -28,7 +28,7 @@ DEFINING = frozenset({"=", "≔", "≜", "≡", "←", "⟵", "≐"})
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """A quantity and what it is equal to, both still unresolved."""
+    """A quantity and the formula that it equals, both unresolved."""
 
     name: Symbol
     value: Node
@@ -39,7 +39,7 @@ class Statement:
 
 
 def statements(trees: "list[Node | None]") -> list[Statement]:
-    """What the formulas state, in order; a formula that is no equation states nothing."""
+    """The statements of the formulas, in order; a formula without an equation has none."""
     found: list[Statement] = []
     for index, tree in enumerate(trees):
         if tree is None:
@@ -50,7 +50,7 @@ def statements(trees: "list[Node | None]") -> list[Statement]:
 
 
 def equations(node: Node) -> list[Equation]:
-    """The equations in a formula, lines that go on with a sign joined to the line before."""
+    """The equations in a formula; a line that begins with an operator continues the one before."""
     if isinstance(node, Equation):
         return [node] if any(relation in DEFINING for relation in node.relations) else []
     if isinstance(node, Decorated | Group):
@@ -66,7 +66,7 @@ def equations(node: Node) -> list[Equation]:
 
 
 def _joined(rows: tuple[Node, ...]) -> list[Node]:
-    """Rows, where one that begins with a sign or follows one goes on with the row before."""
+    """The rows, with those joined that begin with an operator or follow one."""
     joined: list[Node] = []
     for row in rows:
         before = joined[-1] if joined else None
@@ -80,7 +80,7 @@ def _joined(rows: tuple[Node, ...]) -> list[Node]:
 
 
 def _continued(before: Equation, row: Node) -> Equation | None:
-    """The two rows as one equation, or None where the second stands on its own."""
+    """The two rows as one equation; None where the second is independent."""
     last = before.sides[-1]
     span = (before.span[0], row.span[1])
     if isinstance(row, Equation) and isinstance(row.sides[0], Empty):
@@ -114,7 +114,7 @@ def _added(last: Node, row: Node) -> Node | None:
 
 
 def _stated(equation: Equation, index: int) -> list[Statement]:
-    """One statement for each pair of a name and a value, in a chain `a = b = c` the last value."""
+    """A statement for each name and its value; in a chain `a = b = c`, the last value."""
     sides = [bare(side) for side in equation.sides]
     left = sides[0]
     values = [
@@ -171,10 +171,10 @@ def stack(node: Node) -> tuple[Node, ...] | None:
 
 
 def _unstacked(value: Node, count: int) -> list[Node]:
-    """What each of `count` stacked quantities is equal to.
+    """The value of each of `count` stacked quantities.
 
-    Functions stacked on the right are handed out one each; every matrix and bias is cut into as
-    many blocks of rows, which are quantities of their own, labelled 1, 2, …
+    Functions stacked on the right go to one quantity each; every matrix and bias is split into
+    `count` blocks of rows, quantities of their own labelled 1, 2, …
     """
     function: tuple[Node, ...] | None = None
     body = value

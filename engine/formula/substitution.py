@@ -1,4 +1,4 @@
-"""Parts of a tree exchanged for others."""
+"""Replaces parts of a tree."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import fields, replace
@@ -8,7 +8,7 @@ from engine.formula.tree import Apply, Concat, Group, Label, Node, Scripted, Sym
 
 
 def mapped(node: Node, change: Callable[[Node], Node | None]) -> Node:
-    """The tree with each part for which `change` gives another exchanged, topmost first."""
+    """The tree with each part replaced for which `change` returns a node, topmost first."""
     found = change(node)
     if found is not None:
         return found
@@ -31,7 +31,7 @@ def mapped(node: Node, change: Callable[[Node], Node | None]) -> Node:
 
 
 def replaced(node: Node, table: Mapping[str, Node]) -> Node:
-    """The tree with symbols exchanged by their names."""
+    """The tree with symbols replaced by name."""
 
     def change(part: Node) -> Node | None:
         if not isinstance(part, Symbol) or is_transposed(part):
@@ -45,12 +45,12 @@ def replaced(node: Node, table: Mapping[str, Node]) -> Node:
 
 
 def exchanged(node: Node, old: Node, new: Node) -> Node:
-    """The tree with one part of it, that very part, exchanged."""
+    """The tree with one part replaced, compared by identity."""
     return mapped(node, lambda part: new if part is old else None)
 
 
 def tidied(node: Node) -> Node:
-    """The tree without round brackets that another bracket makes needless: σ((a)), [(a), b]."""
+    """The tree without redundant round brackets: σ((a)), [(a), b]."""
 
     def change(part: Node) -> Node | None:
         if isinstance(part, Apply) and part.open:
@@ -69,7 +69,7 @@ def _opened(node: Node) -> Node:
 
 
 def moved(node: Node, steps: int) -> Node:
-    """The same formula so many steps later: every time in it is another."""
+    """The formula shifted by `steps`: every time in it changes."""
 
     def change(part: Node) -> Node | None:
         offset = shifted(part) if isinstance(part, Symbol) else None
@@ -81,7 +81,7 @@ def moved(node: Node, steps: int) -> Node:
 
 
 def unwrapped(node: Node) -> Node:
-    """What stands in brackets."""
+    """The node without the brackets around it."""
     while isinstance(node, Group):
         node = node.body
     return node

@@ -1,4 +1,4 @@
-"""The signs of a formula: LaTeX command to Unicode character, and what part each plays.
+"""The signs of a formula: LaTeX command, Unicode character and role.
 
 One table read by the lexer (command → character) and by the printer (character → command).
 """
@@ -30,7 +30,7 @@ OPERATORS = MappingProxyType(
         "pm": "±", "mp": "∓", "oplus": "⊕", "ominus": "-", "bigoplus": "⊕",
         # element-wise products
         "odot": "⊙", "circ": "∘", "otimes": "⊗", "bigodot": "⊙", "bigotimes": "⊗",
-        # products that say nothing by themselves
+        # ambiguous products
         "cdot": "⋅", "times": "×", "ast": "*", "star": "⋆", "bullet": "∙", "div": "÷",
         "cdotp": "⋅", "centerdot": "⋅",
     }
@@ -64,7 +64,7 @@ LARGE = MappingProxyType(
         "argmax": "argmax", "argmin": "argmin", "limsup": "limsup", "liminf": "liminf",
     }
 )  # fmt: skip
-"""Signs with limits. Those that are words are plain functions where they have no limits."""
+"""Operators with limits. Words among them are plain functions where they have no limits."""
 
 FUNCTIONS = frozenset(
     {
@@ -151,7 +151,7 @@ SUPERSCRIPTS = MappingProxyType(
         )
     )
 )
-"""What is pasted from a page that has Unicode scripts: `hₜ₋₁`, `h⁽ᵗ⁾`."""
+"""Unicode scripts, as pasted from web pages: `hₜ₋₁`, `h⁽ᵗ⁾`."""
 
 PASTED = MappingProxyType(
     {

@@ -1,8 +1,8 @@
 """The tree of a formula: what was written, in the order it was written, with its place in the text.
 
-The same tree is drawn, printed back to LaTeX, computed and asked. So it keeps every sign a reader
-sees (operators, brackets, accents, environments) and drops what he does not (spaces, sizes,
-colours). All text in it is plain Unicode: `\\sigma` is the base `σ`, `\\odot` the operator `⊙`.
+The same tree is drawn, printed as LaTeX, computed and asked about. So it keeps everything that a
+reader sees (operators, brackets, accents, environments) and drops spaces, sizes and colours.
+All text in it is plain Unicode: `\\sigma` is the base `σ`, `\\odot` the operator `⊙`.
 
 Equality ignores spans: the same formula at another place is the same formula.
 """
@@ -12,10 +12,10 @@ from dataclasses import dataclass, field, fields
 from typing import Literal, TypeAlias
 
 Span: TypeAlias = tuple[int, int]
-"""Start and end (exclusive) in the text that was parsed, moved by the offset given to `parse`."""
+"""Start and end (exclusive) in the parsed text, plus the offset given to `parse`."""
 
 Side: TypeAlias = Literal["lower", "upper", "call"]
-"""Where a time stands: `h_t`, `h^{(t)}`, or written like an argument, `h(t)`."""
+"""Where a time is written: `h_t`, `h^{(t)}`, or written like an argument, `h(t)`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ class Text(Node):
 
 @dataclass(frozen=True, slots=True)
 class Operator(Node):
-    """A sign that stands alone (`+`, `⊗`), where a note speaks of the sign itself."""
+    """A sign by itself (`+`, `⊗`), where a note speaks of the sign."""
 
     text: str
 
@@ -66,7 +66,7 @@ class Time(Node):
 
 @dataclass(frozen=True, slots=True)
 class Label(Node):
-    """The scripts of a symbol that are no time: `W_{xr}` has a lower, `U^{u}` an upper one."""
+    """The scripts of a symbol that are not its time: `W_{xr}` has a lower, `U^{u}` an upper one."""
 
     lower: Node | None = None
     upper: Node | None = None
@@ -97,7 +97,7 @@ class Sum(Node):
 
 @dataclass(frozen=True, slots=True)
 class Product(Node):
-    """A chain of factors whose meaning is not settled yet: `r_t * U_h * h_{t-1}`, `W x`."""
+    """A chain of factors, not resolved yet: `r_t * U_h * h_{t-1}`, `W x`."""
 
     factors: tuple[Node, ...]
     operators: tuple[str, ...]
@@ -106,16 +106,16 @@ class Product(Node):
 
 @dataclass(frozen=True, slots=True)
 class Hadamard(Node):
-    """An element-wise product: written with `⊙ ∘ ⊗ .*`, or found so by the resolver."""
+    """An element-wise product: written with `⊙ ∘ ⊗ .*`, or resolved to be one."""
 
     factors: tuple[Node, ...]
     operators: tuple[str, ...]
-    """One between each two factors: "⊙", "∘", "⊗", or what the resolver found ("", "*", …)."""
+    """One between each two factors: "⊙", "∘", "⊗", or as written ("", "*", …)."""
 
 
 @dataclass(frozen=True, slots=True)
 class MatMul(Node):
-    """A matrix product, settled by the resolver."""
+    """A matrix product, found by the resolver."""
 
     left: Node
     right: Node
@@ -124,7 +124,7 @@ class MatMul(Node):
 
 @dataclass(frozen=True, slots=True)
 class Scale(Node):
-    """A number times a vector or matrix, settled by the resolver."""
+    """A scalar times a vector or matrix, found by the resolver."""
 
     left: Node
     right: Node
@@ -158,7 +158,7 @@ class Concat(Node):
 
 @dataclass(frozen=True, slots=True)
 class Group(Node):
-    """Something in brackets: `(1 - z)`, `|x|`; "" and "" where braces alone hold it together."""
+    """Something in brackets: `(1 - z)`, `|x|`; with "" for both where only braces group it."""
 
     body: Node
     open: str = "("
@@ -183,7 +183,7 @@ class Root(Node):
 
 @dataclass(frozen=True, slots=True)
 class Power(Node):
-    """Something that is not a quantity's name, raised: `e^{-x}`, `10^{-3}`, `(x)^2`."""
+    """A power of something that is not a quantity's name: `e^{-x}`, `10^{-3}`, `(x)^2`."""
 
     base: Node
     exponent: Node
@@ -191,7 +191,7 @@ class Power(Node):
 
 @dataclass(frozen=True, slots=True)
 class Scripted(Node):
-    """Scripts on something that is no symbol and no power: `[W x]_j`, `{x}_{t=1}^{T}`."""
+    """Scripts on something that is neither symbol nor power: `[W x]_j`, `{x}_{t=1}^{T}`."""
 
     body: Node
     lower: Node | None = None
@@ -211,7 +211,7 @@ class Large(Node):
 
 @dataclass(frozen=True, slots=True)
 class Decorated(Node):
-    """Something boxed, braced, struck or covered as a whole, with the remark set at it."""
+    """Something boxed, braced, struck out or covered as a whole, with its remark."""
 
     body: Node
     decoration: Literal[
@@ -273,7 +273,7 @@ class Lines(Node):
 
 
 _PARTS: dict[type[Node], tuple[str, ...]] = {}
-"""The names of what may hold parts, by the kind of node: asked of every node of every formula."""
+"""The fields that hold child nodes, by node type; cached because every node is asked."""
 
 
 def children(node: Node) -> Iterator[Node]:

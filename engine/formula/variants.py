@@ -1,6 +1,6 @@
-"""The mistakes that are made in a formula, each as the formula with that mistake in it.
+"""The usual mistakes in a formula, each as the wrong formula.
 
-Keys are those of the drills' mistakes where both know it.
+Where the drills know a mistake too, it has the same key.
 """
 
 from collections.abc import Iterator
@@ -26,7 +26,7 @@ from engine.formula.tree import (
 
 @dataclass(frozen=True, slots=True)
 class Variant:
-    """A wrong formula and what is wrong with it."""
+    """A wrong formula, with its mistake."""
 
     mistake: str
     sentence: str
@@ -65,7 +65,7 @@ def _is_complement(node: Node) -> str:
 
 
 def _gates(node: Node, system: EquationSystem) -> list[str]:
-    """The gates among the formulas' names: what is subtracted from 1, and what is a sigmoid."""
+    """The gates among the names: quantities that are subtracted from 1, and sigmoids."""
     found = complemented(node, system)
     for each in system.definitions:
         inner = unwrapped(each.value)
@@ -75,7 +75,7 @@ def _gates(node: Node, system: EquationSystem) -> list[str]:
 
 
 def complemented(node: Node, system: EquationSystem) -> list[str]:
-    """The gates that are subtracted from 1: those that share out between two states."""
+    """The gates that are subtracted from 1, so that they blend two states."""
     found = [
         name
         for whole in (*(each.value for each in system.definitions), node)
@@ -106,7 +106,7 @@ def _polarity(node: Node, gates: list[str]) -> Iterator[Variant]:
 
 
 def _exchanged(node: Node, system: EquationSystem, gates: list[str]) -> Iterator[Variant]:
-    """Two vectors in each other's place: two gates, or the old state and the candidate."""
+    """Two vectors swapped: two gates, or the old state and the candidate."""
     vectors = [name for name in system.needed(node) if system.kinds.get(name) == "vector"]
     known = [name for name in system.quantities if system.kinds.get(name) == "vector"]
     for one in vectors:

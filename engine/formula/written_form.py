@@ -1,4 +1,4 @@
-"""What has no value (a sum with limits, a norm) as a symbol that is named by how it is written."""
+"""Replaces parts without a value (a sum with limits, a norm) by symbols named by their LaTeX."""
 
 from collections.abc import Callable
 from dataclasses import fields, replace
@@ -26,13 +26,13 @@ from engine.formula.tree import (
 )
 
 OPAQUE = "⟦"
-"""How the name of a symbol begins that stands for something without a value."""
+"""First character of the name of such a symbol."""
 
 _WRITTEN = dict.fromkeys(("", "*", "⋅", "×", "@"), "⋅") | dict.fromkeys("⊙∘⊗", "⊙")
 
 
 def rebuilt(node: Node, change: Callable[[Node], Node]) -> Node:
-    """The node with `change` made to each of its parts that is a formula: no scripts, no names."""
+    """The node with `change` applied to each child that is a formula, not to scripts and names."""
     if isinstance(node, Symbol | Number | Text | Operator | Label):
         return node
     changes: dict[str, object] = {}
@@ -48,7 +48,7 @@ def rebuilt(node: Node, change: Callable[[Node], Node]) -> Node:
 
 
 def opaque(node: Node) -> Node:
-    """The formula with a symbol in place of each part that has no value."""
+    """The formula with a symbol for each part that has no value."""
     if isinstance(node, Symbol):
         return node
     if _has_no_value(node):
@@ -76,7 +76,7 @@ def _has_no_value(node: Node) -> bool:
 
 
 def written(node: Node) -> str:
-    """How a formula is written, whatever its brackets, its spaces and the order of its sums."""
+    """The written form of a formula, ignoring brackets, spaces and the order of sums."""
     if isinstance(node, Symbol):
         return key(node) + ("ᵀ" if is_transposed(node) else "")
     if isinstance(node, Number):

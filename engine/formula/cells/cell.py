@@ -1,4 +1,4 @@
-"""What a set of equations was recognised as."""
+"""The result of recognising a set of equations."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -9,20 +9,20 @@ from engine.errors import FormulaError
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One equation of a cell, by the part it plays."""
+    """One equation of a cell, with its role."""
 
     role: str
     """GRU: r z n h'. LSTM: i f g o c' h'. RNN: h'."""
     name: str
-    """The quantity it defines, as it is typed."""
+    """The quantity that it defines, as one would type it."""
     latex: str
     index: int | None
-    """Which of the formulas given it stands in; None where it is inferred."""
+    """The number of the formula that states it; None where it is inferred."""
 
 
 @dataclass(frozen=True, slots=True)
 class Inference:
-    """Something no equation states and the prose settles; the learner confirms it once."""
+    """A fact that only the prose states; the learner confirms it once."""
 
     what: str
     """"state equation"."""
@@ -30,12 +30,12 @@ class Inference:
     """"keep" or "write": what the update gate multiplies."""
     latex: str
     sentence: str
-    """The sentence that settles it, quoted."""
+    """The sentence that states it, quoted."""
 
 
 @dataclass(frozen=True, slots=True)
 class Unreadable:
-    """A formula and what is wrong with it; `str(error)` draws the caret."""
+    """A formula and its error; `str(error)` draws a caret under the place."""
 
     index: int
     error: FormulaError
@@ -43,20 +43,20 @@ class Unreadable:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A recurrent cell as a note states it."""
+    """A recurrent cell, as a note states it."""
 
     kind: Literal["gru", "lstm", "rnn"] | None
-    """None: no cell is stated whole."""
+    """None where no cell is complete."""
     convention: Convention | None = None
-    """Of a GRU: its semantics, with the note's own letters and equations."""
+    """For a GRU: its semantics, with the note's own letters and equations."""
     notation: Notation | None = None
     equations: tuple[Line, ...] = ()
     inferred: tuple[Inference, ...] = ()
     missing: tuple[str, ...] = ()
-    """What a GRU would need that neither an equation nor the prose gives."""
+    """The parts of a GRU that neither an equation nor the prose gives."""
     notes: tuple[str, ...] = ()
-    """What the learner should know of this note's way of writing."""
+    """Remarks about the note's spelling, for the learner."""
     unreadable: tuple[Unreadable, ...] = ()
-    """Formulas that could not be read or make no sense; they cost the others nothing."""
+    """Formulas that could not be read or make no sense; they do not affect the others."""
     trouble: tuple[Unreadable, ...] = ()
-    """Where equations look like a cell and are none: what is in the way, and where."""
+    """Why equations that look like a cell are none, and where."""

@@ -17,7 +17,7 @@ from engine.formula.tree import Apply, Group, Hadamard, MatMul, Node, Symbol
 
 
 def find(probe: Probe, prose: str) -> Cell | None:
-    """The GRU that the equations state, whole or with `missing` parts; None where there is none."""
+    """The GRU that the equations state, perhaps with `missing` parts; None where there is none."""
     found = list(_from_states(probe))
     whole = [parts for parts in found if parts.whole]
     if whole:
@@ -32,7 +32,7 @@ def find(probe: Probe, prose: str) -> Cell | None:
 
 
 def _troubled(probe: Probe, parts: Parts) -> Cell:
-    """No cell, with the reason and the place where it shows."""
+    """A result without a cell, with the reason and its place."""
     definition = parts.trouble_at or parts.state
     if definition is None:
         return Cell(None, notes=(parts.trouble,))
@@ -43,7 +43,7 @@ def _troubled(probe: Probe, parts: Parts) -> Cell:
 
 
 def _from_states(probe: Probe) -> Iterator[Parts]:
-    """One set of parts for each equation that blends two states by a gate."""
+    """Parts for each equation that blends two states by a gate."""
     for blend in blends(probe):
         parts = Parts(blend.old, blend.gate, keeps=blend.keeps, state=blend.definition)
         expander = Expander(probe.system, blend.definition.index)
@@ -66,7 +66,7 @@ def _take_candidate(probe: Probe, parts: Parts, expander: Expander, blend: Blend
         return
     parts.candidate_value = blend.new
     value = probe.given(blend.new, {})
-    for each in probe.system.definitions:  # the candidate written out again on a line of its own
+    for each in probe.system.definitions:  # the candidate is also written on a line of its own
         other = probe.given(each.value, {})
         if value is not None and other is not None and same(value, other):
             parts.candidate = each
@@ -74,7 +74,7 @@ def _take_candidate(probe: Probe, parts: Parts, expander: Expander, blend: Blend
 
 
 def _from_candidates(probe: Probe) -> Iterator[Parts]:
-    """Parts of a GRU whose state equation is nowhere: a candidate with a reset, and a gate."""
+    """Parts of a GRU without a state equation: a candidate with a reset, and a gate."""
     system = probe.system
     for each in system.definitions:
         if not isinstance(unwrapped(each.value), Apply):
@@ -107,7 +107,7 @@ def _is_gate(probe: Probe, expander: Expander, definition: Definition, old: str)
 
 
 def _read_candidate(probe: Probe, parts: Parts, expander: Expander) -> None:
-    """The candidate's activation, its reset gate and where that stands."""
+    """Set the candidate's activation, its reset gate and the gate's position."""
     if parts.candidate_value is None:
         return
     value = expander.expand(parts.candidate_value, parts.old)
@@ -145,8 +145,8 @@ def _reset_gates(probe: Probe, argument: Node, old: str) -> list[str]:
 
 
 def _resets(probe: Probe, argument: Node, name: str, old: str) -> bool:
-    """True for a gate that cuts the old state off at 0 and lets it through at 1, as a GRU's does:
-    it multiplies the state before its matrix, or what comes out of the matrix."""
+    """True for a gate that blocks the old state at 0 and passes it at 1, as a reset gate does: it
+    multiplies the state before its matrix, or the product with the matrix."""
     if name == old:
         return False
     closed = probe.level(name, 0.0)
@@ -166,7 +166,7 @@ def _resets(probe: Probe, argument: Node, name: str, old: str) -> bool:
 
 
 def _mended(probe: Probe, argument: Node, parts: Parts) -> tuple[Node, list[str]]:
-    """`U r h` without brackets: as written (U r) ⊙ h, surely meant as U (r ⊙ h)."""
+    """`U r h` without brackets reads as (U r) ⊙ h but surely means U (r ⊙ h)."""
 
     def change(part: Node) -> Node | None:
         if not isinstance(part, Hadamard) or len(part.factors) != 2:
@@ -202,7 +202,7 @@ def _name(node: Node) -> str:
 
 
 def _read_gates(probe: Probe, parts: Parts, expander: Expander) -> None:
-    """The two gates' activation and letters."""
+    """Set the activation and the letters of the two gates."""
     functions = set()
     for role, definition in (("r", parts.reset), ("z", parts.update)):
         if definition is None:

@@ -21,7 +21,7 @@ _UNNAMED = frozenset("fgϕφψρΦΨ")
 
 @dataclass(slots=True)
 class Affine:
-    """W x + U h + b taken apart: the letters as LaTeX."""
+    """The parts of W x + U h + b, their letters as LaTeX."""
 
     W: list[str] = field(default_factory=list)
     U: list[str] = field(default_factory=list)
@@ -29,9 +29,9 @@ class Affine:
     """Matrices on [h, x] or [x, h]."""
     state_first: bool = True
     biases: list[tuple[str, str]] = field(default_factory=list)
-    """Each with "x", "h" or "" for the product it stands beside, in the order of the text."""
+    """Each with "x", "h" or "" for the product that it follows, in reading order."""
     inputs: list[str] = field(default_factory=list)
-    """What the matrices that are not the state's act on, as LaTeX."""
+    """What the other matrices, not the state's, act on, as LaTeX."""
     product: str = ""
     transposed: bool = False
     odd: bool = False
@@ -39,7 +39,7 @@ class Affine:
 
 
 def terms(node: Node) -> Iterator[Node]:
-    """The terms of a sum, brackets opened."""
+    """The terms of a sum, also of sums in brackets."""
     inner = unwrapped(node)
     if isinstance(inner, Sum):
         for sign, term in zip(inner.signs, inner.terms, strict=True):
@@ -52,7 +52,7 @@ def terms(node: Node) -> Iterator[Node]:
 
 
 def affine(probe: Probe, node: Node, old: str, reset: str | None = None) -> Affine:
-    """The letters of a pre-activation; `reset` is the gate that may stand before U h."""
+    """The letters of a pre-activation; `reset` names the gate that may multiply U h."""
     found = Affine()
     order: list[str] = []
     for term in terms(node):
@@ -64,7 +64,7 @@ def affine(probe: Probe, node: Node, old: str, reset: str | None = None) -> Affi
 
 
 def _sides(found: Affine, order: list[str]) -> None:
-    """Give each of two biases its product: the one it follows, else input first."""
+    """Assign each of two biases to a product: the one it follows, else the input's first."""
     names = [name for name, _ in found.biases]
     sides = [side for _, side in found.biases]
     if order[:1] == ["h"] and order == ["h", "b", "x", "b"]:
@@ -143,8 +143,8 @@ def _matrix(probe: Probe, term: MatMul, old: str, found: Affine, order: list[str
 
 
 def activation(node: Node, *, gate: bool) -> tuple[Activation | None, Node, str]:
-    """The function of `f(a)`, its argument, and a remark where the function's name leaves open
-    which it is. None where it is none that a cell has."""
+    """The activation of `f(a)`, its argument, and a remark where the name does not say which
+    activation it is. None where no cell has this function."""
     inner = unwrapped(node)
     if not isinstance(inner, Apply) or not isinstance(inner.function, Symbol):
         return (None if gate else "identity"), inner, ""

@@ -1,4 +1,4 @@
-"""A long short-term memory found among equations: a cell that forgets and takes in, a state."""
+"""Finds a long short-term memory among equations: its cell state and its hidden state."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -45,7 +45,7 @@ def find(probe: Probe) -> Cell | None:
 
 
 def _memories(probe: Probe) -> list[_Memory]:
-    """Each equation that is an old state times one gate plus something new times another."""
+    """The equations of the form: old state times a gate, plus something new times another."""
     found = []
     for each in probe.system.definitions:
         within = mixed(probe, each)
@@ -65,10 +65,9 @@ def _memories(probe: Probe) -> list[_Memory]:
 def _kept(
     probe: Probe, each: Definition, within: list[str], intake: str
 ) -> Iterator[tuple[str, str]]:
-    """The pairs (old state, gate) whose product is left where the intake is shut.
+    """The pairs (old state, gate) whose product remains with the input gate at 0.
 
-    All pairs at once: to evaluate the equation for each of them took minutes where many vectors
-    are added.
+    All pairs are evaluated at once: one by one took minutes for an equation of many vectors.
     """
     shut = probe.given(each.value, probe.level(intake, 0.0))
     if shut is None:
@@ -89,7 +88,7 @@ def _earlier(probe: Probe, each: Definition, name: str) -> bool:
 
 
 def _new(probe: Probe, each: Definition, old: str, forget: str, intake: str) -> Node | None:
-    """The candidate, where the gates do what an LSTM's gates do."""
+    """The candidate, if the gates act as an LSTM's do."""
 
     def at(one: float, other: float) -> Values | None:
         return probe.given(each.value, {**probe.level(forget, one), **probe.level(intake, other)})

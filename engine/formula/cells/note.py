@@ -1,4 +1,4 @@
-"""A GRU's parts as a Cell: the convention with the note's own letters and equations."""
+"""Builds a Cell from a GRU's parts: the convention with the note's letters and equations."""
 
 from dataclasses import replace
 
@@ -18,19 +18,19 @@ from engine.formula.tree import Equation, Hadamard, Label, Listing, Symbol, walk
 
 
 def cell(probe: Probe, parts: Parts, prose: str) -> Cell:
-    """The cell, with what the prose adds."""
+    """The cell, with what the prose adds to it."""
     notes = [*probe.system.notes, *parts.notes]
     if parts.candidate_activation == "sigmoid":
         notes.append("the candidate has a sigmoid here, where most sources have tanh")
     inferred: tuple[Inference, ...] = ()
     if parts.keeps is None:
-        said = polarity(prose, (parts.z,))
-        if said is not None:
-            parts.keeps = said.keeps
+        stated = polarity(prose, (parts.z,))
+        if stated is not None:
+            parts.keeps = stated.keeps
             parts.missing.remove(NAMES["h'"])
-            value = "keep" if said.keeps else "write"
+            value = "keep" if stated.keeps else "write"
             latex = _state_latex(probe, parts)
-            inferred = (Inference("state equation", value, latex, said.sentence),)
+            inferred = (Inference("state equation", value, latex, stated.sentence),)
     lines = _lines(probe, parts, inferred)
     if not parts.whole:
         return Cell(None, None, None, lines, (), tuple(parts.missing), tuple(notes))
@@ -49,7 +49,7 @@ def _latex(probe: Probe, name: str) -> str:
 
 
 def _new_state(probe: Probe, parts: Parts) -> str:
-    """The state that the cell computes, as LaTeX."""
+    """The new state, as LaTeX."""
     if parts.state is not None:
         return to_latex(parts.state.symbol).strip()
     return to_latex(at_time(probe.system.quantities[parts.old].symbol, "")).strip()
@@ -99,7 +99,7 @@ def _lines(probe: Probe, parts: Parts, inferred: tuple[Inference, ...]) -> tuple
 
 
 def source_latex(probe: Probe, definition: Definition) -> str:
-    """The equation as the note writes it; for one of a stack, as it was taken out of the stack."""
+    """The equation as the note writes it; one of a stack as it was split from the stack."""
     source = definition.source
     if isinstance(source, Equation) and isinstance(unwrapped(source.left), Symbol):
         formula = probe.system.formulas[definition.index]
@@ -164,13 +164,13 @@ def _convention(
 
 
 def _bias_layout(letters: list[Affine], *, reset_after: bool) -> BiasLayout:
-    """Which biases each gate has, r, z and n in turn; a gate's only one counts as its input's."""
+    """The biases of r, z and n; a single bias of a gate counts as its input's."""
     if any(len(each.biases) > 2 for each in letters):
         raise EngineError("a gate has more than two biases")
     layout: list[BiasSides] = []
     for gate, each in zip(GATES, letters, strict=True):
         sides: BiasSides = ("", "x", "xh")[len(each.biases)]
-        # Only what the reset multiplies differs from a bias anywhere else.
+        # Only a bias that the reset multiplies differs from one elsewhere.
         if reset_after and gate == "n" and [side for _, side in each.biases] == ["h"]:
             sides = "h"
         layout.append(sides)
@@ -179,7 +179,7 @@ def _bias_layout(letters: list[Affine], *, reset_after: bool) -> BiasLayout:
 
 
 def _bias_letters(letters: list[Affine], biases: BiasLayout, side: str) -> tuple[str, ...]:
-    """The letters of r's, z's and n's bias on one side, "" for a gate without; () for none."""
+    """The bias letters of r, z and n on one side, "" for a gate without one; () if none has one."""
     found = []
     for each, sides in zip(letters, biases, strict=True):
         own = [name for name, beside in each.biases if len(sides) == 1 or beside == side]

@@ -1,4 +1,4 @@
-"""What is known of a GRU while it is put together from equations."""
+"""The parts of a GRU, as they are found among equations."""
 
 from dataclasses import dataclass, field
 
@@ -12,7 +12,7 @@ NAMES = {"r": "reset gate", "z": "update gate", "n": "candidate", "h'": "state e
 
 @dataclass(slots=True)
 class Parts:
-    """What is known of a GRU while it is put together."""
+    """The parts found so far."""
 
     old: str
     z: str = ""
@@ -27,21 +27,21 @@ class Parts:
     gate_activation: Activation = "sigmoid"
     candidate_activation: Activation = "tanh"
     expanded: dict[str, Node] = field(default_factory=dict)
-    """Gates and candidate with every intermediate quantity put in, where there is one."""
+    """Gates and candidate with their intermediate quantities substituted."""
     letters: dict[str, Affine] = field(default_factory=dict)
     missing: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     trouble: str = ""
-    """Why these equations are no GRU; "" while they may be one."""
+    """Why these equations are not a GRU; "" while they may be one."""
     trouble_at: Definition | None = None
-    """The equation that is the trouble."""
+    """The equation that is the reason."""
 
     def fails(self, reason: str, at: Definition | None) -> None:
-        """Remember the first reason why this is no GRU."""
+        """Record why this is not a GRU; the first reason counts."""
         if not self.trouble:
             self.trouble, self.trouble_at = reason, at
 
     @property
     def whole(self) -> bool:
-        """True where all four equations are there and fit."""
+        """True where all four equations were found and fit."""
         return not self.missing and not self.trouble

@@ -1,4 +1,4 @@
-"""A plain recurrent network found among equations: h' = f(W x + U h + b)."""
+"""Finds a plain recurrent network among equations: h' = f(W x + U h + b)."""
 
 from dataclasses import replace
 
@@ -35,6 +35,6 @@ def _is_recurrence(probe: Probe, definition: Definition, old: str) -> bool:
 
 
 def _letter(symbol: Symbol) -> str:
-    """What the old and the new state share: the letter, its accents and its label."""
+    """The name that the old and the new state share: letter, accents and label."""
     accents = tuple(accent for accent in symbol.accents if accent != "prime")
     return key(replace(symbol, time=None, accents=accents))
