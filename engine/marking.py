@@ -255,7 +255,7 @@ def _slips(
     states: Sequence[NDArray[np.object_]],
     called: Callable[[Sequence[str]], str],
 ) -> str:
-    """A sentence about the wrong components of the first wrong quantity, if no mistake explains it."""
+    """Where the first wrong quantity is wrong, for an answer that no mistake explains."""
     for name, cells in zip(exercise.asked, states, strict=True):
         if not (cells == WRONG).any():
             continue

@@ -285,7 +285,7 @@ def _power(base: float, exponent: float) -> TypedNumber:
 
 
 def _computed(written: str, function: Callable[[], float]) -> TypedNumber:
-    """The function's result. Raises AnswerError, which quotes `written`, where it is not a number."""
+    """The function's result. Raises AnswerError, quoting `written`, where it is not a number."""
     try:
         return _checked(function())
     except ValueError as error:

@@ -25,7 +25,7 @@ def transposed(text: str) -> tuple[str, bool]:
 
 
 def commas_as_points(text: str) -> str | None:
-    """The text with decimal points for its commas; None where not all of them can be decimal commas.
+    """The text with decimal points for its commas; None where one cannot be a decimal comma.
 
     Numbers are then separated by `;`, white space, or a comma followed by white space.
     """
