@@ -4,12 +4,13 @@ In these wordings nothing but the share of words in common decides: every word i
 replaced by one that is no slip of it, no rival of it and no name.
 """
 
+from itertools import product
 from pathlib import Path
 
 import pytest
 
 from gruquiz.config import Config
-from gruquiz.identity.wording import is_typo
+from gruquiz.identity.wording import is_typo, same_answer
 from gruquiz.model import CardId, Grade, ImportReport
 from gruquiz.session import Session
 from tests.gruquiz.vaults import NOW, Vault
@@ -162,3 +163,76 @@ def test_how_many_letters_a_slip_of_the_finger_may_have(
     word: str, written: str, slip: bool
 ) -> None:
     assert is_typo(word, written) == is_typo(written, word) == slip
+
+
+@pytest.mark.parametrize(("words", "kept"), [(2, True), (3, False)])
+def test_another_answer_of_two_words_may_be_a_mended_one(
+    vault: Vault, words: int, kept: bool
+) -> None:
+    """Where the question only gained a word; of three, none left makes it another fact."""
+    front = " ".join(OLD[:8])
+    before = f"{front}::{' '.join(OLD[10 : 10 + words])}"
+    after = f"{front} more::{' '.join(NEW[10 : 10 + words])}"
+    assert edit(vault, before, after)[0] == kept
+
+
+@pytest.mark.parametrize(("others", "kept"), [(4, True), (3, False)])
+def test_a_sentence_of_five_words_tells_a_cloze_by_itself(
+    vault: Vault, others: int, kept: bool
+) -> None:
+    """Whatever became of the rest of its block; a shorter one does not."""
+    sentence = f"{' '.join(OLD[:others])} ==pearl=="
+    before, after = (f"{sentence}. {' '.join(words[4:])}." for words in (OLD, NEW))
+    assert edit(vault, before, after)[0] == kept
+
+
+@pytest.mark.parametrize("second", [False, True])
+def test_of_two_cards_alike_the_nearer_one_is_meant(vault: Vault, second: bool) -> None:
+    filler = "\n\n".join(["Nothing to ask."] * 9)
+    one, other, now = (f"amber bowl cedar {word}::because" for word in ("delta", "ember", "stone"))
+    vault.write("a.md", f"{one}\n\n{filler}\n\n{other}")
+    vault.read()
+    ids = [card.id for card in vault.cards("a.md")]
+    vault.write("a.md", f"{filler}\n\n{now}" if second else f"{now}\n\n{filler}")
+    vault.rescan()
+    assert only(vault, "a.md") == ids[second]
+
+
+@pytest.mark.parametrize(("anchor", "kept"), [("37066d", True), ("37066", False), ("gate", False)])
+def test_a_block_id_that_obsidian_made_up_tells_a_card_in_any_note(
+    vault: Vault, anchor: str, kept: bool
+) -> None:
+    """What people write themselves may come twice: there the texts must be alike too."""
+    before, after = (f"{' '.join(words[:5])}::{words[6]} ^{anchor}" for words in (OLD, NEW))
+    cut_and_paste(vault, before, after)
+    assert bool(vault.library.note_index.missing_cards()) == (not kept)
+
+
+def test_nobody_is_asked_about_a_card_that_was_dropped(vault: Vault) -> None:
+    before, after = pair((4, 10), (2, 5))
+    vault.write("a.md", before)
+    vault.read()
+    Session(vault.library, Config()).changes.drop(only(vault, "a.md"), NOW)
+    vault.write("a.md", after)
+    assert vault.rescan().likely == ()
+
+
+@pytest.mark.parametrize("cards", [50, 51])
+def test_fifty_pairs_are_asked_about_at_once_at_most(vault: Vault, cards: int) -> None:
+    syllables = ["bam", "cel", "dor", "fin", "gup", "hak", "jel", "kom"]
+    words = ["".join(three) for three in product(syllables, repeat=3)]
+    before, after = [], []
+    for at in range(0, 8 * cards, 8):
+        a, b, c, d, answer, new = words[at : at + 6]
+        before.append(f"{a} {b} {c} {d}::{answer}")
+        after.append(f"{a} {b} {new}::{answer}")
+    report = cut_and_paste(vault, "\n\n".join(before), "\n\n".join(after))
+    assert len(report.likely) == 50
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [("state", "the state", True), ("state", "the whole state", False)],
+)
+def test_at_least_half_of_an_answer_must_be_there(one: str, other: str, same: bool) -> None:
+    assert (same_answer(one, other) > 0) == (same_answer(other, one) > 0) == same

@@ -79,3 +79,16 @@ def test_the_longest_interval_is_never_passed() -> None:
         session = Session(library, config(maximum_interval=99))
         for card in cards:
             assert session.answer(card, Grade.GOOD, NOW).after.interval <= 99
+
+
+@pytest.mark.parametrize(("longest", "interval"), [(105, 105), (104, 104)])
+def test_the_longest_interval_itself_may_be_given(longest: int, interval: int) -> None:
+    with Library.memory() as library:
+        busy = [
+            found(f"{day} {one}", schedule=due_in(day))
+            for day in range(95, 106)
+            for one in range(106 - day)
+        ]
+        card, *_ = add(library, [found("q", schedule=due_in(0)), *busy])
+        session = Session(library, config(maximum_interval=longest))
+        assert session.answer(card, Grade.GOOD, NOW).after.interval == interval
