@@ -134,6 +134,22 @@ def test_a_newer_text_wins_and_new_cards_come_along(base: Path, tmp_path: Path) 
         assert Session(mine, Config()).next(NOW, "Z") is not None
 
 
+def test_a_device_that_was_set_back_to_a_backup_is_read_from_the_start(
+    base: Path, tmp_path: Path
+) -> None:
+    """Of a device known by name only what is new is read, as long as it only went on."""
+    here, there, backup = copies(tmp_path, base, 3)
+    for path, front in ((there, "two"), (backup, "three")):
+        with Library.open(path) as other:
+            Session(other, Config(), "phone").answer(other.search.ids(front)[0], Grade.GOOD, NOW)
+    with Library.open(here) as mine:
+        assert mine.merge.join(there, device="phone").rows == 1
+        assert mine.merge.join(there, device="phone").rows == 0
+        shutil.copyfile(backup, there)
+        assert mine.merge.join(there, device="phone").rows == 1
+        assert mine.cards.get(mine.search.ids("three")[0]).schedule.reps == 1
+
+
 def test_what_is_no_library_is_refused_and_left_alone(base: Path, tmp_path: Path) -> None:
     (here,) = copies(tmp_path, base, 1)
     text = tmp_path / "notes.md"

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from gruquiz.config import Config, DeckOptions
 from gruquiz.library import Library
 from gruquiz.library.log.replay import replay, replay_by
-from gruquiz.library.rows import LogRow
+from gruquiz.library.rows import LogRow, schedule_text
 from gruquiz.model import NEW, CardId, Grade, LogKind, Schedule
 from gruquiz.schedulers import AnswerColumns
 from gruquiz.schedulers.fsrs import FSRS
@@ -90,6 +90,18 @@ def test_a_failure_is_repeated_once_whichever_device_heard_of_it() -> None:
         assert schedule == replace(first, repeat_on=None)
     # Once it is repeated, a further answer of that day is an early review like any other.
     assert replay_by([fail, again, again], SM2()).reps == 1
+
+
+@pytest.mark.parametrize(("reviewed_as", "interval"), [(1, 5), (2, 1)])
+def test_a_schedule_that_came_late_counts_unless_it_came_with_a_duplicate(
+    reviewed_as: int, interval: int
+) -> None:
+    """The learner may take one over on purpose; with a duplicate it came from the note."""
+    review = answer(LogKind.REVIEW, Grade.GOOD, 730_000)._replace(card=reviewed_as)
+    old = date.fromordinal(729_990)
+    given = schedule_text(Schedule(old + timedelta(days=5), 5.0, 250, 2, 0, old))
+    brought = review._replace(kind=LogKind.IMPORT, day=730_001, after=given, card=1)
+    assert replay_by([review, brought], SM2()).interval == interval
 
 
 DEEDS = st.lists(
