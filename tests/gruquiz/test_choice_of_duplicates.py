@@ -104,12 +104,17 @@ def test_of_more_than_forty_cards_of_one_text_only_the_place_decides(
 
 
 def test_what_was_joined_by_hand_is_one_card_on_every_device(desk: Device, phone: Device) -> None:
-    desk.write("notes.md", FACT, "reset gate::drops the past")
+    desk.write("notes.md", FACT)
     desk.read()
+    (old,) = by_deck(desk).values()
+    desk.write("notes.md", "which gate forgets?::the reset gate")
+    desk.read(days=1)
+    (new,) = (card for card in desk.library.search.cards() if card.id != old.id)
     phone.take(desk)
-    old, new = (card.id for card in phone.library.search.cards())
-    desk.library.updates.join([(old, new)], NOW + DAY, desk.library.imports.new_act())
+    assert len(phone.library.search.cards()) == 2
+    act = desk.library.imports.new_act()
+    desk.library.updates.join([(old.id, new.id)], NOW + 2 * DAY, act)
     phone.take(desk)
     (card,) = phone.library.search.cards()
-    assert card.id == old
+    assert (card.id, card.face.back) == (old.id, "the reset gate")
     assert state(phone.library) == state(desk.library)
