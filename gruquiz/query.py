@@ -1,10 +1,10 @@
-"""The browser's search language, read into a tree of conditions that the library can answer.
+"""Parses the search language into a tree of conditions, which the library turns into SQL.
 
 reset gate          both words, in any form of case
 "update gate"       the words as written, one after the other
-gat*   *ate*        words that begin so; text that holds it anywhere
-deck:GRU/Gates      the deck and those in it; `*` stands for anything
-note:vault tag:gru  the note's path or title holds it; the note's tag
+gat*   *ate*        words that begin like this; text that contains it
+deck:GRU/Gates      the deck and those in it; `*` matches anything
+note:vault tag:gru  part of the note's path or title; the note's tag
 is:due              new review relearning due suspended buried missing leech suggested
                     dropped incomplete flagged
 prop:ivl>=10        also ease, reps, lapses, due, stability, difficulty, flag
@@ -34,12 +34,12 @@ PROPERTIES = {
 
 @dataclass(frozen=True, slots=True)
 class TextTerm:
-    """Text that the card shows. `whole`: words; else any part of the text."""
+    """Text that the card shows: words with `whole`, else any part of the text."""
 
     text: str
     whole: bool = True
     prefix: bool = False
-    """The last word may go on."""
+    """Whether the last word may be the beginning of a longer one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ class FieldTerm:
 
 @dataclass(frozen=True, slots=True)
 class Compare:
-    """A number of the card's schedule against one given."""
+    """Compares a number of the card's schedule with a given one."""
 
     property: str
     operator: str
@@ -94,11 +94,11 @@ TOKEN = re.compile(
     r"""|(?P<term>(?:[^\s()"]|"[^"]*")+)|(?P<bad>\S))"""
 )
 SURROGATE = re.compile("[\ud800-\udfff]")
-"""Bytes that are no UTF-8 reach a program's arguments as these, and no file can hold them."""
+"""In a program's arguments these replace bytes that are not UTF-8; no file can contain them."""
 BARE = re.compile(
     r"(?P<name>ivl|interval|ease|reps|lapses|due|stability|difficulty|flag)(?:>|<|!=|=)"
 )
-"""A comparison that lacks its `prop:`. Other names (`h>0`, `a=b`) are text that a card may show."""
+"""A comparison without its `prop:`. Other names (`h>0`, `a=b`) are text that a card may have."""
 COMPARISON = re.compile(r"(?P<name>[a-z]+)(?P<operator>>=|<=|!=|=|>|<)(?P<number>-?\d+(?:\.\d+)?)")
 
 
@@ -110,12 +110,12 @@ class Token:
 
 
 def parse(query: str) -> Condition:
-    """The tree of a search. Raises QueryError, whose message has the query and a caret."""
+    """Parse a search. Raises QueryError, whose message shows the query with a caret."""
     return _QueryParser(query).whole()
 
 
 def decks_asked(condition: Condition) -> Iterator[str]:
-    """The decks that a search names outright, without a `*`; not those that it leaves out."""
+    """The decks that a search names without a `*`, except excluded ones."""
     match condition:
         case FieldTerm("deck", name) if "*" not in name:
             yield name
@@ -131,16 +131,16 @@ class _QueryParser:
 
     def __init__(self, query: str) -> None:
         self.query = query
-        self.tokens = list(self._cut())
+        self.tokens = list(self._tokens())
         self.at = 0
         self.depth = 0
 
-    def _cut(self) -> Iterator[Token]:
+    def _tokens(self) -> Iterator[Token]:
         half = SURROGATE.search(self.query)
         if half is not None:
             self.query = SURROGATE.sub("\N{REPLACEMENT CHARACTER}", self.query)
             self.fail(half.start(), "this is half a character, which no card holds; leave it out")
-        # Blanks at the end belong to no token: each would be tried as the start of one.
+        # Strip blanks at the end: each would be tried as the start of a token.
         for match in TOKEN.finditer(self.query, 0, len(self.query.rstrip())):
             kind = match.lastgroup
             if kind is None:
@@ -158,7 +158,7 @@ class _QueryParser:
         return self.tokens[self.at] if self.at < len(self.tokens) else None
 
     def word(self, text: str) -> bool:
-        """Whether the next token is this operator, which is then passed."""
+        """Whether the next token is this operator; if so, consume it."""
         token = self.peek()
         if token is None or token.kind != "term" or token.text.lower() != text:
             return False

@@ -1,6 +1,6 @@
-"""How study goes: retention, calendar, buttons, hours, and what the coming weeks will bring.
+"""Statistics: retention, calendar, buttons, hours, and a forecast of the coming weeks.
 
-Answers are counted from daily tallies, so that a page costs the same after ten years.
+They are computed from daily tallies, so that a page is as fast after ten years.
 """
 
 import math
@@ -21,12 +21,12 @@ MATURE = 21
 
 
 STATES = {IN_PLAY: "", BURIED: "buried", TO_REPEAT: "relearning"}
-"""The state of a card that was learned; in play it is young or mature."""
+"""The state of a learned card; a card that is not held is young or mature."""
 
 
 @dataclass(frozen=True, slots=True)
 class PassRate:
-    """So many of so many."""
+    """How many of how many answers passed."""
 
     passed: int = 0
     total: int = 0
@@ -49,16 +49,16 @@ class DayCount:
 
 @dataclass(frozen=True, slots=True)
 class Statistics:
-    """Everything that the statistics screen draws, for some decks and a period."""
+    """Everything that the statistics screen shows, for some decks and a period."""
 
     since: date
     until: date
     calendar: Mapping[date, DayCount]
     """Days with answers."""
     retention: Mapping[str, PassRate]
-    """True retention, by the day's first answers: young, mature and both as `all`."""
+    """True retention, from each day's first answers: young, mature, and `all`."""
     buttons: Mapping[str, tuple[int, int, int, int]]
-    """Answers again, hard, good, easy by what the card was: new, young, mature, repeat."""
+    """Numbers of answers again, hard, good, easy for cards that were new, young, mature, repeat."""
     hours: Mapping[int, PassRate]
     """First answers by hour of the learner's clock."""
     states: Mapping[str, int]
@@ -70,15 +70,15 @@ class Statistics:
     stabilities: Sequence[float]
     difficulties: Sequence[float]
     recalls: Sequence[float]
-    """Of the cards that FSRS schedules: the chance that each is known today."""
+    """For each card that FSRS schedules: the probability that it is known today."""
     forecast: Sequence[int]
-    """Reviews due by day from today, what is already due on the first."""
+    """Reviews due on each day from today; overdue ones count today."""
     backlog: int
-    """Of the first day's, those that were due before."""
+    """How many of today's were due before."""
     added: Mapping[date, int]
     longest_streak: int
     expected: "Simulated | None" = None
-    """The coming weeks played through; None until somebody asks for it."""
+    """A simulation of the coming weeks; None until it is asked for."""
 
 
 def statistics(
@@ -147,7 +147,7 @@ def _retention(buttons: Mapping[str, tuple[int, int, int, int]]) -> dict[str, Pa
 
 
 def _first(counts: Sequence[int]) -> PassRate:
-    """The first answers among counts in the order of `TALLY_COLUMNS`: repeats come last there."""
+    """The first answers among counts in the order of `TALLY_COLUMNS`, whose last are repeats."""
     first = sum(counts[:12])
     return PassRate(first - counts[0] - counts[4] - counts[8], first)
 
@@ -180,7 +180,7 @@ def _forecast(
 
 
 def longest_streak(calendar: Mapping[date, DayCount]) -> int:
-    """The most days in a row with an answer."""
+    """The largest number of consecutive days with answers."""
     longest = run = 0
     last: date | None = None
     for day in sorted(calendar):
@@ -191,15 +191,15 @@ def longest_streak(calendar: Mapping[date, DayCount]) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Simulated:
-    """The coming days, played through once."""
+    """The result of one simulation of the coming days."""
 
     right: float
-    """The share of answers that was taken to be right."""
+    """The assumed share of right answers."""
 
     reviews: Sequence[int]
     new: Sequence[int]
     left_over: Sequence[int]
-    """Reviews that the daily limit pushed to the next day."""
+    """For each day, the reviews that the limit moves to the next."""
 
 
 def simulate(
@@ -213,8 +213,8 @@ def simulate(
     reviews: int = 200,
     seed: int = 0,
 ) -> Simulated:
-    """Play the coming days through: every card answered Good with the chance `retention`, else
-    Again, under SM-2 and the daily limits."""
+    """Simulate the coming days under SM-2 and the daily limits: each card is answered Good with
+    probability `retention`, else Again."""
     import numpy as np  # only the page that simulates pays for it
 
     rng = np.random.default_rng(seed)

@@ -163,8 +163,8 @@ def _cloze_text(card: Card, picture: Picture | None) -> str | None:
         hint = front[read + 1 : end]
         if end < 0 or "::" in hint:
             return None
-        said = "" if hint == "…" else f"{_HINT}{hint}"
-        text += f"{before}{_OPEN}{answer}{said}{_CLOSE}"
+        hint_text = "" if hint == "…" else f"{_HINT}{hint}"
+        text += f"{before}{_OPEN}{answer}{hint_text}{_CLOSE}"
         at, read = start + len(marked), end + 1
     if front[read:] != back[at:]:
         return None

@@ -1,4 +1,4 @@
-"""Which known card each found card is: cards are matched by what they say, never by number."""
+"""Matches found cards with known ones, by their content, never by number."""
 
 from gruquiz.identity.pairing import LikelyPair, Pairing, pair
 from gruquiz.identity.vault_pairing import pair_across_vault

@@ -4,11 +4,11 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 
 _EXACT = 80
-"""Members on one side up to which a group of rivals is solved exactly; above, best pair first."""
+"""A group with at most so many members on each side is solved exactly, a larger one greedily."""
 
 
 def best(scores: Mapping[tuple[int, int], float]) -> list[tuple[int, int]]:
-    """Pairs of the greatest total score, each left and each right member at most once."""
+    """The pairs with the greatest total score; each member is used at most once."""
     chosen: list[tuple[int, int]] = []
     for group in _groups(scores):
         lefts = sorted({left for left, _ in group})
@@ -23,7 +23,7 @@ def best(scores: Mapping[tuple[int, int], float]) -> list[tuple[int, int]]:
 
 
 def _groups(scores: Mapping[tuple[int, int], float]) -> Iterator[list[tuple[int, int]]]:
-    """The pairs in sets that have no member in common."""
+    """The pairs, in groups without common members."""
     by_left: dict[int, list[int]] = defaultdict(list)
     by_right: dict[int, list[int]] = defaultdict(list)
     for left, right in scores:
@@ -65,7 +65,7 @@ def _exact(
     rights: list[int],
     scores: Mapping[tuple[int, int], float],
 ) -> Iterator[tuple[int, int]]:
-    """Kuhn's method by shortest augmenting paths; a pair that is not scored gains nothing."""
+    """Kuhn's method by shortest augmenting paths; a pair without a score is never chosen."""
     known = set(group)
     none = max(scores[edge] for edge in group)
     size = max(len(lefts), len(rights))
@@ -80,7 +80,7 @@ def _exact(
 
 
 def _rows(cost: list[list[float]]) -> list[int]:
-    """For each column of a square matrix the row assigned to it at the least total cost."""
+    """The row assigned to each column of a square matrix, at the least total cost."""
     size = len(cost)
     row_price, column_price = [0.0] * (size + 1), [0.0] * (size + 1)
     owner = [0] * (size + 1)

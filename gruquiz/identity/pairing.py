@@ -1,4 +1,4 @@
-"""The stages of matching: block id, content, then likeness with a best assignment."""
+"""Matches in stages: by block id, by content, then by likeness with the best assignment."""
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
@@ -17,17 +17,17 @@ from gruquiz.identity.similarity import (
 from gruquiz.model import FoundCard, KnownCard
 
 SURE = 0.6
-"""Likeness from which two wordings are one card, the heading path being the same."""
+"""Two cards under the same headings are one from this likeness on."""
 ELSEWHERE = 0.8
-"""The same under another heading, or for a card long missing."""
+"""The same for cards under different headings, or a card that was missing before."""
 
 _RIVALS = 200
-"""Neighbours by place with which a card of a very long note is compared."""
+"""In a very long note, a card is compared with so many neighbours only."""
 
 
 @dataclass(frozen=True, slots=True)
 class LikelyPair:
-    """A known and a found card, by index, that may be one: for the learner to say."""
+    """Indexes of a known and a found card that may be one; the learner decides."""
 
     known: int
     found: int
@@ -36,17 +36,17 @@ class LikelyPair:
 
 @dataclass(frozen=True, slots=True)
 class Pairing:
-    """What became of the cards of a note."""
+    """The result of matching the cards of a note."""
 
     pairs: dict[int, int]
-    """Index of the found card → index of the known card that it is."""
+    """Index of each matched found card → index of its known card."""
     likely: tuple[LikelyPair, ...] = ()
 
 
 def pair(found: Sequence[FoundCard], known: Sequence[KnownCard], same_note: bool = True) -> Pairing:
-    """The best one-to-one matching; cards present come before missing ones.
+    """The best one-to-one matching; present cards take precedence over missing ones.
 
-    Between notes that are not the same, headings say nothing and likeness must be greater.
+    Between different notes, headings do not count and likeness must be greater.
     """
     match = _Match(found, known)
     present = [index for index, card in enumerate(known) if not card.missing]
@@ -62,7 +62,7 @@ def pair(found: Sequence[FoundCard], known: Sequence[KnownCard], same_note: bool
 
 
 class _Match:
-    """The matching as it grows."""
+    """A matching under construction."""
 
     def __init__(self, found: Sequence[FoundCard], known: Sequence[KnownCard]) -> None:
         self.found = found
@@ -86,7 +86,7 @@ class _Match:
         key: Callable[[FoundCard | KnownCard], object],
         agree: Callable[[FoundCard, KnownCard], float],
     ) -> None:
-        """Pair cards that share a key: those with the same variant first, then those that agree."""
+        """Pair cards with the same key: first those of one variant, then those that agree."""
         groups: dict[object, list[int]] = defaultdict(list)
         for index in candidates:
             if index not in self.taken and key(self.known[index]) is not None:
@@ -110,9 +110,9 @@ class _Match:
         self.accept(best(scores))
 
     def by_face(self, candidates: Sequence[int]) -> None:
-        """Pair what asks the same and wants the same, where there is one such card on each side.
+        """Pair cards with the same question and answer, if each side has just one such card.
 
-        The sides of a pair may have changed places, or another `==x==` come before this one.
+        So a card is found again whose sides were swapped, or whose cloze number changed.
         """
         here = _once((index, self.found[index]) for index in self.open_found())
         there = _once((index, self.known[index]) for index in candidates if index not in self.taken)
@@ -129,7 +129,7 @@ class _Match:
         self.accept(best(scores))
 
     def score(self, card: FoundCard, known: KnownCard) -> float:
-        """Their likeness; the one card that asks this question stays it with a mended answer."""
+        """Their likeness; if only one card has a question, its answer may change freely."""
         asked = question(card)
         only = self.fronts[asked] == 1 and self.known_fronts[asked] <= 1
         if asked and only and asked == question(known):
@@ -137,7 +137,7 @@ class _Match:
         return likeness(card, known)
 
     def rivals(self, candidates: Sequence[int]) -> Iterable[tuple[int, int]]:
-        """All open pairs of one direction; in a very long note only neighbours by place."""
+        """All open pairs of one direction; in a very long note only neighbours."""
         left = [index for index in candidates if index not in self.taken]
         right = self.open_found()
         near = len(left) * len(right) > _RIVALS * _RIVALS
@@ -165,12 +165,12 @@ class _Match:
 
 
 def _distance(found: FoundCard, known: KnownCard) -> float:
-    """A hair's breadth in favour of the nearer place, for what is equal otherwise."""
+    """A tiny penalty for distance, which decides between otherwise equal pairs."""
     return min(abs(found.line - known.line), 10_000) * 1e-7
 
 
 def _once(cards: Iterable[tuple[int, FoundCard | KnownCard]]) -> dict[tuple[object, ...], int]:
-    """The cards by what they ask and want, without those that share it with another."""
+    """The cards by question and answer, without those that share both with another card."""
     places: dict[tuple[object, ...], list[int]] = defaultdict(list)
     for index, card in cards:
         face = card.face

@@ -1,4 +1,4 @@
-"""How alike two cards are: whether they state one fact, and how alike they look in any case."""
+"""How similar two cards are: whether they state one fact, and how similar they look."""
 
 from gruquiz.identity.wording import (
     alike,
@@ -11,18 +11,19 @@ from gruquiz.identity.wording import (
 from gruquiz.model import FoundCard, Kind, KnownCard
 
 WORTH_ASKING = 0.4
-"""Likeness from which the learner is asked whether two cards are one."""
+"""From this likeness on, the learner is asked whether two cards are one."""
 
 
 def question(card: FoundCard | KnownCard) -> str:
-    """What a pair or question asks; "" for other kinds."""
+    """The question of a pair or question card; "" for other kinds."""
     if card.kind not in (Kind.PAIR, Kind.QUESTION):
         return ""
     return f"{direction(card)} {' '.join(card.face.front.split())}"
 
 
 def direction(card: FoundCard | KnownCard) -> str:
-    """What sort of asking it is: a pair may become a question, a front never a back."""
+    """The direction of a card; only cards of one direction match. A pair may become a question
+    card, but a front never a back."""
     if card.kind in (Kind.PAIR, Kind.QUESTION):
         return card.variant.partition(":")[2]
     return "cloze" if card.kind in (Kind.CLOZE, Kind.EQUATION) else card.kind.value
@@ -45,7 +46,7 @@ def same_content(found: FoundCard, known: KnownCard) -> float:
 
 
 def likeness(found: FoundCard, known: KnownCard) -> float:
-    """0 where they state different facts; else how alike their wordings are, up to 1."""
+    """0 for cards that state different facts; else the likeness of their texts, up to 1."""
     if found.kind is Kind.DRILL:
         return 0.0
     if direction(found) == "cloze":
@@ -61,7 +62,7 @@ def _answers(found: FoundCard, known: KnownCard) -> float:
 
 
 def _cloze_likeness(found: FoundCard, known: KnownCard) -> float:
-    """The answer must be the same; the sentence around it, or the whole text, alike."""
+    """For one answer, the likeness of the sentences around it, or of the whole texts."""
     answer = _answers(found, known)
     if answer == 0.0:
         return 0.0
@@ -91,7 +92,7 @@ def _sides_likeness(found: FoundCard, known: KnownCard) -> float:
 
 
 def resemblance(found: FoundCard, known: KnownCard) -> float:
-    """How alike two cards look, whatever they state."""
+    """How similar two cards look, whatever they state."""
     if found.kind is Kind.DRILL:
         return 0.0
     front = alike(tokens(found.face.front), tokens(known.face.front))

@@ -1,8 +1,8 @@
-"""Cards of one note that may be missing cards of another: looked for by the rare words they share.
+"""Finds missing cards of one note among new cards of others, by the rare words that they share.
 
-Between notes neither headings nor neighbours speak for a pair. What is joined unasked must leave
-one note and come into another at once, with hardly another word and no other name; for the rest
-the learner is asked.
+Between notes, neither headings nor neighbours support a match. So cards are joined without asking
+only if one leaves a note and the other appears in the same import, with almost the same words and
+the same names; the learner decides about the rest.
 """
 
 import re
@@ -16,27 +16,27 @@ from gruquiz.identity.wording import renamed, tokens, vocabulary
 from gruquiz.model import FoundCard, KnownCard
 
 _SURE = 0.8
-"""Likeness from which a card that just left a note is the one that just came into another."""
+"""A card that left a note in this import is a new one elsewhere from this likeness on."""
 _LONG_GONE = 0.6
-"""Resemblance from which the learner is asked about a card that has long been missing."""
+"""The learner is asked about a card missing for longer from this resemblance on."""
 _MOST = 50
-"""Pairs that a learner is asked about at once, the likeliest."""
+"""At most so many pairs are shown to the learner, the likeliest."""
 
 _WORDS = 8
-"""The rarest words of a card, by which it is looked for."""
+"""Cards are looked up by so many of their rarest words."""
 _COMMON = 60
-"""Cards of the larger side up to which a word that they hold is rare."""
+"""A word is rare if at most so many cards of the larger side have it."""
 _NEAR = 6
-"""Cards compared with each card of the smaller side."""
+"""Each card of the smaller side is compared with so many."""
 
-# What Obsidian and its plug-ins make up as block ids is random; what people write may come twice.
+# Block ids that Obsidian and its plug-ins generate are random; hand-written ones may repeat.
 _RANDOM_ID = re.compile(r"[0-9a-f]{6}|sr-(?:data-)?id-.+")
 
 
 def pair_across_vault(
     found: Sequence[FoundCard], notes: Sequence[str], known: Sequence[KnownCard], just_lost: int
 ) -> Pairing:
-    """The missing cards of other notes that new cards are, and those that they may be.
+    """Match new cards with missing cards of other notes; likely pairs are for the learner.
 
     `notes` are the notes of the found cards. The first `just_lost` of the known cards left
     their notes in this very import.
@@ -49,7 +49,7 @@ def pair_across_vault(
     taken = set(pairs.values())
     sure: dict[tuple[int, int], float] = {}
     asked: dict[tuple[int, int], float] = {}
-    # Of a card that is long gone and was never studied there is nothing to keep.
+    # A card that was missing before and never studied has nothing worth keeping.
     worth = [place for place, old in enumerate(known) if place < just_lost or old.last_review]
     for index, place in candidates(found, [known[place] for place in worth]):
         other = worth[place]
@@ -81,7 +81,7 @@ def pair_across_vault(
 
 
 def _by_anchor(found: Sequence[FoundCard], known: Sequence[KnownCard]) -> Iterator[tuple[int, int]]:
-    """Pairs that share a block id, and the place in its block, with no other card."""
+    """Pairs whose block id, and place in the block, no other card has."""
     news: dict[tuple[str, str], list[int]] = defaultdict(list)
     olds: dict[tuple[str, str], list[int]] = defaultdict(list)
     for index, card in enumerate(found):
@@ -101,8 +101,8 @@ def _by_anchor(found: Sequence[FoundCard], known: Sequence[KnownCard]) -> Iterat
 def candidates(found: Sequence[FoundCard], known: Sequence[KnownCard]) -> Iterator[tuple[int, int]]:
     """Pairs worth comparing: a few for each card of the smaller side.
 
-    The larger side is indexed by word once, so that a card finds its like among tens of
-    thousands without looking at them all; words that many cards hold lead nowhere.
+    The larger side is indexed by word once, so that a card is not compared with all of tens of
+    thousands; words that many cards have are skipped.
     """
     turned = len(found) > len(known)
     few = [_words(card) for card in (known if turned else found)]
@@ -124,26 +124,26 @@ def candidates(found: Sequence[FoundCard], known: Sequence[KnownCard]) -> Iterat
 
 
 def _words(card: FoundCard | KnownCard) -> tuple[frozenset[str], frozenset[str]]:
-    """Those of the front, and those of what is to be answered."""
+    """The words of the front, and those of the answer."""
     face = card.face
     answer = " ".join(face.answers) if face.answers else face.back
     return vocabulary(face.front), vocabulary(answer)
 
 
 def _overlap(one: frozenset[str], other: frozenset[str]) -> bool:
-    """Whether two sides may be alike enough to be worth a closer look, and asking."""
+    """Whether two sides may be similar enough for a full comparison."""
     return len(one & other) * 2 >= (WORTH_ASKING - 0.1) * (len(one) + len(other)) > 0
 
 
 def _renamed(card: FoundCard, old: KnownCard) -> bool:
-    """Whether a name may have been put for another on either side."""
+    """Whether a name may have been replaced by another on either side."""
     return renamed(tokens(card.face.front), tokens(old.face.front)) or renamed(
         tokens(card.face.back), tokens(old.face.back)
     )
 
 
 def _unrivalled(pair: tuple[int, int], scores: dict[tuple[int, int], float]) -> bool:
-    """Whether neither card of a pair could be half of another as well."""
+    """Whether neither card of a pair has another possible partner."""
     return not any(
         (edge[0] == pair[0]) != (edge[1] == pair[1]) and score > scores[pair] - 0.1
         for edge, score in scores.items()

@@ -1,4 +1,4 @@
-"""How alike two wordings are, and whether the difference makes another fact of them."""
+"""How similar two texts are, and whether they differ in substance."""
 
 import re
 from collections import Counter
@@ -42,7 +42,7 @@ _CONTRASTS = tuple(
         "north south east west",
     )
 )
-_KIN = {
+_FAMILIES = {
     word: frozenset(index for index, family in enumerate(_CONTRASTS) if word in family)
     for family in _CONTRASTS
     for word in family
@@ -67,17 +67,17 @@ _NEGATING = ("un", "in", "ir", "im", "il", "non", "dis", "anti", "de")
 
 @lru_cache(maxsize=4096)
 def tokens(text: str) -> tuple[str, ...]:
-    """The words, numbers and symbols of a text, in order; a hole is one."""
+    """The words, numbers and symbols of a text, in order; a hole is one token."""
     return tuple(_TOKEN.findall(text))
 
 
 def vocabulary(text: str) -> frozenset[str]:
-    """The words and numbers of a text, each once, in small letters: roughly, and fast."""
+    """The set of words and numbers of a text in lower case; approximate, but fast."""
     return frozenset(text.casefold().translate(_PARTING).split())
 
 
 def sentence_of_hole(front: str) -> str:
-    """The sentence or line of a cloze's front that has the hole."""
+    """The sentence or line of a cloze's front with the hole."""
     for sentence in _SENTENCE.split(front):
         if "…]" in sentence:
             return sentence
@@ -85,7 +85,7 @@ def sentence_of_hole(front: str) -> str:
 
 
 def alike(one: Sequence[str], other: Sequence[str]) -> float:
-    """0 to 1: the share of tokens in common, in order or not, whichever is more."""
+    """0 to 1: the larger of the shares of tokens in common, in order and in any order."""
     if not one and not other:
         return 1.0
     left, right = [word.casefold() for word in one], [word.casefold() for word in other]
@@ -95,26 +95,27 @@ def alike(one: Sequence[str], other: Sequence[str]) -> float:
 
 
 def is_typo(one: str, other: str) -> bool:
-    """Whether two words differ as a slip of the finger does; opposites and symbols never do."""
+    """Whether two words differ only by a typing error; opposites and symbols never do."""
     a, b = one.casefold(), other.casefold()
     if a == b:
         return True
     shorter = min(len(a), len(b))
     if shorter < 4 or not (a.isalpha() and b.isalpha()) or a[0] != b[0]:
         return False
-    if _are_rivals(a, b) or any(a == prefix + b or b == prefix + a for prefix in _NEGATING):
+    if _are_opposed(a, b) or any(a == prefix + b or b == prefix + a for prefix in _NEGATING):
         return False
     distance: int = OSA.distance(a, b)
     return distance <= (1 if shorter < 9 else 2)
 
 
 def other_fact(one: Sequence[str], other: Sequence[str]) -> bool:
-    """Whether a word was put for its rival, a number or symbol changed, or a "not" came or went."""
+    """Whether a word was replaced by its opposite, a number or symbol changed, or a negation was
+    added or removed."""
     for left, right in _substitutions(one, other):
         if _negates(left) != _negates(right):
             return True
         pairs = [(a, b) for a in left for b in right if not is_typo(a, b)]
-        if any(_are_rivals(a.casefold(), b.casefold()) for a, b in pairs):
+        if any(_are_opposed(a.casefold(), b.casefold()) for a, b in pairs):
             return True
         if left and right and any(_is_name(word) for word in (*left, *right)):
             named = {word for word in left if _is_name(word)}
@@ -124,12 +125,12 @@ def other_fact(one: Sequence[str], other: Sequence[str]) -> bool:
 
 
 def reworded(one: Sequence[str], other: Sequence[str]) -> bool:
-    """Whether some word was put for another that is no slip of it."""
+    """Whether a word was replaced by another, not just retyped with an error."""
     return any(left and right for left, right in _substitutions(one, other))
 
 
 def renamed(one: Sequence[str], other: Sequence[str]) -> bool:
-    """Whether a word was put for another that may be a name: one of the two has a capital."""
+    """Whether a word was replaced and one of the two may be a name: it has a capital."""
     return any(
         left and right and any(word[0].isupper() for word in (*left, *right))
         for left, right in _substitutions(one, other)
@@ -137,7 +138,7 @@ def renamed(one: Sequence[str], other: Sequence[str]) -> bool:
 
 
 def _substitutions(one: Sequence[str], other: Sequence[str]) -> list[tuple[list[str], list[str]]]:
-    """The stretches where two token rows differ, slips of the finger left out."""
+    """The ranges where two token sequences differ, without typing errors."""
     left, right = [word.casefold() for word in one], [word.casefold() for word in other]
     found: list[tuple[list[str], list[str]]] = []
     last = (-1, -1)
@@ -173,12 +174,12 @@ def _negates(words: Sequence[str]) -> bool:
     return any(word.casefold() in _NEGATIONS for word in words)
 
 
-def _are_rivals(a: str, b: str) -> bool:
-    return a != b and bool(_KIN.get(a, frozenset()) & _KIN.get(b, frozenset()))
+def _are_opposed(a: str, b: str) -> bool:
+    return a != b and bool(_FAMILIES.get(a, frozenset()) & _FAMILIES.get(b, frozenset()))
 
 
 def _is_name(word: str) -> bool:
-    """A number, a symbol, an abbreviation: what a fact hangs on whatever stands around it."""
+    """A number, a symbol or an abbreviation: changing it changes the fact."""
     return (
         any(letter.isdigit() or letter == "_" for letter in word)
         or (len(word) == 1 and word not in "aAI")
@@ -187,9 +188,9 @@ def _is_name(word: str) -> bool:
 
 
 def same_answer(one: str, other: str) -> float:
-    """0 where two answers differ in substance; else how alike they are, up to 1.
+    """0 for answers that differ in substance; else their likeness, up to 1.
 
-    Of alternatives the one that is shown must be among the other's.
+    With alternatives, the shown one of either must be among those of the other.
     """
     if "|" in one or "|" in other:
         left, right = alternatives(one), alternatives(other)
@@ -220,6 +221,6 @@ def _same_answer(one: str, other: str) -> float:
             return 0.0
         rest[match] -= 1
     extra = [word for word, count in rest.items() if count]
-    if len(shorter) * 2 < len(longer) or any(_is_name(w) or w in _KIN for w in extra):
+    if len(shorter) * 2 < len(longer) or any(_is_name(w) or w in _FAMILIES for w in extra):
         return 0.0
     return 0.0 if _negates(extra) else 0.8

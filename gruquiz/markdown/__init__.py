@@ -1,4 +1,4 @@
-"""The one markdown parser: notes are read with it, and what it reads is what is drawn."""
+"""The one markdown parser, for reading notes and for drawing them."""
 
 from functools import cache
 
@@ -24,7 +24,7 @@ def parser(*, bare_math: bool = False, width: int | None = None) -> MarkdownIt:
 
     `bare_math` also reads `x_t` and `\\tanh` without dollars (for notes that have maths). With a
     `width` every token is one that Textual's `Markdown` widget draws (see `drawable`), display
-    maths set to that many cells; without it the tokens say what they are.
+    maths fitted to that many cells; without it, tokens keep their own types.
     """
     md = MarkdownIt("commonmark").enable(["table", "strikethrough"])
     block, inline, core = md.block.ruler, md.inline.ruler, md.core.ruler

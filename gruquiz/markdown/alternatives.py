@@ -1,4 +1,4 @@
-"""Answers that a note takes for one: `update gate|z_t`."""
+"""Alternative answers, as in `update gate|z_t`."""
 
 import re
 from itertools import pairwise
@@ -7,16 +7,16 @@ from gruquiz.markdown.scan import scan
 
 _BAR = re.compile(r"(?<!\\)(?:\\\\)*\|")
 MOST = 12
-"""Names of one thing; what has more bars is something else."""
+"""Alternatives; a text with more bars is not a list of them."""
 _BRACKETS = {"(": ")", "[": "]", "{": "}", "⟨": "⟩", "<": ">"}
 
 
 def alternatives(answer: str) -> tuple[str, ...]:
     """The spellings of an answer, the one that is shown first.
 
-    A bar parts them outside maths, code, links and brackets, where something stands on both its
-    sides and no blank: `|x|`, `a || b`, `P(A|B)` and `Title | Page` are one answer each, and so is
-    what is written with `\\|`.
+    A bar separates them outside maths, code, links and brackets, if it has text and no blank on
+    both sides: `|x|`, `a || b`, `P(A|B)` and `Title | Page` are one answer each. `\\|` does not
+    separate.
     """
     if "|" not in answer:
         return (answer,)
@@ -38,7 +38,7 @@ def shown(answer: str) -> str:
 
 
 def as_one(answer: str) -> str:
-    """The answer with a backslash before each bar that would part it."""
+    """The answer with a backslash before each bar that would separate it."""
     return answer if len(alternatives(answer)) == 1 else _BAR.sub(_escaped, answer)
 
 
@@ -47,7 +47,7 @@ def _escaped(found: re.Match[str]) -> str:
 
 
 def _parts(answer: str, bar: int) -> bool:
-    """Whether a bar has something on both its sides, no blank, and is within no brackets."""
+    """Whether a bar has text and no blank on both sides, and is outside brackets."""
     before, after = answer[bar - 1 : bar], answer[bar + 1 : bar + 2]
     if not before.strip() or not after.strip() or "|" in (before, after):
         return False

@@ -28,8 +28,8 @@ def callouts(state: StateCore) -> None:
         kind = found[1].strip().lower()
         quote.meta = {**quote.meta, "callout": kind, "fold": found[3]}
         named = found[4].strip()
-        said = " · ".join(part for part in (kind.capitalize(), named) if part)
-        title = _paragraph(opening, inline, named if named.lower() == kind else said)
+        full_title = " · ".join(part for part in (kind.capitalize(), named) if part)
+        title = _paragraph(opening, inline, named if named.lower() == kind else full_title)
         for token in title:
             token.meta = {"title": kind}
         inline.content = inline.content[found.end() :]

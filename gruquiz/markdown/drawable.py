@@ -1,8 +1,8 @@
-"""Turns every token of a note into one that any renderer of plain markdown knows, or into nothing.
+"""Replaces every token by one that any renderer of plain markdown knows, or removes it.
 
-Maths becomes Unicode, highlights become marked runs, HTML becomes text, comments go. Textual's
-`Markdown` widget, for one, drops unknown inline tokens without a word and crashes on unknown
-block pairs; it draws what comes out of here.
+Maths becomes Unicode, highlights become marked runs, HTML becomes text, comments are removed.
+Textual's `Markdown` widget would drop unknown inline tokens silently and crash on unknown block
+pairs; it can draw all of these.
 """
 
 import re
@@ -23,9 +23,9 @@ _BLOCKS |= {"hr", "fence", "code_block"}
 _INLINES = {f"{name}_{end}" for name in ("em", "strong", "s", "link") for end in ("open", "close")}
 _INLINES |= {"text", "softbreak", "hardbreak", "code_inline"}
 _INDENTS = {"blockquote": 2, "bullet_list": 2, "ordered_list": 4}
-"""Cells that the marks at the left take from the lines inside."""
+"""Cells that the marks at the left take from the width."""
 _MARGIN = 2
-"""Cells by which a formula on lines of its own is moved to the right."""
+"""Indent of a display formula, in cells."""
 _NARROWEST = 12
 
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
@@ -37,7 +37,7 @@ _FORMAT = re.compile(
 )
 _HOLE = "[…]"
 _FULL_LINE = 60
-"""Characters: a longer line was wrapped by an editor, a shorter one was ended by its writer."""
+"""Characters: a longer line was wrapped by an editor, a shorter one ends on purpose."""
 _ONLY_STOP = re.compile(r"\s*[.,;:!?]+\s*")
 
 CoreRule = Callable[[StateCore], None]
@@ -86,12 +86,12 @@ def _leaf(token: Token) -> Iterator[Token]:
 
 
 def html_block_text(content: str) -> str:
-    """What a block of HTML says, without comments and without tags that only format."""
+    """The text of an HTML block, without comments and formatting tags."""
     return _FORMAT.sub("", _BREAK.sub("\n", _COMMENT.sub("", content)))
 
 
 def _paragraph(opening: Token, inline: Token, width: int) -> Iterator[Token]:
-    """A paragraph, cut where display maths stands in it; nothing where nothing is left."""
+    """A paragraph, split at display maths; nothing where it is empty."""
     children = inline.children or []
     if "title" in opening.meta:
         children = [
@@ -146,7 +146,7 @@ def _closing(token: Token) -> Token:
 
 
 def _drawing(latex: str, width: int, level: int) -> Token:
-    """A fence that holds the picture of a formula; `meta` has the lines with their styles."""
+    """A fence with the drawn formula; `meta` has the lines with their styles."""
     lines = typeset.display(latex.strip(), width)
     fence = Token("fence", "code", 0, info="math", markup="$$", level=level, block=True)
     shown = [line.text for line in lines]
@@ -168,10 +168,10 @@ def _marked(line: typeset.Line) -> str:
 
 
 def _inlines(children: Sequence[Token]) -> Iterator[Token]:
-    """What the widget can draw of inline tokens."""
-    said = 0
+    """The inline tokens that the widget can draw."""
+    length = 0
     for at, child in enumerate(children):
-        if child.type == "softbreak" and said < _FULL_LINE and not _goes_on(children, at + 1):
+        if child.type == "softbreak" and length < _FULL_LINE and not _goes_on(children, at + 1):
             yield Token("hardbreak", "br", 0)
         elif child.type == "text":
             yield from _with_holes(child)
@@ -179,11 +179,11 @@ def _inlines(children: Sequence[Token]) -> Iterator[Token]:
             yield child
         else:
             yield from _translated(child)
-        said = 0 if child.type.endswith("break") else said + len(child.content)
+        length = 0 if child.type.endswith("break") else length + len(child.content)
 
 
 def _goes_on(children: Sequence[Token], at: int) -> bool:
-    """Whether a line begins in the middle of a sentence, as pasted and wrapped text does."""
+    """Whether a line continues a sentence, as wrapped text does."""
     return at < len(children) and children[at].content[:1].islower()
 
 
@@ -227,7 +227,7 @@ def _with_holes(token: Token) -> Iterator[Token]:
 
 
 def _formula(latex: str) -> Iterator[Token]:
-    """A formula on one line: code, and in bold what is asked or answered."""
+    """A formula on one line, as code, with holes and answers in bold."""
     line = typeset.line(latex.strip())
     position = 0
     for span in line.spans:

@@ -14,14 +14,14 @@ _NARROWEST = 12
 
 
 def one_line(tokens: Sequence[Token]) -> str:
-    """All that the parser's tokens say, on one line."""
-    return " ".join("".join(_said(tokens)).split())
+    """The text of the tokens, on one line."""
+    return " ".join("".join(_pieces(tokens)).split())
 
 
-def _said(tokens: Sequence[Token]) -> Iterator[str]:
+def _pieces(tokens: Sequence[Token]) -> Iterator[str]:
     for token in tokens:
         if token.type == "inline":
-            yield from _said(token.children or [])
+            yield from _pieces(token.children or [])
             yield " "
         elif token.type == "math_inline":
             yield typeset.inline(token.content.strip())
@@ -40,15 +40,15 @@ def _said(tokens: Sequence[Token]) -> Iterator[str]:
 
 
 class Layout:
-    """Lines in the making: what stands left of them, and what has been set."""
+    """The lines laid out so far, and the prefix of the next one."""
 
     def __init__(self, width: int) -> None:
         self.width = width
         self.lines: list[str] = []
         self.left: list[str] = []
-        """For every quotation and list around: what its following lines begin with."""
+        """For every enclosing quotation and list: the prefix of its following lines."""
         self.bullet = ""
-        """What the next line begins with in place of the innermost of `left`."""
+        """The prefix of the next line in place of the innermost of `left`."""
         self.numbers: list[int | None] = []
         self.tight = True
 
@@ -57,7 +57,7 @@ class Layout:
         return max(_NARROWEST, self.width - sum(map(cells, self.left)))
 
     def put(self, lines: Sequence[str]) -> None:
-        """A block, with a blank line above unless it is the first or begins a list item."""
+        """Add a block, with a blank line above unless it is the first or begins a list item."""
         self.space()
         for line in lines:
             outer = self.left[:-1] if self.bullet else self.left
@@ -66,7 +66,7 @@ class Layout:
         self.tight = False
 
     def space(self) -> None:
-        """A blank line, unless the next block belongs right below what was set last."""
+        """Add a blank line, unless the next block belongs directly below the last one."""
         if self.lines and not self.tight:
             self.lines.append("".join(self.left).rstrip())
         self.tight = True
@@ -87,7 +87,7 @@ class Layout:
 
 
 def laid_out(tokens: Sequence[Token], width: int) -> list[str]:
-    """Tokens made `drawable`, as lines of at most `width` cells (code may be wider)."""
+    """`drawable` tokens as lines of at most `width` cells (code may be wider)."""
     page = Layout(width)
     at = 0
     while at < len(tokens):
@@ -151,7 +151,7 @@ def wrapped(text: str, width: int) -> list[str]:
 
 
 def _table(tokens: Sequence[Token], width: int) -> list[str]:
-    """A table's rows in columns, the widest ones made narrower until all fit."""
+    """A table's rows in columns; the widest ones are narrowed until all fit."""
     rows: list[list[str]] = []
     for token in tokens:
         if token.type == "tr_open":

@@ -2,7 +2,7 @@
 
 Tokens of our own: `math_inline`, `math_inline_double`, `math_block` (content: the LaTeX),
 `mark_open` and `mark_close` around a highlight. Wiki links become `link_open … link_close` with
-`meta["wiki"]`; `meta["embed"]` tells embeds.
+`meta["wiki"]`; `meta["embed"]` marks embeds.
 """
 
 import re
@@ -48,7 +48,7 @@ def _unescaped(text: str) -> int:
 
 
 def comment_block(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bool:
-    """`%%` … `%%` from the start of a line: leaves nothing."""
+    """`%%` … `%%` from the start of a line: removed."""
     begin = state.bMarks[start_line] + state.tShift[start_line]
     first = state.src[begin : state.eMarks[start_line]]
     if not first.startswith("%%"):
@@ -67,7 +67,7 @@ def comment_block(state: StateBlock, start_line: int, end_line: int, silent: boo
 
 
 def footnote_block(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bool:
-    """`[^1]: word` is a footnote to be read, not CommonMark's definition of a link."""
+    """`[^1]: word` is read as a footnote, not as CommonMark's link definition."""
     begin = state.bMarks[start_line] + state.tShift[start_line]
     if silent or not state.src.startswith("[^", begin) or state.is_code_block(start_line):
         return False
@@ -75,7 +75,7 @@ def footnote_block(state: StateBlock, start_line: int, end_line: int, silent: bo
 
 
 def math_inline(state: StateInline, silent: bool) -> bool:
-    """`$…$`, and `$$…$$` inside a paragraph, where the scan of the same text has them."""
+    """`$…$`, and `$$…$$` inside a paragraph, where the scan of the same text found them."""
     if state.src[state.pos] != "$":
         return False
     region = scan(state.src).region_at.get(state.pos)
@@ -91,7 +91,7 @@ def math_inline(state: StateInline, silent: bool) -> bool:
 
 
 def highlight(state: StateInline, silent: bool) -> bool:
-    """`==…==` where the scan of the same text has it."""
+    """`==…==` where the scan of the same text found it."""
     if state.src[state.pos] != "=" or not state.src.startswith("==", state.pos):
         return False
     found = scan(state.src).highlight_at.get(state.pos)
@@ -112,7 +112,7 @@ _COMMENT = re.compile(r"%%.*?%%", re.DOTALL)
 
 
 def comment_inline(state: StateInline, _silent: bool) -> bool:
-    """`%% … %%` inside a paragraph: leaves nothing."""
+    """`%% … %%` inside a paragraph: removed."""
     if state.src[state.pos] != "%":
         return False
     found = _COMMENT.match(state.src, state.pos, state.posMax)
@@ -128,7 +128,7 @@ _PICTURE = re.compile(r"\.(?:png|jpe?g|gif|svg|webp|bmp|avif|tiff?)$", re.IGNORE
 
 
 def wiki_link(state: StateInline, silent: bool) -> bool:
-    """`[[Note#Head|alias]]` and `![[picture.png|500]]`, both as links to read."""
+    """`[[Note#Head|alias]]` and `![[picture.png|500]]`, both as links."""
     if state.src[state.pos] not in "[!":
         return False
     found = _WIKI.match(state.src, state.pos, state.posMax)
@@ -147,7 +147,7 @@ def wiki_link(state: StateInline, silent: bool) -> bool:
 
 
 def wiki_text(target: str, alias: str | None, embed: bool) -> str:
-    """What a reader sees of a wiki link: its alias, or note and heading without block ids."""
+    """The visible text of a wiki link: its alias, or note and heading without block ids."""
     shown = (alias or "").strip()
     if not shown or (embed and _SIZE.fullmatch(shown)):
         note, *places = (part.strip() for part in target.split("#"))

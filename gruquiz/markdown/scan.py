@@ -1,7 +1,7 @@
-"""One pass over raw markdown that tells code, maths, links and comments from prose.
+"""One pass over raw markdown that finds code, maths, links and comments in prose.
 
-Both the parser's inline rules and `highlights` ask this scan, so that the place where a cloze is
-found is the place where it is drawn.
+The parser's inline rules and `highlights` both use this scan, so that a cloze is drawn exactly
+where it is found.
 """
 
 import re
@@ -40,15 +40,15 @@ class MathSpan(NamedTuple):
 
 
 class Scan(NamedTuple):
-    """What one pass found, in the order of the text."""
+    """The result of one pass, in the order of the text."""
 
     regions: tuple[Region, ...]
     highlights: tuple[Highlight, ...]
     region_at: dict[int, Region]
-    """The regions by the offset of their first character; so too `highlight_at`."""
+    """The regions by the offset of their first character; likewise `highlight_at`."""
     highlight_at: dict[int, Highlight]
     unclosed: tuple[int, ...] = ()
-    """Where a `$$` stands that nothing closes in its paragraph."""
+    """Offsets of each `$$` that is not closed in its paragraph."""
 
 
 _LEAD = r"(?:[ \t>]|[-*+][ \t]|\d{1,9}[.)][ \t])*"
@@ -77,7 +77,7 @@ _MONEY = re.compile(r"\d[\d.,]*\s+(?:[A-Za-z]{3,}|or|to|is|of|in|at|by|on|for)\b
 
 
 class _Scanner:
-    """The state of one pass: what was found, and which delimiters are known to have no partner."""
+    """The state of one pass: the finds, and the delimiters known to have no partner."""
 
     def __init__(self, text: str) -> None:
         self.text = text
@@ -92,7 +92,7 @@ class _Scanner:
         if "http" in text or "```" in text or "~~~" in text:
             while (found := _INTERESTING.search(text, position)) is not None:
                 position = self.take(found)
-        else:  # all else begins with a sign, which a search for one of several letters finds fast
+        else:  # every other region begins with one of a few characters, which a search finds fast
             while (sign := _SIGN.search(text, position)) is not None:
                 found = _INTERESTING.match(text, sign.start())
                 position = sign.end() if found is None else self.take(found)
@@ -106,7 +106,7 @@ class _Scanner:
         )
 
     def take(self, found: re.Match[str]) -> int:
-        """Note what was found; the offset at which to go on."""
+        """Record a find; return the offset at which to continue."""
         kind, start, end = found.lastgroup, found.start(), found.end()
         if kind == "equals":
             if end - start == 2:
@@ -126,7 +126,7 @@ class _Scanner:
             return self.until("%%", "hidden", start, 2, self.limit(start))
         if kind in ("auto", "url", "wiki"):
             self.regions.append(Region("link", start, end, start, end))
-        elif kind == "target":  # the bracket before it ends prose, the target is not prose
+        elif kind == "target":  # the bracket before it ends the prose
             self.regions.append(Region("link", start + 1, end, start + 2, end - 1))
         return end
 
@@ -177,7 +177,7 @@ class _Scanner:
         found = _DISPLAY.match(self.text, start, limit)
         if found is None:
             self.barren["$$"] = limit
-            if self.text[start + 2 : start + 3] != "$":  # a row of dollars is a price, or nothing
+            if self.text[start + 2 : start + 3] != "$":  # a row of dollars is not maths
                 self.unclosed.append(start)
             return start + 2
         if not found[1].strip():
@@ -198,7 +198,7 @@ class _Scanner:
             if slashes % 2 == 0:
                 break
         if text[end - 1].isspace() or text[end + 1 : end + 2].isdigit():
-            return start + 1  # a price: no LaTeX holds a bare dollar
+            return start + 1  # a price: LaTeX has no bare dollar
         if end == start + 1 or _MONEY.match(text, start + 1, end):
             return start + 1
         self.regions.append(Region("math", start, end + 1, start + 1, end))
@@ -209,9 +209,9 @@ _TICKS = re.compile("`+")
 
 
 def _pairs(text: str, marks: list[tuple[int, int]]) -> list[Highlight]:
-    """The delimiters that belong together, line by line, from left to right.
+    """The pairs of delimiters, line by line, from left to right.
 
-    A delimiter never lies inside a region, so no pair can cut one in two.
+    A delimiter is never inside a region, so no pair can split one.
     """
     found: list[Highlight] = []
     nearest = _closers(text, marks, firm=False)
@@ -224,7 +224,7 @@ def _pairs(text: str, marks: list[tuple[int, int]]) -> list[Highlight]:
         if closer is None or text[inner].isspace():
             continue
         if _compares(text, start, inner, *marks[closer]):
-            # A blank is within from here on: only what no word follows can still close.
+            # From here on the pair contains a blank: only a mark without a word after it can close.
             closer = firm[index]
         if closer is not None:
             inner_end, end = marks[closer]
@@ -234,9 +234,9 @@ def _pairs(text: str, marks: list[tuple[int, int]]) -> list[Highlight]:
 
 
 def _closers(text: str, marks: list[tuple[int, int]], *, firm: bool) -> list[int | None]:
-    """For each place in `marks`, the first mark from there on that may close the mark before it.
+    """For each index in `marks`, the first mark from there that may close the mark before it.
 
-    On that mark's line, that is, and behind no blank; `firm` ones stand before no word either.
+    It must be on the same line and not follow a blank; with `firm`, no word may follow it.
     """
     found: list[int | None] = [None] * (len(marks) + 1)
     for at in range(len(marks) - 1, 0, -1):
@@ -264,7 +264,7 @@ def scan(text: str) -> Scan:
 
 
 def highlights(text: str) -> tuple[Highlight, ...]:
-    """Every `==…==` outside code, maths and links: within one line, nothing blank at its ends."""
+    """Every `==…==` outside code, maths and links, on one line, without blanks at its ends."""
     return scan(text).highlights if "==" in text else ()
 
 
@@ -272,7 +272,7 @@ _QUOTE = re.compile(r"\n[ \t]*(?:>[ \t]?)+")
 
 
 def maths(text: str) -> list[MathSpan]:
-    """All formulas of a text in order, quotation marks of callouts taken out of their lines."""
+    """All formulas of a text in order, without the quotation marks of callouts."""
     if "$" not in text:
         return []
     return [

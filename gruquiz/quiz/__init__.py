@@ -1,5 +1,5 @@
-"""Questions made from cards: typed where a hole is short, else a choice among like answers;
-of a drill card, fresh numbers to compute."""
+"""Makes questions from cards: to type where a hole is short, else a choice of similar answers; of a
+drill card, fresh numbers to compute."""
 
 from gruquiz.quiz.clock import A_NUMBER, Clock, computing_time, time_left
 from gruquiz.quiz.generator import DRILL_SHARE, LONGEST_CHOICE, LONGEST_TYPED, OPTIONS, make_quiz

@@ -1,4 +1,4 @@
-"""The form of an answer: an option of another form would give the right one away."""
+"""The form of an answer: options of other forms would give the right one away."""
 
 import re
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from gruquiz.model import Card, Kind
 
 
 class Sort(StrEnum):
-    """How an answer looks at a glance."""
+    """What an answer is at a glance."""
 
     EQUATION = "equation"
     SYSTEM = "system"
@@ -25,9 +25,9 @@ class Sort(StrEnum):
 
 
 MOST_WORDS = 4
-"""More are a sentence."""
+"""An answer with more words is a sentence."""
 SLACK = 6
-"""Letters by which the lengths of short answers may differ."""
+"""Short answers may differ in length by so many letters."""
 
 _MATHS = re.compile(r"(\$\$?)([^$]+)\1[.,;]?")
 _CODE = re.compile(r"`[^`]+`[.,;]?")
@@ -45,13 +45,13 @@ _ASKED = re.compile(r"\b(who|whose|when|where|why|how (?:many|much|often|long|la
 
 @dataclass(frozen=True, slots=True)
 class AnswerForm:
-    """What can be seen of an answer without knowing whether it is right."""
+    """What an answer shows of itself without one's knowing whether it is right."""
 
     sort: Sort
     text: str
     """In Unicode, lower case; of an equation the right side."""
     asked: str
-    """What sort of thing is asked for: the question's word, as "why"; "whether" for yes or no;
+    """What the question asks for: the question's word, as "why"; "whether" for yes or no;
     "place" where a few words begin with a preposition; "fraction" of a number that is not whole;
     empty for any other."""
     left: str
@@ -117,7 +117,7 @@ def alike(one: AnswerForm, other: AnswerForm) -> bool:
 
 
 def distance(card: Card, one: AnswerForm, other: Card, its: AnswerForm) -> tuple[int, int]:
-    """How unlike two answers that are `alike` still are; the same deck counts most."""
+    """How different two `alike` answers still are; another deck counts most."""
     marked = _marks(card.face.back) != _marks(other.face.back)
     unlike = (
         3 * (card.deck != other.deck)

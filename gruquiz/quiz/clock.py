@@ -1,4 +1,4 @@
-"""The limit of time, and the time that a computation takes beside it."""
+"""The time limit, and the extra time for a computation."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,34 +8,34 @@ if TYPE_CHECKING:
     from engine import Exercise
 
 A_NUMBER = 10
-"""Seconds to multiply or add one number, by hand and pocket calculator, or to type one."""
+"""Seconds to type one number, or to multiply or add it with a pocket calculator."""
 
 
 @dataclass(frozen=True, slots=True)
 class Clock:
-    """A limit of time."""
+    """A time limit."""
 
     seconds: int
     whole: bool
-    """For the whole quiz; else for each question."""
+    """True for the whole quiz, False for each question."""
 
     def left(self, begun: datetime, now: datetime, more: float = 0.0) -> float:
-        """Seconds left where there were so many `more`, 0 where the time is up."""
+        """Seconds left, with `more` extra ones; 0 when the time is up."""
         return max(0.0, self.seconds + more - (now - begun).total_seconds())
 
 
 def computing_time(exercise: "Exercise") -> int:
-    """Seconds that an exercise is given beside the time of a question that is only read.
+    """Extra seconds for an exercise, beyond the time for reading a question.
 
-    `A_NUMBER` for each number that it gives or asks, and that once a step: every weight is
-    multiplied by something in each. One gate of two units has 3 minutes, one whole step 8.
+    `A_NUMBER` for each number that it gives or asks for, once per step, since each step uses
+    every weight. One gate of two units gets 3 minutes, one whole step 8.
     """
     numbers = (*exercise.given.values(), *exercise.answers.values())
     return A_NUMBER * sum(values.size for values in numbers) * exercise.sizes["steps"]
 
 
 def time_left(seconds: float) -> str:
-    """Time left, rounded so that it does not distract: "5 min", "40 s", "8 s"."""
+    """Time left, rounded so as not to distract: "5 min", "40 s", "8 s"."""
     if seconds >= 90:
         return f"{round(seconds / 60)} min"
     return f"{-(-int(seconds) // 10) * 10 if seconds > 10 else int(seconds)} s"

@@ -1,4 +1,4 @@
-"""Which questions are asked, and what there is to choose from."""
+"""Chooses the questions of a quiz and their options."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -20,24 +20,24 @@ from gruquiz.quiz.question import Question
 
 OPTIONS = 4
 LONGEST_TYPED = 28
-"""Letters; a longer answer is chosen, not typed."""
+"""Letters; a longer answer is chosen from options, not typed."""
 LONGEST_CHOICE = 160
-"""Letters; a longer answer is no choice to be read at a glance."""
+"""Letters; a longer answer cannot be read at a glance."""
 DRILL_SHARE = 4
-"""At most every fourth question is computed: one takes as long as many others."""
+"""At most every fourth question is a computation, which takes as long as many others."""
 
 _PLURAL = re.compile(r"(?<=[a-z]{3})(?<!s)s\b")
 _ARTICLE = re.compile(r"^(?:the|an?)\s+", re.IGNORECASE)
 
 Pool = Mapping[CardId, tuple[str, AnswerForm]]
-"""The answers that can be options, as markdown, and how they look."""
+"""The answers that can be options, as markdown, with their forms."""
 
 
 def make_quiz(cards: Sequence[Card], number: int, seed: int) -> list[Question]:
     """At most so many questions, the same for the same cards and seed.
 
-    Cards from whose answer no question can be made are left out: long ones, and those too long
-    to type beside which there are not enough answers that look alike.
+    Cards are left out if their answer is too long for an option, or too long to type and without
+    enough similar answers to choose from.
     """
     random = Random(seed)  # noqa: S311 - a quiz is no secret
     shuffled = list(cards)
@@ -108,8 +108,8 @@ def _choice(card: Card) -> str | None:
 
 
 def _distractors(card: Card, its: AnswerForm, cards: Sequence[Card], pool: Pool) -> list[str]:
-    """Other cards' answers that could pass for this one, those of its deck first; one that may be
-    right as well is none: what the question says, or the other side of the same equation."""
+    """Other cards' answers of a similar form, those of its deck first, without those that may be
+    right too: text of the question, or the other side of the same equation."""
     front = plain(card.face.front).casefold()
     found: dict[str, tuple[tuple[int, int], int, str]] = {}
     for place, other in enumerate(cards):
@@ -129,8 +129,8 @@ def _distractors(card: Card, its: AnswerForm, cards: Sequence[Card], pool: Pool)
 
 
 def _same(its: AnswerForm, looks: AnswerForm) -> bool:
-    """Whether one answer may stand for the other: the same but for an addition to a name, or what
-    the same quantity is equal to."""
+    """Whether two answers may mean the same: names with and without an addition, or two formulas
+    for one quantity."""
     one, other = _bare(its.text), _bare(looks.text)
     if its.sort is Sort.WORDS and (one in other or other in one):
         return True
@@ -146,12 +146,12 @@ def _same_function(its: AnswerForm, looks: AnswerForm) -> bool:
 
 
 def _bare(text: str) -> str:
-    """Without article, full stop and plural: what may be the same name."""
+    """The text without article, full stop and plural, for comparing names."""
     return _PLURAL.sub("", _ARTICLE.sub("", text).rstrip(" ."))
 
 
 def _evened(options: Sequence[str], sort: Sort) -> tuple[str, ...]:
-    """Options without what some have and others lack: a left side, an article, a full stop."""
+    """Options without a left side, an article or a full stop that only some of them have."""
     if sort is Sort.EQUATION:
         return tuple(f"${side[1]}$" for side in map(equation_sides, options) if side is not None)
     evened = list(options)

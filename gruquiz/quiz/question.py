@@ -1,4 +1,4 @@
-"""What is asked, and what went wrong."""
+"""A question of a quiz, and a wrong answer to one."""
 
 from dataclasses import dataclass
 
@@ -9,7 +9,7 @@ from gruquiz.quiz.clock import Clock
 
 @dataclass(frozen=True, slots=True)
 class QuizPlan:
-    """What a quiz is to be."""
+    """The settings of a quiz."""
 
     decks: tuple[str, ...] = ()
     """With their sub-decks; empty for all decks."""
@@ -23,9 +23,9 @@ class Question:
 
     card: Card
     options: tuple[str, ...] = ()
-    """What to choose from, as markdown; empty where the answer is typed."""
+    """The options, as markdown; empty where the answer is typed."""
     right: int = 0
-    """The place of the right option."""
+    """The index of the right option."""
 
     @property
     def face(self) -> Face:
@@ -33,7 +33,7 @@ class Question:
 
     @property
     def is_drill(self) -> bool:
-        """Whether it is computed, with numbers of its own."""
+        """Whether it is a drill with numbers to compute."""
         return self.card.kind is Kind.DRILL
 
     @property
@@ -50,6 +50,6 @@ class Miss:
 
     question: Question
     given: str = ""
-    """What was answered, as markdown; empty for nothing."""
-    told: str = ""
-    """What went wrong and what is right, as markdown; empty where the card's back says it."""
+    """The answer given, as markdown; empty for none."""
+    explanation: str = ""
+    """What went wrong and what is right, as markdown; empty where the card's back suffices."""

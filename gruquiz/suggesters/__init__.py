@@ -1,4 +1,4 @@
-"""Cards suggested from notes that hold none: each rule a small file, in the order of `SUGGESTERS`.
+"""Suggests cards from notes without cards: one rule a file, in the order of `SUGGESTERS`.
 
 Precision before recall: a card that a careful teacher would not have written is a defect.
 """
@@ -26,7 +26,7 @@ SUGGESTERS: tuple[Callable[[Page], Iterable[FoundCard]], ...] = (
     equation.suggest,
     compute.suggest,
 )
-"""Where two rules would ask the same, the earlier one does."""
+"""If two rules suggest the same card, the earlier one wins."""
 
 __all__ = ["SUGGESTERS", "suggestions"]
 
@@ -36,11 +36,11 @@ def suggestions(
 ) -> tuple[FoundCard, ...]:
     """The cards that a careful teacher would take from a note, in the order of its lines."""
     page = page_of(note, blocks, decks)
-    said: set[tuple[str, str]] = set()
+    asked: set[tuple[str, str]] = set()
     found: dict[tuple[bytes, str], FoundCard] = {}
     for suggest in SUGGESTERS:
         for card in suggest(page):
-            if (card.face.front, card.face.back) not in said:
-                said.add((card.face.front, card.face.back))
+            if (card.face.front, card.face.back) not in asked:
+                asked.add((card.face.front, card.face.back))
                 found.setdefault((card.content_hash, card.variant), card)
     return tuple(sorted(found.values(), key=lambda card: card.line))

@@ -13,7 +13,7 @@ _REFERS = re.compile(
     r"\b(?:this|that|these|those|it|they|you|your|we say|here|above)\b", re.IGNORECASE
 )
 _LONGEST = 700
-"""Characters of an answer; what is longer is a chapter."""
+"""Characters of an answer; anything longer is not a card."""
 
 
 def suggest(page: Page) -> Iterator[FoundCard]:
@@ -50,7 +50,7 @@ def _as_text(item: Item) -> Item:
 
 
 def _answer(page: Page, index: int) -> tuple[Item, str] | None:
-    """What directly follows the question: a formula, or one paragraph that is no question."""
+    """The item directly after the question: a formula, or a paragraph that is not a question."""
     item = page.items[index]
     if index + 1 >= len(page.items):
         return None

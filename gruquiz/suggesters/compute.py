@@ -1,4 +1,4 @@
-"""S7: the cell that a note's equations state, to be computed with fresh numbers each time."""
+"""S7: a drill on the cell that a note's equations state, with fresh numbers each time."""
 
 import json
 from collections.abc import Iterator
@@ -37,6 +37,6 @@ def _card(page: Page, item: Item, compute: str, what: str, stated: set[str]) -> 
         "steps": 1,
     }
     face = Face(f"{page.title}: compute {what}", json.dumps(specification, sort_keys=True))
-    # Its identity rests on the equations: other equations, another skill.
+    # The equations identify the card: other equations are another skill.
     about = "\n".join(sorted(stated))
     return card(page, item, RULE, face, about, f"drill:{compute}", Kind.DRILL)

@@ -21,7 +21,7 @@ _SIGNAL_WORDS = (
     *("unlike", "whereas", "compared", "as opposed", "in contrast", "on the other hand", "instead"),
     *("rather than", "the main", "there is only", "there are only"),
 )
-"""Seldom is one of these in a sentence: only then the slow patterns are asked."""
+"""Few sentences have one of these words; only those are matched against the slow patterns."""
 _ONLY = re.compile(r"\bonly\b", re.IGNORECASE)
 _ONLY_THERE = re.compile(r"\bthere (?:is|are) only\b")
 _NOUN = re.compile(
@@ -44,13 +44,13 @@ _LISTED = re.compile(
     r"(?:an? |the )?([A-Z][\w-]*(?: \w+)?)(?=[.,;]|$)"
 )
 _ANSWERS = re.compile(r"whereas|on the other hand|in contrast", re.IGNORECASE)
-"""What opens a sentence that only the one before it makes a comparison."""
+"""Openings of a sentence that is a comparison only together with the one before it."""
 _THAT_IS = re.compile(r"\b(?:i\.?e\.?,?|namely|that is,?) (?:the |an? )?(.{4,60}?)(?=[.;]|$)")
 
 
 def suggest(page: Page) -> Iterator[FoundCard]:
-    """One card a comparison; the same count of the same things is asked once."""
-    told: set[frozenset[tuple[str, str]]] = set()
+    """One card per comparison; the same count of the same things is asked once."""
+    seen: set[frozenset[tuple[str, str]]] = set()
     for item in page.facts:
         parts = shown_sentences(item.text)
         for index, sentence in enumerate(parts):
@@ -60,10 +60,10 @@ def suggest(page: Page) -> Iterator[FoundCard]:
                 continue
             places = _counts(sentence)
             if places:
-                said = frozenset(_said(sentence, place) for place in places)
-                if any(said <= other for other in told):
+                counts = frozenset(_count(sentence, place) for place in places)
+                if any(counts <= other for other in seen):
                     continue
-                told.add(said)
+                seen.add(counts)
                 yield from _card(page, item, sentence, [place for place, _ in places])
                 continue
             yield from _terms(page, item, sentence, before)
@@ -98,7 +98,7 @@ def _counts(sentence: str) -> list[tuple[tuple[int, int], str]]:
     return found
 
 
-def _said(sentence: str, place: tuple[tuple[int, int], str]) -> tuple[str, str]:
+def _count(sentence: str, place: tuple[tuple[int, int], str]) -> tuple[str, str]:
     """What is counted and the number: `("gate", "two")`."""
     (start, end), noun = place
     return noun, sentence[start:end].casefold()

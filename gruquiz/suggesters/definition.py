@@ -41,7 +41,7 @@ _VERBS = frozenset(
 )
 _WORDS = re.compile(r"[A-Za-z]+")
 _LONGEST = 160
-"""Characters in which a sentence must come to its verb."""
+"""The verb must come within this many characters."""
 _ASIDE = re.compile(r"\s*(?:\([^)]*\)|\$[^$]+\$|,[^,]{3,60},)\s*$")
 _ARTICLE = re.compile(r"(?:the|an?)\s+", re.IGNORECASE)
 _SUBJECT = re.compile(r"[\w-]+(?:\s[\w-]+){0,5}")
@@ -73,7 +73,7 @@ _LEAD_LABEL = re.compile(r"[:：]\s*|\s+[—–-]\s+")
 
 
 def suggest(page: Page) -> Iterator[FoundCard]:
-    """Definitions by bold-led bullets, by emphasised terms, by what a title names."""
+    """Definitions in bullets with a bold term, of emphasised terms, of terms that a title names."""
     for item in page.facts:
         label = _label(item)
         if label is not None:
@@ -101,7 +101,7 @@ def suggest(page: Page) -> Iterator[FoundCard]:
 
 
 def _label(item: Item) -> tuple[Emphasis, str] | None:
-    """The bold term that leads a bullet, and what is said of it."""
+    """The bold term at the start of a bullet, and the text after it."""
     spans = emphasised(item.text)
     if not spans or spans[0].start != 0 or not spans[0].strong:
         return None
@@ -111,39 +111,39 @@ def _label(item: Item) -> tuple[Emphasis, str] | None:
     sign = _LEAD_LABEL.match(rest)
     if sign is None and not inside.endswith(":"):
         return None
-    said = without_display(rest[sign.end() if sign is not None else 0 :].strip())
+    body = without_display(rest[sign.end() if sign is not None else 0 :].strip())
     name = Emphasis(term.start, term.end, inside.rstrip(":").strip(), strong=True)
-    return name, said
+    return name, body
 
 
-def _labelled(page: Page, item: Item, term: Emphasis, said: str) -> Iterator[FoundCard]:
-    """The term hidden in its bullet, and the other way round what it is or does."""
+def _labelled(page: Page, item: Item, term: Emphasis, body: str) -> Iterator[FoundCard]:
+    """Two cards of a bullet: the term hidden, and the question what it is or does."""
     name = plain(term.text)
     words = name.casefold().split()
     if not 1 <= len(words) <= 6 or is_label(name):
         return
-    if len(re.findall(r"[^\W\d_]{2,}", said)) < 5 or not _says_something(said):
+    if len(re.findall(r"[^\W\d_]{2,}", body)) < 5 or not _says_something(body):
         return
-    shown = f"**{name}**: {said}"
+    shown = f"**{name}**: {body}"
     face = cut(shown, [(0, len(name) + 4)])
-    # "Update Gate: … controls the update behavior" says its name in other words.
+    # "Update Gate: … controls the update behavior" gives its name away in other words.
     if face is not None and given_away(face.front, face.answers[:1]):
         face = _shaded(face, name)
     if face is not None:
         yield cloze(page, item, RULE, face, shown)
-    asks = "does" if _DOING.search(said) else "is"
+    asks = "does" if _DOING.search(body) else "is"
     plural = name.endswith("s") and not name.endswith("ss")
     verb = {"does": "do" if plural else "does", "is": "are" if plural else "is"}[asks]
     ending = " do" if asks == "does" else ""
     article = "" if name[:1].isupper() and len(words) == 1 else "the "
     front = f"{page.title} — what {verb} {article}**{name}**{ending}?"
     yield card(
-        page, item, RULE, Face(front, said), plain(shown), "definition:reverse", Kind.QUESTION
+        page, item, RULE, Face(front, body), plain(shown), "definition:reverse", Kind.QUESTION
     )
 
 
 def _shaded(face: Face, name: str) -> Face | None:
-    """The cloze with the first telling word of its term shaded too; None where another tells."""
+    """The cloze with the first word of its term shaded too; None where another gives it away."""
     first, *others = telling_words(name)
     front = re.sub(rf"(?<!\w){re.escape(first)}(?!\w)", SHADE, face.front, flags=re.IGNORECASE)
     if others or given_away(front, face.answers):
@@ -151,11 +151,11 @@ def _shaded(face: Face, name: str) -> Face | None:
     return Face(front, face.back, face.answers)
 
 
-def _says_something(said: str) -> bool:
+def _says_something(body: str) -> bool:
     """Whether a bullet's text is a statement, not a list of names."""
-    return _DOING.search(said) is not None or bool(
-        re.match(r"(?:an?|the|is|are)\s", said, re.IGNORECASE)
-        or re.search(r"\b(?:is|are|has|have|that|which)\b", said)
+    return _DOING.search(body) is not None or bool(
+        re.match(r"(?:an?|the|is|are)\s", body, re.IGNORECASE)
+        or re.search(r"\b(?:is|are|has|have|that|which)\b", body)
     )
 
 
@@ -180,10 +180,10 @@ def _term(page: Page, sentence: str) -> Emphasis | None:
 
 
 def _unmarked(page: Page, sentence: str) -> Emphasis | None:
-    """The subject of a defining sentence where a title of the note names it."""
+    """The subject of a defining sentence, if a title of the note names it."""
     if page.name_words.isdisjoint(sentence[:40].casefold().split()[:3]):
         return None
-    # Most sentences have no such verb: their words are compared at once.
+    # Most sentences have no such verb; comparing words first is fast.
     if _VERBS.isdisjoint(_WORDS.findall(sentence, 0, _LONGEST)):
         return None
     verbs = (word for word in _WORDS.finditer(sentence, 0, _LONGEST) if word[0] in _VERBS)
@@ -205,7 +205,7 @@ def _unmarked(page: Page, sentence: str) -> Emphasis | None:
 
 
 def _names(bare: str, title: str, name: str) -> bool:
-    """Whether a title speaks of a term: as its own name, or as an abbreviation in brackets."""
+    """Whether a title names a term: as a whole, or by its abbreviation in brackets."""
     if bare == name or f"({name})" in title:
         return True
     return " " in name and f" {name}" in f" {title}"

@@ -20,9 +20,9 @@ from gruquiz.syntaxes.cloze import HOLE
 
 RULE = "emphasis"
 _FEWEST_WORDS = 9
-"""What must be left of a sentence that is to ask for one thing alone."""
+"""Words that must remain of a sentence with a single hole."""
 AT_MOST = 2
-"""Clozes a sentence."""
+"""Clozes per sentence."""
 
 _NOT_NOUNS = re.compile(
     r"^(?:\w+ly|to|not|no|only|very|just|all|any|more|less|most|never|always|must|should|can|is|are"
@@ -44,7 +44,7 @@ _JOINED = re.compile(r"(?:\s*(?:\$[^$]+\$|\([^)]*\))?\s*(?:,\s*)?(?:and|or)\s+(?
 
 
 def suggest(page: Page) -> Iterator[FoundCard]:
-    """At most two clozes a sentence; phrases joined by "and" are asked together."""
+    """At most two clozes per sentence; phrases joined by "and" are asked together."""
     for item in page.facts:
         if "*" not in item.text and "_" not in item.text:
             continue
@@ -61,7 +61,7 @@ def suggest(page: Page) -> Iterator[FoundCard]:
 
 
 def _informs(sentence: str) -> bool:
-    """Whether a sentence states something that stands by itself."""
+    """Whether a sentence states something without its context."""
     words = plain(sentence).split()
     if sentence.endswith("?") or len(words) < 9 or _ANAPHORA.match(plain(sentence)):
         return False
@@ -83,7 +83,7 @@ def _groups(sentence: str) -> list[list[Emphasis]]:
             groups[-1].append(span)
         else:
             groups.append([span])
-    # A phrase joined to one that is not worth asking cannot be asked alone: half is given away.
+    # A phrase joined to one that is not asked cannot be asked alone: half is given away.
     others = [span for span in leading if span not in spans]
     return [
         group

@@ -45,7 +45,7 @@ def suggest(page: Page) -> Iterator[FoundCard]:
 
 
 def holes_of(equation: Equation, gates: frozenset[str]) -> list[Holes]:
-    """What may be asked of an equation, the most telling first."""
+    """The holes that an equation may have, the most useful first."""
     left, right = equation.left, _bare(equation.right)
     if not isinstance(left, Symbol) or left.time is None or "=" not in equation.relations:
         return []
@@ -68,14 +68,14 @@ def _bare(node: Node) -> Node:
 
 
 def _gates(page: Page) -> frozenset[str]:
-    """The names that the note's equations give as a sigmoid of something."""
+    """The names that the note's equations define as a sigmoid."""
     found: set[str] = set()
     for formula in page.formulas:
         tree = tree_of(formula.latex)
         if not isinstance(tree, Equation) or not isinstance(tree.left, Symbol):
             continue
         right = _bare(tree.right)
-        # A candidate may be a sigmoid too, but then a gate works inside it.
+        # A candidate may be a sigmoid too, but it has a gate inside.
         plain_gate = isinstance(right, Apply) and _is_sigmoid(right.function)
         if plain_gate and not any(isinstance(node, Hadamard) for node in walk(right)):
             found.add(_name(tree.left))
@@ -106,7 +106,7 @@ def _is_gate(node: Node, gates: frozenset[str]) -> bool:
 
 
 def _blend(node: Node, gates: frozenset[str]) -> list[tuple[Node, Node]] | None:
-    """For a sum of two gated states: each gate with what it lets through."""
+    """For a sum of two gated states: each gate with the state that it multiplies."""
     if not isinstance(node, Sum) or len(node.terms) != 2:
         return None
     pairs: list[tuple[Node, Node]] = []
@@ -169,7 +169,7 @@ def _card(page: Page, formula: PageFormula, holes: Sequence[Node]) -> FoundCard:
         answers.append(part.strip())
         position = end
     front, back = front + latex[position:], back + latex[position:]
-    # Words about "the reset gate" would give away the one letter that is asked.
+    # An introduction with "the reset gate" would give away a hole of one letter.
     lone = len(holes) == 1 and isinstance(holes[0], Symbol) and holes[0].time is not None
     title = formula.item.title if formula.item.kind == "math" else ""
     lead = f"{page.title} — {title if lone else _introduction(formula)}"

@@ -19,7 +19,7 @@ _CHAPTERS = re.compile(
 
 
 def suggest(page: Page) -> Iterator[FoundCard]:
-    """The first formula under each title, and the formula of a bullet that a bold name leads."""
+    """The first formula under each title, and the formula of a bullet with a bold name."""
     asked: set[str] = set()
     titled: set[tuple[str, int]] = set()
     for formula in page.formulas:
@@ -39,7 +39,7 @@ def suggest(page: Page) -> Iterator[FoundCard]:
 
 
 def _title(page: Page, formula: PageFormula, titled: set[tuple[str, int]]) -> str:
-    """The title above, where this is the first formula of its section and stands alone."""
+    """The title, if this is the first formula of its section and the only content of its item."""
     item = formula.item
     if item.kind != "math" or not item.title or item.title == page.title or is_referring(item):
         return ""
@@ -57,7 +57,7 @@ def _title(page: Page, formula: PageFormula, titled: set[tuple[str, int]]) -> st
 
 
 def _bold_name(formula: PageFormula) -> str:
-    """The name that a bullet leads with, where the formula is what is said of it."""
+    """The bold name at the start of a bullet, if the formula defines it."""
     text = formula.item.text
     spans = emphasised(text)
     if formula.item.kind != "bullet" or not spans or spans[0].start != 0 or not spans[0].strong:
@@ -68,10 +68,10 @@ def _bold_name(formula: PageFormula) -> str:
     name = plain(spans[0].text).rstrip(":").strip()
     if rest.startswith(":") or spans[0].text.rstrip().endswith(":"):
         return name
-    # "**Self-Loop Update** for **state** $h$ is $$…$$": all before "is" is the name.
-    said = without_display(text)
-    verb = re.search(r"\s+(?:is|equals|reads)$", said)
-    return plain(said[: verb.start()]) if verb is not None and len(said.split()) <= 12 else ""
+    # "**Self-Loop Update** for **state** $h$ is $$…$$": everything before "is" is the name.
+    before = without_display(text)
+    verb = re.search(r"\s+(?:is|equals|reads)$", before)
+    return plain(before[: verb.start()]) if verb is not None and len(before.split()) <= 12 else ""
 
 
 def _article_free(name: str) -> str:

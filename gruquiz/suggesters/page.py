@@ -1,4 +1,4 @@
-"""A note as its reader sees it: titles, paragraphs, bullets, formulas; what is no fact is told."""
+"""A note as its reader sees it: titles, paragraphs, bullets, formulas; finds what is not a fact."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -15,7 +15,7 @@ _QUOTE = re.compile(r"[ \t]*(?:>[ \t]?)+")
 _CALLOUT = re.compile(r"\[!([\w -]+)(?:\|[^\]]*)?\][+-]?[ \t]*(.*)")
 _BULLET = re.compile(r"[ \t]*(?:[-*+]|\d{1,3}[.)])[ \t]+(?:\[[ xX]\][ \t]+)?")
 _RULE = re.compile(r"[ \t]*(?:-[ \t]*){3,}$|[ \t]*(?:\*[ \t]*){3,}$|[ \t]*(?:_[ \t]*){3,}$")
-# A bracket ends where the next one opens, so that a row of openings is read once, not once each.
+# A bracket may not contain another, so that many opening brackets take linear time.
 _TARGET = r"\([^()\n]*(?:\([^()\n]*\)[^()\n]*)*\)"
 _EMBED = re.compile(rf"!\[\[[^\[\]\n]*\]\]|!\[[^\[\]\n]*\]{_TARGET}")
 _LINK = re.compile(rf"\[\[[^\[\]\n]*\]\]|\[[^\[\]\n]*\]{_TARGET}|<https?:[^<>\n]*>|https?://\S+")
@@ -43,7 +43,7 @@ _CALL = re.compile(
     r"|\barticle url\b|\bsee (?:the )?(?:figure|table|section|below|above)\b|\bhappy learning\b",
     re.IGNORECASE,
 )
-# Seldom is one of these in a paragraph: only then the slow pattern above is asked.
+# Few paragraphs have one of these; only those are matched against the slow pattern above.
 _CALL_WORDS = (
     *("let me", "check", "subscribe", "click", "sign up", "comment", "follow me", "kick", "stops"),
     *("if you", "you may", "in case", "suggest", "recommend", "stay tuned", "thank", "this art"),
@@ -55,7 +55,7 @@ _TITLE_WORDS = 8
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A paragraph, bullet or title, on one line as markdown would set it."""
+    """A paragraph, bullet or title, joined to one line."""
 
     kind: str
     """`title`, `text`, `bullet` or `math`."""
@@ -64,7 +64,7 @@ class Item:
     end_line: int
     headings: tuple[str, ...]
     title: str = ""
-    """The heading or title-like line that it stands under."""
+    """The heading or title-like line above it."""
     callout: str = ""
     """The type of the callout around it, in lower case."""
 
@@ -84,7 +84,7 @@ class PageFormula:
 
 @dataclass
 class Page:
-    """What of a note may be asked."""
+    """The content of a note that can be asked."""
 
     note: Note
     decks: tuple[str, ...]
@@ -98,7 +98,7 @@ class Page:
 
     @cached_property
     def names(self) -> tuple[tuple[str, str], ...]:
-        """The titles in lower case: without what is in brackets, and whole."""
+        """The titles in lower case, each without its brackets and whole."""
         titles = dict.fromkeys(title.casefold() for title in (self.title, *self.titles))
         return tuple((_BRACKETS.sub("", title).strip(" :"), title) for title in titles)
 
@@ -121,7 +121,7 @@ class Page:
 
 
 def page_of(note: Note, blocks: Sequence[Block], decks: tuple[str, ...]) -> Page:
-    """The page that a note's blocks make."""
+    """The page of a note's blocks."""
     page = Page(note, decks)
     for block in blocks:
         page.items.extend(_items(block))
@@ -139,7 +139,7 @@ def page_of(note: Note, blocks: Sequence[Block], decks: tuple[str, ...]) -> Page
 
 def holds_any(text: str, words: Sequence[str]) -> bool:
     """Whether a text holds one of some words; a generator would take three times as long."""
-    for word in words:  # noqa: SIM110 - as said
+    for word in words:  # noqa: SIM110 - see above
         if word in text:
             return True
     return False
@@ -147,7 +147,7 @@ def holds_any(text: str, words: Sequence[str]) -> bool:
 
 @lru_cache(maxsize=1024)
 def is_idle(item: Item) -> bool:
-    """Whether an item is a link, a reference, a credit or a word to the reader: nothing to ask."""
+    """Whether an item is a link, a reference, a credit or an aside, which is not asked."""
     text = item.text
     pictured = "![" in text
     if _ATTRIBUTION.match(text) or _CAPTION.match(
@@ -233,7 +233,7 @@ def _items(block: Block) -> Iterator[Item]:
 
 
 def _entitle(page: Page) -> None:
-    """Find title-like lines, set each item under its title, and tell display formulas apart."""
+    """Find title-like lines, give each item its title, and mark display formulas."""
     current = ""
     result: list[Item] = []
     previous_end = 0

@@ -1,4 +1,4 @@
-"""Sentences found and holes cut into them, so that nothing left standing gives the answer away."""
+"""Finds sentences and cuts holes into them, so that the rest does not give the answer away."""
 
 import re
 from bisect import bisect_left
@@ -16,7 +16,7 @@ from gruquiz.syntaxes.card_span import normalise
 from gruquiz.syntaxes.cloze import HOLE
 
 SHADE = "…"
-"""Stands where the answer would be said a second time; it is not asked."""
+"""Replaces a second occurrence of the answer; it is not asked."""
 
 _ABBREVIATIONS = re.compile(
     r"(?:\b(?:e\.?g|i\.?e|etc|cf|vs|al|fig|eq|eqs|sec|no|vol|ca|approx|dr|mr|mrs|prof|resp|[A-Z])|\d)\.$",
@@ -66,17 +66,17 @@ _GENERIC = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Emphasis:
-    """A stretch of a text."""
+    """An emphasised phrase of a text, or a term treated as one."""
 
     start: int
     end: int
     text: str
-    """What stands there, without marks of emphasis."""
+    """The phrase without marks of emphasis."""
     strong: bool = False
 
 
 def regions_of(text: str) -> tuple[Region, ...]:
-    """Code, maths, links and comments of a text; most have none, which is told at a glance."""
+    """Code, maths, links and comments of a text; a quick check comes first, as most have none."""
     return scan(text).regions if holds_any(text, _REGION_MARKS) else ()
 
 
@@ -126,7 +126,7 @@ def _emphasised(text: str) -> tuple[Emphasis, ...]:
         return ()
     regions = [region for region in regions_of(text) if region.kind != "link"]
     found: list[Emphasis] = []
-    # A sign is found ten times as fast as a pattern that looks around at every letter.
+    # Searching for a sign is ten times as fast as a pattern that tries every letter.
     sign = _SIGN.search(text)
     while sign is not None:
         start = end = sign.start()
@@ -163,7 +163,7 @@ def without_display(text: str) -> str:
 
 
 def occurrences(text: str, term: str) -> list[tuple[int, int]]:
-    """Where a term stands in prose, in any case, singular or plural."""
+    """Where a term occurs in prose, in any case, singular or plural."""
     pattern = _occurrence(term)
     if pattern is None:
         return []
@@ -194,7 +194,7 @@ def _any_number(word: str) -> str:
 
 
 def telling_words(term: str) -> list[str]:
-    """The words of a term that alone would give it away."""
+    """The words of a term that would give it away by themselves."""
     words = _LONG_WORD.findall(term)
     if len(words) < 2:
         return []
@@ -214,7 +214,7 @@ def names_of(term: str) -> list[str]:
 
 
 def cut(text: str, terms: Sequence[tuple[int, int]]) -> Face | None:
-    """A cloze of these stretches, whatever else says them shaded; None where too little is left."""
+    """A cloze of these ranges, other occurrences shaded; None where too little text is left."""
     asked = sorted(terms)
     answers = tuple(plain(text[start:end]) for start, end in asked)
     if not all(answers):
@@ -240,7 +240,7 @@ def cut(text: str, terms: Sequence[tuple[int, int]]) -> Face | None:
 
 
 def _giveaways(answers: Sequence[str]) -> Iterator[str]:
-    """The names of the answers, and their parts of several words that each tell."""
+    """The names of the answers, and their phrases that give them away."""
     for answer in answers:
         for name in names_of(answer):
             yield name
@@ -253,9 +253,9 @@ def _giveaways(answers: Sequence[str]) -> Iterator[str]:
 
 
 def given_away(text: str, answers: Sequence[str]) -> bool:
-    """Whether what is left of a text says a telling word of an answer."""
-    said = {word.casefold()[:5] for word in _LONG_WORD.findall(text) if len(word) > 3}
-    return any(word.casefold()[:5] in said for a in answers for word in telling_words(a))
+    """Whether the rest of a text has a word that gives an answer away."""
+    stems = {word.casefold()[:5] for word in _LONG_WORD.findall(text) if len(word) > 3}
+    return any(word.casefold()[:5] in stems for a in answers for word in telling_words(a))
 
 
 def _letters(text: str, answers: Sequence[str]) -> Iterator[tuple[int, int]]:
@@ -285,7 +285,7 @@ def card(
     variant: str,
     kind: Kind = Kind.CLOZE,
 ) -> FoundCard:
-    """A suggested card; `about` is the text on which its identity rests."""
+    """A suggested card; `about` is the text that identifies it."""
     return FoundCard(
         kind=kind,
         face=face,

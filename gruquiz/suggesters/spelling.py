@@ -1,4 +1,4 @@
-"""When two formulas are one, however they are spelled."""
+"""Recognises spellings of one formula."""
 
 import re
 from functools import lru_cache
@@ -12,7 +12,7 @@ _ELEMENTWISE = re.compile(r"\\(?:odot|circ|otimes)\b")
 
 @lru_cache(maxsize=1024)
 def tree_of(latex: str) -> Node | None:
-    """The formula's tree; None where it cannot be read, which costs no other card."""
+    """The formula's tree; None where it cannot be parsed."""
     try:
         return parse(latex)
     except FormulaError:

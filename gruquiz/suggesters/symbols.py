@@ -26,7 +26,7 @@ _ONE = re.compile(
 
 
 def with_symbol(face: Face, symbols: Mapping[str, str]) -> Face:
-    """The face, its one answer with the symbol that the note gives it unless the front shows it."""
+    """The face, with the note's symbol added to its only answer unless the front shows it."""
     answers = tuple(as_one(answer) for answer in face.answers)
     symbol = symbols.get(" ".join(answers[0].casefold().split())) if len(answers) == 1 else None
     if symbol is not None and symbol not in face.front:

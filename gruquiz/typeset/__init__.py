@@ -1,7 +1,7 @@
 """Formulas and matrices as terminal text: on one line, or as boxes within a width.
 
-Nothing here raises for any LaTeX: what cannot be read is shown as its source with symbols in
-place of commands. A hole is written `[…]`, `\\hole{}` or `\\hole{hint}`; an answer to be shown in
+Never raises for any LaTeX: what cannot be parsed is shown as its source, with symbols in place
+of commands. A hole is written `[…]`, `\\hole{}` or `\\hole{hint}`; an answer to be shown in
 its place `\\answer{…}`.
 """
 
@@ -50,7 +50,7 @@ def display(latex: str, width: int) -> tuple[Line, ...]:
 
 
 def draw(node: tree.Node, width: int) -> tuple[Line, ...]:
-    """As `display`, for a tree that is already there."""
+    """Like `display`, for a parsed tree."""
     items = row_of(node, flat=False)
     box = whole(items)
     if box.width <= width:
@@ -70,7 +70,7 @@ def draw(node: tree.Node, width: int) -> tuple[Line, ...]:
 
 
 def _listed(node: tree.Listing, width: int) -> tuple[Line, ...]:
-    """Formulas one after the other, as many beside each other as there is room for."""
+    """Several formulas, as many on a line as fit."""
     lines: list[Line] = []
     beside: list[Box] = []
     for item, separator in zip_longest(node.items, node.separators, fillvalue=""):

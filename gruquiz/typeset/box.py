@@ -1,4 +1,4 @@
-"""Rectangles of text with a base line: what a two-dimensional formula is put together from."""
+"""Rectangles of text with a base line, from which two-dimensional formulas are built."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ Style: TypeAlias = Literal["hole", "answer"]
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A stretch of a line (offsets of characters, end exclusive) with a meaning to be shown."""
+    """A stretch of a line (offsets of characters, end exclusive) with a style."""
 
     start: int
     end: int
@@ -49,7 +49,7 @@ class Line:
 
 
 def merged(spans: Sequence[Span]) -> tuple[Span, ...]:
-    """The spans, those of one style that touch made one."""
+    """The spans, adjacent ones of one style merged."""
     if not spans:
         return ()
     result: list[Span] = []
@@ -75,7 +75,7 @@ class Box:
         return len(self.rows)
 
     def styled(self, style: Style) -> "Box":
-        """The same with all that is not blank in one style."""
+        """The same box with everything but blanks in one style."""
         rows = tuple(_styled(row.text, style) for row in self.rows)
         return Box(rows, self.base, self.width)
 
@@ -142,7 +142,7 @@ _WAIST = {"{": "⎨", "}": "⎬"}
 
 
 def bracket(sign: str, height: int, base: int, style: Style | None = None) -> Box:
-    """A bracket as tall as what it holds."""
+    """A bracket as tall as its content."""
     if height <= 1 or sign not in _TALL:
         box = word(sign, style)
         return Box(box.rows, 0, box.width)
@@ -169,7 +169,7 @@ def framed(box: Box) -> Box:
 
 
 def cut(line: Line, width: int) -> tuple[Line, ...]:
-    """A line as several of at most `width` cells, broken at blanks where there are any."""
+    """A line split into lines of at most `width` cells, at blanks where possible."""
     lines: list[Line] = []
     start = 0
     while start < len(line.text):
@@ -187,7 +187,7 @@ def cut(line: Line, width: int) -> tuple[Line, ...]:
 
 
 def part(line: Line, start: int, end: int) -> Line:
-    """The characters from `start` to `end` with what is styled of them."""
+    """The characters from `start` to `end`, with their styles."""
     spans = (
         Span(max(s.start, start) - start, min(s.end, end) - start, s.style) for s in line.spans
     )

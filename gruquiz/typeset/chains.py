@@ -1,4 +1,4 @@
-"""Draws sums, products, lists, equations: whatever goes on along the line."""
+"""Draws sums, products, lists, equations: everything that runs along the line."""
 
 from collections.abc import Sequence
 
@@ -45,14 +45,14 @@ def _operate(row: Row, before: tree.Node, sign: str, factor: tree.Node) -> None:
 
 
 def is_plain(node: tree.Node) -> bool:
-    """A single letter with nothing to it."""
+    """A single letter without scripts or accents."""
     if not isinstance(node, tree.Symbol) or len(node.base) > 1:
         return False
     return not (node.accents or node.label or node.time)
 
 
 def _apart(left: tree.Node, right: tree.Node) -> bool:
-    """Whether two factors written side by side need a blank to be told apart."""
+    """Whether two adjacent factors need a blank between them."""
     if isinstance(left, tree.Number):
         return isinstance(right, tree.Number)
     if isinstance(left, tree.Group | tree.Concat) and isinstance(right, tree.Group | tree.Concat):

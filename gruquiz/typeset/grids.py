@@ -59,7 +59,7 @@ def _grid(row: Row, node: tree.Array) -> Box:
 
 
 def _align_decimals(rows: list[list[Box]], at: int) -> None:
-    """Makes the cells of a column of numbers equally wide, their points below each other."""
+    """Pad the numbers of a column so that their decimal points align."""
     texts = [cells[at].rows[0].text for cells in rows]
     if any(cells[at].height > 1 or cells[at].rows[0].spans for cells in rows):
         return
@@ -98,7 +98,7 @@ def lines(row: Row, node: tree.Lines) -> None:
 
 
 def _at_relation(items: list[Item]) -> tuple[list[Item], list[Item]]:
-    """What stands before and after the blank in front of the first relation."""
+    """The items before and after the blank before the first relation."""
     for at, item in enumerate(items):
         if isinstance(item, Gap) and item.relation:
             return items[: at + 1], items[at + 1 :]

@@ -61,7 +61,7 @@ def symbol(row: Row, node: tree.Symbol) -> None:
 
 
 def _script(row: Row, label: tree.Node | None, time: tree.Time | None, side: str) -> str:
-    """What stands in one script of a symbol: its label, its time, or both."""
+    """The content of one script of a symbol: its label, its time, or both."""
     text = row.script(label)
     if time is None or time.side != side:
         return text
@@ -71,7 +71,7 @@ def _script(row: Row, label: tree.Node | None, time: tree.Time | None, side: str
 
 
 def put_scripts(row: Row, body: Sequence[Item], lower: str, upper: str) -> None:
-    """A body with its scripts: Unicode's where it has them, else `W_z` or rows of their own."""
+    """Add a body with its scripts: in Unicode if possible, else as `W_z` or on separate rows."""
     low = None if _is_name(lower) else lowered(lower)
     high = raised(upper)
     tall = any(isinstance(item, Box) and item.height > 1 for item in body)
@@ -103,7 +103,7 @@ def _at_corners(row: Row, box: Box, upper: str, lower: str) -> Box:
 
 
 def _is_name(label: str) -> bool:
-    """`ir` in `W_ir`: Unicode lowers some such names and not others; together they must match."""
+    """`ir` in `W_ir`: Unicode has subscripts for only some such names; all must look alike."""
     return len(label) > 1 and label.isalpha() and label not in _INDEXES
 
 
@@ -121,7 +121,7 @@ def scripted(row: Row, node: tree.Scripted) -> None:
 
 
 def _body(row: Row, node: tree.Node) -> Sequence[Item]:
-    """What carries scripts: its items while they are on one line, else one box."""
+    """The body of scripts: its items while they are on one line, else one box."""
     items = row.apart(node, flat=row.flat)
     tall = any(isinstance(item, Box) and item.height > 1 for item in items)
     return [whole(items)] if tall else items

@@ -10,7 +10,7 @@ from gruquiz.typeset.box import Box, Line
 
 @runtime_checkable
 class Array(Protocol):
-    """What NumPy's arrays have and lists have not."""
+    """A NumPy array, without importing NumPy."""
 
     def tolist(self) -> Any: ...
 
@@ -35,7 +35,7 @@ def _rows(array: Values, *, row: bool) -> list[list[float]]:
 
 
 def matrix(array: Values, decimals: int, *, row: bool = False) -> Box:
-    """Numbers in brackets, one column a vector; with `row` a vector lies on one line.
+    """Numbers in brackets, a vector as one column; with `row`, a vector on one line.
 
     A single number has no brackets.
     """
@@ -91,7 +91,7 @@ def flow(items: Iterable[Box], width: int, gap: int = 3) -> tuple[Line, ...]:
 
 
 def _pieces(box: Box, width: int) -> list[Box]:
-    """A box, or its left part and what is left of it, none wider than `width`."""
+    """A box, split into parts of at most `width` cells."""
     pieces: list[Box] = []
     while box.width > width:
         at = _gutter(box, width)

@@ -1,4 +1,4 @@
-"""A row of a formula in the making: boxes, brackets, and gaps where a line may be broken."""
+"""Builds a row of a formula: boxes, brackets, and gaps where a line may be broken."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -11,7 +11,7 @@ from gruquiz.typeset.box import Box, Line, Span, Style
 
 
 class Gap(NamedTuple):
-    """Blanks, and what it costs to break the line there; None: never."""
+    """Blanks, and the cost of a line break there; None forbids it."""
 
     space: int
     cost: int | None = None
@@ -21,7 +21,7 @@ class Gap(NamedTuple):
 
 
 class Bracket(NamedTuple):
-    """A bracket, as tall as what it holds."""
+    """A bracket, as tall as its content."""
 
     sign: str
     opens: bool
@@ -30,15 +30,15 @@ class Bracket(NamedTuple):
 
 Item: TypeAlias = Box | Gap | Bracket
 Draw: TypeAlias = Mapping[type[tree.Node], Callable[["Row", Any], None]]
-"""How each kind of node is appended to a row."""
+"""The function that appends each type of node to a row."""
 
 RELATION, FIRST_RELATION, SIGN, LIST, PRODUCT, SIDE = 0, 40, 4, 6, 75, 100
-"""What breaks cost: at = + − first, then in lists, then in products. Brackets add to it."""
+"""Costs of line breaks: cheapest at = + −, then in lists, then in products; more in brackets."""
 
 
 @dataclass(slots=True)
 class Row:
-    """A row in the making. `flat` keeps everything on one line."""
+    """A row under construction; `flat` keeps everything on one line."""
 
     draw: Draw
     flat: bool
@@ -61,11 +61,11 @@ class Row:
             self.items.append(Bracket(sign, False, self.style))
 
     def add(self, node: tree.Node) -> None:
-        """Append what draws a node."""
+        """Append the items that draw a node."""
         self.draw[type(node)](self, node)
 
     def apart(self, node: tree.Node, *, flat: bool) -> list[Item]:
-        """What draws a node, in a row of its own."""
+        """The items that draw a node, in a separate row."""
         row = Row(self.draw, flat, self.style)
         row.add(node)
         return row.items
@@ -76,14 +76,14 @@ class Row:
 
     def script(self, node: tree.Node | None) -> str:
         """A script on one line without blanks: `t−1`, `i=1`; "" for none."""
-        return "" if node is None else said(self.apart(node, flat=True), blanks=False)
+        return "" if node is None else text_of(self.apart(node, flat=True), blanks=False)
 
     def remark(self, node: tree.Node) -> str:
         """A node on one line with its blanks."""
-        return said(self.apart(node, flat=True), blanks=True)
+        return text_of(self.apart(node, flat=True), blanks=True)
 
 
-def said(items: Sequence[Item], *, blanks: bool) -> str:
+def text_of(items: Sequence[Item], *, blanks: bool) -> str:
     """The text of items that are all on one line."""
     texts: list[str] = []
     for item in items:
@@ -97,7 +97,7 @@ def said(items: Sequence[Item], *, blanks: bool) -> str:
 
 
 def whole(items: Sequence[Item]) -> Box:
-    """Items as one box, each bracket as tall as what stands between it and its partner."""
+    """Items as one box, each bracket as tall as its content."""
     if all(isinstance(item, Gap | Bracket) or item.height == 1 for item in items):
         return _flat(items)
     stack: list[tuple[Bracket | None, list[Box]]] = [(None, [])]
@@ -140,7 +140,7 @@ def _flat(items: Sequence[Item]) -> Box:
 
 
 def _bracketed(opening: Bracket | None, inside: Sequence[Box], closing: Bracket | None) -> Box:
-    """What stands in brackets, the brackets stretched; one of them may be on another line."""
+    """Content in stretched brackets; one of the brackets may be on another line."""
     body = boxes.beside(inside or [boxes.blank(0)])
     left, right = (
         [] if sign is None else [boxes.bracket(sign.sign, body.height, body.base, sign.style)]

@@ -1,4 +1,4 @@
-"""Letters as Unicode has them: raised, lowered, accented, doubled."""
+"""Unicode variants of letters: superscript, subscript, accented, double-struck."""
 
 from unicodedata import normalize
 
@@ -6,12 +6,12 @@ LOWERED = str.maketrans(
     "0123456789+-−=()aehijklmnoprstuvxβγρφχ",
     "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓᵦᵧᵨᵩᵪ",
 )
-"""What Unicode can set below the line: no b c d f g q w y z, no capital, no comma."""
+"""Characters with a Unicode subscript: no b c d f g q w y z, no capital, no comma."""
 RAISED = str.maketrans(
     "0123456789+-−=()abcdefghijklmnoprstuvwxyzABDEGHIJKLMNOPRTUVWβγδθφχ⊤′*∗",
     "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻᴬᴮᴰᴱᴳᴴᴵᴶᴷᴸᴹᴺᴼᴾᴿᵀᵁⱽᵂᵝᵞᵟᶿᵠᵡᵀ′**",
 )
-"""What it can set above: no q, no C F Q S X Y Z."""
+"""Characters with a Unicode superscript: no q, no C F Q S X Y Z."""
 
 _COMBINING = {
     "tilde": "\u0303", "hat": "\u0302", "bar": "\u0304", "vec": "\u20d7", "dot": "\u0307",
@@ -23,12 +23,12 @@ _SCRIPT = str.maketrans("BEFHILMR", "ℬℰℱℋℐℒℳℛ")
 
 
 def lowered(text: str) -> str | None:
-    """The text set below the line, None where Unicode lacks a letter of it."""
+    """The text as a subscript; None where Unicode lacks one of its letters."""
     return _set(text, LOWERED)
 
 
 def raised(text: str) -> str | None:
-    """The text set above the line, None where Unicode lacks a letter of it."""
+    """The text as a superscript; None where Unicode lacks one of its letters."""
     return _set(text, RAISED)
 
 
@@ -52,7 +52,7 @@ def accented(base: str, accents: tuple[str, ...]) -> str:
 
 
 def in_font(base: str, font: str) -> str:
-    """A name in the faces that terminals have: doubled and script capitals; others stay upright."""
+    """A name in double-struck or script capitals; other fonts are drawn upright."""
     if font == "bb":
         return base.translate(_DOUBLED)
     return base.translate(_SCRIPT) if font in ("cal", "scr") else base

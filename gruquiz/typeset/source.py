@@ -1,4 +1,4 @@
-"""LaTeX that no tree could be made of, shown as its source with symbols in place of commands."""
+"""Shows LaTeX that cannot be parsed as its source, with symbols in place of commands."""
 
 import re
 
@@ -25,7 +25,7 @@ _SPACE = re.compile(r"\\[,;:! ]|~|\s+")
 
 
 def readable(latex: str) -> str:
-    """The source on one line, its commands replaced where there is a sign for them."""
+    """The source on one line, its commands replaced by symbols where possible."""
     if len(latex) > MAX_LENGTH:
         return " ".join(harmless(latex).split())
     text = _FACE.sub(r"\1", harmless(latex))

@@ -12,8 +12,8 @@ from gruquiz.typeset.scripts import raised
 
 _UNDER = {"underbrace": ("╰", "┬", "╯"), "overbrace": ("╭", "┴", "╮")}
 _COVERS = {"underline": "─", "overline": "─", "widehat": "^", "widetilde": "~"}
-_SAID = {"overline": "bar", "widehat": "hat", "widetilde": "tilde", "overrightarrow": "vec"}
-"""How a cover over several letters is named where there is but one line."""
+_COVER_NAMES = {"overline": "bar", "widehat": "hat", "widetilde": "tilde", "overrightarrow": "vec"}
+"""The names of covers over several letters, for drawing on one line."""
 _STROKE = "\u0338"
 
 
@@ -105,7 +105,7 @@ def decorated(row: Row, node: tree.Decorated) -> None:
     elif kind == "cancel":
         row.items += _struck(row.apart(node.body, flat=row.flat))
     elif row.flat:
-        named = _SAID.get(kind, "")
+        named = _COVER_NAMES.get(kind, "")
         row.word(named)
         row.open("(" if named else "")
         row.add(node.body)

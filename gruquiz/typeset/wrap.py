@@ -8,29 +8,29 @@ from gruquiz.typeset.box import Box
 from gruquiz.typeset.row import FIRST_RELATION, PRODUCT, Bracket, Gap, Item, whole
 
 _PER_LINE = 30
-"""What one more line costs, against the costs of the gaps."""
+"""The cost of one more line, compared with the costs of gaps."""
 _LONG_BRACKET, _SHORT_BRACKET = 35, 110
-"""What is added in a bracket, long or short: rather break a product than `(1 − z)`."""
+"""Added cost inside a long or short bracket: break a product rather than `(1 − z)`."""
 _TORN = 45
-"""What it costs to begin a term behind another one and to end it on the next line."""
+"""The cost of a term that begins after another and ends on the next line."""
 _STEP = 2
-"""Cells by which a line is moved to the right for every bracket it begins in."""
+"""Indent of a line, in cells, for each bracket that it begins in."""
 
 
 class _Place(NamedTuple):
-    """Where a line may begin: the item, what the break before it costs, its indent."""
+    """Where a line may begin: the item, the cost of the break before it, its indent."""
 
     item: int
     cost: int
     indent: int
     term: int
-    """Which of the row's terms, counted from 0, it belongs to."""
+    """The number of its term in the row, from 0."""
     inside: bool
-    """The break is not between two terms but within one."""
+    """True where the break is within a term, not between two."""
 
 
 def wrapped(items: Sequence[Item], width: int) -> list[Box] | None:
-    """The lines of a row, none wider than `width`; None where no set of breaks does it."""
+    """The lines of a row, none wider than `width`; None where no choice of breaks fits."""
     edges = [0]
     for item in items:
         edges.append(edges[-1] + _width(item))
@@ -46,7 +46,7 @@ def wrapped(items: Sequence[Item], width: int) -> list[Box] | None:
             place, (cost, ragged, _) = places[begin], best[begin]
             slack = width - place.indent - (stop - edges[place.item])
             if slack < -width:
-                break  # an indent is less than the width: no earlier beginning fits either
+                break  # no earlier beginning fits either, since an indent is less than the width
             if slack < 0 or cost < 0:
                 continue
             cost += place.cost + _PER_LINE + _TORN * (torn not in (-1, place.term))
@@ -122,7 +122,7 @@ class _Hang(NamedTuple):
     relations: int
     """Of lines that begin with `=`."""
     alone: bool
-    """The left side is so long that what follows it begins far left again."""
+    """The left side is so long that the following lines begin at the left again."""
 
 
 def _hang(items: Sequence[Item], width: int) -> _Hang:

@@ -19,11 +19,11 @@ class Score(Vertical):
         yield Digits(id="share")
         yield Misses(id="misses")
 
-    def show(self, total: int, missed: Sequence[Miss], told: str = "") -> None:
+    def show(self, total: int, missed: Sequence[Miss], remark: str = "") -> None:
         """Show the end of a quiz of so many questions."""
         right = total - len(missed)
         self.query_one("#share", Digits).update(f"{right / total:.0%}" if total else "–")
-        self.query_one(Misses).show(f"{right} of {total} right", missed, told)
+        self.query_one(Misses).show(f"{right} of {total} right", missed, remark)
 
 
 class Misses(Drawn):
@@ -32,17 +32,17 @@ class Misses(Drawn):
     def __init__(self, *, id: str) -> None:  # noqa: A002 - Textual's own name for it
         super().__init__(id=id)
         self.head = ""
-        self.told = ""
+        self.remark = ""
         self.missed: Sequence[Miss] = ()
 
-    def show(self, head: str, missed: Sequence[Miss], told: str) -> None:
+    def show(self, head: str, missed: Sequence[Miss], remark: str) -> None:
         """Show these below a line."""
-        self.head, self.missed, self.told = head, missed, told
+        self.head, self.missed, self.remark = head, missed, remark
         self.redraw()
 
     def lines(self, width: int) -> list[Content]:
         lines = [Content.styled(self.head, "bold")]
-        lines += Content.styled(self.told, "$quiet").wrap(width) if self.told else []
+        lines += Content.styled(self.remark, "$quiet").wrap(width) if self.remark else []
         if not self.missed:
             return [*lines, Content(""), Content("Nothing went wrong.")]
         for miss in self.missed:
@@ -57,10 +57,10 @@ def _drawn(miss: Miss, width: int) -> list[Content]:
     right = Content.styled("✓ ", "bold $text-success")
     front = page(question.face.front, width - 2)
     given = page(miss.given, width - 4) if miss.given else [Content.styled("no answer", "$quiet")]
-    told = miss.told or (question.face.back if question.face.answers else question.answer)
+    remark = miss.explanation or (question.face.back if question.face.answers else question.answer)
     indent = Content("  ")
     return [
         *hanging(wrong, front),
         *(indent + line for line in hanging(Content.styled("· ", "$quiet"), given)),
-        *(indent + line for line in hanging(right, page(told, width - 4))),
+        *(indent + line for line in hanging(right, page(remark, width - 4))),
     ]
