@@ -115,7 +115,7 @@ def _named(node: Node, known: Sequence[Symbol], *, guess: bool = True) -> Node:
     table = {}
     quantities = {key(each): each for each in known}
     for symbol in {key(each): each for each in names([node])}.values():
-        twin = meant(symbol, known)
+        twin = meant(symbol, known, exact=not guess)
         if (
             twin is not None
             and symbol.time is None

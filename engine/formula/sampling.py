@@ -120,7 +120,7 @@ def agree(target: Values, value: Values) -> bool:
     if not asked.any():
         return False
     half = _POINTS // 2
-    if not given[half:][asked[half:]].all() or not given[asked].mean() >= 0.5:
+    if not given[half:][asked[half:]].all() or 2 * given[asked].sum() < asked.sum():
         return False
     both = asked & given  # ln a + ln b has no value where ln ab has one
     return bool(np.allclose(target[both], wide[both], rtol=1e-9, atol=1e-11))

@@ -171,13 +171,16 @@ def _twin(
     return None
 
 
-def meant(symbol: Symbol, known: Iterable[Symbol]) -> Symbol | None:
-    """The one known quantity that a typed symbol can mean; None where there is none or several."""
+def meant(symbol: Symbol, known: Iterable[Symbol], *, exact: bool = False) -> Symbol | None:
+    """The one known quantity that a typed symbol can mean; None where there is none or several.
+
+    `exact`: another case or accent is another quantity.
+    """
     quantities = {key(each): each for each in known}
     if key(symbol) in quantities:
         return symbol
     wanted = _parts(symbol)
-    for loosen in _LOOSER:
+    for loosen in _LOOSER[:1] if exact else _LOOSER:
         found = [each for each in quantities.values() if loosen(_parts(each)) == loosen(wanted)]
         if found:
             return found[0] if len(found) == 1 else None
