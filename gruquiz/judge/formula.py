@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from gruquiz.judge.holes import has_holes, without_answers
-from gruquiz.judge.verdict import RIGHT, Judged, Rating
+from gruquiz.judge.verdict import RIGHT, WRONG, Judged, Rating
 from gruquiz.markdown import maths
 from gruquiz.markdown.bare import BARE
 from gruquiz.model import Face
@@ -16,6 +16,7 @@ _SYMBOL = r"(?:[A-Za-z][\u0300-\u036f]?'*|[\u0391-\u03c9]|\d+(?:\.\d+)?)(?:[₀-
 _TERMS = re.compile(rf"[-−(]?\s*{_SYMBOL}(?:\s*[-+−*/^·⊙∘()=]*\s*{_SYMBOL})*[)\s]*", re.DOTALL)
 _OPERATOR = re.compile(r"[-+−*/^·⊙∘=]")
 _WORD = re.compile(r"[A-Za-z]{2,}")
+_INDEX = re.compile(r"(?<=_)[A-Za-z0-9]{2,}")
 _FUNCTIONS = frozenset(
     ("exp", "log", "ln", "tanh", "sigma", "sigmoid", "sqrt", "diag", "max", "min")
 )
@@ -53,46 +54,23 @@ def _prose(text: str) -> bool:
 
 def judged(answer: str, typed: str) -> Judged:
     """Right where both have one value; unreadable where what was typed is no formula."""
-    wanted, given = _latex(answer), _latex(typed)
+    wanted, given = _noted(answer), _latex(typed)
     if _bare(wanted) == _bare(given):
         return RIGHT
-    relation = _SIGNS.search(wanted)
-    if relation is not None:
-        return _related(wanted, given)
-    left, sign, right = given.partition("=")
-    own_left, own_sign, _ = wanted.partition("=")
-    if sign and own_sign and right.strip() and _bare(left) != _bare(own_left):
-        side = _compare(own_left, left, ())
-        if side.rating is not Rating.RIGHT:
-            return side
-    return _compare(wanted, given, (wanted,) if own_sign else ())
-
-
-def _related(wanted: str, given: str) -> Judged:
-    """A relation such as r > z: both sides by value, the sign as it is or turned with them."""
     for spelled, drawn in _SPELLED:
         given = given.replace(spelled, drawn)
-    sign, other = _SIGNS.search(wanted), _SIGNS.search(given)
-    if sign is None or other is None:
+    if "≈" in wanted or r"\approx" in wanted:
+        given = _ABOUT.sub("≈", given)
+    result = _compare(wanted, given, (wanted,) if _DEFINED.search(wanted) else ())
+    if result == WRONG and _SIGNS.search(wanted) and not _SIGNS.search(given):
         return Judged(Rating.WRONG, "A relation is asked, with its sign.")
-    sides = (wanted[: sign.start()], wanted[sign.end() :])
-    typed = (given[: other.start()], given[other.end() :])
-    same, turned = _ASCII.get(other[0], other[0]), _TURNED.get(_ASCII.get(other[0], other[0]))
-    asked = _ASCII.get(sign[0], sign[0])
-    if asked == same:
-        pairs = tuple(zip(sides, typed, strict=True))
-    elif asked == turned:
-        pairs = tuple(zip(sides, reversed(typed), strict=True))
-    else:
-        return Judged(Rating.WRONG)
-    results = [judged(f"${one}$", two) for one, two in pairs if one.strip() or two.strip()]
-    return min(results, key=lambda one: one.rating is Rating.RIGHT, default=RIGHT)
+    return result
 
 
-_ASCII = {r"\le": "≤", r"\leq": "≤", r"\ge": "≥", r"\geq": "≥", r"\lt": "<", r"\gt": ">",
-          r"\ne": "≠", r"\neq": "≠", r"\approx": "≈", r"\sim": "≈"}  # fmt: skip
-_SPELLED = (("<=", "≤"), (">=", "≥"), ("!=", "≠"), ("~=", "≈"))
-_TURNED = {"<": ">", ">": "<", "≤": "≥", "≥": "≤", "≠": "≠", "≈": "≈"}
+_SPELLED = (("~=", "≈"), ("||", "‖"))
+"""What is typed for signs that a formula reads otherwise."""
+_ABOUT = re.compile(r"(?<=\s)~(?=\s)")
+_DEFINED = re.compile(r"(?<![<>!~:])=")
 
 
 def in_holes(face: Face, typed: Sequence[str]) -> Judged:
@@ -122,6 +100,12 @@ def _compare(
     if result.error is not None:
         return Judged(Rating.UNREADABLE, f"{result.error.message}.")
     return Judged(Rating.RIGHT if result.equal else Rating.WRONG, result.sentence)
+
+
+def _noted(answer: str) -> str:
+    """The note's formula; without dollars an index of several letters is one: `W_hr`."""
+    latex = _latex(answer)
+    return latex if _DOLLARS.fullmatch(answer) else _INDEX.sub(r"{\g<0>}", latex)
 
 
 def _latex(text: str) -> str:

@@ -45,6 +45,7 @@ class Judged:
 
 
 RIGHT = Judged(Rating.RIGHT)
+WRONG = Judged(Rating.WRONG)
 _BEST = (Rating.RIGHT, Rating.NEARLY, Rating.WRONG, Rating.UNREADABLE)
 
 
