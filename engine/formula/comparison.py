@@ -163,7 +163,8 @@ def _verdict(asked: Asked, at: int, tree: Node) -> Equivalence:
             turned = [_compare(asked, s, n) for s, n in zip(sides, reversed(nodes), strict=True)]
             found = turned if _all(turned) else found
         return next((each for each in found if not each.equal), Equivalence(True))
-    if len(sides) == 2 and len(nodes) == 2 and _MIRRORED.get(joints[0]) == typed.joints[0]:
+    mirrored = tuple(_MIRRORED.get(joint) for joint in reversed(joints))
+    if joints and typed.joints == mirrored:  # `1 > z > 0` for `0 < z < 1`
         turned = [_compare(asked, s, n) for s, n in zip(sides, reversed(nodes), strict=True)]
         return next((each for each in turned if not each.equal), Equivalence(True))
     if len(sides) == 1 and typed.joints == ("=",) and _defines(nodes[0], sides[0]):

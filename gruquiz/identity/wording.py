@@ -102,7 +102,7 @@ def is_typo(one: str, other: str) -> bool:
     shorter = min(len(a), len(b))
     if shorter < 4 or not (a.isalpha() and b.isalpha()) or a[0] != b[0]:
         return False
-    if _are_opposed(a, b) or any(a == prefix + b or b == prefix + a for prefix in _NEGATING):
+    if are_opposed(a, b) or any(a == prefix + b or b == prefix + a for prefix in _NEGATING):
         return False
     distance: int = OSA.distance(a, b)
     return distance <= (1 if shorter < 9 else 2)
@@ -115,7 +115,7 @@ def other_fact(one: Sequence[str], other: Sequence[str]) -> bool:
         if _negates(left) != _negates(right):
             return True
         pairs = [(a, b) for a in left for b in right if not is_typo(a, b)]
-        if any(_are_opposed(a.casefold(), b.casefold()) for a, b in pairs):
+        if any(are_opposed(a.casefold(), b.casefold()) for a, b in pairs):
             return True
         if left and right and any(_is_name(word) for word in (*left, *right)):
             named = {word for word in left if _is_name(word)}
@@ -174,7 +174,8 @@ def _negates(words: Sequence[str]) -> bool:
     return any(word.casefold() in _NEGATIONS for word in words)
 
 
-def _are_opposed(a: str, b: str) -> bool:
+def are_opposed(a: str, b: str) -> bool:
+    """Whether two words, in small letters, are of one kind, so that neither replaces the other."""
     return a != b and bool(_FAMILIES.get(a, frozenset()) & _FAMILIES.get(b, frozenset()))
 
 

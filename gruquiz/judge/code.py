@@ -2,8 +2,8 @@
 
 import re
 
+from gruquiz.judge.slips import pieces
 from gruquiz.judge.verdict import RIGHT, Judged, Rating
-from gruquiz.judge.words import pieces
 
 _SPAN = re.compile(r"\s*(`+)(?P<code>[^`]+)\1\s*[.,;]?\s*")
 _BARE = re.compile(

@@ -61,6 +61,8 @@ def judged(answer: str, typed: str) -> Judged:
         given = given.replace(spelled, drawn)
     if "≈" in wanted or r"\approx" in wanted:
         given = _ABOUT.sub("≈", given)
+    if "∈" in wanted or re.search(r"\\in(?![A-Za-z])", wanted):
+        given = _IN.sub("∈", given)
     result = _compare(wanted, given, (wanted,) if _DEFINED.search(wanted) else ())
     if result == WRONG and _SIGNS.search(wanted) and not _SIGNS.search(given):
         return Judged(Rating.WRONG, "A relation is asked, with its sign.")
@@ -70,6 +72,7 @@ def judged(answer: str, typed: str) -> Judged:
 _SPELLED = (("~=", "≈"), ("||", "‖"))
 """What is typed for signs that a formula reads otherwise."""
 _ABOUT = re.compile(r"(?<=\s)~(?=\s)")
+_IN = re.compile(r"(?<=\s)in(?=\s)")
 _DEFINED = re.compile(r"(?<![<>!~:])=")
 
 

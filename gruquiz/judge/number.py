@@ -13,7 +13,7 @@ _RANGE = re.compile(r"\d\s*[-+−–]\s*\d")
 _TIGHT_UNITS = "ms|s|m|km|cm|mm|kg|g|h|k?Hz|MHz|GHz|[kKMGT]?B|bits?|px|pt|V|A|W|°C|°|%"
 """What may touch a number; 3D, 5G and 2nd are words."""
 _UNIT = re.compile(
-    r"(?P<number>[-+−]?[\d.,_'\u00a0\u202f ]*\d(?:\s*[-+−]?[x×*·]\s*10\S+)?)"
+    r"(?P<number>[-+−]?[\d.,_'\u00a0\u202f ]*\d(?:\s*[-+−]?[x×*·]\s*10\S+|[eE][-+]?\d+)?)"
     rf"(?P<unit>(?:{_TIGHT_UNITS})"
     r"|\s+(?!(?:in|on|at|of|to|for|by|and|or|from|with|per)\b)"
     rf"(?:{_TIGHT_UNITS}|[A-Za-zµΩ][A-Za-zµΩ/²³]+)(?:[ -][A-Za-z]{{2,}}){{0,2}})"
@@ -21,9 +21,18 @@ _UNIT = re.compile(
 _SIZES = re.compile(r"[(\[]?\s*\d+(?:\s*[x×*]\s*\d+)+\s*[)\]]?")
 _ROUND = re.compile(r"[1-9]\d{0,2}(?:,\d{3})*,000")
 """No note writes 27 to three places."""
+_THOUSANDS = re.compile(r"[-−]?\d{1,3}(?:\.\d{3})+")
+_LEAD = re.compile(r"^(?:in|on|at|by|with|after)\s+(?=\d)", re.IGNORECASE)
 _WHOLE_TEXT = re.compile(r"\$\$?(?P<latex>[^$]+)\$\$?")
 _ADDED = re.compile(r"(?<=[\w%$])\s+\([^()]*\)\s*\.?$")
 _PERCENT = re.compile(r"(?<=\d)\s*(?:percent|per cent)\b", re.IGNORECASE)
+_MAGNITUDE = re.compile(
+    r"(?<=\d)(?:\s*(thousand|million|billion|trillion)|(?-i:(k|M)))\b", re.IGNORECASE
+)
+_POWERS = {"thousand": "e3", "million": "e6", "billion": "e9", "trillion": "e12",
+           "k": "e3", "m": "e6"}  # fmt: skip
+_UNIT_NAMES = {"second": "s", "sec": "s", "minute": "min", "hour": "h", "hr": "h",
+               "millisecond": "ms", "metre": "m", "meter": "m", "byte": "B"}  # fmt: skip
 _ABOUT = re.compile(r"^(?:≈|~|∼|≃|about|approximately|ca\.?|roughly|exactly)\s*", re.IGNORECASE)
 
 
@@ -34,7 +43,7 @@ def fits(answer: str) -> bool:
 
 def judged(answer: str, typed: str) -> Judged:
     """Right within half of the last place that is asked; a whole number only as itself."""
-    given, given_unit = _split(_ADDED.sub("", typed.strip()))
+    given, given_unit = _split(_LEAD.sub("", _ADDED.sub("", typed.strip())))
     expected, unit = _split(_noted(answer))
     wanted = _expected(answer)
     found = _read(given)
@@ -42,6 +51,8 @@ def judged(answer: str, typed: str) -> Judged:
         return Judged(Rating.WRONG, "A number is asked.")
     if unit and given_unit and not _same_unit(unit, given_unit):
         return Judged(Rating.WRONG, f"“{given_unit}” is another unit than “{unit}”.")
+    if _THOUSANDS.fullmatch(given) and _ROUND.fullmatch(expected):
+        found = (*found, *_read(given.replace(".", "")))  # as Germans and Italians part them
     if "%" in expected and "%" not in given:
         found = (*found, *(_hundredth(rows) for rows in found))
     near = any(_equal(want, have) for want in wanted for have in found)
@@ -51,6 +62,7 @@ def judged(answer: str, typed: str) -> Judged:
 def _split(text: str) -> tuple[str, str]:
     """A number's text and its unit; "" for none."""
     text = _PERCENT.sub("%", _ABOUT.sub("", text.strip("` \t\r\n")).strip().rstrip(".").strip())
+    text = _MAGNITUDE.sub(lambda found: _POWERS[(found[1] or found[2]).casefold()], text)
     if readings(text).found or (found := _UNIT.fullmatch(text)) is None:
         return text, ""
     return found["number"].strip(), found["unit"].strip()
@@ -127,9 +139,11 @@ def _near(wanted: TypedNumber, given: TypedNumber) -> bool:
 
 
 def _same_unit(wanted: str, given: str) -> bool:
-    """Whether two units are one but for an s at the end; "layers" is enough for "hidden layers"."""
+    """Whether two units are one but for an s at the end, or one is short for the other: "params";
+    "layers" is enough for "hidden layers"."""
     a, b = (unit.rstrip(".") for unit in (wanted, given))
+    a, b = (_UNIT_NAMES.get(unit.casefold().removesuffix("s"), unit) for unit in (a, b))
     if len(a) < 4 or len(b) < 4:
         return a == b  # ms is not Ms
     one, other = (unit.casefold().removesuffix("s") for unit in (a, b))
-    return one == other or one.endswith(f" {other}")
+    return one.startswith(other) or one.endswith(f" {other}") or other.endswith(f" {one}")

@@ -2,12 +2,15 @@
 
 import re
 import unicodedata
+from itertools import combinations
 
-from gruquiz.judge.verdict import RIGHT, Judged, Piece, Rating
+from gruquiz.judge.slips import joined, pieces, signs_of, singulars, slipped, slips
+from gruquiz.judge.verdict import RIGHT, Judged, Rating
 from gruquiz.markdown import plain
 
 _BRACKETS = re.compile(r"(?:^|\s+)\((?P<inner>[^()]*)\)|(?<=\w)\((?:e?s)\)")
 """An addition; the brackets of O(n) and f(x) are none."""
+_INITIALS = re.compile(r"(?P<name>.+?)\s*\((?P<short>[A-Za-z]{2,})\)")
 _PREPOSITION = re.compile(r"^(?:on|of|at|in|to|for|by|from)\s+(?=\S+)", re.IGNORECASE)
 _ARTICLES = frozenset(("the", "a", "an"))
 _RELATIONS = frozenset(
@@ -46,7 +49,7 @@ _COMPARED = (
     ("∞", " infinity "),
 )
 _BRITISH = (
-    (re.compile(r"(?<=[a-z]{3})is(?=at|(?:e[ds]?|ing|ers?)$)"), "iz"),
+    (re.compile(r"(?<=[a-z]{3})(?<!w)is(?=at|(?:e[ds]?|ing|ers?)$)"), "iz"),
     (re.compile(r"(?<=[a-z]{3})ys(?=(?:e[ds]?|ing|ers?)$)"), "yz"),
     (re.compile(r"^(behavi|col|fav|flav|harb|hon|hum|lab|neighb|rum|vap|vig)our"), r"\1or"),
     (re.compile(r"^(cent|fib|lit|met|theat|calib|kilomet|millimet)re(?=s?$)"), r"\1er"),
@@ -58,9 +61,6 @@ _BRITISH = (
     (re.compile(r"^artefact"), "artifact"),
     (re.compile(r"^programme(?=s?$)"), "program"),
 )  # fmt: skip
-_PLURALS = {"matrices": "matrix", "indices": "index", "vertices": "vertex", "data": "datum",
-            "criteria": "criterion", "phenomena": "phenomenon", "children": "child",
-            "axes": "axis", "analyses": "analysis", "bases": "basis"}  # fmt: skip
 
 
 def fits(_answer: str) -> bool:
@@ -71,7 +71,8 @@ def fits(_answer: str) -> bool:
 def judged(answer: str, typed: str) -> Judged:
     """Right, nearly right by a slip of the keyboard, or wrong with the difference."""
     shown = plain(answer)
-    given = normal(plain(typed) if "$" in typed or "`" in typed else typed)
+    typed = plain(typed) if "$" in typed or "`" in typed else typed
+    given = normal(_without_initials(typed))
     # What stands in brackets is an addition, or another name: it may be typed or not.
     bare = _BRACKETS.sub("", shown)
     spellings = [normal(text) for text in (shown, bare, _PREPOSITION.sub("", bare))]
@@ -80,7 +81,7 @@ def judged(answer: str, typed: str) -> Judged:
         return RIGHT
     wanted = min(spellings, key=lambda spelling: slips(" ".join(spelling), " ".join(given)))
     difference = pieces(" ".join(wanted), " ".join(given))
-    if _slipped(wanted, given):
+    if slipped(wanted, given):
         return Judged(Rating.NEARLY, "", difference)
     if sorted(wanted) == sorted(given) and _are_free(wanted):
         return Judged(Rating.NEARLY, "The words are right, in another order.")
@@ -90,8 +91,12 @@ def judged(answer: str, typed: str) -> Judged:
 
 
 def _are_free(words: tuple[str, ...]) -> bool:
-    """Whether words may change places and say the same: no "to" or "before" ties them."""
-    return all(len(word) > 2 and word not in _RELATIONS for word in words)
+    """Whether words may change places and say the same: no "to" or "before" ties them, and no two
+    are opposites, as in "long short-term"."""
+    from gruquiz.identity.wording import are_opposed  # only once something was typed
+
+    tied = any(len(word) <= 2 or word in _RELATIONS for word in words)
+    return not tied and not any(are_opposed(one, two) for one, two in combinations(words, 2))
 
 
 def _others(shown: str) -> list[str]:
@@ -112,6 +117,15 @@ def _others(shown: str) -> list[str]:
     return names
 
 
+def _without_initials(typed: str) -> str:
+    """The typed name without its own initials in brackets behind it: "… memory (LSTM)"."""
+    found = _INITIALS.fullmatch(typed.strip())
+    if found is None:
+        return typed
+    initials = "".join(word[0] for word in _WORD.findall(found["name"].casefold()))
+    return found["name"] if found["short"].casefold() == initials else typed
+
+
 def normal(text: str) -> tuple[str, ...]:
     """The words and signs that count, in order, one spelling for each."""
     text = unicodedata.normalize("NFKC", text.translate(_SIGN_SPELLINGS).strip()).casefold()
@@ -125,7 +139,24 @@ def normal(text: str) -> tuple[str, ...]:
         found.append(_spelled(word[0]))
         position = word.end()
     found += _between(text, position, len(text))
-    return _without_articles(found)
+    return _one_name(_without_articles(found))
+
+
+def _one_name(words: tuple[str, ...]) -> tuple[str, ...]:
+    """The words with things of two usual names by the shorter."""
+    found: list[str] = []
+    for word in words:
+        found.append(word)
+        if tuple(found[-2:]) in _SHORTER:
+            found[-2:] = _SHORTER[found[-2], found[-1]]
+    return tuple(found)
+
+
+_SHORTER = {
+    ("logistic", "sigmoid"): ["sigmoid"], ("sigmoid", "function"): ["sigmoid"],
+    ("logistic", "function"): ["sigmoid"], ("tanh", "function"): ["tanh"],
+    ("hyperbolic", "tangent"): ["tanh"], ("hadamard", "product"): ["elementwise", "product"],
+}  # fmt: skip
 
 
 def _between(text: str, start: int, end: int) -> list[str]:
@@ -186,73 +217,13 @@ def _same(wanted: tuple[str, ...], given: tuple[str, ...]) -> bool:
     """Whether the words agree, but for one plural and for what is written as one word."""
     if wanted == given:
         return True
-    if not _signs_of(wanted + given) and _joined(wanted) == _joined(given):
-        return len(_joined(wanted)) > 2
+    if not signs_of(wanted + given) and joined(wanted) == joined(given):
+        return len(joined(wanted)) > 2
     if len(wanted) != len(given):
         return False
     unlike = [(a, b) for a, b in zip(wanted, given, strict=True) if a != b]
-    return len(unlike) == 1 and bool(_singulars(unlike[0][0]) & _singulars(unlike[0][1]))
-
-
-def _joined(words: tuple[str, ...]) -> str:
-    return "".join(words)
-
-
-def _singulars(word: str) -> set[str]:
-    """The word and what it may be the plural of."""
-    found = {word, _PLURALS.get(word, word)}
-    if len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is")):
-        found.add(word[:-1])
-        if word.endswith("ies"):
-            found.add(word[:-3] + "y")
-        elif word.endswith(("ses", "xes", "zes", "ches", "shes")):
-            found.add(word[:-2])
-    return found
-
-
-def _signs_of(words: tuple[str, ...]) -> list[str]:
-    return [word for word in words if not word[0].isalnum()]
+    return len(unlike) == 1 and bool(singulars(unlike[0][0]) & singulars(unlike[0][1]))
 
 
 def _letters(words: tuple[str, ...]) -> list[str]:
     return [word for word in words if word[0].isalnum()]
-
-
-def _slipped(wanted: tuple[str, ...], given: tuple[str, ...]) -> bool:
-    """Whether only the keyboard slipped: letters of long words, never signs, numbers or rivals."""
-    from gruquiz.identity.wording import is_typo  # only once something was typed
-
-    one, other = " ".join(wanted), " ".join(given)
-    if not given or slips(one, other) > _forgiven(one):
-        return False
-    if len(wanted) != len(given):
-        # A blank too many or too few, and nothing else.
-        return not _signs_of(wanted + given) and is_typo(_joined(wanted), _joined(given))
-    return all(a == b or is_typo(a, b) for a, b in zip(wanted, given, strict=True))
-
-
-def _forgiven(wanted: str) -> int:
-    """How many letters may be wrong: none of a short word, one in seven of a longer one."""
-    return 0 if len(wanted) < 5 else max(1, min(3, len(wanted) // 7))
-
-
-def slips(wanted: str, given: str) -> int:
-    """How many letters were put, left out or swapped."""
-    from rapidfuzz.distance import OSA  # only once something was typed
-
-    return int(OSA.distance(wanted, given))
-
-
-def pieces(wanted: str, given: str) -> tuple[Piece, ...]:
-    """What was typed, what was left out and what was too much, in the order of the answer."""
-    from rapidfuzz.distance import Indel
-
-    found: list[Piece] = []
-    for step in Indel.opcodes(given, wanted):
-        if step.tag == "equal":
-            found.append((wanted[step.dest_start : step.dest_end], "same"))
-        elif step.tag == "delete":
-            found.append((given[step.src_start : step.src_end], "extra"))
-        else:
-            found.append((wanted[step.dest_start : step.dest_end], "missing"))
-    return tuple(found)

@@ -4,6 +4,7 @@ Formulas have a table of their own.
 """
 
 from collections.abc import Iterator
+from pathlib import Path
 
 Table = dict[str, tuple[list[str], list[str]]]
 """Answer as the note writes it → (what is right, a slip at most; what is wrong)."""
@@ -341,6 +342,21 @@ PROBES: Table = {
     r"$\alpha$": (["alpha", "α"], ["a", "beta"]),
     "$1/\\alpha$": (["1/alpha", "1/α", "α^-1"], ["alpha", "-1/alpha"]),
 }
+
+
+def read(name: str) -> Table:
+    """The table of a file beside this one."""
+    table: Table = {}
+    answer = ""
+    for line in (Path(__file__).parent / name).read_text("utf-8").splitlines():
+        if line.startswith("  "):
+            table[answer]["=≠".index(line[2])].extend(line[4:].split(" ¦ "))
+        elif line and not line.startswith(("# ", "## ")):
+            answer = line
+            table[answer] = ([], [])
+    return table
+
+
 TABLES: dict[str, Table] = {
     "words": WORDS,
     "numbers": NUMBERS,
@@ -349,6 +365,7 @@ TABLES: dict[str, Table] = {
     "lists": LISTS,
     "held out": HELD_OUT,
     "probes": PROBES,
+    "many hands": read("many_hands.txt"),
 }
 
 
