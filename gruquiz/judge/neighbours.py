@@ -92,7 +92,7 @@ transitions translating translation translations translator transport tree trees
 trips truce tune tuning turf turning tying tyre uncertain understand understood undo unfit unity
 used user users uses usher vacations vague vale valuation valve valves variation variations vary
 verb waist wait waited waiting waits wall want ward wards ware warm warming warn warning warp wars
-wary wasted watt watts weigh weighed weighs well went were whale wheat where while white whites
+wary wasted watt watts well went were whale wheat where while white whites
 whole whose wide widow width wife wild will wine wipe wire wish witch with wood woods word wording
 words wore work worker works world worlds worm worms worn worst would wound wrap write writer
 writers wrote
