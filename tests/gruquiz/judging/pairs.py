@@ -366,6 +366,7 @@ TABLES: dict[str, Table] = {
     "held out": HELD_OUT,
     "probes": PROBES,
     "many hands": read("many_hands.txt"),
+    "fresh hands": read("fresh_hands.txt"),
 }
 
 
