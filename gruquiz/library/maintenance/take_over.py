@@ -4,7 +4,8 @@ import shutil
 from pathlib import Path
 
 from gruquiz.errors import LibraryError
-from gruquiz.library.database_file import discard, draft_of, put, set_log_aside
+from gruquiz.library.draft import discard, draft_of, put
+from gruquiz.library.file_checks import set_log_aside
 from gruquiz.library.holders import holders
 from gruquiz.library.maintenance.backups import sync
 
