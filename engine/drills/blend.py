@@ -15,6 +15,7 @@ from engine.mistakes.forward import Cells
 class BlendDrill(CellDrill):
     name = "blend"
     title = "The blend of two states"
+    summary = "the new state from gate, candidate and old state"
     asked = ("h'",)
     possible = BLEND_MISTAKES
 

@@ -7,6 +7,7 @@ from engine.mistakes import STEP_MISTAKES
 class CandidateDrill(CellDrill):
     name = "candidate"
     title = "Reset gate and candidate"
+    summary = "the reset gate and the candidate"
     asked = ("r", "n")
     # The update gate's weights are not given, so no one takes them or that gate by mistake.
     possible = tuple(

@@ -37,6 +37,7 @@ _SIGNS = {name: sign for sign, name in COMMAND_OF.items()}
 class EquationLineDrill(BaseDrill):
     name = "line"
     title = "One line"
+    summary = "one line of the equations"
     possible = ()
 
     def check(self, setting: DrillSetting) -> DrillSetting:

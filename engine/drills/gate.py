@@ -8,6 +8,7 @@ from engine.mistakes import STEP_MISTAKES
 class GateDrill(CellDrill):
     name = "gate"
     title = "One gate"
+    summary = "one gate"
     asked = ("r", "z")
     # The other gates' weights are not given, so no one takes them by mistake.
     possible = tuple(mistake for mistake in STEP_MISTAKES if mistake.change.rows == "rzn")

@@ -54,6 +54,7 @@ _MISTAKES = (
 class InverseDrill(BaseDrill):
     name = "inverse"
     title = "The gate behind a blend"
+    summary = "the gate behind a blend"
     possible = _MISTAKES
 
     def portable(self, old: DrillSetting, new: DrillSetting) -> bool:

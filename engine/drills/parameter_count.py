@@ -100,6 +100,7 @@ _SETS = {"one_gate_counted": 1.0, "candidate_not_counted": 2.0, "lstm_count": 4.
 class ParameterCountDrill(BaseDrill):
     name = "shapes"
     title = "Shapes and counts"
+    summary = "shapes and counts of the weights"
     possible = _MISTAKES
 
     def mistakes(self, setting: DrillSetting) -> tuple[Mistake, ...]:

@@ -66,6 +66,7 @@ _AT_ENDS = tuple(
 class SaturatedGatesDrill(CellDrill):
     name = "limits"
     title = "Gates at their limits"
+    summary = "what a gate that is shut or open does"
     asked = ("n", "h'")
     # Where the gates are given their weights are not, so no one takes those by mistake.
     possible = tuple(mistake for mistake in STEP_MISTAKES if mistake.change.rows == "rzn")

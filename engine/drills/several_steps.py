@@ -12,6 +12,7 @@ from engine.mistakes.forward import compute
 class SequenceDrill(CellDrill):
     name = "sequence"
     title = "A few steps"
+    summary = "a few steps"
     asked = ("h'",)
     possible = SEQUENCE_MISTAKES
 

@@ -7,5 +7,6 @@ from engine.mistakes import STEP_MISTAKES
 class StepDrill(CellDrill):
     name = "step"
     title = "One step"
+    summary = "one whole step: r, z, candidate, new state"
     asked = ("r", "z", "n", "h'")
     possible = STEP_MISTAKES

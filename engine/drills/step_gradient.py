@@ -45,6 +45,7 @@ class _Entry:
 class GradientDrill(BaseDrill):
     name = "gradient"
     title = "Backpropagation through one step"
+    summary = "an entry of the gradient"
     possible = GRADIENT_MISTAKES
 
     def variants(self, setting: DrillSetting) -> int:

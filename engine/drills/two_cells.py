@@ -42,6 +42,7 @@ _MISTAKES = (
 class TwoCellsDrill(BaseDrill):
     name = "contrast"
     title = "Two cells, the same numbers"
+    summary = "the same numbers in two cells"
     possible = _MISTAKES
 
     def variants(self, setting: DrillSetting) -> int:

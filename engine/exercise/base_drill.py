@@ -28,6 +28,7 @@ class BaseDrill(ABC):
 
     name: str
     title: str
+    summary: str
     possible: tuple[Mistake, ...]
 
     def check(self, setting: DrillSetting) -> DrillSetting:

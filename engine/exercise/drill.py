@@ -82,6 +82,11 @@ class Drill(Protocol):
     @property
     def title(self) -> str: ...
 
+    @property
+    def summary(self) -> str:
+        """What is asked, in a few words for a list of the kinds."""
+        ...
+
     def check(self, setting: DrillSetting) -> DrillSetting:
         """The setting with the kind's own defaults; raises EngineError for one it cannot serve."""
         ...

@@ -52,7 +52,7 @@ def kinds(ctx: click.Context, param: click.Parameter, incomplete: str) -> "list[
     """The kinds of drill."""
     from engine.drills import DRILLS
 
-    return _beginning([drill.name for drill in DRILLS], incomplete)
+    return [_offer(kind.name, kind.summary) for kind in DRILLS if kind.name.startswith(incomplete)]
 
 
 def conventions(

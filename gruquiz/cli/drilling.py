@@ -43,17 +43,7 @@ decimals, ✗ wrong, – blank, ? unreadable (exit status 1). Without KIND it is
 
 \b
 KIND is one of:
-  shapes     shapes and counts of the weights
-  blend      the new state from gate, candidate and old state
-  inverse    the gate behind a blend
-  gate       one gate
-  candidate  the reset gate and the candidate
-  limits     what a gate that is shut or open does
-  step       one whole step: r, z, candidate, new state
-  contrast   the same numbers in two cells
-  sequence   a few steps
-  gradient   an entry of the gradient
-  line       one line of the equations
+{{kinds}}
 
 \b
 NAME is one of:
@@ -68,7 +58,19 @@ Example:
 """
 
 
-@click.command("drill", help=HELP)
+class DrillCommand(click.Command):
+    """Lists the kinds in its help; only whoever reads that waits for NumPy."""
+
+    def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        from engine.drills import DRILLS
+
+        wide = max(len(kind.name) for kind in DRILLS)
+        kinds = [f"  {kind.name:{wide}}  {kind.summary}" for kind in DRILLS]
+        self.help = HELP.format(kinds="\n".join(kinds))
+        super().format_help_text(ctx, formatter)
+
+
+@click.command("drill", cls=DrillCommand, help=HELP)
 @exercise_options
 @click.option(
     "--sheet",

@@ -70,11 +70,14 @@ def _specification(lines: tuple[str, ...]) -> tuple[dict[str, str | int], list[t
             found[str(key)] = int(text) if key in _NUMBERS else text
     if "compute" not in fields:
         complaints.append((0, f"needs `compute:`, one of {', '.join(_kinds())}"))
-    found.setdefault("steps", 3 if found.get("compute") == "sequence" else 1)
+    own = "steps" in found
+    found.setdefault("steps", 1)
     if "compute" in found:
-        refusal = _refusal(found)
+        refusal, steps = _refusal(found)
         if refusal:
             complaints.append((_place(lines, refusal.partition(" ")[0]), refusal))
+        if not own:
+            found["steps"] = steps
     return found, complaints
 
 
@@ -83,21 +86,21 @@ def _place(lines: tuple[str, ...], key: str) -> int:
     return next((i for i, line in enumerate(lines) if line.lstrip().startswith(key)), 0)
 
 
-def _refusal(found: Mapping[str, str | int]) -> str:
-    """What the kind cannot serve, beginning with the key concerned; "" where it can."""
+def _refusal(found: Mapping[str, str | int]) -> tuple[str, int]:
+    """What the kind cannot serve, beginning with the key concerned, "" where it can; its steps."""
     from engine.drills import checked  # loads NumPy: only for the few notes with drills
     from engine.errors import EngineError
 
     convention = str(found["convention"])
     try:
-        checked(
+        setting = checked(
             str(found["compute"]),
             "pytorch" if convention == THIS_NOTE else convention,
             **{name: int(found[name]) for name in _NUMBERS},
         )
     except EngineError as error:
-        return str(error)
-    return ""
+        return str(error), 1
+    return "", setting.steps
 
 
 def _kinds() -> tuple[str, ...]:

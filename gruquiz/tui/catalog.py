@@ -1,8 +1,8 @@
 """The screens by name; each is loaded when it is first shown."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from importlib import import_module
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from textual.screen import Screen
 
@@ -12,32 +12,11 @@ ScreenName = Literal[
     "prompt", "library_moved",
 ]  # fmt: skip
 
-SCREENS: Mapping[ScreenName, str] = {
-    "opening": "OpeningScreen",
-    "failure": "FailureScreen",
-    "fault": "FaultScreen",
-    "decks": "DecksScreen",
-    "study": "StudyScreen",
-    "drill": "DrillScreen",
-    "drill_kinds": "DrillKindsScreen",
-    "lab": "LabScreen",
-    "quiz_setup": "QuizSetupScreen",
-    "quiz": "QuizScreen",
-    "browse": "BrowseScreen",
-    "stats": "StatsScreen",
-    "import_notes": "ImportScreen",
-    "import_warnings": "ImportWarningsScreen",
-    "settings": "SettingsScreen",
-    "help": "HelpScreen",
-    "details": "DetailsScreen",
-    "prompt": "PromptScreen",
-    "library_moved": "LibraryMovedScreen",
-}
-"""The class of each screen, in the module of its name."""
+SCREENS: tuple[ScreenName, ...] = get_args(ScreenName)
 
 
 def load(name: ScreenName) -> Callable[..., Screen[Any]]:
-    """The class of a screen, imported now if it was not."""
+    """The class of a screen, imported now if it was not: `deck_list` is `DeckListScreen`."""
     module = import_module(f"gruquiz.tui.screens.{name}")
-    found: Callable[..., Screen[Any]] = getattr(module, SCREENS[name])
+    found: Callable[..., Screen[Any]] = getattr(module, f"{name.title().replace('_', '')}Screen")
     return found

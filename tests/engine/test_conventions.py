@@ -37,7 +37,7 @@ EXPECTED = {
 
 
 def test_the_same_numbers_mean_different_states() -> None:
-    states = {name: engine.step(PRINTED, [1, -0.5], [0.8, -0.4], name).h[0] for name in CONVENTIONS}
+    states = {name: engine.step(PRINTED, [1, -0.5], [0.8, -0.4], name).h[0] for name in EXPECTED}
     assert states == pytest.approx(EXPECTED, abs=5e-5)
 
 

@@ -33,13 +33,6 @@ def canonical(exercise: Exercise) -> Parameters:
     return Parameters(*(exercise.numbers[name][..., 0] for name in ("W", "U", "bx", "bh")))
 
 
-def test_there_are_the_eleven_kinds() -> None:
-    assert set(KINDS) == {
-        "gate", "candidate", "step", "sequence", "limits", "shapes", "contrast", "inverse",
-        "gradient", "blend", "line",
-    }  # fmt: skip
-
-
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("name", CONVENTIONS)
 def test_own_answers_are_right_and_the_solution_arrives(kind: str, name: str) -> None:

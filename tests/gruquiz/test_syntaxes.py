@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 
 from gruquiz import syntaxes
-from gruquiz.importer.import_options import READER
+from gruquiz.importer import import_notes, import_options
+from gruquiz.importer.import_options import READER, fingerprint
+from gruquiz.library import Library
 from gruquiz.model import Face, Kind
 from gruquiz.syntaxes import (
     SYNTAXES,
@@ -21,6 +23,7 @@ from gruquiz.syntaxes import (
     Syntax,
     marks_of,
 )
+from tests.gruquiz.vaults import NOW, finished
 from tests.gruquiz.written import card_line, cases, read
 
 CORPUS = Path(__file__).parent / "fixtures" / "reader_corpus.md"
@@ -63,6 +66,32 @@ def test_a_new_syntax_is_one_line_of_the_list(monkeypatch: pytest.MonkeyPatch) -
     (card,) = read(note).cards
     assert card.face == Face("Which gate?", "The reset gate.")
     assert read("# A\n\nno card\n").cards == ()
+
+
+def test_a_new_syntax_reads_the_notes_that_did_not_change(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    note = tmp_path / "a.md"
+    note.write_text("# A\n\nQ: Which gate?\nA: The reset gate.\n", encoding="utf-8")
+    with Library.memory() as library:
+        finished(import_notes(library, [note], NOW))
+        assert list(library.search.cards()) == []
+        for module in (syntaxes, import_options):
+            monkeypatch.setattr(module, "SYNTAXES", (*SYNTAXES, CardSyntax(find, marks)))
+        finished(import_notes(library, [note], NOW))
+        assert [card.face.front for card in library.search.cards()] == ["Which gate?"]
+
+
+def test_a_new_suggester_is_another_way_to_read_where_cards_are_suggested(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def ways() -> list[str]:
+        return [fingerprint(Syntax(), "GRU", False, suggest) for suggest in ("auto", "never")]
+
+    auto, never = ways()
+    monkeypatch.setattr(import_options, "SUGGESTERS", (*import_options.SUGGESTERS, marks))
+    assert ways() == [ways()[0], never]
+    assert ways()[0] != auto
 
 
 @pytest.mark.parametrize("syntax", SYNTAXES, ids=[each.find.__module__ for each in SYNTAXES])

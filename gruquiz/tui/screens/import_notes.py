@@ -32,7 +32,7 @@ Jobs = Mapping[str | None, list[Path]]
 """What to read, by the deck asked for; None lets the notes decide."""
 
 
-class ImportScreen(GruquizScreen[None]):
+class ImportNotesScreen(GruquizScreen[None]):
     """A path, what is found there, and then the import."""
 
     BINDINGS: ClassVar[list[BindingType]] = keys(

@@ -66,11 +66,11 @@ def test_every_option_is_explained(path: str) -> None:
             assert not values or said or param.name in needed | {"sheet"}, (path, param.opts)
 
 
-def test_the_help_of_drill_names_every_kind_and_convention() -> None:
-    told = (EVERY["drill"].help or "").replace("\b", "")
+def test_the_help_of_drill_names_every_kind_and_convention(run: Run) -> None:
+    _, told, _ = run("drill", "--help")
     kinds = told.partition("KIND is one of:")[2].partition("NAME is")[0]
     lines = [line.split() for line in kinds.splitlines() if line.strip()]
-    assert [words[0] for words in lines] == [drill.name for drill in DRILLS]
+    assert lines == [[drill.name, *drill.summary.split()] for drill in DRILLS]
     names = told.partition("NAME is one of:")[2].partition("Example:")[0]
     assert sorted(names.split()) == sorted(CONVENTIONS)
 

@@ -14,12 +14,13 @@ from gruquiz.session import Session
 from gruquiz.stats import Simulated, statistics
 from gruquiz.tui.app import GruquizApp
 from gruquiz.tui.widgets import plots
-from gruquiz.tui.widgets.stat_page import StatTabs, drawn_table
+from gruquiz.tui.widgets.stat_page import StatPage, StatTabs, drawn_table
 from gruquiz.tui.widgets.stat_views import VIEWS
 from tests.gruquiz.tui import seen
 from tests.gruquiz.tui.conftest import NOW, Running, fill, found, press
 
 SIZES = [(80, 24), (40, 24)]
+TITLES = tuple(view.title for view in VIEWS)
 
 
 @pytest.fixture
@@ -55,22 +56,35 @@ async def test_every_page_as_plot_and_table(studied: Path, size: tuple[int, int]
     app = GruquizApp(studied, Config(), lambda: NOW)
     async with app.run_test(size=size) as pilot:
         await opened(pilot)
+        app.screen.query_one(StatTabs).display = False  # a page's picture is not of its siblings
+        await pilot.pause()
+        first = seen.rows(app)[1]
         for view in VIEWS:
             assert seen.text(app) == seen.golden(app, f"stats-{view.title}-{size[0]}")
             await press(pilot, "t")
             assert seen.text(app) == seen.golden(app, f"stats-{view.title}-table-{size[0]}")
             await press(pilot, "t", "right")
-        assert "calendar" in seen.text(app)
+        assert seen.rows(app)[1] == first, "behind the last page is the first"
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_every_page_has_its_tab(studied: Path, size: tuple[int, int]) -> None:
+    app = GruquizApp(studied, Config(), lambda: NOW)
+    async with app.run_test(size=size) as pilot:
+        await opened(pilot)
+        shown = " ".join(seen.rows(app)[1:6]).split()
+        assert [word for word in shown if word in TITLES] == list(TITLES)
 
 
 async def test_deck_and_period(studied: Path) -> None:
     app = GruquizApp(studied, Config(), lambda: NOW)
     async with app.run_test(size=(80, 24)) as pilot:
         await opened(pilot)
-        whole = seen.rows(app)[4]
+        page = app.screen.query_one(StatPage)
+        whole = [line.plain for line in page.lines(78)]
         await press(pilot, "p", "p", "p", "d")
         assert "GRU · 30 days" in seen.text(app)
-        assert seen.rows(app)[4] != whole
+        assert [line.plain for line in page.lines(78)] != whole
 
 
 async def test_a_tab_is_clicked(studied: Path) -> None:
@@ -90,7 +104,7 @@ async def test_memory_is_what_fsrs_makes_of_its_cards(studied: Path) -> None:
     app = GruquizApp(studied, fsrs, lambda: NOW)
     async with app.run_test(size=(80, 24)) as pilot:
         await opened(pilot)
-        await press(pilot, "left", "left")
+        await press(pilot, *["right"] * TITLES.index("memory"))
         shown = " ".join(seen.text(app).split())
         assert f"{reviewed} cards by FSRS:" in shown
         assert "cards by difficulty, 1 to 10" in shown
@@ -187,7 +201,7 @@ async def test_what_is_new_is_not_called_remembered(tmp_path: Path) -> None:
     app = GruquizApp(path, Config(), lambda: NOW)
     async with app.run_test() as pilot:
         await opened(pilot)
-        await press(pilot, *["right"] * [view.title for view in VIEWS].index("retention"))
+        await press(pilot, *["right"] * TITLES.index("retention"))
         shown = seen.text(app)
         assert "no learned card has come back yet" in shown
         assert "each week, with new cards" in shown

@@ -58,7 +58,8 @@ async def test_every_screen_is_reached_and_left_by_keys(
         app = pilot.app
         ways = {
             "enter": "StudyScreen", "d": "DrillScreen", "l": "LabScreen", "z": "QuizSetupScreen",
-            "b": "BrowseScreen", "s": "StatsScreen", "i": "ImportScreen", "comma": "SettingsScreen",
+            "b": "BrowseScreen", "s": "StatsScreen", "i": "ImportNotesScreen",
+            "comma": "SettingsScreen",
         }  # fmt: skip
         for key, name in ways.items():
             await press(pilot, key)
