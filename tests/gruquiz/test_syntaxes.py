@@ -12,6 +12,7 @@ from gruquiz.importer import import_notes, import_options
 from gruquiz.importer.import_options import READER, fingerprint
 from gruquiz.library import Library
 from gruquiz.model import Face, Kind
+from gruquiz.suggesters import SUGGESTERS
 from gruquiz.syntaxes import (
     SYNTAXES,
     CardSpan,
@@ -89,7 +90,7 @@ def test_a_new_suggester_is_another_way_to_read_where_cards_are_suggested(
         return [fingerprint(Syntax(), "GRU", False, suggest) for suggest in ("auto", "never")]
 
     auto, never = ways()
-    monkeypatch.setattr(import_options, "SUGGESTERS", (*import_options.SUGGESTERS, marks))
+    monkeypatch.setattr("gruquiz.importer.import_options.SUGGESTERS", (*SUGGESTERS, marks))
     assert ways() == [ways()[0], never]
     assert ways()[0] != auto
 
