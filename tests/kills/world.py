@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from gruquiz.config import Config
+from gruquiz.config import Config, DeckOptions
 from gruquiz.importer import ImportOptions, import_notes
 from gruquiz.library import Library
 from gruquiz.model import Grade
@@ -60,7 +60,7 @@ class World:
     def grade_elsewhere(self) -> None:
         """Some grades on the other machine."""
         with Library.open(self.other, create=False) as library:
-            session = Session(library, Config(), "other")
+            session = Session(library, Config(options=DeckOptions(leech_lapses=0)), "other")
             cards = library.search.cards("-is:suspended -is:missing")
             for step in range(5):
                 moment = self.now + timedelta(seconds=step)
