@@ -1,9 +1,11 @@
-"""The tests do not depend on who runs them."""
+"""The tests do not depend on who runs them, and those called quick are those that are."""
 
 import os
 import subprocess
 import sys
 from pathlib import Path
+
+from tests.conftest import SLOW, TESTS
 
 ROOT = Path(__file__).parent.parent
 OTHERS = {
@@ -36,3 +38,8 @@ def test_whatever_is_set_where_they_run() -> None:
         command, cwd=ROOT, env=os.environ | OTHERS, capture_output=True, text=True, check=False
     )
     assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-3000:]
+
+
+def test_what_is_left_out_of_the_quick_tests_is_there() -> None:
+    assert [place for place in SLOW if not (TESTS / place).exists()] == []
+    assert list(SLOW) == sorted(SLOW)

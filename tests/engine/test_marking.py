@@ -1,6 +1,7 @@
 """Marks: follow-through, the mistake named, blanks, precision, and whatever is typed."""
 
 import json
+from functools import cache
 
 import numpy as np
 import pytest
@@ -157,13 +158,19 @@ TYPED = st.text(max_size=30) | st.lists(
 ).map("".join)
 
 
+@cache
+def first(kind: str) -> Exercise:
+    """One exercise of a kind: making it takes longer than marking it."""
+    return generate(kind, seed=1)
+
+
 @settings(max_examples=150, deadline=None)
 @given(
     st.sampled_from([drill.name for drill in DRILLS]),
     st.dictionaries(st.sampled_from(["h_t", "r_t", "z_t", "n", "N", "W_ir", "q"]) | TYPED, TYPED),
 )
 def test_whatever_is_typed_ends_in_a_verdict(kind: str, typed: dict[str, str]) -> None:
-    exercise = generate(kind, seed=1)
+    exercise = first(kind)
     verdict = grade(exercise, typed)
     assert 0 <= verdict.marks <= verdict.of
     assert set(verdict.parts) == set(exercise.asked)
@@ -180,7 +187,7 @@ def test_whatever_is_typed_ends_in_a_verdict(kind: str, typed: dict[str, str]) -
 )
 @settings(max_examples=60, deadline=None)
 def test_any_numbers_are_marked(values: list[float]) -> None:
-    exercise = generate("step", seed=1)
+    exercise = first("step")
     typed = {name: values[2 * k : 2 * k + 2] for k, name in enumerate(exercise.asked)}
     assert grade(exercise, typed).of == 8
 

@@ -33,10 +33,11 @@ def answer(device: Device, deck: str) -> None:
 
 def test_cards_at_the_same_place_are_one_before_any_others(desk: Device, phone: Device) -> None:
     folders = [f"f{number}" for number in range(8)]
-    for device in (desk, phone):
-        for folder in folders:
-            device.write(f"{folder}/notes.md", FACT)
-        device.read()
+    for days, folder in enumerate(folders):  # the last of the desk's is the phone's first
+        desk.write(f"{folder}/notes.md", FACT)
+        desk.read(days)
+        phone.write(f"{folders[-1 - days]}/notes.md", FACT)
+        phone.read(days)
     for folder in folders[::2]:
         answer(desk, folder)
     for folder in folders[:4]:
