@@ -45,5 +45,9 @@ class ConfigError(GruquizError):
     """A setting that cannot be used."""
 
 
+class FittingError(GruquizError):
+    """Reviews to which nothing can be fitted."""
+
+
 KNOWN_ERRORS = (GruquizError, EngineError)
 """What a user is told in one line; anything else is a fault of the program."""

@@ -52,6 +52,7 @@ def test_the_contracts_hold() -> None:
             "import gruquiz.library.database",
             "Nobody outside the library touches its connection",
         ),
+        ("gruquiz/session.py", "import fsrs_rs_python", "Parameters are fitted in one room"),
         ("gruquiz/session.py", "import textual.app", "Only the app knows Textual"),
         ("gruquiz/syntaxes/pair.py", "import gruquiz.syntaxes.cloze", "Siblings"),
         ("gruquiz/tui/screens/lab.py", "import gruquiz.tui.screens.drill", "no other screen"),
@@ -75,7 +76,10 @@ def test_a_planted_violation_is_caught(
 
 
 LIGHT = ("gruquiz.cli", "gruquiz.session", "gruquiz.library", "engine")
-HEAVY = ("textual", "numpy", "sqlite_utils", "markdown_it", "yaml", "rapidfuzz", "ftfy", "tomlkit")
+HEAVY = (
+    "textual", "numpy", "sqlite_utils", "markdown_it", "yaml", "rapidfuzz", "ftfy", "tomlkit",
+    "fsrs_rs_python",
+)  # fmt: skip
 
 
 @pytest.mark.parametrize("module", LIGHT)

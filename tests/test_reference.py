@@ -23,6 +23,7 @@ from tests.gruquiz.cli.conftest import NOTE
 from tests.gruquiz.cli.test_drilling import ROW_NOTE
 from tests.gruquiz.cli.test_help import EVERY
 from tests.gruquiz.exchange.test_schedules import NOW, finished
+from tests.gruquiz.fitting.learner import review_table, simulated_reviews
 
 README = (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8")
 
@@ -170,6 +171,9 @@ def test_each_document_is_as_documented(printed: Printed, tmp_path: Path) -> Non
     assert printed("undo")["undone"]["card"] == card["id"]
     printed("answer", card["id"], "good")
     printed("stats")
+    reviews = tmp_path / "reviews.csv"
+    reviews.write_text(review_table(simulated_reviews(60, seed=1)), encoding="utf-8")
+    assert printed("optimize", "--reviews", reviews)["models"]
     printed("recognise", gru)
     printed("recognise", note)
     printed("drill", "blend", "--seed", 1)

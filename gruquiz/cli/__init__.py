@@ -34,6 +34,10 @@ COMMANDS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "statistics.stats",
             "Show today's work, how much was retained, and what is coming.",
         ),
+        "optimize": (
+            "optimizing.optimize",
+            "Fit FSRS-6's parameters to your reviews, and say what they gain.",
+        ),
         "drill": ("drilling.drill", "Make a numeric exercise of one KIND, and mark an answer."),
         "recognise": ("recognising.recognise", "Say what the equations of notes mean."),
         "study": ("plain.study", "Study today's cards as plain text, line by line."),

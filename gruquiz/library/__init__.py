@@ -12,6 +12,7 @@ from gruquiz.library.decks import Decks, Visit
 from gruquiz.library.import_warnings import ImportWarnings
 from gruquiz.library.log.acts import Acts
 from gruquiz.library.log.foreign_reviews import ForeignReview, ForeignReviews
+from gruquiz.library.log.histories import Histories
 from gruquiz.library.log.review_log import Answer, Moment, ReviewLog
 from gruquiz.library.maintenance.backups import Backups
 from gruquiz.library.meta import Meta
@@ -66,6 +67,7 @@ class Library:
         self.cards = Cards(database, self.decks)
         self.search = Search(database, self.cards, self.decks, self.words)
         self.log = ReviewLog(database, self.tallies)
+        self.histories = Histories(database)
         self.acts = Acts(database, self.decks, self.log, self.tallies)
         self.foreign_reviews = ForeignReviews(database, self.cards, self.log)
         self.texts = CardTexts(database, self.decks, self.tallies, self.words)

@@ -17,6 +17,7 @@ from gruquiz.cli import gruquiz, main
 from gruquiz.query import PROPERTIES, STATES
 from tests.gruquiz.cli.conftest import NOTE, Run
 from tests.gruquiz.cli.test_drilling import ROW_NOTE
+from tests.gruquiz.fitting.learner import review_table, simulated_reviews
 
 ANKI = Path(__file__).parents[1] / "exchange" / "fixtures" / "new.colpkg"
 
@@ -93,6 +94,8 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (home / "note.md").write_text("k::v\n", encoding="utf-8")
     (home / "my-gru.md").write_text(ROW_NOTE, encoding="utf-8")
     (home / "collection.colpkg").write_bytes(ANKI.read_bytes())
+    reviews = review_table(simulated_reviews(90, seed=1))
+    (home / "reviews.csv").write_text(reviews, encoding="utf-8")
     with pytest.MonkeyPatch.context() as patch:
         for line in (
             "gruquiz import vault note.md --deck GRU",

@@ -1,0 +1,62 @@
+"""`gruquiz optimize` as it is typed."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.gruquiz.cli.conftest import Run, RunJson
+from tests.gruquiz.fitting.learner import forgetful, review_table, simulated_reviews
+
+
+@pytest.fixture
+def table(tmp_path: Path) -> Path:
+    """A learner who forgets sooner than most."""
+    path = tmp_path / "reviews.csv"
+    reviews = simulated_reviews(200, seed=6, parameters=forgetful())
+    path.write_text(review_table(reviews), encoding="utf-8")
+    return path
+
+
+def test_the_document(run_json: RunJson, table: Path) -> None:
+    document = run_json("optimize", "--reviews", table)
+    assert list(document) == ["reviews", "evaluated", "models", "parameters", "applied"]
+    assert document["reviews"] == len(table.read_text(encoding="utf-8").splitlines()) - 1
+    assert [list(one) for one in document["models"]] == [["model", "log_loss", "rmse_bins"]] * 4
+    assert len(document["parameters"]) == 21
+    assert document["applied"] is False
+
+
+def test_the_table_names_how_many_reviews_it_rests_on(run: Run, table: Path) -> None:
+    code, out, err = run("optimize", "--reviews", table)
+    assert (code, err) == (0, "")
+    reviews = len(table.read_text(encoding="utf-8").splitlines()) - 1
+    assert out.startswith(f"{reviews:,} reviews, the newest ")
+    assert "The fitted parameters predict better than the defaults" in out
+    assert "paired bootstrap of" in out
+    assert max(map(len, out.splitlines())) <= 80
+
+
+def test_few_reviews_are_better_served_by_the_defaults(run: Run, table: Path) -> None:
+    lines = table.read_text(encoding="utf-8").splitlines()
+    table.write_text("\n".join(lines[:300]), encoding="utf-8")
+    code, out, err = run("optimize", "--reviews", table)
+    assert (code, err) == (0, "")
+    assert "299 reviews: below 400 FSRS's default parameters serve better" in out
+    assert "fsrs-fitted" not in out
+    code, out, err = run("optimize", "--reviews", table, "--json")
+    assert code == 0
+    assert err.startswith("gruquiz: 299 reviews: below 400")
+
+
+def test_what_cannot_be_fitted_is_a_sentence(run: Run, note: Path, tmp_path: Path) -> None:
+    run("import", note)
+    assert run("optimize") == (
+        1, "", "gruquiz: there are no reviews to fit yet; study some cards first\n",
+    )  # fmt: skip
+    code, out, err = run("optimize", "--reviews", tmp_path / "absent.csv")
+    assert (code, out) == (1, "")
+    assert "cannot be read" in err
+    code, _, err = run("optimize", "--deck", "nowhere")
+    assert code == 1
+    assert "there is no deck 'nowhere'" in err
+    assert run("optimize", "--deck", "gates", "--reviews", tmp_path / "r.csv")[0] == 2
