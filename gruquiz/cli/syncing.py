@@ -23,9 +23,10 @@ def sync(context: AppContext, folder: Path | None, as_json: bool) -> int:
     """Meet your other machines in a folder that they share.
 
     Syncthing, Dropbox, git or whatever you like keeps FOLDER the same everywhere. Each machine
-    writes one file of its own there and joins those of the others, conflict copies too. FOLDER is
-    kept in the settings as `folder` in [sync]; the app and `study --plain` then do the same when
-    they open and when they close, and this command needs no FOLDER any more.
+    writes files of its own there, each with what is new since the last, and joins those of the
+    others, conflict copies too. FOLDER is kept in the settings as `folder` in [sync]; the app and
+    `study --plain` then do the same when they open and when they close, and this command needs no
+    FOLDER any more.
 
     The library itself does not belong into such a folder: keep it where it is. Files that are not
     whole yet, damaged, or of a newer gruquiz are told and left alone; exit status 1 says that

@@ -1,7 +1,8 @@
-"""Several machines without a server: each writes a file of its own in a folder that any tool keeps
-the same everywhere, and merges those of the others."""
+"""Several machines without a server: each writes files of its own, segments, in a folder that any
+tool keeps the same everywhere, and merges those of the others."""
 
-from gruquiz.devices.folder import FolderSync, JoinedFile, SkippedFile, sync_with_folder
+from gruquiz.devices.folder import sync_with_folder
+from gruquiz.devices.folder_sync import FolderSync, JoinedFile, SkippedFile
 from gruquiz.devices.sync import (
     SyncReport,
     check_folder,

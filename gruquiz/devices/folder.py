@@ -1,78 +1,40 @@
 """A folder that Syncthing, Dropbox, git or a memory stick keeps the same on every machine.
 
-Each device writes one file there, its own, and reads the others'. So no two devices ever write to
-the same file; a conflict copy that a tool makes nevertheless is read like any other file.
+Each device writes segments there, of its own, and reads the others'. So no two devices ever write
+to the same file; a conflict copy that a tool makes nevertheless is read like any other file.
 """
 
 import logging
 import os
-from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
 
-from gruquiz.devices.conflict_copies import move_to_backups
 from gruquiz.devices.device_file import (
     FileStamp,
     extract_library,
-    is_conflict_copy,
     is_shared_file,
     own_name,
     take_stamp,
-    write_device_file,
 )
-from gruquiz.devices.sync_state import SeenFile, SyncState, WrittenFile
+from gruquiz.devices.folder_sync import FolderSync
+from gruquiz.devices.own_segments import OwnSegments, renamed
+from gruquiz.devices.segment_file import SegmentName, read_header, unpack_segment
+from gruquiz.devices.segment_notice import is_notice, write_notice
+from gruquiz.devices.shared_files import PARTIAL, SharedFiles
+from gruquiz.devices.sync_state import SeenFile, SyncState, WrittenSegment
 from gruquiz.errors import LibraryError
 from gruquiz.library import Library
-from gruquiz.library.merge.merge import Merged
-from gruquiz.schema import MIGRATIONS
-from gruquiz.temporary import temporary_folder
+from gruquiz.temporary import KEPT_SECONDS, temporary_folder
 
 _log = logging.getLogger(__name__)
 
-PARTIAL = "it is not whole: still being copied, or damaged; it is read when it is"
-
-
-@dataclass(frozen=True, slots=True)
-class JoinedFile:
-    """Another device's file, and what it brought."""
-
-    file: Path
-    merged: Merged
-    moved: Path | None = None
-    """Where a conflict copy was moved, out of the folder."""
-
-
-@dataclass(frozen=True, slots=True)
-class SkippedFile:
-    """A file that could not be used."""
-
-    file: Path
-    reason: str
-    again: bool = False
-    """Reported by an earlier sync already, and unchanged since."""
-
-
-@dataclass(slots=True)
-class FolderSync:
-    """What one sync with a folder did."""
-
-    folder: Path
-    joined: list[JoinedFile] = field(default_factory=list)
-    skipped: list[SkippedFile] = field(default_factory=list)
-    wrote: Path | None = None
-    """This device's file, where it was written because something in it is new."""
-    device: str = ""
-    """The new name of this device, where another machine has the old one too."""
-
-    @property
-    def changed(self) -> bool:
-        """Whether the library has changed."""
-        return any(any(one.merged) for one in self.joined)
+STATE = "met "
+"""In `meta`, with a folder's path: what is kept about it."""
 
 
 def sync_with_folder(library: Library, folder: Path, now: datetime) -> FolderSync:
-    """Merge what other devices left in the folder, then write this one's file if it has news.
+    """Merge what other devices left in the folder, then write what this one has new.
 
     `library.log.device` is this device's name. Raises LibraryError where the folder does not exist
     or cannot be written to; files that cannot be used are reported and left alone.
@@ -94,24 +56,44 @@ class _Sync:
         self.folder = folder
         self.now = now
         self.result = FolderSync(folder)
-        self.key = f"met {folder}"
+        self.key = f"{STATE}{folder}"
         """The library keeps the state of this folder under this key."""
-        self.state = SyncState.read(self.library.meta.get(self.key))
+        kept = library.meta.get(self.key)
+        self.state = SyncState.read(kept)
+        self.files = SharedFiles(library, self.state, self.result, now)
+        self.day = library.log.moment(now).day.toordinal()
+        elsewhere = library.meta.count(STATE) > (kept is not None)
+        self.segments = OwnSegments(library.share, folder, self.state, self.save, elsewhere)
+        self.unknown: list[SegmentName] = []
+        """Whole files of this device that the state does not know of, and that held nothing new:
+        written by a sync that was killed, or by a library that was in this one's place."""
+        self.lost: list[WrittenSegment] = []
+        self.number = 1
+        """The first number that no segment of this device has."""
 
     @property
-    def own(self) -> Path:
+    def device(self) -> str:
+        return Path(own_name(self.library.log.device, self.library.share.birth)).stem
+
+    @property
+    def notice(self) -> Path:
         return self.folder / own_name(self.library.log.device, self.library.share.birth)
+
+    def save(self) -> None:
+        self.library.meta.set(self.key, self.state.text())
 
     def run(self) -> FolderSync:
         conflicts: list[tuple[Path, FileStamp]] = []
         try:
-            for path in sorted(self.folder.iterdir()):
-                if is_shared_file(path.name) and path != self.own and path.is_file():
-                    conflicts.extend(self.merge_file(path))
-            self.check_own_file()
-            self.write_own_file()
+            names = sorted(self._names())
+            before = _devices(self.state.joined)
+            for name in names:
+                if not self._is_own(name):
+                    conflicts.extend(self.files.merge_other(self.folder / name))
+            self._check_own([name for name in names if self._is_own(name)])
+            self._write(others_gone=bool(before - _devices(names)))
             for path, stamp in conflicts:
-                self.move_conflict_copy(path, stamp)
+                self.files.move_conflict_copy(path, stamp)
         except OSError as error:
             raise LibraryError(
                 f"the folder for other devices cannot be used: {error.strerror}", self.folder
@@ -120,109 +102,149 @@ class _Sync:
             self.state.keep_only(
                 [name for name in self.state.joined if (self.folder / name).exists()]
             )
-            self.library.meta.set(self.key, self.state.text())
+            self.save()
         return self.result
 
-    def merge_file(self, path: Path) -> Iterator[tuple[Path, FileStamp]]:
-        """Merge another device's file unless that was done before; yields conflict copies that
-        can be moved away."""
+    def _names(self) -> list[str]:
+        """The files that devices share. What this one has left half written goes after a day."""
+        with os.scandir(self.folder) as entries:
+            files = [one for one in entries if one.is_file()]
+        for one in files:
+            begun = one.name.startswith(f".~{self.device}") and one.name.endswith(".tmp")
+            if begun and one.stat().st_mtime < self.now.timestamp() - KEPT_SECONDS:
+                Path(one.path).unlink(missing_ok=True)
+        return [one.name for one in files if is_shared_file(one.name)]
+
+    def _is_own(self, name: str) -> bool:
+        found = SegmentName.read(name)
+        return name == self.notice.name or (found is not None and found.device == self.device)
+
+    def _check_own(self, names: list[str]) -> None:
+        """See whether this device's files are as it wrote them, and whether anybody else has
+        written one of that name: then that is merged, and this device takes another name."""
+        known = {one.name: one for one in self.state.own}
+        taken = False
+        for name in names:
+            segment = SegmentName.read(name)
+            if segment is None:
+                taken |= self._check_single_file()
+            else:
+                taken |= self._check_segment(segment, known.pop(segment, None))
+                self.number = max(self.number, segment.last + 1)
+        self.lost += known.values()
+        if taken:
+            self._take_another_name(names)
+
+    def _check_segment(self, name: SegmentName, known: WrittenSegment | None) -> bool:
+        """Whether a file of this device's name is another machine's."""
+        path = self.folder / name.file
         stamp = take_stamp(path)
-        known = self.state.joined.get(path.name)
-        if known is not None and known.is_current(stamp):
-            if known.fault is not None:
-                self.result.skipped.append(SkippedFile(path, known.fault, again=True))
-            elif is_conflict_copy(path.name):
-                yield path, stamp
-            return
-        with temporary_folder("sync") as place:
-            copy = place / "other.db"
-            digest = extract_library(path, copy)
-            if digest is None:
-                self.skip(path, stamp, PARTIAL)
-                return
-            if not self.state.knows(digest):
-                merged = self.merge(path, stamp, copy)
-                if merged is None:
-                    return
-                self.result.joined.append(JoinedFile(path, merged))
-                _log.info("merged %r: %s", str(path), merged)
-        self.state.joined[path.name] = SeenFile(stamp, digest.hex())
-        if is_conflict_copy(path.name):
-            yield path, stamp
-
-    def merge(self, path: Path, stamp: FileStamp, copy: Path) -> Merged | None:
-        """Merge a copy of a device's library; None, and reported, where it cannot be used."""
-        if not self.result.joined:
-            self.library.backups.daily(self.now)
+        if known is not None and known.stamp == stamp:
+            return False
         try:
-            if is_conflict_copy(path.name):
-                return self.library.merge.join(copy, whole=True)
-            return self.library.merge.join(copy, shown=True, whole=True, device=path.stem)
+            found = read_header(path)
+            if found is None and known is None:
+                self.files.skip(path, stamp, PARTIAL)
+            elif found is None and known is not None:
+                self.lost.append(known)
+            elif found is not None and known is not None and known.digest == found[0].hex():
+                self.state.own[self.state.own.index(known)] = renamed(known, path)
+            else:
+                with temporary_folder("sync") as place:
+                    unpack_segment(path, place / "own.db")
+                    merged = self.files.merge(path, place / "own.db")
+                if known is not None:
+                    self.lost.append(known)
+                else:
+                    self.unknown.append(name)
+                return bool(merged.cards or merged.rows)
         except LibraryError as error:
-            self.skip(path, stamp, error.message)
-            return None
+            self.files.skip(path, stamp, error.message)
+            return known is not None  # whole, and not what was written: by a newer program
+        return False
 
-    def skip(self, path: Path, stamp: FileStamp, reason: str) -> None:
-        """Report a file that cannot be used; it is tried again once it, or this program, has
-        changed."""
-        self.result.skipped.append(SkippedFile(path, reason))
-        _log.warning("left out %r: %s", str(path), reason)
-        self.state.joined[path.name] = SeenFile(stamp, fault=reason, version=len(MIGRATIONS))
-
-    def check_own_file(self) -> None:
-        """See whether anybody else has written this device's file, and merge it where so."""
-        wrote = self.state.wrote
-        try:
-            stamp = take_stamp(self.own)
-        except FileNotFoundError:
-            self.state.wrote = None
-            return
-        if wrote is not None and wrote.stamp == stamp:
-            return
+    def _check_single_file(self) -> bool:
+        """Whether the file under the name that earlier versions gave this device's is another
+        machine's. If it is its own, or damaged, a notice takes its place."""
+        path, stamp = self.notice, take_stamp(self.notice)
+        if self.state.notice == stamp:
+            return False
+        self.state.notice = None
         with temporary_folder("sync") as place:
             copy = place / "own.db"
-            digest = extract_library(self.own, copy)
-            if wrote is not None and digest is not None and wrote.digest == digest.hex():
-                self.state.wrote = replace(wrote, stamp=stamp)
-                return
-            self.state.wrote = None
-            merged = None if digest is None else self.merge(self.own, stamp, copy)
-            if merged is None:
-                return  # damaged, or older than this device: it is written anew
-            self.result.joined.append(JoinedFile(self.own, merged))
-            if merged.cards or merged.rows:
-                self.rename_device(copy)
+            if extract_library(path, copy) is None:
+                return False
+            if is_notice(copy):
+                self.state.notice = stamp
+                return False
+            try:
+                merged = self.files.merge(path, copy, device=path.stem)
+            except LibraryError as error:
+                self.files.skip(path, stamp, error.message)
+                self.state.notice = stamp  # a newer program's: it stays
+                return False
+            return bool(merged.cards or merged.rows)
 
-    def rename_device(self, other: Path) -> None:
+    def _take_another_name(self, names: list[str]) -> None:
         """Take a new name and leave the old one to the machine that uses it too."""
-        taken = self.own
         _log.warning("another machine uses the name of this one, %s", self.library.log.device)
         self.result.device = os.urandom(4).hex()
-        self.library.share.take_another_name(other, self.result.device)
-        self.state.joined[taken.name] = SeenFile(take_stamp(taken))
+        known: set[int] = set()
+        for name in names:
+            path = self.folder / name
+            stamp, digest = take_stamp(path), self._read_ids(path, known)
+            if digest is not None:
+                self.state.joined[name] = SeenFile(stamp, digest)
+        self.library.share.take_another_name(known, self.result.device)
+        self.state.own.clear()
+        self.state.notice, self.number = None, 1
+        self.unknown.clear()
+        self.lost.clear()
 
-    def write_own_file(self) -> None:
-        """Write this device's file, if there is anything new in it."""
-        news = self.library.share.news()
-        if self.state.wrote is not None and self.state.wrote.news == news:
-            return
+    def _read_ids(self, path: Path, known: set[int]) -> str | None:
+        """Add the ids of the cards in a file that was merged; its digest, or None where it cannot
+        be read."""
         with temporary_folder("sync") as place:
-            draft = place / "own.db"
-            self.library.share.write(draft)
-            digest = write_device_file(draft, self.own)
-        self.state.wrote = WrittenFile(take_stamp(self.own), digest.hex(), news)
-        self.result.wrote = self.own
-        _log.info("wrote %r", str(self.own))
+            copy = place / "own.db"
+            try:
+                if SegmentName.read(path.name) is None:
+                    digest = extract_library(path, copy)
+                    if digest is None or is_notice(copy):
+                        return None if digest is None else digest.hex()
+                else:
+                    found = read_header(path)
+                    if found is None:
+                        return None
+                    digest = found[0]
+                    unpack_segment(path, copy)
+                known |= self.library.share.cards_in(copy)
+            except LibraryError:
+                return None  # reported when it was merged
+            return digest.hex()
 
-    def move_conflict_copy(self, path: Path, stamp: FileStamp) -> None:
-        """Move a merged conflict copy out of the folder, unless it has changed meanwhile."""
-        try:
-            if take_stamp(path) != stamp:
-                return
-            moved = move_to_backups(self.library.backups, path)
-        except FileNotFoundError:
-            return  # another device was quicker
-        self.state.joined.pop(path.name, None)
-        for place, one in enumerate(self.result.joined):
-            if one.file == path:
-                self.result.joined[place] = JoinedFile(path, one.merged, moved)
+    def _write(self, *, others_gone: bool) -> None:
+        """Write what is new, and what the folder has lost; then delete what that covers.
+
+        `others_gone`: no file of some device is left, so that what came from it is shown here.
+        """
+        again = self.segments.write_again(self.lost)
+        wrote = self.segments.write_news(self.device, self.number, self.day)
+        if others_gone and self.state.own:
+            wrote = self.segments.write_all(self.number, self.day, ())
+        if wrote is not None:
+            self.segments.compact(self.day)
+            self.result.wrote = self.folder / self.state.own[-1].name.file
+        elif again:
+            self.result.wrote = again[-1]
+        for name in self.unknown:
+            if self.segments.cover(name):
+                self.segments.delete(name)
+        if self.state.notice is None or not self.notice.exists():
+            write_notice(self.library.share, self.notice)
+            self.state.notice = take_stamp(self.notice)
+
+
+def _devices(names: Iterable[str]) -> set[str]:
+    """The devices whose segments these are."""
+    found = map(SegmentName.read, names)
+    return {segment.device for segment in found if segment is not None}

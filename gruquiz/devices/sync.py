@@ -7,7 +7,8 @@ from pathlib import Path
 
 from gruquiz.config import Config, device_name, name_device, sync_folder
 from gruquiz.devices.conflict_copies import find_conflict_copies, join_conflict_copies
-from gruquiz.devices.folder import FolderSync, sync_with_folder
+from gruquiz.devices.folder import sync_with_folder
+from gruquiz.devices.folder_sync import FolderSync
 from gruquiz.errors import LibraryError
 from gruquiz.library import Library
 from gruquiz.library.merge.merge import Merged
@@ -61,7 +62,7 @@ def sync_library(
     library: Path, config: Config, now: datetime, folder: Path | None = None
 ) -> SyncReport:
     """Merge conflict copies beside the library and the files in the folder, `[sync] folder` unless
-    another is given; write this device's file. In a library of its own, so that a worker may.
+    another is given; write what is new here. In a library of its own, so that a worker may.
 
     Raises LibraryError and ConfigError.
     """

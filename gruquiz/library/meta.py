@@ -13,6 +13,12 @@ class Meta:
         row = self.database.row("SELECT value FROM meta WHERE key = ?", (key,))
         return None if row is None else str(row[0])
 
+    def count(self, prefix: str) -> int:
+        """How many keys begin so."""
+        return int(
+            self.database.value("SELECT COUNT(*) FROM meta WHERE key GLOB ?", (f"{prefix}*",))
+        )
+
     def set(self, key: str, value: str) -> None:
         if self.get(key) != value:
             self.database.run(

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from gruquiz import private_files
 from gruquiz.errors import LibraryError
 from gruquiz.schema.places_and_doubts import m002_places_and_doubts
+from gruquiz.schema.shown import m005_shown_cards
 from gruquiz.schema.tables import TALLIES, TALLY_COLUMNS, m001_tables
 from gruquiz.schema.twins import m003_twins
 from gruquiz.schema.unproven import m004_unproven
@@ -33,6 +34,7 @@ MIGRATIONS: tuple[Callable[["Database"], None], ...] = (
     m002_places_and_doubts,
     m003_twins,
     m004_unproven,
+    m005_shown_cards,
 )
 """In order; `user_version` is how many of them a library has seen."""
 

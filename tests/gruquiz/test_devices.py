@@ -21,8 +21,10 @@ from gruquiz.devices.device_file import (
     extract_library,
     is_conflict_copy,
     is_shared_file,
+    read_proof,
     write_device_file,
 )
+from gruquiz.devices.segment_file import SegmentName, unpack_segment, write_segment
 from gruquiz.errors import LibraryError
 from gruquiz.library import Library
 from gruquiz.model import Card, CardId, Grade
@@ -54,7 +56,7 @@ class Machine:
         for step in range(answers):
             card = chance.choice(self.library.search.cards())
             moment = now + self.ahead + timedelta(seconds=step)
-            if not card.suspended:
+            if not (card.suspended or card.missing):
                 self.session.answer(card.id, chance.choice(list(Grade)), moment)
         self.given |= {
             row
@@ -120,9 +122,8 @@ def test_three_machines_end_alike_and_no_grade_is_lost(seed: int, tmp_path: Path
         for one in machines:
             one.sync(NOW + 9 * DAY)
             for other in machines:
-                for file in one.folder.iterdir():
-                    if file.name.startswith(f"{one.name}-") and other is not one:
-                        shutil.copyfile(file, other.folder / file.name)
+                if other is not one:
+                    copied(one, other)
     ends = [state(one.library) for one in machines]
     assert ends[0] == ends[1] == ends[2]
     assert len(ends[0]) == 8
@@ -131,16 +132,18 @@ def test_three_machines_end_alike_and_no_grade_is_lost(seed: int, tmp_path: Path
         rows = [row for (row,) in one.library.database.rows("SELECT id FROM log WHERE grade > -1")]
         assert sorted(rows) == sorted(given)
         left = [file for file in one.folder.iterdir() if is_conflict_copy(file.name)]
-        assert all(
-            extract_library(file, tmp_path / "copy") is None for file in left
-        )  # copied in part
+        assert all(read_proof(file) is None for file in left)  # copied in part
         assert one.sync(NOW + 10 * DAY).wrote is None
 
 
 def copied(one: Machine, other: Machine) -> Path:
-    """The one's file, copied whole to the other's folder."""
-    (file,) = one.folder.glob(f"{one.name}-*")
-    return Path(shutil.copyfile(file, other.folder / file.name))
+    """The one's segments, copied whole to the other's folder, as a tool does it that copies what
+    is new and deletes what has gone; the newest."""
+    for file in other.folder.glob(f"{one.name}-*"):
+        if not is_conflict_copy(file.name):
+            file.unlink()
+    files = sorted(one.folder.glob(f"{one.name}-*.gruseg"), key=lambda file: file.name[-13:])
+    return [Path(shutil.copy2(file, other.folder / file.name)) for file in files][-1]
 
 
 @pytest.fixture
@@ -153,19 +156,21 @@ def phone(tmp_path: Path) -> Machine:
     return Machine(tmp_path, "phone")
 
 
-def test_a_file_changes_only_when_there_is_news(desk: Machine) -> None:
-    assert desk.sync(NOW).wrote is not None
-    (file,) = desk.folder.iterdir()
-    before = file.read_bytes()
+def test_a_segment_is_written_only_when_there_is_news(desk: Machine) -> None:
+    first = desk.sync(NOW).wrote
+    assert first is not None
+    assert {file.suffix for file in desk.folder.iterdir()} == {".gruseg", ".gruquiz"}
+    before = first.read_bytes()
     assert desk.sync(NOW).wrote is None
     desk.vault.rescan()
     assert desk.sync(NOW).wrote is None
-    file.unlink()
-    assert desk.sync(NOW).wrote == file
-    assert file.read_bytes() == before
+    first.unlink()
+    assert desk.sync(NOW).wrote == first
+    assert first.read_bytes() == before
     desk.study(NOW, random.Random(1), 1)
-    assert desk.sync(NOW).wrote == file
-    assert file.read_bytes() != before
+    second = desk.sync(NOW).wrote
+    assert second not in (None, first)
+    assert first.read_bytes() == before, "what is written is never changed"
 
 
 def test_what_is_not_whole_is_told_once_and_read_when_it_is(desk: Machine, phone: Machine) -> None:
@@ -194,11 +199,11 @@ def test_what_is_not_whole_is_told_once_and_read_when_it_is(desk: Machine, phone
 def test_a_newer_programs_file_is_left_alone(desk: Machine, phone: Machine, tmp_path: Path) -> None:
     phone.sync(NOW)
     file, newer = copied(phone, desk), tmp_path / "newer.db"
-    extract_library(file, newer)
+    unpack_segment(file, newer)
     with Library.open(newer) as library:
         library.database.run("PRAGMA user_version = 999")
         library.database.run("PRAGMA journal_mode = DELETE")
-    write_device_file(newer, file)
+    write_segment(newer, file)
     (skipped,) = desk.sync(NOW).skipped
     assert "newer gruquiz" in skipped.reason
     assert "999" in skipped.reason
@@ -210,7 +215,7 @@ def test_conflict_copies_are_put_away_after_what_they_hold_is_shown(
     phone.study(NOW, random.Random(1), 3)
     phone.sync(NOW)
     file = copied(phone, desk)
-    file = file.rename(file.with_name(f"{file.stem}.sync-conflict-20261121-101112-ABCDEFG.gruquiz"))
+    file = file.rename(file.with_name(f"{file.stem}.sync-conflict-20261121-101112-ABCDEFG.gruseg"))
     (joined,) = desk.sync(NOW).joined
     assert not file.exists()
     assert joined.moved is not None
@@ -294,6 +299,11 @@ def test_names_of_the_folder() -> None:
     own = "3fa92c01-9be2d410.gruquiz"
     assert is_shared_file(own)
     assert not is_conflict_copy(own)
+    segment = "3fa92c01-9be2d410-000003-000007.gruseg"
+    assert is_shared_file(segment)
+    assert not is_conflict_copy(segment)
+    assert is_conflict_copy("3fa92c01-9be2d410-000003-000007 (1).gruseg")
+    assert SegmentName.read(segment) == SegmentName("3fa92c01-9be2d410", 3, 7)
     assert not is_shared_file(f".~{own}.tmp")
     assert not is_shared_file(f".syncthing.{own}.tmp")
     assert not is_shared_file(f"{own}.part")

@@ -10,7 +10,7 @@ from random import Random
 
 import pytest
 
-from gruquiz.devices.device_file import extract_library, is_shared_file
+from gruquiz.devices.device_file import is_shared_file, read_proof
 from gruquiz.library import Library
 from tests.gruquiz.cards import DAY, NOW
 from tests.gruquiz.test_devices import Machine, copied, state
@@ -78,10 +78,7 @@ def test_a_sync_killed_anywhere_loses_nothing_and_the_next_one_ends(tmp_path: Pa
             rows = {row for (row,) in library.database.rows("SELECT id FROM log WHERE grade > -1")}
             assert desk.given <= rows <= desk.given | told
         for file in desk.folder.iterdir():
-            assert (
-                not is_shared_file(file.name)
-                or extract_library(file, tmp_path / "copy") is not None
-            )
+            assert not is_shared_file(file.name) or read_proof(file) is not None
     for _ in range(2):
         assert synced(desk, (NOW + 10 * DAY).isoformat()).returncode == 0
         copied(desk, phone)

@@ -69,7 +69,7 @@ def test_sync_merge_and_export_are_logged(log: Path, note: Path, tmp_path: Path)
     gruquiz("merge", other)
     gruquiz("import", table)
     text = log.read_text(encoding="utf-8")
-    assert "gruquiz.devices.folder: wrote" in text
+    assert "gruquiz.devices.own_segments: wrote" in text
     assert f"gruquiz.cli.exchanging: exported 1 cards to {str(table)!r}" in text
     assert f"gruquiz.cli.maintenance: merged {str(other)!r}" in text
     assert f"gruquiz.cli.foreign_files: imported {str(table)!r}" in text

@@ -1,0 +1,458 @@
+"""Segments: any order, kills, damage and copies; what is written grows with what is new."""
+
+import json
+import os
+import shutil
+import sqlite3
+import sys
+import tempfile
+import zlib
+from collections.abc import Mapping
+from contextlib import closing
+from datetime import timedelta
+from itertools import count
+from pathlib import Path
+from random import Random
+from types import FrameType
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import gruquiz
+from gruquiz import schema
+from gruquiz.config import Config
+from gruquiz.devices import own_segments
+from gruquiz.devices.device_file import extract_library, is_conflict_copy, put_whole, read_proof
+from gruquiz.devices.segment_file import (
+    MAGIC,
+    SegmentName,
+    read_header,
+    unpack_segment,
+    write_segment,
+)
+from gruquiz.devices.segment_notice import is_notice
+from gruquiz.errors import LibraryError
+from gruquiz.importer import rescan
+from gruquiz.library import Library
+from gruquiz.model import Grade
+from gruquiz.session import Session
+from tests.gruquiz.cards import DAY, NOW
+from tests.gruquiz.test_devices import NOTE, Machine, copied, state
+from tests.gruquiz.vaults import finished
+
+PROGRAM = str(Path(gruquiz.__file__).parent)
+NAMES = ("desk", "phone", "tablet")
+
+
+SECONDS = count(1)
+"""No two edits are made in the same moment: then the text decides, not who was later."""
+
+
+class KilledError(BaseException):
+    """The process ends here."""
+
+
+def killed_sync(machine: Machine, steps: int, day: int) -> None:
+    """A sync that ends after so many calls, as if the process had been killed: nothing that the
+    program does on its way out is done either."""
+    left = steps
+
+    def step(frame: FrameType, event: str, _: object) -> None:
+        nonlocal left
+        if event in ("call", "c_call") and frame.f_code.co_filename.startswith(PROGRAM):
+            left -= 1
+            if left <= 0:
+                raise KilledError
+
+    sys.setprofile(step)
+    try:
+        machine.sync(NOW + day * DAY)
+    except KilledError:
+        pass
+    finally:
+        sys.setprofile(None)
+    machine.library.database.connection.close()
+    machine.library = Library.open(machine.folder.parent / "library.db")
+    machine.session = Session(machine.library, Config(), machine.name)
+    machine.vault.library = machine.library
+
+
+def carry(source: Machine, target: Machine, chance: Random) -> None:
+    """What a tool does between two folders: files late, in part, damaged, doubled, or not at all;
+    those that have gone may stay there for long."""
+    theirs = {file.name: file for file in source.folder.iterdir()}
+    for name, file in sorted(theirs.items()):
+        there, fate = target.folder / name, chance.random()
+        if fate < 0.3:
+            continue
+        content = bytearray(file.read_bytes())
+        if fate < 0.4:
+            del content[chance.randrange(len(content)) :]
+        elif fate < 0.5:
+            content[chance.randrange(len(content))] ^= 1
+        elif fate < 0.6:
+            there = there.with_name(f"{there.stem}.sync-conflict-2026-ABC{there.suffix}")
+        there.write_bytes(content)
+    for file in target.folder.glob(f"{source.name}-*"):
+        if file.name not in theirs and chance.random() < 0.5:
+            file.unlink()
+
+
+def act(machine: Machine, what: str, chance: Random, day: int, others: list[Machine]) -> None:
+    now = NOW + day * DAY
+    if what == "study":
+        machine.study(now, chance, chance.randrange(1, 4))
+    elif what == "edit":
+        place = chance.randrange(8)
+        text = NOTE.replace(f"answer {place}", f"answer {place} of {machine.name}, day {day}")
+        machine.vault.write("gates.md", text + f"\n\nnew on {machine.name} {day}::yes")
+        finished(rescan(machine.library, now + timedelta(seconds=next(SECONDS))))
+    elif what == "suspend":
+        cards = [card.id for card in machine.library.search.cards()]
+        machine.session.changes.suspend(chance.choice(cards), now)
+    elif what == "move":
+        cards = [card.id for card in machine.library.search.cards()]
+        machine.session.changes.move(chance.choice(cards), now, f"Deck {chance.randrange(3)}")
+    elif what == "sync":
+        machine.sync(now)
+    elif what == "kill":
+        killed_sync(machine, int(10 ** chance.uniform(1, 4)), day)
+    else:
+        carry(machine, chance.choice(others), chance)
+
+
+@settings(max_examples=12, deadline=None)
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from(NAMES),
+            st.sampled_from(
+                ("study", "study", "edit", "suspend", "move", "sync", "sync", "kill", "carry")
+            ),
+            st.integers(0, 1),
+        ),
+        min_size=5,
+        max_size=25,
+    ),
+    st.integers(0, 2**32),
+)
+def test_three_devices_end_equal_whatever_happens_on_the_way(
+    deeds: list[tuple[str, str, int]], seed: int
+) -> None:
+    chance, day = Random(seed), 0
+    with tempfile.TemporaryDirectory() as folder:
+        machines = {name: Machine(Path(folder), name) for name in NAMES}
+        for name, what, later in deeds:
+            day += later
+            others = [one for one in machines.values() if one.name != name]
+            act(machines[name], what, chance, day, others)
+        for late in range(4):  # in the end the tool gets everything across, whole
+            for one in machines.values():
+                one.sync(NOW + (day + 1 + late) * DAY)
+                for other in machines.values():
+                    if other is not one:
+                        copied(one, other)
+        ends = [state(one.library) for one in machines.values()]
+        assert ends[0] == ends[1] == ends[2]
+        given = set().union(*(one.given for one in machines.values()))
+        for one in machines.values():
+            rows = one.library.database.rows("SELECT id FROM log WHERE grade > -1")
+            assert sorted(row for (row,) in rows) == sorted(given)
+            assert one.sync(NOW + (day + 9) * DAY).wrote is None
+            for file in one.folder.glob("*.gruseg"):
+                assert is_conflict_copy(file.name) or read_proof(file) is not None
+            one.library.close()
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Machine:
+    return Machine(tmp_path, "desk")
+
+
+@pytest.fixture
+def phone(tmp_path: Path) -> Machine:
+    return Machine(tmp_path, "phone")
+
+
+def segments(machine: Machine) -> list[SegmentName]:
+    """The segments of a machine in its own folder, in order."""
+    names = [SegmentName.read(file.name) for file in machine.folder.glob(f"{machine.name}-*")]
+    return sorted((name for name in names if name is not None), key=lambda name: name.first)
+
+
+def numbers(machine: Machine) -> list[tuple[int, int]]:
+    return [(name.first, name.last) for name in segments(machine)]
+
+
+def study_and_sync(machine: Machine, day: int, chance: Random) -> None:
+    machine.study(NOW + day * DAY, chance, 1)
+    assert machine.sync(NOW + day * DAY).wrote is not None
+
+
+def test_a_days_segments_become_one_on_the_next_day(desk: Machine) -> None:
+    chance = Random(1)
+    desk.sync(NOW)
+    for _ in range(3):
+        study_and_sync(desk, 1, chance)
+    assert numbers(desk) == [(1, 1), (2, 2), (3, 3), (4, 4)]
+    study_and_sync(desk, 2, chance)
+    assert numbers(desk) == [(1, 1), (2, 4), (5, 5)]
+    study_and_sync(desk, 3, chance)
+    assert numbers(desk) == [(1, 1), (2, 4), (5, 5), (6, 6)]
+
+
+def test_one_takes_the_place_of_all_when_they_have_grown(
+    desk: Machine, phone: Machine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    chance = Random(1)
+    desk.sync(NOW)
+    monkeypatch.setattr(own_segments, "MOST", 3)
+    for day in range(1, 4):
+        study_and_sync(desk, day, chance)
+        copied(desk, phone)
+        phone.sync(NOW + day * DAY)
+    assert numbers(desk) == [(1, 1), (2, 2), (3, 3), (4, 4)]
+    study_and_sync(desk, 4, chance)
+    assert numbers(desk) == [(1, 6)]
+    copied(desk, phone)
+    assert [one.merged.rows for one in phone.sync(NOW + 4 * DAY).joined] == [1]
+    fresh = Machine(phone.folder.parent.parent, "fresh")
+    copied(desk, fresh)
+    fresh.sync(NOW + 5 * DAY)
+    assert desk.given <= ids(fresh)
+
+
+def test_what_replaces_segments_that_are_known_is_not_read_again(
+    desk: Machine, phone: Machine
+) -> None:
+    chance = Random(1)
+    desk.sync(NOW)
+    for _ in range(3):
+        study_and_sync(desk, 1, chance)
+    copied(desk, phone)
+    phone.sync(NOW + DAY)
+    study_and_sync(desk, 2, chance)
+    copied(desk, phone)
+    (joined,) = phone.sync(NOW + 2 * DAY).joined
+    assert joined.file.name == segments(desk)[-1].file
+    assert desk.given <= ids(phone)
+
+
+def ids(machine: Machine) -> set[int]:
+    return {row for (row,) in machine.library.database.rows("SELECT id FROM log")}
+
+
+def test_one_missing_in_the_middle_hides_none_of_the_others(desk: Machine, phone: Machine) -> None:
+    chance = Random(1)
+    desk.sync(NOW)
+    desk.vault.write("more.md", "asked later::answered later")
+    desk.vault.rescan()
+    study_and_sync(desk, 1, chance)
+    before = set(desk.given)
+    (later,) = [card for card in desk.library.search.cards() if "later" in card.face.front]
+    desk.session.answer(later.id, Grade.GOOD, NOW + DAY)
+    desk.sync(NOW + DAY)
+    copied(desk, phone)
+    middle = phone.folder / segments(desk)[1].file
+    content = middle.read_bytes()
+    middle.unlink()
+    phone.sync(NOW + DAY)
+    assert [row.card for row in phone.library.cards.history(later.id)] == [later.id]
+    assert not before <= ids(phone)
+    middle.write_bytes(content)
+    phone.sync(NOW + DAY)
+    assert before <= ids(phone)
+
+
+def test_a_segment_goes_only_when_the_one_that_replaces_it_is_on_the_disk(
+    desk: Machine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    chance = Random(1)
+    desk.sync(NOW)
+    for _ in range(2):
+        study_and_sync(desk, 1, chance)
+    desk.study(NOW + 2 * DAY, chance, 1)
+    whole: list[bool] = []
+    unlink = Path.unlink
+
+    def watched(path: Path, missing_ok: bool = False) -> None:
+        if path.suffix == ".gruseg":
+            covering = desk.folder / SegmentName(segments(desk)[0].device, 2, 3).file
+            whole.append(read_proof(covering) is not None and "000003" in kept(desk))
+        unlink(path, missing_ok)
+
+    monkeypatch.setattr(Path, "unlink", watched)
+    desk.sync(NOW + 2 * DAY)
+    assert whole == [True, True]
+
+
+def kept(machine: Machine) -> str:
+    """What the machine keeps of its own segments, as if it had just started."""
+    found = json.loads(machine.library.meta.get(f"met {machine.folder}") or "")["own"]
+    return " ".join(SegmentName(*one["name"]).file for one in found)
+
+
+def test_what_was_deleted_or_damaged_in_ones_own_folder_is_written_again(desk: Machine) -> None:
+    chance = Random(1)
+    desk.sync(NOW)
+    study_and_sync(desk, 1, chance)
+    study_and_sync(desk, 1, chance)
+    first, second, third = (desk.folder / name.file for name in segments(desk))
+    before = [file.read_bytes() for file in (first, second, third)]
+    first.unlink()
+    second.write_bytes(before[1][:-20])
+    third.write_bytes(b"")
+    assert desk.sync(NOW + DAY).wrote is not None
+    assert read_proof(first) is not None, "the first has all up to now"
+    assert [file.read_bytes() for file in (second, third)] == before[1:]
+
+
+def test_what_a_machine_brought_that_left_the_folder_is_shown_by_the_others(
+    desk: Machine, phone: Machine, tmp_path: Path
+) -> None:
+    phone.study(NOW, Random(1), 3)
+    phone.sync(NOW)
+    desk.sync(NOW)
+    copied(phone, desk)
+    desk.sync(NOW)
+    for file in desk.folder.glob("phone-*"):
+        file.unlink()
+    assert desk.sync(NOW).wrote is not None
+    third = Machine(tmp_path, "third")
+    copied(desk, third)
+    third.sync(NOW)
+    assert phone.given <= ids(third)
+
+
+def test_a_machine_between_two_folders_carries_from_one_to_the_other(
+    desk: Machine, phone: Machine, tmp_path: Path
+) -> None:
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    far = Machine(tmp_path, "far")
+    far.folder = stick
+    chance = Random(1)
+    for day in range(3):
+        for machine in (phone, far):
+            machine.study(NOW + day * DAY, chance, 2)
+            machine.sync(NOW + day * DAY)
+        copied(phone, desk)
+        for folder in (desk.folder, stick, desk.folder):
+            desk.folder, home = folder, desk.folder
+            desk.study(NOW + day * DAY, chance, 1)
+            desk.sync(NOW + day * DAY)
+            desk.folder = home
+        far.sync(NOW + day * DAY)
+        copied(desk, phone)
+        phone.sync(NOW + day * DAY)
+    assert phone.given <= ids(far)
+    assert far.given - ids(phone) == set()
+
+
+def test_an_earlier_version_is_told_to_be_renewed_and_its_file_is_read(
+    desk: Machine, phone: Machine, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    phone.study(NOW, Random(1), 3)
+    desk.sync(NOW)
+    (notice,) = desk.folder.glob("*.gruquiz")
+    assert notice.stat().st_size < 4096
+    copy = tmp_path / "copy.db"
+    assert extract_library(notice, copy) is not None
+    assert is_notice(copy)
+    with monkeypatch.context() as patch:
+        patch.setattr(schema, "MIGRATIONS", schema.MIGRATIONS[:4])
+        with closing(sqlite3.connect(copy)) as connection, pytest.raises(LibraryError) as raised:
+            schema.migrate(connection, copy)
+    assert "newer gruquiz" in str(raised.value)
+    assert "install the newer program" in str(raised.value)
+    whole = tmp_path / "whole.db"
+    phone.library.share.write(whole)
+    from gruquiz.devices.device_file import write_device_file
+
+    write_device_file(whole, desk.folder / "phone-01234567.gruquiz")
+    (joined,) = desk.sync(NOW).joined
+    assert joined.merged.rows >= 3
+    assert phone.given <= ids(desk)
+    assert not desk.sync(NOW).joined
+    shutil.copyfile(notice, phone.folder / notice.name)
+    result = phone.sync(NOW)
+    assert not result.skipped
+    assert not result.joined
+
+
+@pytest.mark.parametrize(
+    ("header", "stream", "words"),
+    [
+        ({"size": 10**12, "replaces": []}, b"short", "cannot be"),
+        ({"size": -1, "replaces": []}, b"short", "cannot be"),
+        ({"size": 99, "replaces": []}, zlib.compress(b"x" * 98), "does not hold"),
+        ({"size": 99, "replaces": []}, zlib.compress(b"x" * 100_000), "does not hold"),
+        ({"size": 99, "replaces": []}, zlib.compress(b"x" * 99)[:-3], "does not hold"),
+        ({"size": 99, "replaces": []}, zlib.compress(b"x" * 99) + b"more", "does not hold"),
+        ({"size": 99, "replaces": []}, b"no stream", "cannot be unpacked"),
+        ({"size": 9000, "replaces": []}, zlib.compress(b"x" * 9000), "not a gruquiz library"),
+        ({"size": "9", "replaces": []}, b"", "does not say"),
+        ({"size": True, "replaces": []}, b"", "does not say"),
+        ({"size": 9, "replaces": [9]}, b"", "does not say"),
+        ({"replaces": []}, b"", "does not say"),
+    ],
+)
+def test_a_hostile_segment_is_refused_by_name_and_loses_nothing(
+    header: Mapping[str, object], stream: bytes, words: str, desk: Machine
+) -> None:
+    path = desk.folder / "other-01234567-000001-000001.gruseg"
+    put_whole(path, [MAGIC, json.dumps(header).encode(), b"\n", stream])
+    before = state(desk.library)
+    (skipped,) = desk.sync(NOW).skipped
+    assert skipped.file == path
+    assert words in skipped.reason
+    assert state(desk.library) == before
+    assert path.exists()
+
+
+def test_a_segment_of_another_format_is_left_alone(desk: Machine, tmp_path: Path) -> None:
+    path = desk.folder / "other-01234567-000001-000001.gruseg"
+    put_whole(path, [b"gruquiz segment 2\n{}\n"])
+    (skipped,) = desk.sync(NOW).skipped
+    assert "newer" in skipped.reason
+    put_whole(path, [MAGIC + b"[" * 100_000 + b"\n"])
+    (skipped,) = desk.sync(NOW).skipped
+    assert "does not say" in skipped.reason
+
+
+def test_a_segment_gives_back_what_was_packed(tmp_path: Path) -> None:
+    library, file, copy = tmp_path / "library", tmp_path / "one.gruseg", tmp_path / "copy"
+    for content in (b"", b"x", os.urandom(3_000_000), bytes(5_000_000)):
+        library.write_bytes(content)
+        digest = write_segment(library, file, ["ab", "cd"])
+        found = read_header(file)
+        assert found is not None
+        assert found[0] == digest
+        assert found[1].replaces == ("ab", "cd")
+        unpack_segment(file, copy)
+        assert copy.read_bytes() == content
+
+
+def test_a_session_of_fifty_answers_among_fifteen_thousand_cards_is_small(
+    tmp_path: Path,
+) -> None:
+    from tests.benchmarks.decks import library_from_table, table
+
+    shared = tmp_path / "shared"
+    shared.mkdir()
+    with library_from_table(tmp_path / "library.db", table(tmp_path, 15_000)) as library:
+        session = Session(library, Config(), "desk")
+        from gruquiz.devices import sync_with_folder
+
+        first = sync_with_folder(library, shared, NOW).wrote
+        assert first is not None
+        whole = tmp_path / "whole.db"
+        library.share.write(whole)
+        assert first.stat().st_size < whole.stat().st_size / 2
+        cards = [card.id for card in library.search.cards("")[:50]]
+        for card in cards:
+            session.answer(card, Grade.GOOD, NOW + timedelta(minutes=1))
+        second = sync_with_folder(library, shared, NOW).wrote
+        assert second is not None
+        assert second.stat().st_size <= 64 * 1024
