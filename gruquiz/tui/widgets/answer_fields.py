@@ -16,6 +16,7 @@ from engine import Exercise, Verdict
 from engine.answers import readings
 from gruquiz import typeset
 from gruquiz.tui.keymap import keys
+from gruquiz.tui.widgets.text_field import TextField
 
 MARKS: Mapping[str, tuple[str, str]] = {
     "right": ("✓", "bold $text-success"),
@@ -54,7 +55,7 @@ def _pasted(text: str) -> list[str]:
     ]
 
 
-class NumberField(Input):
+class NumberField(TextField):
     """One number. Letters stay the screen's keys, since numbers need none.
 
     A function is typed behind a sign or bracket: `=sigmoid(.3)`, `(tanh(.5))`, `=pi/4`.

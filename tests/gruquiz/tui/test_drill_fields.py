@@ -51,6 +51,16 @@ async def test_a_row_is_typed_faster_than_the_cursor_goes(running: Running) -> N
         assert values(pilot)[:3] == ["5", "7", "9"]
 
 
+async def test_a_number_is_mended_faster_than_keys_are_bound(running: Running) -> None:
+    async with running() as pilot:
+        await press(pilot, "d")
+        for key in ("5", "6", "backspace", "7", "ctrl+u", "8"):
+            pilot.app.post_message(events.Key(key, key if len(key) == 1 else None))
+        for _ in range(5):
+            await pilot.pause()
+        assert values(pilot)[0] == "8"
+
+
 async def test_a_space_behind_the_last_number_stays_there(running: Running) -> None:
     async with running() as pilot:
         await press(pilot, "d", "shift+tab", *"0.5", "space", "1")

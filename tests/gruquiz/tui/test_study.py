@@ -4,6 +4,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from textual import events
 from textual.pilot import Pilot
 from textual.widgets import Input
 
@@ -286,6 +287,19 @@ async def test_a_typed_answer_is_judged(
         assert BUTTONS[proposed] == grade
         await press(pilot, "4")
         assert (LogKind.REVIEW, 5) in log(pilot), "the learner has the last word"
+
+
+async def test_keys_that_come_in_one_go_act_in_their_order(running: Running) -> None:
+    """As tmux, a text expander or a slow line sends them."""
+    async with running(cards=(CLOZE,)) as pilot:
+        await press(pilot, "enter", "t", *"wrong")
+        for key in ("ctrl+u", "g", "a", "x", "backspace", "t", "left", "left", "u", "end", "e"):
+            pilot.app.post_message(events.Key(key, key if len(key) == 1 else None))
+        for _ in range(5):
+            await pilot.pause()
+        field = pilot.app.focused
+        assert isinstance(field, Input)
+        assert field.value == "guate"
 
 
 async def test_typing_can_be_given_up(running: Running) -> None:
