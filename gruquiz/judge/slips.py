@@ -49,6 +49,15 @@ def slipped(wanted: tuple[str, ...], given: tuple[str, ...]) -> bool:
     return all(is_typo(a, b) and not _is_another(a, b) for a, b in pairs)
 
 
+def another_word(wanted: tuple[str, ...], given: tuple[str, ...]) -> str | None:
+    """The word that was put for another, a letter or two from it; None where that is not all."""
+    from gruquiz.identity.wording import is_typo  # only once something was typed
+
+    pairs = [(a, b) for a, b in zip(wanted, given, strict=False) if a != b]
+    one_each = len(wanted) == len(given) and all(is_typo(a, b) for a, b in pairs)
+    return next((b for a, b in pairs if one_each and _is_another(a, b)), None)
+
+
 def _is_another(wanted: str, given: str) -> bool:
     """Whether a slip makes another word: encode of encoder, rest of reset, undate of update."""
     if given in NEIGHBOURS and not singulars(wanted) & singulars(given):

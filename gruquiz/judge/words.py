@@ -4,7 +4,7 @@ import re
 import unicodedata
 from itertools import combinations
 
-from gruquiz.judge.slips import joined, pieces, signs_of, singulars, slipped, slips
+from gruquiz.judge.slips import another_word, joined, pieces, signs_of, singulars, slipped, slips
 from gruquiz.judge.verdict import RIGHT, Judged, Rating
 from gruquiz.markdown import plain
 
@@ -83,6 +83,9 @@ def judged(answer: str, typed: str) -> Judged:
     difference = pieces(" ".join(wanted), " ".join(given))
     if slipped(wanted, given):
         return Judged(Rating.NEARLY, "", difference)
+    other = another_word(wanted, given)
+    if other is not None:
+        return Judged(Rating.WRONG, f"“{other}” is another word.", difference)
     if sorted(wanted) == sorted(given) and _are_free(wanted):
         return Judged(Rating.NEARLY, "The words are right, in another order.")
     if _letters(wanted) == _letters(given) and given:

@@ -77,3 +77,9 @@ def test_the_difference_puts_the_answer_together_again() -> None:
     judged = judge_text("update gate", "udate gaste")
     assert "".join(text for text, kind in judged.pieces if kind != "extra") == "update gate"
     assert "".join(text for text, kind in judged.pieces if kind != "missing") == "udate gaste"
+
+
+def test_a_slip_that_makes_another_word_is_named() -> None:
+    assert judge_text("reset gate", "rest gate").sentence == "“rest” is another word."
+    assert judge_text("encoder", "encode").sentence == "“encode” is another word."
+    assert judge_text("reset gate", "update gate").sentence == ""
