@@ -59,8 +59,9 @@ def judged(answer: str, typed: str) -> Judged:
         return RIGHT
     for spelled, drawn in _SPELLED:
         given = given.replace(spelled, drawn)
-    if "≈" in wanted or r"\approx" in wanted:
-        given = _ABOUT.sub("≈", given)
+    about = _ABOUT.search(wanted)
+    if about is not None:
+        given = _TYPED_ABOUT.sub("∼" if about[0] in ("∼", r"\sim") else "≈", given)
     if "∈" in wanted or re.search(r"\\in(?![A-Za-z])", wanted):
         given = _IN.sub("∈", given)
     result = _compare(wanted, given, (wanted,) if _DEFINED.search(wanted) else ())
@@ -69,9 +70,10 @@ def judged(answer: str, typed: str) -> Judged:
     return result
 
 
-_SPELLED = (("~=", "≈"), ("||", "‖"))
+_SPELLED = (("~=", "≈"), ("=<", "≤"), ("||", "‖"))
 """What is typed for signs that a formula reads otherwise."""
-_ABOUT = re.compile(r"(?<=\s)~(?=\s)")
+_ABOUT = re.compile(r"[≈∼]|\\(?:approx|sim)(?![A-Za-z])")
+_TYPED_ABOUT = re.compile(r"(?<=\s)~(?=\s)")
 _IN = re.compile(r"(?<=\s)in(?=\s)")
 _DEFINED = re.compile(r"(?<![<>!~:])=")
 

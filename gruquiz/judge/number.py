@@ -27,7 +27,7 @@ _WHOLE_TEXT = re.compile(r"\$\$?(?P<latex>[^$]+)\$\$?")
 _ADDED = re.compile(r"(?<=[\w%$])\s+\([^()]*\)\s*\.?$")
 _PERCENT = re.compile(r"(?<=\d)\s*(?:percent|per cent)\b", re.IGNORECASE)
 _MAGNITUDE = re.compile(
-    r"(?<=\d)(?:\s*(thousand|million|billion|trillion)|(?-i:(k|M)))\b", re.IGNORECASE
+    r"(?<=\d)(?:\s*(thousand|million|billion|trillion)s?|(?-i:(k|M)))\b", re.IGNORECASE
 )
 _POWERS = {"thousand": "e3", "million": "e6", "billion": "e9", "trillion": "e12",
            "k": "e3", "m": "e6"}  # fmt: skip

@@ -93,7 +93,7 @@ class NumberField(TextField):
             event.stop()
             event.prevent_default()
 
-    def on_key(self, event: events.Key) -> None:
+    async def on_key(self, event: events.Key) -> None:
         """Leave letters to the screen while there is nothing they could belong to.
 
         A space or semicolon behind a number goes to the next field.
