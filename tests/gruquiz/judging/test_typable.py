@@ -2,7 +2,7 @@
 
 import pytest
 
-from gruquiz.judge import Rating, asked_answers, judge
+from gruquiz.judge import Rating, asked_answers, judge, kind_of
 from gruquiz.markdown.alternatives import alternatives
 from gruquiz.model import Face, Kind
 from tests.decks.reading import cards
@@ -74,3 +74,29 @@ def test_most_bundled_cards_can_be_typed_and_their_own_answer_is_right() -> None
     for card in typable:
         own = [alternatives(answer)[-1] for answer in asked_answers(card.face)]
         assert judge(card.face, own).accepted, own
+
+
+SAME_THING = [
+    {"its hidden state", "hidden state"},
+    {"The candidate (candidate activation, candidate state).", "the candidate"},
+    {"The logistic sigmoid, $\\sigma(a) = \\frac{1}{1 + \\exp(-a)}$.", "A sigmoid"},
+    {"0.5", "$0.3 + 2 \\cdot (0.2 \\cdot 0.5) = 0.5$"},
+    {"previous hidden state", "the previous state", "On the previous hidden state"},
+    {
+        "$h_t = (1 - z_t) \\odot h_{t-1} + z_t \\odot \\tilde{h}_t$",
+        "$h_t = h_{t-1} + z_t \\odot (\\tilde{h}_t - h_{t-1})$",
+    },
+]
+"""Answers of several bundled cards that are one thing."""
+
+
+def test_no_bundled_card_takes_another_answer_of_its_kind() -> None:
+    asked = [
+        (card.face, asked_answers(card.face)) for card in cards() if card.kind is not Kind.DRILL
+    ]
+    single = [(face, alternatives(answers[0])) for face, answers in asked if len(answers) == 1]
+    for face, own in single:
+        kind = kind_of(own[0])
+        for answer in {other[0] for _, other in single} - set(own):
+            if kind_of(answer) == kind and judge(face, [answer]).accepted:
+                assert any({own[0], answer} <= group for group in SAME_THING), (own, answer)
