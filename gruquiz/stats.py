@@ -202,22 +202,28 @@ class Simulated:
     """For each day, the reviews that the limit moves to the next."""
 
 
+@dataclass(frozen=True, slots=True)
+class Assumptions:
+    """What the coming days are played through with."""
+
+    retention: float
+    """The chance that a card is answered Good, else Again."""
+    days: int = 90
+    new: int = 20
+    """New cards a day."""
+    reviews: int = 200
+    """Reviews a day."""
+    seed: int = 0
+
+
 def simulate(
-    library: Library,
-    today: date,
-    retention: float,
-    *,
-    deck: str | None = None,
-    days: int = 90,
-    new: int = 20,
-    reviews: int = 200,
-    seed: int = 0,
+    library: Library, today: date, assumed: Assumptions, deck: str | None = None
 ) -> Simulated:
     """Simulate the coming days under SM-2 and the daily limits: each card is answered Good with
     probability `retention`, else Again."""
     import numpy as np  # only the page that simulates pays for it
 
-    rng = np.random.default_rng(seed)
+    rng = np.random.default_rng(assumed.seed)
     rows = library.tallies.schedules(_numbers(library, deck))
     due = np.array([math.inf if day is None else day for day, _, _, _ in rows], dtype=float)
     interval = np.array([days for _, days, _, _ in rows], dtype=float)
@@ -226,13 +232,13 @@ def simulate(
     scheduler, good = SM2(), np.array(int(Grade.GOOD))
     waiting = np.flatnonzero(np.isinf(due))
     counts: tuple[list[int], list[int], list[int]] = ([], [], [])
-    for day in range(today.toordinal(), today.toordinal() + days):
+    for day in range(today.toordinal(), today.toordinal() + assumed.days):
         ready = np.flatnonzero(due <= day)
         late = (day - due[ready]) / np.maximum(interval[ready], 1)
-        chosen = ready[np.argsort(-late, kind="stable")[:reviews]]
-        fresh, waiting = waiting[:new], waiting[new:]
+        chosen = ready[np.argsort(-late, kind="stable")[: assumed.reviews]]
+        fresh, waiting = waiting[: assumed.new], waiting[assumed.new :]
         asked = np.concatenate([chosen, fresh])
-        passed = rng.random(len(asked)) < retention
+        passed = rng.random(len(asked)) < assumed.retention
         grown = scheduler.interval_columns(interval[asked], ease[asked], reps[asked], good)
         interval[asked] = np.where(passed, grown, 1)
         reps[asked] = np.where(passed, reps[asked] + 1, 0)
@@ -241,4 +247,4 @@ def simulate(
             counts, (len(chosen), len(fresh), len(ready) - len(chosen)), strict=True
         ):
             list_.append(count)
-    return Simulated(retention, *counts)
+    return Simulated(assumed.retention, *counts)

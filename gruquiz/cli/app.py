@@ -27,7 +27,7 @@ def open_app(context: AppContext) -> None:
     from gruquiz.cli.syncing import sync_quietly
     from gruquiz.config import config_path
     from gruquiz.temporary import clear_later
-    from gruquiz.tui.app import GruquizApp
+    from gruquiz.tui.app import GruquizApp, Host
 
     context.prepare()
     clear_later(5.0)  # seconds: well after the decks stand
@@ -38,11 +38,13 @@ def open_app(context: AppContext) -> None:
         context.library_path,
         context.config,
         lambda: context.now,
-        None if guest else editor(os.environ),
-        config_path(os.environ),
-        debug=context.debug,
-        tidy=_spare_garbage_search,
-        guest=guest,
+        Host(
+            edit=None if guest else editor(os.environ),
+            config_path=config_path(os.environ),
+            debug=context.debug,
+            tidy=_spare_garbage_search,
+            guest=guest,
+        ),
     )
     try:
         app.run()

@@ -2,7 +2,9 @@
 
 import shlex
 import textwrap
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -58,6 +60,39 @@ Example:
 """
 
 
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """Exercises to be written to a file."""
+
+    count: int
+    out: Path
+
+
+def sheet_options(command: Callable[..., int]) -> Callable[..., int]:
+    """Give a command the options of a sheet; it gets them as `sheet`, None where there is none."""
+
+    @wraps(command)
+    def run(*given: object, sheet: int | None, out: Path | None, **others: object) -> int:
+        if sheet is None or out is None:
+            if (sheet is None) != (out is None):
+                raise click.UsageError("--sheet N and --out FILE go together.")
+            return command(*given, sheet=None, **others)
+        return command(*given, sheet=Sheet(sheet, out), **others)
+
+    count = click.option(
+        "--sheet",
+        metavar="N",
+        type=click.IntRange(1, 500),
+        help="Write N exercises, their answers at the end, to the file of --out.",
+    )
+    file = click.option(
+        "--out",
+        type=click.Path(dir_okay=False, path_type=Path),
+        help="The markdown file of --sheet; one that is there is replaced.",
+    )
+    return count(file(run))
+
+
 class DrillCommand(click.Command):
     """Lists the kinds in its help; only whoever reads that waits for NumPy."""
 
@@ -72,17 +107,7 @@ class DrillCommand(click.Command):
 
 @click.command("drill", cls=DrillCommand, help=HELP)
 @exercise_options
-@click.option(
-    "--sheet",
-    metavar="N",
-    type=click.IntRange(1, 500),
-    help="Write N exercises, their answers at the end, to the file of --out.",
-)
-@click.option(
-    "--out",
-    type=click.Path(dir_okay=False, path_type=Path),
-    help="The markdown file of --sheet; one that is there is replaced.",
-)
+@sheet_options
 @click.option(
     "--answer",
     "answers",
@@ -94,21 +119,18 @@ class DrillCommand(click.Command):
 @json_option
 def drill(
     wanted: Wanted,
-    sheet: int | None,
-    out: Path | None,
+    sheet: Sheet | None,
     answers: str | None,
     solution: bool,
     latex: bool,
     as_json: bool,
 ) -> int:
     """Make an exercise, or a sheet of them, and mark an answer; HELP is what users are told."""
-    if (sheet is None) != (out is None):
-        raise click.UsageError("--sheet N and --out FILE go together.")
     if sheet is not None and answers is not None:
         raise click.UsageError("--answer marks one exercise; it does not go with --sheet.")
-    if sheet is not None and out is not None:
-        seeds = range(wanted.seed, wanted.seed + sheet)
-        _write_sheet(wanted.request.exercises(seeds), out, as_json=as_json)
+    if sheet is not None:
+        seeds = range(wanted.seed, wanted.seed + sheet.count)
+        _write_sheet(wanted.request.exercises(seeds), sheet.out, as_json=as_json)
         return 0
     from engine import grade
     from engine.attempt import blank_line

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
 NEW_SEEDS = 1_000_000
 """Seeds drawn for a learner are below this, so that they can be read out and typed again."""
+
+SIZES = ("hidden", "input", "steps", "decimals")
+"""The options that are numbers of a Request."""
 
 Result = TypeVar("Result")
 
@@ -97,7 +100,7 @@ class Wanted:
         elif self.request.convention != "pytorch":
             yield f"--convention {self.request.convention}"
         usual = type(self.request)()
-        for name in ("hidden", "input", "steps", "decimals"):
+        for name in SIZES:
             number = getattr(self.request, name)
             if number != getattr(usual, name):
                 yield f"--{name} {number}"
@@ -112,22 +115,15 @@ def exercise_options(command: Callable[..., Result]) -> Callable[..., Result]:
 
     @wraps(command)
     def run(
-        kind: str,
-        convention: str | None,
-        note: Path | None,
-        seed: int | None,
-        hidden: int,
-        input: int,  # noqa: A002 - the option's name
-        steps: int,
-        decimals: int,
-        **others: object,
+        kind: str, convention: str | None, note: Path | None, seed: int | None, **others: Any
     ) -> Result:
         if note is not None and convention is not None:
             raise click.UsageError("Give --convention or --note, not both.")
         _refuse_unknown(kind, convention)
         from gruquiz.exercises import Request  # NumPy
 
-        request = Request(kind, _source(kind, convention, note), hidden, input, steps, decimals)
+        sizes = {name: others.pop(name) for name in SIZES}
+        request = Request(kind, _source(kind, convention, note), **sizes)
         new = int.from_bytes(os.urandom(8)) % NEW_SEEDS
         return command(Wanted(request, new if seed is None else seed, note), **others)
 

@@ -1,7 +1,9 @@
 """`import` and `rescan`: notes into the library."""
 
 import sys
-from collections.abc import Generator
+from collections.abc import Callable, Generator
+from dataclasses import dataclass
+from functools import wraps
 from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING, Any, cast
@@ -30,24 +32,53 @@ def _deck_name(ctx: click.Context, param: click.Parameter, value: str | None) ->
     return value
 
 
+_READING = (
+    click.option(
+        "--deck",
+        metavar="DECK",
+        callback=_deck_name,
+        shell_complete=completion.decks,
+        help="Put every card into this deck; `/` parts it from its sub-deck.  [default: by the "
+        "note's tags, else by its folder]",
+    ),
+    click.option(
+        "--suggest",
+        type=click.Choice(["auto", "always", "never"]),
+        default="auto",
+        show_default=True,
+        help="Suggest cards from what notes say: auto, only where a note holds none of its own.",
+    ),
+    click.option("--dry-run", is_flag=True, help="Say what would happen and write nothing."),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """How a call of `import` has notes read."""
+
+    deck: str | None = None
+    suggest: str = "auto"
+    dry_run: bool = False
+
+
+AS_USUAL = Chosen()
+
+
+def reading_options(command: Callable[..., int]) -> Callable[..., int]:
+    """Give a command the options of reading notes; it gets them as `chosen`."""
+
+    @wraps(command)
+    def run(*given: object, deck: str | None, suggest: str, dry_run: bool, **others: object) -> int:
+        return command(*given, chosen=Chosen(deck, suggest, dry_run), **others)
+
+    for option in reversed(_READING):
+        run = option(run)
+    return run
+
+
 @click.command("import")
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option(
-    "--deck",
-    metavar="DECK",
-    callback=_deck_name,
-    shell_complete=completion.decks,
-    help="Put every card into this deck; `/` parts it from its sub-deck.  [default: by the "
-    "note's tags, else by its folder]",
-)
-@click.option(
-    "--suggest",
-    type=click.Choice(["auto", "always", "never"]),
-    default="auto",
-    show_default=True,
-    help="Suggest cards from what notes say: auto, only where a note holds none of its own.",
-)
-@click.option("--dry-run", is_flag=True, help="Say what would happen and write nothing.")
+@reading_options
 @click.option(
     "--limits",
     "factor",
@@ -65,9 +96,7 @@ def _deck_name(ctx: click.Context, param: click.Parameter, value: str | None) ->
 def import_notes(
     context: AppContext,
     paths: tuple[Path, ...],
-    deck: str | None,
-    suggest: str,
-    dry_run: bool,
+    chosen: Chosen,
     factor: int,
     watch: bool,
     as_json: bool,
@@ -88,7 +117,7 @@ def import_notes(
     from gruquiz.importer import import_notes
 
     context.start_log()
-    options = _options(context, deck, suggest, dry_run=dry_run)
+    options = _options(context, chosen)
     with context.library() as library:
         foreign = [path for path in paths if is_foreign(path)]
         paths = tuple(path for path in paths if not is_foreign(path))
@@ -96,11 +125,11 @@ def import_notes(
         report = _follow(steps, quiet=as_json)
         if foreign:
             arrived = import_foreign_files(
-                context, library, foreign, deck, dry_run=dry_run, factor=factor
+                context, library, foreign, chosen.deck, dry_run=chosen.dry_run, factor=factor
             )
             report = join_reports(report, arrived)
         status = _tell(report, as_json=as_json)
-        if watch and not dry_run:
+        if watch and not chosen.dry_run:
             _watch(library, paths, options, context, as_json=as_json)
     return status
 
@@ -146,19 +175,17 @@ def rescan(context: AppContext, as_json: bool) -> int:
     return _tell(report, as_json=as_json)
 
 
-def _options(
-    context: AppContext,
-    deck: str | None = None,
-    suggest: str = "auto",
-    *,
-    dry_run: bool = False,
-) -> "ImportOptions":
+def _options(context: AppContext, chosen: Chosen = AS_USUAL) -> "ImportOptions":
     """How notes are read: what was chosen, and the settings."""
     from gruquiz.importer import ImportOptions, syntax_from
 
     syntax = syntax_from(context.config.tables.get("import", {}))
     return ImportOptions(
-        deck=deck, suggest=suggest, dry_run=dry_run, syntax=syntax, bundled=bundled_decks()
+        deck=chosen.deck,
+        suggest=chosen.suggest,
+        dry_run=chosen.dry_run,
+        syntax=syntax,
+        bundled=bundled_decks(),
     )
 
 

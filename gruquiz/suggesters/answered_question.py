@@ -5,7 +5,8 @@ from collections.abc import Iterator
 
 from gruquiz.model import Face, FoundCard, Kind
 from gruquiz.suggesters.page import Item, Page, is_idle
-from gruquiz.suggesters.phrasing import card, plain
+from gruquiz.suggesters.phrasing import plain
+from gruquiz.suggesters.suggestion import Suggestion, card
 
 RULE = "question"
 _OPENS = re.compile(r"(?:what|why|how|when|where|which|who|whose)\b", re.IGNORECASE)
@@ -35,7 +36,8 @@ def suggest(page: Page) -> Iterator[FoundCard]:
             front = f"{page.title} — “{front}” Which {name} is it, and what is its equation?"
             text = f"**{item.title}**\n\n{text}"
         face = Face(front, text)
-        yield card(page, item, RULE, face, about, "question:forward", Kind.QUESTION)
+        suggested = Suggestion(Kind.QUESTION, face, about, "question:forward")
+        yield card(page, item, RULE, suggested)
 
 
 def _is_question(text: str) -> bool:

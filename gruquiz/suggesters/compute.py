@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from gruquiz.model import THIS_NOTE, Face, FoundCard, Kind
 from gruquiz.suggesters.page import Item, Page
-from gruquiz.suggesters.phrasing import card
+from gruquiz.suggesters.suggestion import Suggestion, card
 
 RULE = "compute"
 
@@ -39,4 +39,5 @@ def _card(page: Page, item: Item, compute: str, what: str, stated: set[str]) -> 
     face = Face(f"{page.title}: compute {what}", json.dumps(specification, sort_keys=True))
     # The equations identify the card: other equations are another skill.
     about = "\n".join(sorted(stated))
-    return card(page, item, RULE, face, about, f"drill:{compute}", Kind.DRILL)
+    suggested = Suggestion(Kind.DRILL, face, about, f"drill:{compute}")
+    return card(page, item, RULE, suggested)

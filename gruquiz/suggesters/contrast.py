@@ -5,7 +5,8 @@ from collections.abc import Iterator
 
 from gruquiz.model import FoundCard
 from gruquiz.suggesters.page import Item, Page, holds_any
-from gruquiz.suggesters.phrasing import cloze, cut, emphasised, plain, shown_sentences
+from gruquiz.suggesters.phrasing import cut, emphasised, plain, shown_sentences
+from gruquiz.suggesters.suggestion import cloze
 
 RULE = "contrast"
 

@@ -8,8 +8,6 @@ from gruquiz.suggesters.page import Item, Page
 from gruquiz.suggesters.phrasing import (
     SHADE,
     Emphasis,
-    card,
-    cloze,
     cut,
     emphasised,
     given_away,
@@ -20,6 +18,7 @@ from gruquiz.suggesters.phrasing import (
     telling_words,
     without_display,
 )
+from gruquiz.suggesters.suggestion import Suggestion, card, cloze
 
 RULE = "definition"
 
@@ -137,9 +136,9 @@ def _labelled(page: Page, item: Item, term: Emphasis, body: str) -> Iterator[Fou
     ending = " do" if asks == "does" else ""
     article = "" if name[:1].isupper() and len(words) == 1 else "the "
     front = f"{page.title} — what {verb} {article}**{name}**{ending}?"
-    yield card(
-        page, item, RULE, Face(front, body), plain(shown), "definition:reverse", Kind.QUESTION
-    )
+    face = Face(front, body)
+    suggested = Suggestion(Kind.QUESTION, face, plain(shown), "definition:reverse")
+    yield card(page, item, RULE, suggested)
 
 
 def _shaded(face: Face, name: str) -> Face | None:

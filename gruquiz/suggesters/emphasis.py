@@ -7,7 +7,6 @@ from gruquiz.model import FoundCard
 from gruquiz.suggesters.page import Page
 from gruquiz.suggesters.phrasing import (
     Emphasis,
-    cloze,
     cut,
     emphasised,
     given_away,
@@ -16,6 +15,7 @@ from gruquiz.suggesters.phrasing import (
     shown_sentences,
     telling_words,
 )
+from gruquiz.suggesters.suggestion import cloze
 from gruquiz.syntaxes.cloze import HOLE
 
 RULE = "emphasis"

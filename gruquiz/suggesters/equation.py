@@ -18,8 +18,9 @@ from engine.formula.tree import (
 )
 from gruquiz.model import Face, FoundCard, Kind
 from gruquiz.suggesters.page import Page, PageFormula
-from gruquiz.suggesters.phrasing import card, emphasised, plain, without_display
+from gruquiz.suggesters.phrasing import emphasised, plain, without_display
 from gruquiz.suggesters.spelling import same_equation, tree_of
+from gruquiz.suggesters.suggestion import Suggestion, card
 from gruquiz.syntaxes.cloze import HOLE
 
 RULE = "equation"
@@ -176,7 +177,8 @@ def _card(page: Page, formula: PageFormula, holes: Sequence[Node]) -> FoundCard:
     lead = lead.removesuffix(" — ")
     face = Face(f"{lead}\n\n$${front}$$", f"{lead}\n\n$${back}$$", tuple(answers))
     variant = "equation:" + "|".join(re.sub(r"\s+", "", answer) for answer in answers)
-    return card(page, formula.item, RULE, face, same_equation(latex), variant, Kind.EQUATION)
+    suggested = Suggestion(Kind.EQUATION, face, same_equation(latex), variant)
+    return card(page, formula.item, RULE, suggested)
 
 
 def _introduction(formula: PageFormula) -> str:

@@ -5,8 +5,9 @@ from collections.abc import Iterator
 
 from gruquiz.model import Face, FoundCard, Kind
 from gruquiz.suggesters.page import Page, PageFormula, is_referring
-from gruquiz.suggesters.phrasing import card, emphasised, plain, without_display
+from gruquiz.suggesters.phrasing import emphasised, plain, without_display
 from gruquiz.suggesters.spelling import same_equation
+from gruquiz.suggesters.suggestion import Suggestion, card
 
 RULE = "heading"
 _CHAPTERS = re.compile(
@@ -35,7 +36,8 @@ def suggest(page: Page) -> Iterator[FoundCard]:
         front = f"{page.title}: equation of the {_article_free(name)}?"
         about = f"{name}\n{key}"
         face = Face(front, f"$${formula.latex}$$")
-        yield card(page, formula.item, RULE, face, about, "heading:forward", Kind.EQUATION)
+        suggested = Suggestion(Kind.EQUATION, face, about, "heading:forward")
+        yield card(page, formula.item, RULE, suggested)
 
 
 def _title(page: Page, formula: PageFormula, titled: set[tuple[str, int]]) -> str:

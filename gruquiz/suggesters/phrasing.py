@@ -5,14 +5,11 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from hashlib import blake2b
 from operator import attrgetter
 
 from gruquiz.markdown.scan import Region, scan
-from gruquiz.model import Face, FoundCard, Kind
-from gruquiz.suggesters.page import Item, Page, headings_without, holds_any
-from gruquiz.suggesters.symbols import with_symbol
-from gruquiz.syntaxes.card_span import normalise
+from gruquiz.model import Face
+from gruquiz.suggesters.page import holds_any
 from gruquiz.syntaxes.cloze import HOLE
 
 SHADE = "…"
@@ -274,33 +271,3 @@ def _letters(text: str, answers: Sequence[str]) -> Iterator[tuple[int, int]]:
         inside = any(region.start <= match.start() < region.end for region in regions)
         if match[1].casefold() in initials and not inside:
             yield match.start(), match.end()
-
-
-def card(
-    page: Page,
-    item: Item,
-    rule: str,
-    face: Face,
-    about: str,
-    variant: str,
-    kind: Kind = Kind.CLOZE,
-) -> FoundCard:
-    """A suggested card; `about` is the text that identifies it."""
-    return FoundCard(
-        kind=kind,
-        face=face,
-        line=item.line,
-        end_line=item.end_line,
-        decks=page.decks,
-        headings=headings_without(item, " ".join(face.answers) or face.back),
-        content_hash=blake2b(normalise(about).encode(), digest_size=16).digest(),
-        variant=variant,
-        rule=rule,
-    )
-
-
-def cloze(page: Page, item: Item, rule: str, face: Face, about: str) -> FoundCard:
-    """A suggested cloze."""
-    key = "|".join(normalise(answer).casefold() for answer in face.answers)
-    named = with_symbol(face, page.symbols)
-    return card(page, item, rule, named, plain(about), f"cloze:{key}:0")

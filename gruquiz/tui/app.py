@@ -4,6 +4,7 @@ import asyncio
 import signal
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -43,6 +44,24 @@ READ_PER_SECOND = 12
 """Characters that are read at leisure in a second."""
 
 
+@dataclass(frozen=True, slots=True)
+class Host:
+    """What the app is given of the machine that it runs on; by default, nothing."""
+
+    edit: Edit | None = None
+    config_path: Path | None = None
+    """Where settings are kept; None where they hold for this run only."""
+    debug: bool = False
+    tidy: Callable[[], None] | None = None
+    """Called once a kind of screen stands for the first time, whatever it needed being loaded:
+    for what had better not be done while a key is answered."""
+    guest: Guest | None = None
+    """Who uses the app from elsewhere; None where it is whose computer this is."""
+
+
+NO_HOST = Host()
+
+
 class GruquizApp(GuardedApp):
     """Spaced repetition for gated recurrent units, in the terminal."""
 
@@ -60,26 +79,17 @@ class GruquizApp(GuardedApp):
         library_path: Path,
         config: Config,
         clock: Callable[[], datetime],
-        edit: Edit | None = None,
-        config_path: Path | None = None,
-        *,
-        debug: bool = False,
-        tidy: Callable[[], None] | None = None,
-        guest: Guest | None = None,
+        host: Host = NO_HOST,
     ) -> None:
         super().__init__()
-        self.guest = guest
-        """Who uses the app from elsewhere; None where it is whose computer this is."""
-        self.debug = debug
+        self.guest = host.guest
+        self.debug = host.debug
         self.library_path = library_path
         self.config = config
         self.clock = clock
-        self.edit = edit
-        self.config_path = config_path
-        """Where settings are kept; None where they hold for this run only."""
-        self.tidy = tidy
-        """Called once a kind of screen stands for the first time, whatever it needed being loaded:
-        for what had better not be done while a key is answered."""
+        self.edit = host.edit
+        self.config_path = host.config_path
+        self.tidy = host.tidy
         self.kinds_shown: set[type[Screen[Any]]] = set()
         self.library: Library | None = None
         self.rescuing = False

@@ -1,6 +1,7 @@
 """Reads notes into the library, with a library of the calling thread's own."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -16,15 +17,16 @@ from gruquiz.importer import (
 from gruquiz.library import Library
 from gruquiz.model import ImportReport
 
+USUAL = ImportOptions()
+
 
 def read(
     library_path: Path,
     paths: Sequence[Path] | None,
     now: datetime,
     config: Config | None = None,
+    chosen: ImportOptions = USUAL,
     *,
-    deck: str | None = None,
-    dry_run: bool = False,
     step: Callable[[Progress], bool] | None = None,
 ) -> ImportReport | None:
     """Import these paths, or read every known source again where they are None.
@@ -33,7 +35,7 @@ def read(
     was read until then is kept.
     """
     syntax = syntax_from((config or Config()).tables.get("import", {}))
-    options = ImportOptions(deck=deck, dry_run=dry_run, syntax=syntax, bundled=bundled_decks())
+    options = replace(chosen, syntax=syntax, bundled=bundled_decks())
     with Library.open(library_path) as library:
         if paths is None:
             steps = rescan(library, now, options)

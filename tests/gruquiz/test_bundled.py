@@ -10,7 +10,7 @@ from gruquiz.importer import ImportOptions, rescan
 from gruquiz.library import Library
 from gruquiz.model import Grade, ImportReport
 from gruquiz.session import Session
-from gruquiz.tui.app import GruquizApp
+from gruquiz.tui.app import GruquizApp, Host
 from tests.gruquiz.tui import seen
 from tests.gruquiz.vaults import NOW, Vault, finished
 
@@ -111,7 +111,7 @@ async def test_the_app_follows_when_it_opens_and_will_not_edit_what_an_upgrade_o
     newer(package / "decks")
     monkeypatch.setattr(places, "__file__", str(package / "config" / "places.py"))
     opened: list[Path] = []
-    app = GruquizApp(path, Config(), lambda: NOW, lambda file, _: opened.append(file))
+    app = GruquizApp(path, Config(), lambda: NOW, Host(lambda file, _: opened.append(file)))
     async with app.run_test(size=(80, 24)) as pilot:
         await seen.opened(pilot)
         await app.workers.wait_for_complete()

@@ -12,7 +12,7 @@ from gruquiz.library import Library
 from gruquiz.model import Grade, Schedule
 from gruquiz.schedulers.forgetting_curve import recall
 from gruquiz.session import Session
-from gruquiz.stats import PassRate, simulate, statistics
+from gruquiz.stats import Assumptions, PassRate, simulate, statistics
 from tests.gruquiz.cards import DAY, NOW, add, found
 
 TODAY = date(2026, 11, 21)
@@ -113,13 +113,14 @@ def test_recall_is_the_packages_own_curve() -> None:
 def test_a_simulation_without_failures_is_sm2s_own_calendar() -> None:
     with Library.memory() as library:
         add(library, [f"card {number}" for number in range(5)])
-        played = simulate(library, TODAY, 1.0, days=30, new=2)
+        played = simulate(library, TODAY, Assumptions(1.0, days=30, new=2))
         assert played.new == [2, 2, 1, *[0] * 27]
         asked = Counter[int]()
         for first in (0, 0, 1, 1, 2):
             asked.update(first + later for later in (1, 7, 22))
         assert played.reviews == [asked[day] for day in range(30)]
-        limited = simulate(library, TODAY, 1.0, days=30, new=5, reviews=1)
+        limited = simulate(library, TODAY, Assumptions(1.0, days=30, new=5, reviews=1))
         assert max(limited.reviews) == 1
         assert limited.left_over[1] == 4
-        assert simulate(library, TODAY, 0.5) == simulate(library, TODAY, 0.5)
+        twice = [simulate(library, TODAY, Assumptions(0.5)) for _ in range(2)]
+        assert twice[0] == twice[1]

@@ -16,7 +16,7 @@ from textual.widgets import Input, OptionList
 from textual.worker import get_current_worker
 
 from gruquiz.errors import KNOWN_ERRORS
-from gruquiz.importer import Progress
+from gruquiz.importer import ImportOptions, Progress
 from gruquiz.model import ImportReport
 from gruquiz.session import Session
 from gruquiz.terminal import visible
@@ -186,8 +186,8 @@ class ImportNotesScreen(GruquizScreen[None]):
         try:
             where, now = self.gruquiz.library_path, self.gruquiz.clock()
             reports = [
-                read(where, own or None, now, self.gruquiz.config, deck=deck, dry_run=dry,
-                     step=step)
+                read(where, own or None, now, self.gruquiz.config,
+                     ImportOptions(deck=deck, dry_run=dry), step=step)
                 for deck, own in jobs.items()
             ]  # fmt: skip
         except KNOWN_ERRORS as error:

@@ -9,7 +9,7 @@ from textual.binding import BindingType
 from textual.containers import VerticalScroll
 
 from gruquiz.session import Session
-from gruquiz.stats import Simulated, Statistics, simulate, statistics
+from gruquiz.stats import Assumptions, Simulated, Statistics, simulate, statistics
 from gruquiz.tui.base import GruquizScreen
 from gruquiz.tui.keymap import keys
 from gruquiz.tui.widgets.stat_page import StatPage, StatTabs
@@ -98,15 +98,13 @@ class StatsScreen(GruquizScreen[None]):
         tops = [deck] if deck else [name for name in self.decks if name and "/" not in name]
         options = [self.gruquiz.config.of(name) for name in tops]
         known = found.retention["all"]
-        return simulate(
-            self.session.library,
-            found.until,
+        assumed = Assumptions(
             known.rate if known.rate is not None and known.total >= ENOUGH else USUAL,
-            deck=deck,
             days=WEEKS * 7,
             new=sum(one.new for one in options),
             reviews=sum(one.reviews for one in options),
         )
+        return simulate(self.session.library, found.until, assumed, deck)
 
     def on_resize(self, _event: events.Resize) -> None:
         """Draw the plot for the new height, once that is known."""

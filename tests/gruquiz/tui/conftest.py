@@ -13,7 +13,7 @@ from gruquiz.config import Config
 from gruquiz.library import Library
 from gruquiz.model import Face, FoundCard, Kind, Note, NoteChange, Schedule
 from gruquiz.program_log import record_fault
-from gruquiz.tui.app import GruquizApp
+from gruquiz.tui.app import GruquizApp, Host
 from gruquiz.tui.shell import Edit
 from tests.gruquiz.tui import seen
 
@@ -135,7 +135,7 @@ def running(tmp_path: Path) -> Running:
     ) -> AsyncIterator[Pilot[None]]:
         path = tmp_path / "library.db"
         fill(path, cards)
-        app = GruquizApp(path, config or Config(), lambda: NOW, edit)
+        app = GruquizApp(path, config or Config(), lambda: NOW, Host(edit))
         async with app.run_test(size=size, notifications=True) as pilot:
             await seen.opened(pilot)
             yield pilot

@@ -9,7 +9,7 @@ from textual.screen import Screen
 
 from gruquiz.config import Config
 from gruquiz.tui import catalog
-from gruquiz.tui.app import PAGES_HELD, GruquizApp
+from gruquiz.tui.app import PAGES_HELD, GruquizApp, Host
 from tests.gruquiz.tui import seen
 from tests.gruquiz.tui.conftest import NOW, Running, fill, press
 
@@ -21,7 +21,7 @@ async def test_it_is_tidied_once_for_each_kind_of_screen(tmp_path: Path) -> None
     def tidy() -> None:
         tidied.append(type(app.screen).__name__)
 
-    app = GruquizApp(path, Config(), lambda: NOW, tidy=tidy)
+    app = GruquizApp(path, Config(), lambda: NOW, Host(tidy=tidy))
     async with app.run_test() as pilot:
         await seen.opened(pilot)
         await pilot.pause()

@@ -13,7 +13,7 @@ from gruquiz.config import Config
 from gruquiz.errors import CardError, GruquizError
 from gruquiz.library import Library
 from gruquiz.model import LogKind
-from gruquiz.tui.app import GruquizApp
+from gruquiz.tui.app import GruquizApp, Host
 from gruquiz.tui.screens.decks import DecksScreen
 from gruquiz.tui.screens.fault import FaultScreen
 from gruquiz.tui.screens.lab import LabScreen
@@ -211,7 +211,7 @@ async def test_debugging_the_first_fault_ends_the_app(
 ) -> None:
     path = tmp_path / "library.db"
     fill(path)
-    app = GruquizApp(path, Config(), lambda: NOW, debug=True)
+    app = GruquizApp(path, Config(), lambda: NOW, Host(debug=True))
     async with app.run_test() as pilot:
         await pilot.pause()
         app.call_later(planted)

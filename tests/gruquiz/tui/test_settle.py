@@ -12,7 +12,7 @@ from gruquiz.config import Config
 from gruquiz.library import Library
 from gruquiz.model import Grade, SavedWarning
 from gruquiz.session import Session
-from gruquiz.tui.app import GruquizApp
+from gruquiz.tui.app import GruquizApp, Host
 from gruquiz.tui.note_reader import read
 from gruquiz.tui.widgets.warning_list import WarningList
 from tests.gruquiz.tui import seen
@@ -96,7 +96,7 @@ async def test_a_warning_goes_when_the_note_is_mended(odd: Path) -> None:
         opened.append((path.name, line))
         path.write_text(ODD + "```\n", encoding="utf-8")
 
-    app = GruquizApp(odd, Config(), lambda: NOW, mend)
+    app = GruquizApp(odd, Config(), lambda: NOW, Host(mend))
     async with app.run_test(size=(80, 24)) as pilot:
         await seen.opened(pilot)
         await press(pilot, "t")

@@ -10,7 +10,7 @@ from gruquiz.config import Config, read_config
 from gruquiz.library import Library
 from gruquiz.model import Card, Face, Kind
 from gruquiz.notes import note_of
-from gruquiz.tui.app import GruquizApp
+from gruquiz.tui.app import GruquizApp, Host
 from gruquiz.tui.widgets.card_source import source
 from gruquiz.tui.widgets.drawn import path_lines, two_sides
 from gruquiz.tui.widgets.markdown_lines import page
@@ -110,7 +110,7 @@ async def test_settings_look(running: Running, size: tuple[int, int]) -> None:
 async def test_settings_are_kept_and_followed(tmp_path: Path) -> None:
     path, config_path = tmp_path / "library.db", tmp_path / "config.toml"
     fill(path, [found(n, Kind.QUESTION, Face(f"Q{n}", f"A{n}")) for n in range(1, 40)])
-    app = GruquizApp(path, Config(), lambda: NOW, None, config_path)
+    app = GruquizApp(path, Config(), lambda: NOW, Host(config_path=config_path))
     async with app.run_test(size=(80, 24)) as pilot:
         await seen.opened(pilot)
         assert "20 left" in seen.text(app)
