@@ -18,6 +18,7 @@ import pytest
 
 from engine import conventions, drills
 from gruquiz import schedulers, suggesters, syntaxes
+from gruquiz.exchange import EXCHANGES
 from gruquiz.library import Library
 
 ROOT = Path(__file__).parent.parent
@@ -124,6 +125,13 @@ def test_the_linters_siblings_are_the_family(
     document = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     contracts = {one["id"]: one for one in document["tool"]["importlinter"]["contracts"]}
     assert set(contracts[contract]["modules"]) == modules_of(package, members)
+
+
+def test_the_linters_exchange_formats_are_those_of_the_help() -> None:
+    document = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    contracts = {one["id"]: one for one in document["tool"]["importlinter"]["contracts"]}
+    formats = {f"gruquiz.exchange.{name}" for name in EXCHANGES}
+    assert set(contracts["exchanges"]["modules"]) == formats
 
 
 LIBRARY = "gruquiz.library"

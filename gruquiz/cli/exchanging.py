@@ -3,7 +3,6 @@
 import difflib
 import logging
 from collections.abc import Iterator
-from importlib import import_module
 from pathlib import Path
 
 import click
@@ -32,14 +31,12 @@ class Formats(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - click's signature
         if cmd_name not in EXCHANGES:
             return None
-        command: click.Command = getattr(
-            import_module("gruquiz.cli.exchanging"), EXCHANGES[cmd_name][0]
-        )
+        command: click.Command = globals()[f"exporting_{cmd_name}"]
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - click's signature
         with formatter.section("Formats"):
-            formatter.write_dl([(name, line) for name, (_, line) in EXCHANGES.items()])
+            formatter.write_dl(list(EXCHANGES.items()))
 
 
 @click.group("export", cls=Formats)
