@@ -187,6 +187,7 @@ def test_each_document_is_as_documented(printed: Printed, tmp_path: Path) -> Non
     reviews = tmp_path / "reviews.csv"
     reviews.write_text(review_table(simulated_reviews(60, seed=1)), encoding="utf-8")
     assert printed("optimize", "--reviews", reviews)["models"]
+    printed("workload", "--days", 30)
     printed("recognise", gru)
     printed("recognise", note)
     printed("drill", "blend", "--seed", 1)

@@ -38,6 +38,10 @@ COMMANDS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "optimizing.optimize",
             "Fit FSRS-6's parameters to your reviews, and say what they gain.",
         ),
+        "workload": (
+            "optimizing.workload",
+            "Show what a desired retention costs: reviews, minutes, cards remembered.",
+        ),
         "drill": ("drilling.drill", "Make a numeric exercise of one KIND, and mark an answer."),
         "recognise": ("recognising.recognise", "Say what the equations of notes mean."),
         "study": ("plain.study", "Study today's cards as plain text, line by line."),

@@ -1,4 +1,4 @@
-"""`optimize`: FSRS's parameters from the learner's own reviews."""
+"""`optimize` and `workload`: what the learner's own reviews say of their memory."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -111,3 +111,76 @@ def _show(comparison: "Comparison") -> None:
     for begin in range(0, len(comparison.parameters), 7):
         line = ", ".join(f"{value:.4f}" for value in comparison.parameters[begin : begin + 7])
         say(f"  {line}{',' if begin + 7 < len(comparison.parameters) else ''}")
+
+
+@click.command("workload")
+@deck_option
+@click.option(
+    "--days",
+    type=click.IntRange(1, 3650),
+    default=365,
+    show_default=True,
+    help="How long the cards are studied on.",
+)
+@json_option
+@pass_context
+def workload(context: AppContext, deck: str | None, days: int, as_json: bool) -> None:
+    """Show what a desired retention costs: reviews and minutes a day, and cards remembered.
+
+    Your cards are studied on by FSRS-6 for each retention from 0.70 to 0.97, with parameters
+    fitted to your answers, and with your own grades and times. New cards come by the daily limit.
+    Marked is the retention that takes the least time for each card remembered at the end.
+
+    \b
+    Example:
+      gruquiz workload --days 90
+    """
+    from gruquiz.fitting import (  # NumPy and the fitting library
+        DEFAULT_PARAMETERS,
+        deck_cards,
+        deck_history,
+        habits_of,
+        simulate_workload,
+        usual_parameters,
+    )
+
+    with context.session() as session:
+        deck = require_deck(session, deck)
+        history = deck_history(session.library, deck)
+        parameters = usual_parameters(history)
+        today = session.day(context.now)
+        cards = deck_cards(session.library, deck, history, parameters, today)
+        options = session.config.options if deck is None else session.config.of(deck)
+        found = simulate_workload(cards, parameters, habits_of(history), days, options.new)
+    if as_json:
+        emit(
+            {
+                "days": days,
+                "points": [
+                    {
+                        "retention": point.retention,
+                        "reviews": round(point.reviews, 1),
+                        "minutes": round(point.minutes, 1),
+                        "remembered": round(point.remembered),
+                    }
+                    for point in found.points
+                ],
+                "recommended": found.recommended,
+            }
+        )
+        return
+    say(f"{len(cards):,} cards over {days} days, simulated on {len(history):,} of your reviews")
+    if parameters == DEFAULT_PARAMETERS:
+        say("They are too few to fit to: FSRS's published parameters are used.")
+    say()
+    rows = [
+        (
+            f"{point.retention:.2f}",
+            f"{point.reviews:.1f}",
+            f"{point.minutes:.1f}",
+            f"{point.remembered:,.0f}",
+            "least time for each card" if point.retention == found.recommended else "",
+        )
+        for point in found.points
+    ]
+    columns([("retention", "reviews a day", "minutes a day", "remembered", ""), *rows], "rrrrl")

@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from gruquiz.fitting.recall_models import (
     DEFAULT_PARAMETERS,
+    FEWEST_REVIEWS,
     Numbers,
     average_recall,
     fit,
@@ -14,9 +15,6 @@ from gruquiz.fitting.recall_models import (
     sm2_recall,
 )
 from gruquiz.fitting.review_history import Integers, ReviewHistory
-
-FEWEST_REVIEWS = 400
-"""Below so many FSRS's default parameters serve better than fitted ones (Anki's former bound)."""
 
 RESAMPLES = 400
 SEED = 2023

@@ -20,6 +20,9 @@ DEFAULT_PARAMETERS = tuple(round(value, 4) for value in fitter.DEFAULT_PARAMETER
 DECIMALS = 4
 """Of a parameter, as FSRS's tools write them."""
 
+FEWEST_REVIEWS = 400
+"""Below so many FSRS's default parameters serve better than fitted ones (Anki's former bound)."""
+
 LONGEST = 256
 """Reviews of a card beyond which the library trains on none."""
 
@@ -57,7 +60,7 @@ def sm2_recall(history: ReviewHistory, rows: Integers) -> Numbers:
 
 def fsrs_recall(history: ReviewHistory, rows: Integers, parameters: tuple[float, ...]) -> Numbers:
     """FSRS-6's power curve from the stability that a card had before each row."""
-    bounds = [*np.flatnonzero(history.start == np.arange(len(history))).tolist(), len(history)]
+    bounds = _bounds(history)
     reviews = _reviews(history)
     items = [fitter.FSRSItem(reviews[begin:end]) for begin, end in pairwise(bounds)]
     states = fitter.FSRS(parameters).historical_memory_state_batch(items)
@@ -89,6 +92,36 @@ def fit(history: ReviewHistory, rows: Integers) -> tuple[float, ...]:
             "parameters serve better"
         ) from error
     return tuple(round(value, DECIMALS) for value in found)
+
+
+def usual_parameters(history: ReviewHistory) -> tuple[float, ...]:
+    """Fitted to all that a learner answered; FSRS's own where that says too little."""
+    if len(history) < FEWEST_REVIEWS:
+        return DEFAULT_PARAMETERS
+    try:
+        return fit(history, np.concatenate(history.split()))
+    except FittingError:  # one grade alone, or a single day
+        return DEFAULT_PARAMETERS
+
+
+def final_states(
+    history: ReviewHistory, parameters: tuple[float, ...]
+) -> dict[int, tuple[float, float]]:
+    """Stability and difficulty of each card after its last answer."""
+    bounds = _bounds(history)
+    reviews = _reviews(history)
+    items = [fitter.FSRSItem(reviews[begin:end]) for begin, end in pairwise(bounds)]
+    states = fitter.FSRS(parameters).memory_state_batch(items)
+    cards = history.card[bounds[:-1]].tolist()
+    return {
+        card: (state.stability, state.difficulty) for card, state in zip(cards, states, strict=True)
+    }
+
+
+def _bounds(history: ReviewHistory) -> list[int]:
+    """Where each card begins, and the end."""
+    begins = np.flatnonzero(history.start == np.arange(len(history))).tolist()
+    return [*begins, len(history)]
 
 
 def _reviews(history: ReviewHistory) -> list[fitter.FSRSReview]:

@@ -105,10 +105,14 @@ class ReviewHistory:
 
 def deck_history(library: Library, deck: str | None) -> ReviewHistory:
     """The answers to the cards of a deck and those below it; of all cards for None."""
-    names = library.decks.names().items()
-    decks = None if deck is None else [number for number, name in names if in_deck(name, deck)]
-    answers = library.histories.answers(decks)
+    answers = library.histories.answers(deck_numbers(library, deck))
     return ReviewHistory.of(
         RatedReview(one.card, one.time, one.day, RATING[one.grade], one.elapsed_ms)
         for one in answers
     )
+
+
+def deck_numbers(library: Library, deck: str | None) -> list[int] | None:
+    """A deck and those below it, as the library numbers them; None for all."""
+    names = library.decks.names().items()
+    return None if deck is None else [number for number, name in names if in_deck(name, deck)]

@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 from gruquiz.library.database import Database
 from gruquiz.library.log.replay import NOT_UNDONE
-from gruquiz.library.rows import schedule_text
-from gruquiz.model import NEW
+from gruquiz.library.rows import SCHEDULE, schedule_of, schedule_text
+from gruquiz.model import NEW, Schedule
 
 RESET = "log.kind = 'manual' AND log.after = ?1"
 """A condition on the rows that made a card new again; ?1 is a new card's schedule."""
@@ -40,17 +40,29 @@ class Histories:
         the card was last made new again, and cards whose history began elsewhere (their first
         answer here was given to a card that had a schedule already).
         """
-        home = "" if decks is None else f"AND card.deck IN ({','.join(map(str, decks))})"
         rows = self.database.stream(
             "SELECT log.card, log.time, log.day, log.grade, COALESCE(log.elapsed, 0), "
             f"{RESET}, log.before IS ?1 FROM log JOIN card ON card.n = log.card "
-            f"WHERE (log.kind IN ('review', 'repeat') OR {RESET}) {home} "
+            f"WHERE (log.kind IN ('review', 'repeat') OR {RESET}) {_home(decks)} "
             f"AND {NOT_UNDONE.replace('act, id', 'log.act, log.id')} "
             "ORDER BY log.card, log.time, log.id",
             (schedule_text(NEW),),
         )
         for _, mine in groupby(rows, key=itemgetter(0)):
             yield from _since_new(list(mine))
+
+    def schedules(self, decks: Sequence[int] | None = None) -> Iterator[tuple[int, Schedule]]:
+        """Number and schedule of every card in play of these decks, or of all."""
+        rows = self.database.stream(
+            f"SELECT {SCHEDULE}, n FROM card WHERE held = 0 {_home(decks)} ORDER BY n"
+        )
+        for row in rows:
+            yield row[9], schedule_of(row)
+
+
+def _home(decks: Sequence[int] | None) -> str:
+    """A condition on the cards' home decks, whose numbers are this file's own."""
+    return "" if decks is None else f"AND card.deck IN ({','.join(map(str, decks))})"
 
 
 def _since_new(rows: Sequence[tuple[int, ...]]) -> Iterator[LoggedAnswer]:

@@ -60,3 +60,27 @@ def test_what_cannot_be_fitted_is_a_sentence(run: Run, note: Path, tmp_path: Pat
     assert code == 1
     assert "there is no deck 'nowhere'" in err
     assert run("optimize", "--deck", "gates", "--reviews", tmp_path / "r.csv")[0] == 2
+
+
+def test_the_workload_of_each_retention(run: Run, run_json: RunJson, note: Path) -> None:
+    run("import", note)
+    document = run_json("workload", "--days", 30)
+    assert list(document) == ["days", "points", "recommended"]
+    assert document["days"] == 30
+    assert {tuple(one) for one in document["points"]} == {
+        ("retention", "reviews", "minutes", "remembered")
+    }
+    assert document["recommended"] in [one["retention"] for one in document["points"]]
+    code, out, err = run("workload", "--days", 30)
+    assert (code, err) == (0, "")
+    assert out.startswith("3 cards over 30 days, simulated on 0 of your reviews\n")
+    assert "FSRS's published parameters are used" in out
+    assert out.count("least time for each card") == 1
+    assert max(map(len, out.splitlines())) <= 80
+
+
+def test_no_workload_without_cards(run: Run) -> None:
+    code, out, err = run("workload")
+    assert (code, out) == (1, "")
+    assert "there are no cards to study" in err
+    assert run("workload", "--days", 0)[0] == 2
