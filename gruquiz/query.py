@@ -139,7 +139,7 @@ class _QueryParser:
         half = SURROGATE.search(self.query)
         if half is not None:
             self.query = SURROGATE.sub("\N{REPLACEMENT CHARACTER}", self.query)
-            self.fail(half.start(), "this is half a character, which no card holds; leave it out")
+            self.fail(half.start(), "half a character, which no card has; leave it out")
         # Strip blanks at the end: each would be tried as the start of a token.
         for match in TOKEN.finditer(self.query, 0, len(self.query.rstrip())):
             kind = match.lastgroup
@@ -192,7 +192,7 @@ class _QueryParser:
     def one(self) -> Condition:
         token = self.peek()
         if token is None:
-            self.fail(len(self.query), "something is missing here")
+            self.fail(len(self.query), "A word or condition is missing here")
         self.at += 1
         if token.kind == "minus" or (token.kind == "term" and token.text.lower() == "not"):
             return Not(self._deeper(self.one, token))
@@ -206,7 +206,7 @@ class _QueryParser:
         if token.kind == "close":
             self.fail(token.place, "something is missing before this )")
         if token.text.lower() in ("or", "and"):
-            self.fail(token.place, f'"{token.text}" stands between two conditions')
+            self.fail(token.place, f'"{token.text}" must be between two conditions')
         return self.term(token)
 
     def _deeper(self, read: Callable[[], Condition], token: Token) -> Condition:
@@ -224,13 +224,13 @@ class _QueryParser:
             place = token.place + len(name) + 1
             plain = value.replace('"', "")
             if not plain:
-                self.fail(place, f"{name}: what? A value is missing")
+                self.fail(place, f"A value is missing after {name}:")
             return reader(self, name.lower(), plain, place)
         if re.fullmatch(r"[A-Za-z]{2,12}", name) and value and value[0] not in ":/":
             known = ", ".join(self.FIELDS)
             self.fail(
                 token.place,
-                f'there is no field {name}; known are {known}. For the text write "{token.text}"',
+                f'Unknown field {name}. Use one of {known}, or "{token.text}" for text',
             )
         bare = BARE.match(token.text.lower())
         if bare is not None:
@@ -241,7 +241,7 @@ class _QueryParser:
             )
         text = token.text.replace('"', "")
         if not text.strip("*"):
-            self.fail(token.place, "a word is missing here")
+            self.fail(token.place, "A word is missing here")
         if text.startswith("*"):
             return TextTerm(text.strip("*"), whole=False)
         return TextTerm(text.rstrip("*"), prefix=text.endswith("*"))
@@ -252,18 +252,18 @@ class _QueryParser:
     def state(self, name: str, value: str, place: int) -> Condition:
         state = SYNONYMS.get(value.lower(), value.lower())
         if state not in STATES:
-            self.fail(place, f"is: what? Known are {', '.join(STATES)}")
+            self.fail(place, f'Unknown "is:" value. Use one of {", ".join(STATES)}')
         return FieldTerm(name, state)
 
     def kind(self, name: str, value: str, place: int) -> Condition:
         kinds = [str(kind) for kind in Kind]
         if value.lower() not in kinds:
-            self.fail(place, f"there is no such kind of card; known are {', '.join(kinds)}")
+            self.fail(place, f"Unknown kind of card. Use one of {', '.join(kinds)}")
         return FieldTerm(name, value.lower())
 
     def identity(self, name: str, value: str, place: int) -> Condition:
         if not re.fullmatch(r"[0-9a-fA-F]{1,16}", value):
-            self.fail(place, "a card is named by up to 16 hexadecimal digits")
+            self.fail(place, "A card id has up to 16 hexadecimal digits")
         return FieldTerm(name, value.lower())
 
     def flag(self, _name: str, value: str, place: int) -> Condition:
@@ -277,13 +277,13 @@ class _QueryParser:
             self.fail(place, "write a property, a comparison and a number: prop:ivl>=10")
         if match["name"] not in PROPERTIES:
             known = ", ".join(dict.fromkeys(PROPERTIES))
-            self.fail(place, f"there is no property {match['name']}; known are {known}")
+            self.fail(place, f"Unknown property {match['name']}. Use one of {known}")
         return Compare(PROPERTIES[match["name"]], match["operator"], float(match["number"]))
 
     def recent(self, name: str, value: str, place: int) -> Condition:
         days, colon, grade = value.partition(":")
         if not re.fullmatch(r"[1-9]\d{0,5}", days):
-            self.fail(place, f"{name}: of how many days? 1 is today")
+            self.fail(place, f"{name}: needs a number of days; 1 is today")
         if not colon:
             return Recent(name, int(days))
         buttons = {button: int(grade) for button, grade in BUTTONS.items()}

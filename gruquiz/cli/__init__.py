@@ -24,15 +24,15 @@ if TYPE_CHECKING:
 COMMANDS: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
         "import": ("importing.import_notes", "Read notes, or folders of them, into cards."),
-        "rescan": ("importing.rescan", "Read every file and folder again that was ever imported."),
-        "decks": ("cards.decks", "List the decks with what is left in each today."),
-        "cards": ("cards.cards", "List the cards that a search finds; all of them without one."),
+        "rescan": ("importing.rescan", "Read all imported files and folders again."),
+        "decks": ("cards.decks", "List the decks with the cards left today in each."),
+        "cards": ("cards.cards", "List the cards that match a search; without one, all cards."),
         "next": ("studying.next_card", "Show the next card of today's queue."),
         "answer": ("studying.answer", "Grade a card: again, hard, good, easy, or SM-2's 0 to 5."),
-        "undo": ("studying.undo", "Take the last action back, whatever it was."),
+        "undo": ("studying.undo", "Undo the last action, whatever it was."),
         "stats": (
             "statistics.stats",
-            "Show today's work, how much was retained, and what is coming.",
+            "Show today's reviews, retention, and what is coming up.",
         ),
         "optimize": (
             "optimizing.optimize",
@@ -43,31 +43,31 @@ COMMANDS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "Show what a desired retention costs: reviews, minutes, cards remembered.",
         ),
         "drill": ("drilling.drill", "Make a numeric exercise of one KIND, and mark an answer."),
-        "recognise": ("recognising.recognise", "Say what the equations of notes mean."),
+        "recognise": ("recognising.recognise", "Show which cell the equations of notes state."),
         "study": ("plain.study", "Study today's cards as plain text, line by line."),
-        "export": ("exchanging.export", "Give cards or schedules to other programs."),
+        "export": ("exchanging.export", "Export cards or schedules to other programs."),
         "serve": ("serving.serve", "Show the app in a browser (needs the `web` extra)."),
         "check": ("maintenance.check", "Check the library, and its schedules against its log."),
         "backup": (
             "maintenance.backup",
-            "Copy the library beside itself, and thin out old copies.",
+            "Back up the library, and delete surplus old backups.",
         ),
-        "restore": ("maintenance.restore", "Bring a backup back; without FILE, list the backups."),
+        "restore": ("maintenance.restore", "Restore a backup; without FILE, list the backups."),
         "merge": (
             "maintenance.merge",
-            "Add what another device's library has and this one has not.",
+            "Add everything new from another device's library.",
         ),
-        "sync": ("syncing.sync", "Meet your other machines in a folder that they share."),
+        "sync": ("syncing.sync", "Sync with your other machines through a shared folder."),
     }
 )
-"""Every command in the order of `--help`: its place in this package, and its help in a line.
+"""The commands in the order of `--help`: place in this package, and one-line help.
 
-The line stands here as well as in the command so that `--help` need not import them all.
+The line is repeated here so that `--help` does not import all commands.
 """
 
 
 class Commands(click.Group):
-    """A group whose commands are imported when one is called."""
+    """A group that imports a command only when it is called."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
         return list(COMMANDS)
@@ -80,7 +80,7 @@ class Commands(click.Group):
         return command
 
     def shell_complete(self, ctx: click.Context, incomplete: str) -> "list[CompletionItem]":
-        """The commands, none of them imported for it, and the options."""
+        """Complete commands, without importing them, and options."""
         from click.shell_completion import CompletionItem  # only while completing
 
         named = [
@@ -106,7 +106,7 @@ class Commands(click.Group):
 @click.option(
     "--now",
     type=TimeType(),
-    help="Pretend it is this time, as 2026-11-21T09:30: for trying and testing.  [default: "
+    help="Pretend that it is this time, such as 2026-11-21T09:30; for trying out.  [default: "
     "the clock's]",
 )
 @click.version_option(__version__, prog_name="gruquiz", message="%(prog)s %(version)s")
@@ -114,7 +114,7 @@ class Commands(click.Group):
 def gruquiz(context: click.Context, library: Path | None, now: datetime | None) -> None:
     """Study gated recurrent units: cards from your notes, and numbers to compute.
 
-    Without a command it opens the app; without a terminal it says what is due.
+    Without a command it opens the app; without a terminal it prints what is due.
 
     Exit status: 0 done, 1 some input could not be used (the rest was), 2 wrong usage.
     GRUQUIZ_CONFIG names another settings file; GRUQUIZ_DEBUG=1 shows where a fault lies.
@@ -149,12 +149,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         click.echo("Stopped.", err=True)  # noqa: TID251 - our own word
         return 130
     except SystemExit:
-        return 0  # click's word for a reader, `head` for one, that has gone: it has read enough
-    except Exception as error:  # the known errors, and the guard for what nobody foresaw
+        return 0  # raised by click when a reader, such as `head`, has closed the pipe
+    except Exception as error:  # known errors, and a guard for unforeseen ones
         if os.environ.get("GRUQUIZ_DEBUG") == "1":
             sys.excepthook = _show_trace
             raise
-        _tell(error)
+        _report(error)
         return 1
     return outcome if isinstance(outcome, int) else 0
 
@@ -168,7 +168,7 @@ class AskedToEndError(BaseException):
 
 
 def _end_well_when_asked_to() -> None:
-    """Close the library on the way out, instead of leaving its last answers in SQLite's log."""
+    """Close the library on a signal, instead of leaving the last answers in SQLite's log."""
     import signal
     from contextlib import suppress
 
@@ -181,20 +181,20 @@ def _end_well_when_asked_to() -> None:
 
 
 def _show(error: click.ClickException) -> None:
-    """What click says of wrong usage, which quotes what was typed or what a shell expanded."""
+    """Print click's message about wrong usage; it may quote anything that was typed."""
     from io import StringIO
 
     from gruquiz.cli.output import say_text
 
-    told = StringIO()
-    error.show(told)
-    say_text(told.getvalue().rstrip("\n"), err=True)
+    message = StringIO()
+    error.show(message)
+    say_text(message.getvalue().rstrip("\n"), err=True)
 
 
 def _show_trace(
     kind: type[BaseException], error: BaseException, trace: TracebackType | None
 ) -> None:
-    """As Python's own, but what the error quotes is not obeyed by a terminal."""
+    """Print a trace like Python's, but with control characters made visible."""
     from traceback import format_exception
 
     from gruquiz.cli.output import say_text
@@ -202,12 +202,12 @@ def _show_trace(
     say_text("".join(format_exception(kind, error, trace)).rstrip("\n"), err=True)
 
 
-def _tell(error: Exception) -> None:
-    # None of this is needed by a run that goes well.
+def _report(error: Exception) -> None:
+    # These imports are not needed unless something fails.
     from gruquiz.cli.output import say, say_text
     from gruquiz.errors import KNOWN_ERRORS, QueryError
 
-    if isinstance(error, QueryError):  # it points at the place, a line below
+    if isinstance(error, QueryError):  # its second line has a caret
         say_text(f"gruquiz: {error}", err=True)
         return
     if isinstance(error, KNOWN_ERRORS):

@@ -1,4 +1,4 @@
-"""What `gruquiz` does without a command: it opens the app."""
+"""`gruquiz` without a command: open the app."""
 
 import gc
 import os
@@ -17,12 +17,12 @@ GUEST, GUEST_NOTES = "GRUQUIZ_GUEST", "GRUQUIZ_GUEST_NOTES"
 
 
 def open_app(context: AppContext) -> None:
-    """Open the app; without a terminal, say what is due and how to open it."""
+    """Open the app; without a terminal, print what is due and how to open it."""
     in_browser = "TEXTUAL_DRIVER" in os.environ  # then pipes lead to the page
     if not in_browser and not (sys.stdin.isatty() and sys.stdout.isatty()):
         _say_what_is_due(context)
         return
-    gc.disable()  # until the decks stand: what is loaded now stays, and looking through it is slow
+    gc.disable()  # until the decks are shown: everything loaded now stays, and scanning it is slow
     from gruquiz.cli.editor import editor
     from gruquiz.cli.syncing import sync_quietly
     from gruquiz.config import config_path
@@ -30,7 +30,7 @@ def open_app(context: AppContext) -> None:
     from gruquiz.tui.app import GruquizApp, Host
 
     context.prepare()
-    clear_later(5.0)  # seconds: well after the decks stand
+    clear_later(5.0)  # seconds: well after the decks are shown
     context.close_to_others()
     context.start_log()
     guest = _guest(context) if os.environ.get(GUEST) else None
@@ -50,7 +50,7 @@ def open_app(context: AppContext) -> None:
         app.run()
     finally:
         if app.library is not None:
-            app.library.close()  # so that the file alone is the library
+            app.library.close()  # so that the library is a single file
     sync_quietly(context)  # the app itself met them after its first frame
     if app.ended_by is not None:
         raise app.ended_by

@@ -1,4 +1,4 @@
-"""`cards` and `decks`: what the library holds."""
+"""`cards` and `decks`: list the library's contents."""
 
 import click
 
@@ -12,13 +12,13 @@ from gruquiz.model import Schedule, State, card_name
 @json_option
 @pass_context
 def cards(context: AppContext, query: tuple[str, ...], as_json: bool) -> None:
-    """List the cards that a search finds; all of them without one.
+    """List the cards that match a search; without one, all cards.
 
-    Shown are each card's id, deck, state or due date, and front. A QUERY that begins with `-` comes
-    after `--`, or in quotes behind another word.
+    Each line shows a card's id, deck, state or due date, and front. Put `--` before a QUERY that
+    begins with `-`, or quote it together with another word.
 
     \b
-    QUERY is words, and conditions that must all hold:
+    QUERY is words and conditions, all of which must match:
       reset gate  "update gate"  gat*   words; words in a row; how words begin
       deck:GRU/Gates  note:vault        the deck and those below it; the note
       tag:gru  kind:cloze  id:3f2a      the note's tag; the kind; the card
@@ -27,7 +27,7 @@ def cards(context: AppContext, query: tuple[str, ...], as_json: bool) -> None:
                                         incomplete dropped
       prop:ivl>=10  prop:ease<2         also reps, lapses, due (in days), flag,
                                         stability, difficulty
-      rated:7  rated:7:again  added:3   within so many days, today included
+      rated:7  rated:7:again  added:3   within so many days, including today
       -is:new   a or b   (a or b) c     not; either; together
 
     \b
@@ -68,10 +68,10 @@ def _when(schedule: Schedule, state: State) -> str:
 @json_option
 @pass_context
 def decks(context: AppContext, as_json: bool) -> None:
-    """List the decks with what is left in each today.
+    """List the decks with the cards left today in each.
 
-    New and due cards are counted under the daily limits, a deck's with those of the decks below
-    it; `again` are cards that were failed today and come once more.
+    New and due cards are counted within the daily limits; a deck includes its sub-decks. `again`
+    counts cards that were failed today and are asked once more.
 
     \b
     Example:

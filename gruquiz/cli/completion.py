@@ -1,6 +1,6 @@
-"""What a shell offers for a word that is being typed: decks, cards, kinds and conventions.
+"""Shell completion of decks, cards, kinds and conventions.
 
-Nothing here writes or complains: where the library cannot be read, nothing is offered.
+Writes nothing and prints no errors: an unreadable library gives no completions.
 """
 
 from typing import TYPE_CHECKING
@@ -14,13 +14,13 @@ if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
 MOST = 50
-"""Cards that are offered with what they ask; more are offered by their names alone."""
+"""Up to so many cards are offered with their fronts; more with their ids only."""
 OBEYED = frozenset("$`;&|<>\\!")
-"""What a shell does something at, in a word without quotes."""
+"""Characters with a meaning for a shell outside quotes."""
 
 
 def decks(ctx: click.Context, param: click.Parameter, incomplete: str) -> "list[CompletionItem]":  # noqa: ARG001 - click's signature
-    """The decks of the library, and those that only hold others."""
+    """The decks of the library, including those with sub-decks only."""
     from gruquiz.errors import KNOWN_ERRORS
 
     try:
@@ -33,7 +33,7 @@ def decks(ctx: click.Context, param: click.Parameter, incomplete: str) -> "list[
 
 
 def cards(ctx: click.Context, param: click.Parameter, incomplete: str) -> "list[CompletionItem]":  # noqa: ARG001 - click's signature
-    """The cards whose names begin so; with what they ask, where they are few."""
+    """The cards with ids that begin like this; with their fronts if they are few."""
     from gruquiz.errors import KNOWN_ERRORS
     from gruquiz.model import card_name
 
@@ -76,7 +76,7 @@ deck_option = click.option(
 
 
 def _app_context(ctx: click.Context) -> AppContext:
-    """The global options as far as they are typed: while completing, no command has run."""
+    """The global options typed so far; during completion no command has run."""
     given = ctx.find_root().params
     return AppContext(given.get("library"), given.get("now"), completing=True)
 
@@ -92,10 +92,10 @@ def _beginning(names: list[str], incomplete: str) -> "list[CompletionItem]":
 
 
 def _is_plain(name: str) -> bool:
-    """Whether a name may stand in a command line as it is.
+    """Whether a name needs no quoting in a command line.
 
-    bash puts it there without quotes, and a deck may be named by anybody: what a shell or a
-    terminal would obey is not offered.
+    bash inserts it without quotes, and anybody may have named a deck: names with characters for
+    a shell or a terminal are not offered.
     """
     return visible(name) == name and not any(sign in OBEYED for sign in name)
 

@@ -1,6 +1,6 @@
-"""What the process gets from outside: the clock, the environment, the paths.
+"""The process's environment: clock, environment variables, paths.
 
-This is the one place that reads any of them; everything below is handed values.
+No other module reads these; everything below gets values.
 """
 
 import os
@@ -34,18 +34,18 @@ class TimeType(click.ParamType[datetime]):
         except (ValueError, OverflowError, OSError):
             self.fail(f"{value!r} is not a time; write 2026-11-21 or 2026-11-21T09:30", param, ctx)
         if not 1900 <= moment.year < 3000:  # far from it, intervals would leave the calendar
-            self.fail(f"{value!r} is not in the years 1900 to 2999", param, ctx)
+            self.fail(f"{value!r} is not between the years 1900 and 2999", param, ctx)
         return moment
 
 
 @dataclass(frozen=True, slots=True)
 class AppContext:
-    """The global options, and what follows from them, read when first asked for."""
+    """The global options and what depends on them, computed on demand."""
 
     library_option: Path | None = None
     now_option: datetime | None = None
     completing: bool = False
-    """Whether a shell only asks what a word may be: then nothing is changed and nothing printed."""
+    """True during shell completion, which must neither change nor print anything."""
 
     @property
     def now(self) -> datetime:
@@ -59,9 +59,9 @@ class AppContext:
         return library_path(os.environ) if self.library_option is None else self.library_option
 
     def prepare(self) -> None:
-        """Make the data directory, where the library is to lie in it.
+        """Create the data directory, if the library belongs there.
 
-        A folder that the learner named is not made: it may be mistyped, or not mounted yet.
+        A folder that the learner named is not created: it may be mistyped, or not mounted yet.
         """
         if self.library_option is not None:
             return
@@ -76,18 +76,18 @@ class AppContext:
             raise LibraryError(f"the folder cannot be made: {error.strerror}", folder) from error
 
     def close_to_others(self) -> None:
-        """Close to other users what an older version left open to them, and say so on stderr."""
+        """Remove other users' access to files of an older version, and report it on stderr."""
         from gruquiz.config import close_to_others
 
         closed = close_to_others(self.library_path, os.environ)
         if not closed:
             return
-        from gruquiz.cli.output import closed_to_others, say  # once in the life of a library
+        from gruquiz.cli.output import closed_to_others, say  # happens once per library
 
         say(closed_to_others(closed), err=True)
 
     def start_log(self) -> None:
-        """Keep the program's own log from here on: what is read, written, merged or refused."""
+        """Start the program's log of what is read, written, merged or refused."""
         from gruquiz.config import log_path
         from gruquiz.program_log import start
 
@@ -106,7 +106,7 @@ class AppContext:
 
     @contextmanager
     def library(self, *, create: bool = True) -> Iterator["Library"]:
-        """The library; where there is none it is made empty, or LibraryError says so."""
+        """The library; created if it does not exist, or LibraryError without `create`."""
         from gruquiz.library import Library
 
         if create:
@@ -127,7 +127,7 @@ class AppContext:
 
 
 def require_deck(session: "Session", name: str | None) -> str | None:
-    """The deck as given, if there is one of that name or below it; CardError otherwise."""
+    """The deck as given, if it or a sub-deck exists. Raises CardError otherwise."""
     if name is None:
         return None
     from gruquiz.model import in_deck, no_deck

@@ -1,7 +1,7 @@
 """The learner's editor, as VISUAL or EDITOR names it.
 
-What it is to open comes from the library, and a library may come from anywhere: a path is a path,
-never an option or a command of the editor.
+Paths come from the library, which may come from anywhere: a path is never read as an option or a
+command of the editor.
 """
 
 import shlex
@@ -14,14 +14,14 @@ from gruquiz.errors import ConfigError, NoteError
 from gruquiz.terminal import visible
 
 COLON = frozenset({"subl", "hx", "helix", "zed", "mate", "cursor"})
-"""Editors that take the line behind the file's name."""
+"""Editors that take the line after the file's name."""
 GOTO = frozenset({"code", "codium", "code-insiders"})
 """Editors of the VS Code family: they take `--goto file:line` and wait only if asked."""
 DASHES = frozenset(
     {"vi", "vim", "nvim", "view", "gvim", "mvim", "nvi", "ex", "kak"}
     | {"nano", "rnano", "pico", "emacs", "emacsclient"}
 )
-"""Editors for which only files follow behind `--`; others would open a file of that name."""
+"""Editors that accept `--` before files; others would open a file with that name."""
 
 
 def editor(environ: Mapping[str, str]) -> Callable[[Path, int], None] | None:
@@ -53,15 +53,15 @@ def refuse(path: Path) -> None:
     if visible(name) != name:
         raise NoteError("there are control characters in this path: it is not opened", path)
     if not path.is_absolute():
-        raise NoteError("this is no path of this computer: the card came from another", path)
+        raise NoteError("not a path of this computer: the card comes from another one", path)
     if path.drive.startswith("\\\\"):  # Windows would send the learner's name there to look
         raise NoteError("this file lies on another computer: it is not opened from here", path)
     try:
         regular = stat.S_ISREG(path.stat().st_mode)
     except (OSError, ValueError) as error:
-        raise NoteError("there is no such file on this computer", path) from error
+        raise NoteError("no such file on this computer", path) from error
     if not regular:
-        raise NoteError("this is no ordinary file: it is not opened", path)
+        raise NoteError("not an ordinary file; it was not opened", path)
 
 
 def place(program: str, path: Path, line: int) -> list[str]:

@@ -17,7 +17,7 @@ _log = logging.getLogger(__name__)
 query_option = click.option(
     "--query",
     default="",
-    help="Only the cards that this search finds; `gruquiz cards --help` says how to search.  "
+    help="Export only cards that match this search (see `gruquiz cards --help`).  "
     "[default: all cards]",
 )
 
@@ -41,7 +41,7 @@ class Formats(click.Group):
 
 @click.group("export", cls=Formats)
 def export() -> None:
-    """Give cards or schedules to other programs.
+    """Export cards or schedules to other programs.
 
     \b
     Example:
@@ -58,8 +58,8 @@ def export() -> None:
 def exporting_tsv(context: AppContext, destination: Path, query: str, as_json: bool) -> None:
     """Write a table that Anki and spreadsheets read; `-` is standard output.
 
-    Its first column is each card's own name, so that importing a later table into Anki updates
-    what an earlier one made. Formulas are written for MathJax. Drill cards are left out: their
+    The first column is each card's id, so that importing a later table into Anki updates the cards
+    of an earlier one. Formulas are written for MathJax. Drill cards are left out, since their
     numbers are new each time.
 
     \b
@@ -101,11 +101,11 @@ def _left_out(count: int) -> str:
 def exporting_apkg(context: AppContext, destination: Path, query: str, as_json: bool) -> None:
     """Write a package for Anki with schedules and reviews (needs the `anki` extra).
 
-    Tags and pictures go with the cards.
+    Includes tags and pictures.
 
-    Each card becomes a note under its own name, so that importing a later package into Anki
-    updates what an earlier one made; what you review there comes home when a package from Anki is
-    imported here. Drill cards are left out: their numbers are new each time.
+    Each card becomes a note with the card's id, so that importing a later package into Anki updates
+    the notes of an earlier one. Import a package from Anki here to bring back your reviews there.
+    Drill cards are left out, since their numbers are new each time.
 
     \b
     Example:
@@ -143,9 +143,8 @@ def exporting_apkg(context: AppContext, destination: Path, query: str, as_json: 
 def exporting_schedules(context: AppContext, vault: Path, dry_run: bool, as_json: bool) -> int:
     """Write your schedules into notes, as Obsidian's spaced-repetition plug-in keeps them.
 
-    VAULT is a folder or a note that was imported. Only schedule comments are written; each note
-    that changes is copied among the library's backups first, and one that was edited since it was
-    read is left alone.
+    VAULT is an imported folder or note. Only schedule comments are written. Each note is copied to
+    the library's backups before it changes; a note edited since its last import is skipped.
 
     \b
     Example:
@@ -186,19 +185,19 @@ def exporting_schedules(context: AppContext, vault: Path, dry_run: bool, as_json
             }
         )
     else:
-        _tell(notes, None if dry_run else backups)
+        _print_result(notes, None if dry_run else backups)
     for path, message in failures:
         say(f"{path}: {message}", err=True)
     return 1 if failures else 0
 
 
-def _tell(notes: list[dict[str, object]], backups: Path | None) -> None:
+def _print_result(notes: list[dict[str, object]], backups: Path | None) -> None:
     if not notes:
-        say("The notes say what the library says: nothing to write.")
+        say("The notes are up to date: nothing to write.")
     elif backups is None:
         say(f"{counted(len(notes), 'note')} would change. Nothing was written.")
     else:
-        say(f"{counted(len(notes), 'note')} written; as they were: {backups}")
+        say(f"{counted(len(notes), 'note')} written; backups: {backups}")
 
 
 def _diff(path: Path, before: bytes, after: bytes) -> Iterator[str]:

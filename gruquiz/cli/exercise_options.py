@@ -1,4 +1,4 @@
-"""The options that say which exercise is wanted, as one argument of a command."""
+"""The options that choose an exercise, combined into one argument of a command."""
 
 import os
 import shlex
@@ -43,7 +43,7 @@ _OPTIONS = (
         type=click.IntRange(1, 8),
         default=2,
         show_default=True,
-        help="Units of the state.",
+        help="Size of the state.",
     ),
     click.option(
         "--input",
@@ -51,15 +51,14 @@ _OPTIONS = (
         type=click.IntRange(1, 8),
         default=2,
         show_default=True,
-        help="Numbers of an input.",
+        help="Size of the input.",
     ),
     click.option(
         "--steps",
         metavar="T",
         type=click.IntRange(1, 4),
         default=1,
-        help="Time steps of a `sequence`, 2 to 4; every other kind has one.  "
-        "[default: 3 for sequence]",
+        help="Time steps of a `sequence`, 2 to 4; other kinds have one.  [default: 3 for sequence]",
     ),
     click.option(
         "--decimals",
@@ -67,7 +66,7 @@ _OPTIONS = (
         type=click.IntRange(2, 6),
         default=3,
         show_default=True,
-        help="Places behind the point to which answers are wanted.",
+        help="Decimal places of the answers.",
     ),
     click.option(
         "--seed",
@@ -80,17 +79,17 @@ _OPTIONS = (
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What the options ask for."""
+    """The exercise that the options choose."""
 
     request: "Request"
     seed: int
-    """The seed given, else a new one."""
+    """The given seed, or a new one."""
     note: Path | None = None
     """The note whose equations are computed."""
 
     @property
     def command(self) -> str:
-        """The command that shows the same exercise again, for a shell."""
+        """The shell command that shows the same exercise again."""
         return " ".join(("gruquiz drill", *self._arguments()))
 
     def _arguments(self) -> Iterator[str]:
@@ -108,9 +107,9 @@ class Wanted:
 
 
 def exercise_options(command: Callable[..., Result]) -> Callable[..., Result]:
-    """Give a command the options of an exercise; it gets them as its first argument, a Wanted.
+    """Add the options of an exercise to a command, which gets them as its first argument.
 
-    An unknown word is a usage error that names the known ones.
+    Unknown names are usage errors, which list the known ones.
     """
 
     @wraps(command)
@@ -138,10 +137,10 @@ def _refuse_unknown(kind: str, convention: str | None) -> None:
 
     known = [drill.name for drill in DRILLS]
     if kind not in known:
-        raise click.UsageError(f"There is no drill {kind!r}; known: {', '.join(known)}.")
+        raise click.UsageError(f"No drill {kind!r}. Use one of: {', '.join(known)}.")
     if convention is not None and convention not in CONVENTIONS:
         names = ", ".join(CONVENTIONS)
-        raise click.UsageError(f"There is no convention {convention!r}; known: {names}.")
+        raise click.UsageError(f"No convention {convention!r}. Use one of: {names}.")
 
 
 def _source(kind: str, convention: str | None, note: Path | None) -> "str | Convention":

@@ -1,4 +1,4 @@
-"""What `import` does with files of Anki: packages and tables."""
+"""`import` of Anki's files: packages and tables."""
 
 import logging
 from collections.abc import Iterable, Sequence
@@ -16,7 +16,7 @@ TABLES = (".tsv",)
 
 
 def is_foreign(path: Path) -> bool:
-    """Whether a file is no note, but cards of another program."""
+    """Whether a file holds cards of another program, not a note."""
     return path.suffix.lower() in (*PACKAGES, *TABLES)
 
 
@@ -29,10 +29,10 @@ def import_foreign_files(
     dry_run: bool,
     factor: int = 1,
 ) -> ImportReport:
-    """Take in packages and tables; a file that cannot be read does not stop the others.
+    """Import packages and tables; an unreadable file does not stop the others.
 
-    `factor` is by how much the usual limits of such files are raised. What was refused of a file
-    is an error of the report, though the rest of it came in.
+    `factor` multiplies the usual size limits. Refused cards are errors of the report; the rest of
+    their file is imported.
     """
     from gruquiz.exchange.anki.package_reader import (
         read_package,  # markdown-it and zip come with these
@@ -60,15 +60,15 @@ def import_foreign_files(
                 cards = read_package(
                     path, now.tzinfo, media, deck, limits=limits, refusals=refusals
                 )
-            came = import_cards(library, cards, now, label, dry_run=dry_run)
+            imported = import_cards(library, cards, now, label, dry_run=dry_run)
         except NoteError as error:
             failure = NoteFailure(str(error.path or path), error.line, error.message)
             report = join_reports(report, ImportReport(errors=(failure,)))
             _log.warning("cannot import %r: %s", str(path), error)
             continue
         refused = tuple(NoteFailure(str(path), None, one) for one in refusals.sentences())
-        report = join_reports(report, join_reports(came, ImportReport(errors=refused)))
-        added = sum(note.added for note in came.notes)
+        report = join_reports(report, join_reports(imported, ImportReport(errors=refused)))
+        added = sum(note.added for note in imported.notes)
         _log.info("imported %r%s: %d cards added", str(path), " (dry run)" * dry_run, added)
         for failure in refused:
             _log.warning("refused of %r: %s", str(path), failure.message)

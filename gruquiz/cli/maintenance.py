@@ -1,4 +1,4 @@
-"""`check`, `backup`, `restore`, `merge`: the library kept whole."""
+"""`check`, `backup`, `restore`, `merge`: maintenance of the library."""
 
 import logging
 from pathlib import Path
@@ -16,18 +16,18 @@ _log = logging.getLogger(__name__)
 
 
 @click.command("check")
-@click.option("--mend", is_flag=True, help="Set right what can be worked out anew.")
+@click.option("--mend", is_flag=True, help="Repair everything that can be recomputed.")
 @json_option
 @pass_context
 def check(context: AppContext, mend: bool, as_json: bool) -> int:
     """Check the library, and its schedules against its log.
 
-    The file is read whole, every reference followed, and every schedule worked out again from the
-    log. Exit status 0 says that all is sound, 1 that there are faults, told one a line.
+    Reads the whole file, follows every reference and recomputes every schedule from the log. Exit
+    status: 0 for a sound library, 1 for faults, which are printed one per line.
 
-    --mend works out anew what follows from something else: schedules and statistics from the log,
-    the words to search by from the texts, indexes from their tables. A copy of the library as it
-    was is put among its backups first. What is left then, only `gruquiz restore` can help.
+    --mend recomputes derived data: schedules and statistics from the log, the search index from
+    the texts, indexes from their tables. The library is copied to its backups first. For faults
+    that remain, use `gruquiz restore`.
 
     \b
     Example:
@@ -58,15 +58,15 @@ def check(context: AppContext, mend: bool, as_json: bool) -> int:
         for fault in mended:
             say(f"mended: {fault}")
         if aside is not None:
-            say(f"The library as it was: {aside}")
+            say(f"Backup of the library before the repair: {aside}")
         if not faults:
             say(f"{context.library_path} is sound.")
     for fault in faults:
         say(f"gruquiz: {fault}", err=True)
     if not mend and any(fault.mendable for fault in faults):
-        say("gruquiz: `gruquiz check --mend` sets this right.", err=True)
+        say("gruquiz: `gruquiz check --mend` repairs this.", err=True)
     if (mend and faults) or not all(fault.mendable for fault in faults):
-        say("gruquiz: only a backup helps here: `gruquiz restore` brings one back.", err=True)
+        say("gruquiz: only a backup helps here; see `gruquiz restore`.", err=True)
     return 1 if faults else 0
 
 
@@ -74,9 +74,9 @@ def check(context: AppContext, mend: bool, as_json: bool) -> int:
 @json_option
 @pass_context
 def backup(context: AppContext, as_json: bool) -> None:
-    """Copy the library beside itself, and thin out old copies.
+    """Back up the library, and delete surplus old backups.
 
-    The app does so by itself every day and before an import.
+    The app does this every day and before an import.
 
     \b
     Example:
@@ -95,11 +95,11 @@ def backup(context: AppContext, as_json: bool) -> None:
 @json_option
 @pass_context
 def restore(context: AppContext, file: Path | None, as_json: bool) -> None:
-    """Bring a backup back; without FILE, list the backups.
+    """Restore a backup; without FILE, list the backups.
 
-    Backups lie beside the library in a folder of its name, `library-backups`: one a day for 7
-    days, one a week for 4 weeks, one a month for 12 months. The library as it is now is set aside
-    among them, not lost.
+    Backups are in the folder `library-backups` beside the library: daily ones for 7 days, weekly
+    ones for 4 weeks, monthly ones for 12 months. The current library is not lost: it is moved
+    there.
 
     \b
     Example:
@@ -115,7 +115,7 @@ def restore(context: AppContext, file: Path | None, as_json: bool) -> None:
         if as_json:
             emit({"backups": copies})
         else:
-            for copy in copies or ("There is no backup yet.",):
+            for copy in copies or ("No backups yet.",):
                 say(copy)
         return
     context.prepare()
@@ -123,9 +123,9 @@ def restore(context: AppContext, file: Path | None, as_json: bool) -> None:
     if as_json:
         emit({"restored": str(file), "aside": None if aside is None else str(aside)})
         return
-    say(f"{file} is the library again.")
+    say(f"Restored {file}.")
     if aside is not None:
-        say(f"What was there until now: {aside}")
+        say(f"The previous library is now {aside}")
 
 
 @click.command("merge")
@@ -133,11 +133,11 @@ def restore(context: AppContext, file: Path | None, as_json: bool) -> None:
 @json_option
 @pass_context
 def merge(context: AppContext, other: Path, as_json: bool) -> None:
-    """Add what another device's library has and this one has not.
+    """Add everything new from another device's library.
 
-    Reviews of both are kept, and every schedule is worked out again from all of them. Cards that
-    both devices made of the same text of the same note become one. Merging the same file again
-    changes nothing. The other file, a library or one that `sync` wrote, is not touched.
+    Keeps the reviews of both and recomputes every schedule from all of them. Cards that both
+    devices made from the same text of the same note become one. Merging the same file again
+    changes nothing. The other file, a library or one written by `sync`, is not changed.
 
     \b
     Example:
@@ -154,8 +154,8 @@ def merge(context: AppContext, other: Path, as_json: bool) -> None:
         emit({"cards": merged.cards, "texts": merged.texts, "reviews": merged.rows})
         return
     say(
-        f"{counted(merged.cards, 'card')} and {counted(merged.rows, 'row')} of the log were new "
-        f"here; {counted(merged.texts, 'card')} had a newer text there."
+        f"Added {counted(merged.cards, 'card')} and {counted(merged.rows, 'row')} of the log; "
+        f"updated the text of {counted(merged.texts, 'card')}."
     )
     if merged.duplicates:
-        say(f"{merged.duplicates} cards of both turned out to be the same.")
+        say(f"Joined {counted(merged.duplicates, 'card')} that both devices had made.")

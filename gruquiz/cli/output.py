@@ -1,7 +1,7 @@
-"""How commands speak: one JSON document, aligned columns, or lines of text.
+"""The output of commands: one JSON document, aligned columns, or lines of text.
 
-This is the one door to the terminal: all that commands print goes through it, and what is printed
-may come from anybody's library. Control characters are shown, not sent.
+Commands print through this module only. The text may come from anybody's library, so control
+characters are made visible instead of being sent to the terminal.
 """
 
 import json
@@ -21,17 +21,17 @@ PAGE = 80
 
 
 def say(line: str = "", *, err: bool = False, nl: bool = True) -> None:
-    """Print one line: whatever a value in it holds, it neither ends the line nor is obeyed."""
+    """Print one line; line ends and control characters in it are made visible."""
     click.echo(visible(line), err=err, nl=nl)
 
 
 def say_text(text: str, *, err: bool = False) -> None:
-    """Print a text of several lines; nothing in it is obeyed by a terminal."""
+    """Print several lines; control characters in them are made visible."""
     click.echo(harmless(text), err=err)
 
 
 def say_data(data: str) -> None:
-    """Print what another program is to read: as it is, but harmless where a terminal reads it."""
+    """Print data for another program: unchanged, except on a terminal."""
     click.echo(harmless(data) if sys.stdout.isatty() else data, nl=False)
 
 
@@ -95,7 +95,7 @@ def drawn(latex: str) -> str:
 
 
 def number(days: float) -> int | float:
-    """Days as people write them: 6, not 6.0."""
+    """Days as people write them: 6 rather than 6.0."""
     return int(days) if days == int(days) else days
 
 
@@ -145,7 +145,7 @@ def card_document(card: Card, today: date) -> dict[str, Any]:
 
 
 def closed_to_others(closed: Sequence[Path]) -> str:
-    """What is said once of files that other users of this computer could look into."""
+    """The message about files that other users of this computer could read."""
     first = closed[0]
     more = f" and {len(closed) - 1} more of its files" if len(closed) > 1 else ""
     return (

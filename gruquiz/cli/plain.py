@@ -1,6 +1,6 @@
 """`study`: today's cards as plain text, a line in, a few lines out.
 
-For screen readers, pipes and terminals that can do no better: no colour, no cursor, no redrawing.
+For screen readers, pipes and simple terminals: no colour, no cursor movement, no redrawing.
 """
 
 import sys
@@ -20,43 +20,43 @@ if TYPE_CHECKING:
     from gruquiz.session import AskedCard, Session
 
 HELP = """\
-Enter       show the answer; then Enter again takes the grade that is proposed
-any words   your answer, to be compared; with several holes put ; between them
-a grade     again, hard, good, easy or 1 2 3 4; or 0 to 5 where your settings say so
-/undo       take the last action back
-/bury       not today
-/suspend    not until you say so
-/help       these lines
-/quit       stop; every grade given is kept"""
+Enter       show the answer; Enter again accepts the suggested grade
+any words   your answer, to be checked; separate the answers of several holes by ;
+a grade     again, hard, good, easy or 1 2 3 4; or 0 to 5, depending on your settings
+/undo       undo the last action
+/bury       bury the card until tomorrow
+/suspend    suspend the card
+/help       show these lines
+/quit       stop; all grades are kept"""
 
 
 _WORDS = {
     "right": "Right.",
     "nearly": "Nearly right.",
     "wrong": "Wrong.",
-    "unreadable": "That cannot be read.",
+    "unreadable": "I can't read that.",
 }
-"""How a rating is put."""
+"""The words for each rating."""
 
 
-class StudyEnded(Exception):  # noqa: N818 - no error: the learner has had enough
+class StudyEnded(Exception):  # noqa: N818 - not an error: the learner stops
     """There are no more lines, or the learner wants to stop."""
 
 
-class Passed(Exception):  # noqa: N818 - no error: the card is dealt with otherwise
+class Passed(Exception):  # noqa: N818 - not an error: the card is not graded now
     """The card shown is not to be graded now."""
 
 
 @click.command("study")
-@click.option("--plain", is_flag=True, help="As plain text; without it the app opens.")
+@click.option("--plain", is_flag=True, help="Plain text; without it the app opens.")
 @deck_option
 @pass_context
 def study(context: AppContext, plain: bool, deck: str | None) -> None:
     """Study today's cards as plain text, line by line.
 
-    Works with screen readers and in pipes: no colour, no cursor, nothing is redrawn. Each line that
-    is typed is an answer, a grade (again, hard, good, easy, or 1 to 4) or a command; /help lists
-    them.
+    Works with screen readers and in pipes: no colour, no cursor movement, no redrawing. Each
+    line that you type is an answer, a grade (again, hard, good, easy, or 1 to 4) or a command;
+    /help lists them.
 
     \b
     Example:
@@ -77,7 +77,7 @@ def study(context: AppContext, plain: bool, deck: str | None) -> None:
         try:
             sitting.run()
         finally:
-            sitting.session.library.close()  # another one where the file lost its place
+            sitting.session.library.close()  # a new library if the file was moved
 
 
 class Study:
@@ -89,14 +89,14 @@ class Study:
         self.deck = deck
         self.lines = sys.stdin
         self.acts = 0
-        """What this sitting did and has not taken back."""
+        """Number of actions in this sitting that were not undone."""
         self.graded = 0
         self.again = 0
 
     def run(self) -> None:
         """Ask until nothing is left or no more lines come."""
         left = self.session.overview.today(self.clock(), self.deck).left
-        say(f"{counted(left, 'card')} left for today. /help lists what can be typed.")
+        say(f"{counted(left, 'card')} left for today. /help lists the commands.")
         try:
             while (asked := self.session.next(self.clock(), self.deck)) is not None:
                 try:
@@ -138,10 +138,10 @@ class Study:
         self.acts += 1
         self.graded += 1
         self.again += grade < Grade.HARD
-        said = f"Next on {answered.after.due}"
-        say(f"{said}, and once more today." if answered.after.repeat_on else f"{said}.")
+        due = f"Next on {answered.after.due}"
+        say(f"{due}, and once more today." if answered.after.repeat_on else f"{due}.")
         if answered.leech:
-            say("It keeps slipping and is now suspended: reword it, or split it.")
+            say("This card is a leech and is now suspended: reword or split it.")
 
     def rescue(self, error: LibraryMovedError) -> None:
         """Save the answers of this session, then continue in the library that the learner chooses.
@@ -153,22 +153,22 @@ class Study:
         rescued = rescue(self.session, self.clock())
         say(f"{error}.")
         say(f"Everything you answered is safe in {rescued.copy}.")
-        say("Enter goes on with the library that is there now, your answers added to it.")
+        say("Enter continues with the library at this path and adds your answers to it.")
         say("Anything else stops; `gruquiz merge` adds them later.")
         if self.hear("Enter, or stop"):
             raise StudyEnded
         self.session = join(self.session, rescued)
         self.graded += rescued.answer is not None
-        say("Your answers are in the library that is there now.")
+        say("Your answers were added to the library.")
 
     def show(self, card: Card, grades: Mapping[str, Grade]) -> Grade | None:
-        """Show a card and hear its answer; the grade that it proposes."""
+        """Show a card and read an answer; return the suggested grade."""
         from gruquiz.cli.spoken import spoken  # markdown-it takes a while to import
 
         say_text(spoken(card.face.front))
         typed = self.hear("Your answer, or Enter")
         while _is_early(typed, card, grades):
-            say("The answer first (Enter); then the grade.")
+            say("Show the answer first (Enter), then grade.")
             typed = self.hear("Your answer, or Enter")
         proposed = self.compare(card, typed) if typed else None
         say("Answer:")
@@ -182,9 +182,9 @@ class Study:
         return proposed
 
     def compare(self, card: Card, typed: str) -> Grade | None:
-        """Say what a typed answer is worth; the grade that it proposes.
+        """Check a typed answer; return the suggested grade.
 
-        What cannot be read is asked again, since it gives nothing away: no line shows the answer.
+        An unreadable answer may be typed again, since the message does not show the right one.
         """
         from gruquiz.judge import Rating, asked_answers, judge  # only once something was typed
 
@@ -195,17 +195,17 @@ class Study:
         while typed:
             parts = [part.strip() for part in typed.split(";")] if count > 1 else [typed]
             if len(parts) != count:
-                say(f"{count} answers are asked, with ; between them; you gave {len(parts)}.")
+                say(f"{count} answers are expected, separated by ; but you gave {len(parts)}.")
             else:
                 judged = judge(card.face, parts)
                 say(f"{_WORDS[judged.rating.value]} {judged.sentence}".strip())
                 if judged.rating is not Rating.UNREADABLE:
                     return judged.rating.grade
-            typed = self.hear("Your answer once more, or Enter to see it")
+            typed = self.hear("Try again, or Enter to see the answer")
         return None
 
     def grade(self, asked: "AskedCard", proposed: Grade | None) -> Grade:
-        """Hear a grade until one is understood."""
+        """Ask for a grade until a valid one is typed."""
         grades = asked.grades
         name = next((name for name, grade in grades.items() if grade == proposed), "")
         say(
@@ -219,10 +219,10 @@ class Study:
             chosen = _grade(typed or name, grades)
             if chosen is not None:
                 return chosen
-            say(f"A grade is one of: {', '.join(grades)}. /help lists what can be typed.")
+            say(f"A grade is one of: {', '.join(grades)}. /help lists the commands.")
 
     def hear(self, prompt: str) -> str:
-        """The next line, stripped; commands are obeyed. Raises StudyEnded and Passed."""
+        """The next line, stripped, after running commands. Raises StudyEnded and Passed."""
         while True:
             if self.lines.isatty():
                 say(f"{prompt}: ", nl=False)
@@ -235,30 +235,29 @@ class Study:
             self.obey(typed.lower())
 
     def obey(self, command: str) -> None:
-        """Do what a line that begins with a slash says."""
+        """Run a command, a line that begins with a slash."""
         asked = self.session.next(self.clock(), self.deck)
         if command in ("/quit", "/q"):
             raise StudyEnded
         if command == "/undo":
-            # An import or another sitting is not taken back by a slip: `gruquiz undo` does that.
+            # Only this sitting's actions, not an import by mistake: `gruquiz undo` does that.
             undone = self.session.undo(self.clock()) if self.acts else None
             if undone is None:
-                say("Nothing was done in this sitting that could be taken back.")
+                say("Nothing to undo in this sitting.")
                 return
             self.acts -= 1
-            say(f"Took back: {undone.what}.")
+            say(f"Undone: {undone.what}.")
             raise Passed
         if command in ("/bury", "/suspend") and asked is not None:
             act = self.session.changes.bury if command == "/bury" else self.session.changes.suspend
             self.acts += act(asked.card.id, self.clock())
-            say("Not today." if command == "/bury" else "Suspended.")
+            say("Buried until tomorrow." if command == "/bury" else "Suspended.")
             raise Passed
-        say_text(HELP if command == "/help" else f"There is no {command}.\n{HELP}")
+        say_text(HELP if command == "/help" else f"Unknown command {command}.\n{HELP}")
 
 
 def _is_early(typed: str, card: Card, grades: Mapping[str, Grade]) -> bool:
-    """Whether a grade was typed before the answer is shown, where no such word or number may be
-    the answer."""
+    """Whether a grade was typed before the answer is shown, and the text cannot be the answer."""
     if _grade(typed.lower(), grades) is None:
         return False
     from gruquiz.judge import asked_answers  # only once something was typed
@@ -274,7 +273,7 @@ def _label(name: str, place: int) -> str:
 
 
 def _grade(typed: str, grades: Mapping[str, Grade]) -> Grade | None:
-    """The grade that was typed: a name or number of those on offer."""
+    """The grade with a typed name or number, if it is offered."""
     if typed in grades:
         return grades[typed]
     if typed.isdecimal() and 1 <= int(typed) <= len(grades) and "again" in grades:

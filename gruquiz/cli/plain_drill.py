@@ -22,19 +22,19 @@ SAID = {
     "follow-through": "follows rightly from your own numbers",
     "imprecise": "not precise enough",
 }
-"""How a verdict on a number is said where its own word would not be understood."""
+"""Plainer words for some verdicts on a number."""
 
 OPEN = ("wrong", "blank", "unreadable")
-"""What a second try may still mend."""
+"""The states that a second try may improve."""
 
 Hear = Callable[[str], str]
-"""Asks for a line and gives it."""
+"""Prompts for a line and returns it."""
 
 Numbers = NDArray[np.float64]
 
 
 def ask_drill(card: Card, seed: int, hear: Hear) -> tuple[Grade, str]:
-    """Ask an exercise with the numbers of `seed`; the grade it proposes and what the log keeps."""
+    """Ask an exercise with the numbers of `seed`; return the suggested grade and the log's text."""
     request = requested(card)
     if request is None:
         raise NoteError("this card asks for no exercise", card.note, card.line)
@@ -48,7 +48,7 @@ def ask_drill(card: Card, seed: int, hear: Hear) -> tuple[Grade, str]:
         again = _heard(exercise, wrong, hear)
         if again:
             verdict = grade(exercise, {**answers, **again}, tries=2)
-    say_text("\n".join(_told(exercise, verdict)))
+    say_text("\n".join(_verdict_lines(exercise, verdict)))
     return Grade(verdict.grade), record(exercise, (verdict.marks, verdict.of))
 
 
@@ -77,7 +77,7 @@ def _given(values: Numbers) -> list[str]:
 
 
 def _marked(exercise: Exercise, verdict: Verdict, name: str) -> str:
-    """What each number of a quantity is worth, in reading order; of a matrix with its place."""
+    """The verdict on each number of a quantity, in reading order; with its place in a matrix."""
     words = [SAID.get(state, state) for state in verdict.states(name)]
     shape = exercise.answers[name].shape
     if len(shape) == 2 and 1 not in shape:
@@ -93,7 +93,7 @@ def _heard(exercise: Exercise, names: tuple[str, ...] | list[str], hear: Hear) -
     """What was typed for each quantity; an empty line leaves it blank."""
     answers: dict[str, str] = {}
     for name in names:
-        # A line that can be taken as it is, its question marks replaced.
+        # A template line: only its question marks need replacing.
         prompt = blank_line(exercise, (name,))
         say(f"{prompt}")
         typed = hear(prompt)
@@ -119,9 +119,9 @@ def _is_open(verdict: Verdict, name: str) -> bool:
     return any(state in OPEN for state in verdict.states(name))
 
 
-def _told(exercise: Exercise, verdict: Verdict) -> Iterator[str]:
-    said = "Right." if verdict.right else f"Marks: {verdict.marks} of {verdict.of}."
-    yield f"{said} {verdict.feedback}".strip()
+def _verdict_lines(exercise: Exercise, verdict: Verdict) -> Iterator[str]:
+    verdict_line = "Right." if verdict.right else f"Marks: {verdict.marks} of {verdict.of}."
+    yield f"{verdict_line} {verdict.feedback}".strip()
     if not verdict.right:
         for name in exercise.asked:
             yield f"{typeset.inline(exercise.latex[name])}: {_marked(exercise, verdict, name)}."

@@ -1,4 +1,4 @@
-"""`recognise`: what a note's equations mean."""
+"""`recognise`: which cell a note's equations state."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -19,11 +19,11 @@ if TYPE_CHECKING:
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
 @json_option
 def recognise(files: tuple[Path, ...], as_json: bool) -> int:
-    """Say what the equations of notes mean.
+    """Show which cell the equations of notes state.
 
-    For each note: which cell its equations state, whether the update gate keeps or writes, on
-    which side of the recurrent product the reset stands, what is missing, and where the note
-    contradicts itself. Of a folder all notes are read, as an import reads them.
+    For each note: the cell, whether the update gate keeps or writes, whether the reset comes before
+    or after the recurrent product, what is missing, and where the note contradicts itself. Folders
+    are searched as in an import.
 
     \b
     Example:
@@ -52,7 +52,7 @@ def recognise(files: tuple[Path, ...], as_json: bool) -> int:
 
 
 def _notes(paths: tuple[Path, ...]) -> tuple[list[Path], list[NoteError]]:
-    """The notes named, those of folders as an import finds them, and what could not be read."""
+    """The given notes and those of folders, and errors about unreadable ones."""
     from gruquiz.importer.discovery import discover  # an import's reader comes with it
 
     found: list[Path] = []
@@ -65,7 +65,7 @@ def _notes(paths: tuple[Path, ...]) -> tuple[list[Path], list[NoteError]]:
         found += (Path(file.path) for file in inside.files)
         complaints += (NoteError(one.message, one.path, one.line) for one in inside.failures)
         if not inside.files and not inside.failures:
-            complaints.append(NoteError("there is no note in this folder", path))
+            complaints.append(NoteError("no notes in this folder", path))
     return found, complaints
 
 
@@ -98,7 +98,7 @@ def _cell_document(found: "NoteCell") -> dict[str, Any]:
 
 def _cell_lines(found: "NoteCell") -> Iterator[str]:
     cell, convention = found.cell, found.cell.convention
-    yield f"{found.path}: {'no cell stated whole' if cell.kind is None else cell.kind.upper()}"
+    yield f"{found.path}: {'no complete cell' if cell.kind is None else cell.kind.upper()}"
     if convention is not None:
         gate = drawn(convention.notation.z)
         yield f"  {gate} multiplies {'the old state' if convention.z_keeps else 'the candidate'}"

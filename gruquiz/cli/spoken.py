@@ -1,4 +1,4 @@
-"""A face in lines that can be read out one after the other: nothing is side by side or stacked."""
+"""A face as lines for reading aloud: nothing is side by side or stacked."""
 
 from collections.abc import Iterator, Sequence
 from functools import cache

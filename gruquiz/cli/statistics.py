@@ -1,4 +1,4 @@
-"""`stats`: how study goes."""
+"""`stats`: statistics."""
 
 import click
 
@@ -14,10 +14,10 @@ DAYS_AHEAD = 30
 @json_option
 @pass_context
 def stats(context: AppContext, deck: str | None, as_json: bool) -> None:
-    """Show today's work, how much was retained, and what is coming.
+    """Show today's reviews, retention, and what is coming up.
 
-    Retention is the share of cards still known at their first answer of a day: young ones had an
-    interval below 21 days, mature ones 21 days or more.
+    Retention is the share of right answers among each day's first answers to a card. Young cards
+    had an interval below 21 days, mature ones 21 days or more.
 
     \b
     Example:

@@ -30,7 +30,9 @@ class GradeName(click.ParamType[Grade]):
         word = str(value).lower()
         grades = {str(int(grade)): grade for grade in Grade} | dict(BUTTONS)
         if word not in grades:
-            self.fail(f"{value!r} is no grade; give again, hard, good, easy or 0 to 5", param, ctx)
+            self.fail(
+                f"{value!r} is not a grade; use again, hard, good, easy or 0 to 5", param, ctx
+            )
         return grades[word]
 
 
@@ -41,8 +43,8 @@ class GradeName(click.ParamType[Grade]):
 def next_card(context: AppContext, deck: str | None, as_json: bool) -> None:
     """Show the next card of today's queue.
 
-    Under it stands what each grade would give, in days. Nothing is written: `gruquiz answer` does
-    that.
+    The line below the card shows the next interval for each grade, in days. Nothing is stored;
+    `gruquiz answer` does that.
 
     \b
     Example:
@@ -75,8 +77,8 @@ def next_card(context: AppContext, deck: str | None, as_json: bool) -> None:
 def answer(context: AppContext, card: str, grade: Grade, as_json: bool) -> None:
     """Grade a card: again, hard, good, easy, or SM-2's 0 to 5.
 
-    CARD is an id as `next` and `cards` print it; its first digits are enough. A card that is not
-    due yet is reviewed early.
+    CARD is an id as `next` and `cards` print it; its first digits are enough. A card can be
+    answered before it is due.
 
     \b
     Example:
@@ -103,17 +105,17 @@ def answer(context: AppContext, card: str, grade: Grade, as_json: bool) -> None:
     ease = ease_factor(answered.after)
     say(f"Next on {answered.after.due}{again}; ease {ease:.2f}.")
     if answered.leech:
-        say("It keeps slipping and is now suspended: reword it, or split it.")
+        say("This card is a leech and is now suspended: reword or split it.")
 
 
 @click.command("undo")
 @json_option
 @pass_context
 def undo(context: AppContext, as_json: bool) -> None:
-    """Take the last action back, whatever it was.
+    """Undo the last action, whatever it was.
 
-    A grade, an import, a card suspended or dropped: again and again, back to the first, and after
-    a restart too.
+    A grade, an import, a suspended or dropped card. Repeat it to undo earlier actions, even after
+    a restart.
 
     \b
     Example:
@@ -131,6 +133,6 @@ def undo(context: AppContext, as_json: bool) -> None:
             }
         )
     elif undone is None:
-        say("There is nothing to take back.")
+        say("Nothing to undo.")
     else:
-        say(f"Took back: {undone.what}" + (f" of {card}." if card else "."))
+        say(f"Undone: {undone.what}" + (f" of {card}." if card else "."))

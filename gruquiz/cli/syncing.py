@@ -1,4 +1,4 @@
-"""`sync`: several machines and a folder that some tool keeps the same; what opening does of it."""
+"""`sync`: exchange reviews with other machines through a folder; also on opening and closing."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -20,17 +20,16 @@ if TYPE_CHECKING:
 @json_option
 @pass_context
 def sync(context: AppContext, folder: Path | None, as_json: bool) -> int:
-    """Meet your other machines in a folder that they share.
+    """Sync with your other machines through a shared folder.
 
-    Syncthing, Dropbox, git or whatever you like keeps FOLDER the same everywhere. Each machine
-    writes files of its own there, each with what is new since the last, and joins those of the
-    others, conflict copies too. FOLDER is kept in the settings as `folder` in [sync]; the app and
-    `study --plain` then do the same when they open and when they close, and this command needs no
-    FOLDER any more.
+    Syncthing, Dropbox, git or any other tool keeps FOLDER the same everywhere. Each machine writes
+    its own files there, each with what is new since the last one, and merges those of the others,
+    including conflict copies. FOLDER is saved in the settings as `folder` in [sync]; from then on
+    the app and `study --plain` sync when they open and when they close, and this command needs no
+    FOLDER.
 
-    The library itself does not belong into such a folder: keep it where it is. Files that are not
-    whole yet, damaged, or of a newer gruquiz are told and left alone; exit status 1 says that
-    there are such.
+    Do not move the library itself into such a folder. Files that are incomplete, damaged, or from a
+    newer gruquiz are reported and left out, with exit status 1.
 
     \b
     Example:
@@ -45,20 +44,20 @@ def sync(context: AppContext, folder: Path | None, as_json: bool) -> int:
     if folder is not None:
         folder = _remembered(context, folder)
     elif sync_folder(config) is None:
-        raise click.UsageError("Name the folder by which your machines meet: gruquiz sync FOLDER")
+        raise click.UsageError("Give the shared folder: gruquiz sync FOLDER")
     with context.library():
-        pass  # made, where there is none yet: this machine may be the new one
+        pass  # creates it on a new machine
     report = sync_library(context.library_path, config, context.now, folder)
     if as_json:
         emit(_document(report))
     else:
-        _tell(report)
+        _print_report(report)
     left_out = report.synced is not None and report.synced.skipped
     return 1 if left_out or any(isinstance(what, str) for _, what in report.copies) else 0
 
 
 def _remembered(context: AppContext, folder: Path) -> Path:
-    """The folder, kept in the settings."""
+    """Save the folder in the settings; return it."""
     import os
 
     from gruquiz.config import config_path, write_config
@@ -73,7 +72,7 @@ def _remembered(context: AppContext, folder: Path) -> Path:
     return folder
 
 
-def _tell(report: "SyncReport") -> None:
+def _print_report(report: "SyncReport") -> None:
     for line in report.lines():
         say(line)
     synced = report.synced
@@ -83,7 +82,7 @@ def _tell(report: "SyncReport") -> None:
         if skipped.again:
             say(f"{skipped.file.name} is left out: {skipped.reason}")
     if synced.wrote is not None:
-        say(f"This machine's file is written: {synced.wrote}")
+        say(f"Wrote this machine's file: {synced.wrote}")
     elif not report.changed:
         say(f"Nothing new in {synced.folder}")
 
@@ -112,7 +111,7 @@ def _document(report: "SyncReport") -> dict[str, object]:
 
 @contextmanager
 def synced(context: AppContext) -> Iterator[None]:
-    """Sync before a study session and after it; news goes to stderr."""
+    """Sync before and after a study session; news is printed on stderr."""
     context.start_log()
     sync_quietly(context)
     try:

@@ -66,7 +66,7 @@ def config_from(document: Mapping[str, object], path: Path | None = None) -> Con
             general[key] = _checked(key, value, path)
         else:
             raise ConfigError(
-                f"{key!r} is no setting; known are rollover_hour, grades, and the tables "
+                f"Unknown setting {key!r}. Use rollover_hour, grades, and the tables "
                 "[options], [decks.…], [keys], [import], [app], [sync]",
                 path,
             )
@@ -91,7 +91,9 @@ def _options(value: object, name: str, path: Path | None) -> dict[str, object]:
     checked = {}
     for key, setting in _table(value, name, path).items():
         if key not in known:
-            raise ConfigError(f"{key!r} in [{name}] is no option; known are {sorted(known)}", path)
+            raise ConfigError(
+                f"Unknown option {key!r} in [{name}]. Use one of {', '.join(sorted(known))}", path
+            )
         checked[key] = _checked(key, setting, path)
     return checked
 
@@ -99,19 +101,25 @@ def _options(value: object, name: str, path: Path | None) -> dict[str, object]:
 def _checked(key: str, value: object, path: Path | None) -> object:
     if key in CHOICES:
         if value not in CHOICES[key]:
-            raise ConfigError(f"{key} is one of {', '.join(CHOICES[key])}, not {value!r}", path)
+            raise ConfigError(
+                f"{key} must be one of {', '.join(CHOICES[key])}, not {value!r}", path
+            )
         return value
     if key == "easy_days":
         days = value if isinstance(value, list | tuple) else [value]
         if not all(type(day) is int and 0 <= day <= 6 for day in days):
-            raise ConfigError("easy_days is a list of days, 0 for Monday to 6 for Sunday", path)
+            raise ConfigError(
+                "easy_days must be a list of days, from 0 for Monday to 6 for Sunday", path
+            )
         return tuple(days)
     if key in RANGES:
         low, high = RANGES[key]
         kinds = (int, float) if key == "retention" else (int,)
         if not isinstance(value, kinds) or isinstance(value, bool) or not low <= value <= high:
-            raise ConfigError(f"{key} is a number from {low:g} to {high:g}, not {value!r}", path)
+            raise ConfigError(
+                f"{key} must be a number from {low:g} to {high:g}, not {value!r}", path
+            )
         return value
     if not isinstance(value, bool):
-        raise ConfigError(f"{key} is true or false, not {value!r}", path)
+        raise ConfigError(f"{key} must be true or false, not {value!r}", path)
     return value

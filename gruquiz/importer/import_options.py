@@ -63,7 +63,7 @@ def syntax_from(table: Mapping[str, object]) -> Syntax:
     for key, value in table.items():
         usual = kinds.get(key)
         if usual is None:
-            raise ConfigError(f"[import] has no setting {key!r}; known are {', '.join(kinds)}")
+            raise ConfigError(f"Unknown setting {key!r} in [import]. Use one of {', '.join(kinds)}")
         if isinstance(usual, tuple):
             if not isinstance(value, list) or not all(isinstance(part, str) for part in value):
                 raise ConfigError(f"{key} of [import] must be a list of texts")

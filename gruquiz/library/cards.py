@@ -55,7 +55,7 @@ class Cards:
         """The card whose name is or begins with `name`. Raises CardError unless there is one."""
         digits = name.strip().lower().removeprefix("0x")
         if not digits or len(digits) > 16 or set(digits) - set("0123456789abcdef"):
-            raise CardError(f"{name!r} is no card; a card is named by up to 16 hexadecimal digits")
+            raise CardError(f"No card {name!r}; a card id has up to 16 hexadecimal digits")
         low = int(digits.ljust(16, "0"), 16)
         high = int(digits.ljust(16, "f"), 16)
         most = (1 << 63) - 1  # ids have 63 bits, and so has SQLite's biggest integer
@@ -66,9 +66,9 @@ class Cards:
             (min(low, most), min(high, most), int(GONE & ~Held.SAME)),
         )
         if low > most or not found:
-            raise CardError(f"there is no card {name}")
+            raise CardError(f"No card {name}")
         if len(found) > 1:
-            raise CardError(f"several cards begin with {name}; give more digits")
+            raise CardError(f"Several cards begin with {name}; give more digits")
         return CardId(found[0][0])
 
     def get(self, card: CardId) -> Card:
@@ -80,7 +80,7 @@ class Cards:
         if row is not None and row[20] & _SAME:
             return self.get(self.survivor(card))
         if row is None or row[20] & _GONE:
-            raise CardError(f"there is no card {card:016x}")
+            raise CardError(f"No card {card:016x}")
         return self._card(row)
 
     def numbered(self, number: int) -> tuple[Card, CardRow]:
@@ -98,7 +98,7 @@ class Cards:
             card = self.survivor(card)
             row = self.database.row(SELECT_ROW, (card,))
         if row is None or row[12] & _GONE:
-            raise CardError(f"there is no card {card_name(card)}")
+            raise CardError(f"No card {card_name(card)}")
         return CardRow(
             card, row[9], row[10], row[11], row[12], day_of(row[13]), row[14],
             schedule_of(row),
@@ -188,7 +188,7 @@ class Cards:
             (card,),
         )
         if row is None:
-            raise CardError(f"there is no card {card:016x}")
+            raise CardError(f"No card {card:016x}")
         return row[0], row[1], integers_of(row[2])
 
     def siblings(self, card: CardId) -> list[CardId]:

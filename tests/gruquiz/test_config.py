@@ -75,16 +75,16 @@ def test_any_text_survives_being_written(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("document", "says"),
     [
-        ({"options": {"new": -1}}, "new is a number from 0"),
-        ({"options": {"new": True}}, "new is a number"),
-        ({"options": {"news": 3}}, "no option; known are"),
+        ({"options": {"new": -1}}, "new must be a number from 0"),
+        ({"options": {"new": True}}, "new must be a number"),
+        ({"options": {"news": 3}}, "Unknown option"),
         ({"options": {"fuzz": 1}}, "true or false"),
         ({"options": {"easy_days": [7]}}, "0 for Monday"),
         ({"options": {"scheduler": "sm5"}}, "sm2, fsrs"),
         ({"options": 3}, "must be a table"),
-        ({"decks": {"A": {"retention": 2}}}, "retention is a number"),
+        ({"decks": {"A": {"retention": 2}}}, "retention must be a number"),
         ({"grades": "A-F"}, "buttons, 0-5"),
-        ({"rollover": 4}, "no setting"),
+        ({"rollover": 4}, "Unknown setting"),
     ],
 )
 def test_what_cannot_be_used_is_named(document: dict[str, object], says: str) -> None:

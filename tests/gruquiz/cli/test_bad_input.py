@@ -90,5 +90,5 @@ def test_likely_edits_are_in_the_report(run: Run, tmp_path: Path) -> None:
     (vault / "b.md").write_text(asked.replace("Peru", "Chile"))
     _, out, _ = run("rescan")
     assert "may be the missing" in out
-    assert "Settle likely edits in the app" in out
+    assert "Review likely edits in the app" in out
     assert "likely edit" not in run("rescan")[1]

@@ -26,7 +26,7 @@ def test_a_sitting_in_plain_text(
     assert "\x1b" not in out
     assert "Right." in out
     assert "Grade" not in out  # prompts are for terminals
-    assert "You said: no idea" in out
+    assert "You wrote: no idea" in out
     cards = run_json("cards")
     assert [card["state"] for card in cards] == ["review", "relearning", "relearning"]
     assert cards[0]["reps"] == 3
@@ -43,8 +43,8 @@ def test_undo_takes_back_only_what_the_sitting_did(
 ) -> None:
     run("import", note)
     out = study(run, monkeypatch, "/undo", "", "good", "/undo", "/quit")
-    assert "Nothing was done in this sitting" in out
-    assert "Took back: grade." in out
+    assert "Nothing to undo in this sitting" in out
+    assert "Undone: grade." in out
     assert len(run_json("cards")) == 3
     assert run_json("cards")[0]["due"] == "2026-11-20"
 

@@ -146,7 +146,7 @@ def run_example(
         pytest.importorskip("genanki")
     if " serve" in line:
         server = pytest.importorskip("gruquiz.serve.server", reason="needs the `web` extra")
-        monkeypatch.setattr(server.GruquizServer, "serve", lambda self: self.say(self.address))
+        monkeypatch.setattr(server.GruquizServer, "serve", lambda _, started: started())
         monkeypatch.setattr("socket.create_server", lambda *_, **__: nullcontext())
     if "3f2a" in line:  # stands for a card that the learner sees
         assert typed(home, monkeypatch, "gruquiz next") == 0

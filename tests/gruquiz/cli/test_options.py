@@ -53,7 +53,7 @@ def test_suggest(
 def test_every_part_of_a_deck_has_a_name(run: Run, note: Path, deck: str) -> None:
     code, out, err = run("import", note, "--deck", deck)
     assert (code, out) == (2, "")
-    assert "has a part without a name; write GRU or GRU/Gates" in err
+    assert "has an empty part; write GRU or GRU/Gates" in err
 
 
 def test_a_dry_run_writes_nothing(run: Run, run_json: RunJson, note: Path) -> None:

@@ -83,7 +83,7 @@ def test_a_sheet_makes_no_folder(run: Run, tmp_path: Path) -> None:
     out = tmp_path / "sheets" / "gates.md"
     code, said, err = run("drill", "gate", "--sheet", "2", "--out", out)
     assert (code, said) == (1, "")
-    assert f"there is no folder {out.parent}" in err
+    assert f"no folder {out.parent}; create it first" in err
     assert not out.parent.exists()
     out.parent.mkdir()
     assert run("drill", "gate", "--sheet", "2", "--out", out)[0] == 0

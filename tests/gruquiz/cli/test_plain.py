@@ -132,7 +132,7 @@ def test_a_grade_before_the_answer_is_shown_is_no_answer(
     monkeypatch.setattr("sys.stdin", io.StringIO("3\n\n3\n/quit\n"))
     code, out, _ = run("study", "--plain")
     assert code == 0
-    assert "The answer first (Enter)" in out
+    assert "Show the answer first (Enter)" in out
     assert "Wrong" not in out
     assert "1 answer given, 0 of them again" in out
 
@@ -146,7 +146,7 @@ def test_a_number_that_is_asked_for_may_look_like_a_grade(
     monkeypatch.setattr("sys.stdin", io.StringIO("2\n\n/quit\n"))
     out = run("study", "--plain")[1]
     assert "Right." in out
-    assert "The answer first" not in out
+    assert "Show the answer first" not in out
 
 
 def test_an_unreadable_formula_is_asked_again_and_gives_nothing_away(
@@ -156,7 +156,7 @@ def test_an_unreadable_formula_is_asked_again_and_gives_nothing_away(
     note.write_text("The share is ==$1 - z$== of it.\n", encoding="utf-8")
     run("import", note)
     out = study(run, monkeypatch, "1 - (z", "-z + 1", "", "/quit")
-    before, _, after = out.partition("That cannot be read.")
+    before, _, after = out.partition("I can't read that.")
     assert "1 − z" not in before
     assert after.index("Right.") < after.index("Answer:")
     assert "1 − z" not in after[: after.index("Right.")]
