@@ -26,7 +26,7 @@ def test_a_sitting_in_plain_text(
     assert "\x1b" not in out
     assert "Right." in out
     assert "Grade" not in out  # prompts are for terminals
-    assert "You wrote: no idea" in out
+    assert "Wrong." in out
     cards = run_json("cards")
     assert [card["state"] for card in cards] == ["review", "relearning", "relearning"]
     assert cards[0]["reps"] == 3
