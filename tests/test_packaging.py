@@ -19,11 +19,11 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The wheel's file."""
     folder = tmp_path_factory.mktemp("wheel")
     code = "import sys, hatchling.build as b; print(b.build_wheel(sys.argv[1]))"
-    said = subprocess.run(
+    result = subprocess.run(
         [sys.executable, "-c", code, str(folder)],
         cwd=ROOT, capture_output=True, text=True, check=True,
     )  # fmt: skip
-    return folder / said.stdout.split()[-1]
+    return folder / result.stdout.split()[-1]
 
 
 @pytest.fixture(scope="module")
@@ -65,12 +65,12 @@ def installed(built: Path) -> Path:
 
 def ask(command: Path, home: Path, *words: str) -> str:
     """What the installed command says in a home of its own, far from this checkout."""
-    said = subprocess.run(
+    result = subprocess.run(
         [command, *words], cwd=home, capture_output=True, text=True, check=False,
         env={"HOME": str(home), "PATH": "/usr/bin:/bin", "PYTHONSAFEPATH": "1"}, timeout=120,
     )  # fmt: skip
-    assert said.returncode == 0, said.stderr
-    return said.stdout
+    assert result.returncode == 0, result.stderr
+    return result.stdout
 
 
 @pytest.mark.skipif(os.name == "nt", reason="dependencies are lent by symbolic links")
@@ -104,8 +104,8 @@ def test_the_app_of_an_installed_wheel_opens_with_the_bundled_decks(
     """Driven as its own users drive it, by keys; Textual's pilot stands in for the terminal."""
     script = tmp_path / "opened.py"
     script.write_text(OPENED, encoding="utf-8")
-    said = ask(installed.with_name("python"), tmp_path, str(script), str(tmp_path / "library.db"))
-    assert int(said) >= 100
+    result = ask(installed.with_name("python"), tmp_path, str(script), str(tmp_path / "library.db"))
+    assert int(result) >= 100
 
 
 OPENED = """

@@ -47,7 +47,7 @@ def examples() -> list[tuple[str, tuple[str, ...]]]:
     return found
 
 
-def told(card: Card) -> str:
+def described(card: Card) -> str:
     """A card as the reference tells of it."""
     back = "drill" if card.kind is Kind.DRILL else "; ".join(card.face.answers) or card.face.back
     text = f"{card.face.front} → {back}"
@@ -67,7 +67,7 @@ def test_a_note_makes_the_cards_that_stand_below_it(
     with Library.memory() as library:
         report = finished(import_notes(library, [note], NOW))
         assert [warning for one in report.notes for warning in one.warnings] == []
-        assert tuple(map(told, library.search.cards())) == expected
+        assert tuple(map(described, library.search.cards())) == expected
 
 
 def test_there_are_examples_for_each_way_of_writing_a_card() -> None:

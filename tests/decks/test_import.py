@@ -17,7 +17,7 @@ def library(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("GRUQUIZ_CONFIG", str(tmp_path / "config.toml"))
 
 
-def said(capsys: pytest.CaptureFixture[str], *arguments: str) -> Any:
+def output_of(capsys: pytest.CaptureFixture[str], *arguments: str) -> Any:
     assert main(["--now", "2026-11-21T09:00", *arguments, "--json"]) == 0
     return json.loads(capsys.readouterr().out)
 
@@ -28,14 +28,14 @@ def test_the_program_finds_them() -> None:
 
 @pytest.mark.usefixtures("library")
 def test_imported_whole_and_only_once(capsys: pytest.CaptureFixture[str]) -> None:
-    first = said(capsys, "import", str(bundled_decks()))
+    first = output_of(capsys, "import", str(bundled_decks()))
     assert first["errors"] == []
     assert [note["warnings"] for note in first["notes"]] == [[]] * len(FILES)
     assert first["totals"]["added"] == len(cards())
-    again = said(capsys, "import", str(bundled_decks()))
+    again = output_of(capsys, "import", str(bundled_decks()))
     assert again["totals"]["added"] == again["totals"]["changed"] == 0
     assert again["totals"]["unchanged"] == len(cards())
-    tree = {deck["deck"]: deck["total"] for deck in said(capsys, "decks")}
+    tree = {deck["deck"]: deck["total"] for deck in output_of(capsys, "decks")}
     assert tree["GRU"] == len(cards())
     assert list(tree) == sorted(tree), "chapters are numbered, so that they stay in order"
     assert tree.keys() - {"GRU"} == {card.decks[0] for card in cards()}
@@ -43,6 +43,6 @@ def test_imported_whole_and_only_once(capsys: pytest.CaptureFixture[str]) -> Non
 
 @pytest.mark.usefixtures("library")
 def test_the_course_begins_at_its_beginning(capsys: pytest.CaptureFixture[str]) -> None:
-    said(capsys, "import", str(bundled_decks()))
-    card = said(capsys, "next")
+    output_of(capsys, "import", str(bundled_decks()))
+    card = output_of(capsys, "next")
     assert Path(card["note"]).name == FILES[0].name

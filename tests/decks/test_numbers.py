@@ -202,7 +202,7 @@ _REFERENCE = re.compile(r"\(equation \d+\.\d+\)|arXiv \d+\.\d+")
 _CODE = re.compile(r"```.*?```", re.DOTALL)
 
 
-def said(number: str) -> str:
+def text_of(number: str) -> str:
     """What a deck says, with one kind of minus, without code and references."""
     path = next(path for path in FILES if path.name.startswith(number))
     text = _CODE.sub("", body(path)).replace("−", "-")
@@ -211,7 +211,7 @@ def said(number: str) -> str:
 
 @pytest.mark.parametrize("number", NUMBERS)
 def test_what_is_printed_is_what_the_engine_computes(number: str) -> None:
-    text = said(number)
+    text = text_of(number)
     for value in NUMBERS[number].found():
         if _DECIMAL.fullmatch(value):
             assert value in _DECIMAL.findall(text)
@@ -224,12 +224,12 @@ def test_no_number_is_left_unaccounted_for(number: str) -> None:
     numbers = NUMBERS.get(number, Numbers())
     known = set(numbers.chosen.split())
     known.update(*(_DECIMAL.findall(value) for value in numbers.found()))
-    assert set(_DECIMAL.findall(said(number))) - known == set()
+    assert set(_DECIMAL.findall(text_of(number))) - known == set()
 
 
 @pytest.mark.parametrize("number", ["07", "10"])
 def test_the_worked_step_is_the_one_that_is_computed(number: str) -> None:
-    text = said(number)
+    text = text_of(number)
     assert f"x_t = {listed(X)}" in text
     assert f"h_{{t-1}} = {listed(H)}" in text
     if number == "10":
@@ -263,7 +263,7 @@ def test_the_formulas_for_the_counts() -> None:
     def size(convention: str) -> int:
         return sum(np.size(array) for array in gru.pack(convention) if array is not None)
 
-    text = said("09")
+    text = text_of("09")
     assert "$3 (H I + H^2 + H)$" in text
     assert "$3 (H I + H^2 + 2 H)$" in text
     assert size("keras-reset-before") == 3 * (hidden * inputs + hidden**2 + hidden)
@@ -284,4 +284,4 @@ def test_shapes(convention: str, place: int, shape: tuple[int, ...], claim: str)
     array = gru.pack(convention)[place]
     assert array is not None
     assert array.shape == shape
-    assert claim in said("09")
+    assert claim in text_of("09")

@@ -75,10 +75,10 @@ def test_a_function_of_arrays_says_their_shapes(name: str) -> None:
     ],
 )  # fmt: skip
 def test_a_front_door_says_shapes_dtypes_and_errors(function: Callable[..., Any]) -> None:
-    told = inspect.getdoc(function) or ""
-    assert SHAPE.search(told)
-    assert re.search("float32|Leading axes are those of `step`|leading axes\nare those", told)
-    assert "EngineError" in told
+    doc = inspect.getdoc(function) or ""
+    assert SHAPE.search(doc)
+    assert re.search("float32|Leading axes are those of `step`|leading axes\nare those", doc)
+    assert "EngineError" in doc
 
 
 def test_the_search_for_functions_of_arrays_finds_them() -> None:

@@ -184,8 +184,8 @@ def test_a_file_that_vanishes_meanwhile_is_told(vault: Vault) -> None:
     names = [f"{number:03}" for number in range(250)]  # more than are written at once
     paths = [vault.write(f"{name}.md", f"{name}::v") for name in names]
     progress = import_notes(vault.library, [vault.folder], NOW)
-    told = next(progress)
-    assert told.path == paths[0].as_posix()
+    reported = next(progress)
+    assert reported.path == paths[0].as_posix()
     paths[-2].unlink()
     report = finished(progress)
     assert [failure.path for failure in report.errors] == [paths[-2].as_posix()]
@@ -242,8 +242,8 @@ def test_unclosed_signs_cost_only_themselves(vault: Vault) -> None:
     vault.write("a.md", "k::v\n\n$$ x = ==y==\n\nQ\n?\nA\n\n<!-- open\n\nx::y\n\n%% open\n\nz::w")
     report = vault.read()
     assert {"k", "Q", "x", "z"} <= set(vault.ids())
-    told = [(w.line, w.message.partition(":")[0]) for w in vault.note(report, "a.md").warnings]
-    assert told == [
+    reported = [(w.line, w.message.partition(":")[0]) for w in vault.note(report, "a.md").warnings]
+    assert reported == [
         (3, "`$$` is opened and never closed"),
         (9, "a comment is opened and never closed"),
         (13, "a comment is opened and never closed"),

@@ -103,8 +103,8 @@ def test_leeches_follow_both_settings(library: Library) -> None:
         return session.answer(card, Grade.AGAIN, NOW).leech
 
     assert [lapses for lapses in range(1, 22) if found_out(lapses)] == [8, 12, 16, 20]
-    told = [n for n in range(1, 12) if found_out(n, leech_lapses=3, leech_again=2)]
-    assert told == [3, 5, 7, 9, 11]
+    announced = [n for n in range(1, 12) if found_out(n, leech_lapses=3, leech_again=2)]
+    assert announced == [3, 5, 7, 9, 11]
     assert not any(found_out(n, leech_lapses=0) for n in range(1, 12))
 
 

@@ -50,12 +50,12 @@ def sound(file: Path) -> bool:
     """What SQLite itself says of a file."""
     connection = sqlite3.connect(file)
     try:
-        told: bool = connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+        noticed: bool = connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
     except SAID:
-        told = False
+        noticed = False
     finally:
         connection.close()
-    return told
+    return noticed
 
 
 def legible(file: Path) -> dict[int, tuple[object, ...]]:
@@ -97,11 +97,11 @@ def test_damage_is_told_wherever_it_is_seen_and_takes_nothing_with_it(
         before, is_sound = legible(file), sound(file)
         try:
             with Library.open(file) as library:
-                told = bool(library.maintenance.faults())
+                noticed = bool(library.maintenance.faults())
         except GruquizError:
-            told = True
-        assert told or is_sound
-        seen += told
+            noticed = True
+        assert noticed or is_sound
+        seen += noticed
         with suppress(GruquizError):  # the only kind of error there is
             study_all(file)
         after = legible(file)

@@ -81,7 +81,9 @@ def test_case_69_a_note_written_later_is_told_of_the_card_that_the_library_has(
     assert (warning.line, warning.message.partition(" in ")[0]) == (3, "the same card stands")
     assert warning.message.endswith("a.md:3")
     assert vault.note(report, "a.md").warnings == ()
-    assert [doubt.message for doubt in vault.library.warnings.open()] == [warning.message]
+    assert [warning_row.message for warning_row in vault.library.warnings.open()] == [
+        warning.message
+    ]
     vault.write("c.md", "The ==cell== is ==big==.")
     (warning,) = vault.note(vault.read(ImportOptions(dry_run=True)), "c.md").warnings
     assert warning.message.endswith("b.md:5")
@@ -391,8 +393,8 @@ def test_three_one_way_notes_make_a_vault_one_way(vault: Vault) -> None:
     vault.write("new.md", "Q\n??\nA")
     report = vault.read()
     assert len(vault.cards()) == 4
-    told = [w for note in report.notes for w in note.warnings if "one-way" in w.message]
-    assert len(told) == 1
+    reported = [w for note in report.notes for w in note.warnings if "one-way" in w.message]
+    assert len(reported) == 1
     again = vault.rescan()
     assert sum(note.unchanged for note in again.notes) == 4
     vault.write("5.md", "Q5\n??\nA5")
@@ -543,10 +545,10 @@ def test_notes_of_a_deck_that_disagree_are_told(vault: Vault) -> None:
     vault.write("b.md", GRU.format(r"(1 - z_t) \odot h_{t-1} + z_t \odot n_t"))
     vault.write("other/c.md", GRU.format(r"(1 - z_t) \odot h_{t-1} + z_t \odot n_t"))
     report = vault.read(ImportOptions(suggest="never"))
-    told = [[warning.message for warning in note.warnings] for note in report.notes]
-    assert [len(messages) for messages in told] == [0, 1, 0]  # once, and both are named
-    assert "a.md" in told[1][0]
-    assert "b.md" in told[1][0]
+    reported = [[warning.message for warning in note.warnings] for note in report.notes]
+    assert [len(messages) for messages in reported] == [0, 1, 0]  # once, and both are named
+    assert "a.md" in reported[1][0]
+    assert "b.md" in reported[1][0]
     (warning,) = report.notes[1].warnings
     text = (vault.folder / "b.md").read_text(encoding="utf-8").splitlines()
     assert text[warning.line - 1].startswith("$$h_t = ")
@@ -560,8 +562,8 @@ def test_notes_that_count_gates_differently_are_told(vault: Vault) -> None:
     vault.write("c.md", "An LSTM cell has four gates; LSTMs have gates, and three layers.")
     vault.write("other/d.md", "LSTM has 5 gates.")
     report = vault.read(ImportOptions(suggest="never"))
-    told = [[(one.line, one.message) for one in note.warnings] for note in report.notes]
-    assert told == [
+    reported = [[(one.line, one.message) for one in note.warnings] for note in report.notes]
+    assert reported == [
         [],
         [(3, "the LSTM has 3 gates here, 4 in a.md:1")],
         [],

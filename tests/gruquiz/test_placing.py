@@ -80,9 +80,9 @@ def test_warnings_wait_until_they_are_settled_or_mended(session: Session, note: 
     assert library.warnings.open() == ()
     note.write_text(TEXT + "\n```\nnever closed\n", encoding="utf-8")
     list(rescan(library, NOW))
-    (doubt,) = library.warnings.open()
-    assert (doubt.path, doubt.deck) == (note.as_posix(), "flashcards/GRU")
-    library.warnings.ignore(doubt.number)
+    (warning,) = library.warnings.open()
+    assert (warning.path, warning.deck) == (note.as_posix(), "flashcards/GRU")
+    library.warnings.ignore(warning.number)
     note.write_text(TEXT + "\n```\nnever closed\n\nand on\n", encoding="utf-8")
     list(rescan(library, NOW))
     assert library.warnings.open() == (), "settled stays settled"

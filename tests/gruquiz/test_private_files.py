@@ -125,9 +125,9 @@ def test_what_an_older_version_left_open_is_closed_once_and_said(
 ) -> None:
     library = old_library(home, capsys)
     gruquiz("decks", "--json")
-    said = capsys.readouterr().err
-    assert said.startswith(f"gruquiz: other users of this computer could open {library}")
-    assert said.count("\n") == 1
+    printed = capsys.readouterr().err
+    assert printed.startswith(f"gruquiz: other users of this computer could open {library}")
+    assert printed.count("\n") == 1
     assert loose(home / "data") == loose(home / "config") == {}
     assert mode(home / "data") == "0o755"  # not ours
     gruquiz("decks", "--json")

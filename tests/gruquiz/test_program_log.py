@@ -90,9 +90,9 @@ def test_a_fault_of_a_command_is_logged_with_its_trace(
 
     monkeypatch.setattr("gruquiz.session.Session.undo", fail)
     assert gruquiz("undo") == 1
-    told = capsys.readouterr().err
-    assert f"The details are in {log}." in told
-    assert "Traceback" not in told
+    printed = capsys.readouterr().err
+    assert f"The details are in {log}." in printed
+    assert "Traceback" not in printed
     written = log.read_text(encoding="utf-8")
     assert "ZeroDivisionError" in written
     assert "\x1b" not in written

@@ -104,7 +104,7 @@ def test_a_schedule_that_came_late_counts_unless_it_came_with_a_duplicate(
     assert replay_by([review, brought], SM2()).interval == interval
 
 
-DEEDS = st.lists(
+OPERATIONS = st.lists(
     st.tuples(
         st.sampled_from(["answer"] * 6 + ["undo", "reset", "merge", "night", "night"]),
         st.sampled_from(["desk", "phone"]),
@@ -116,11 +116,14 @@ DEEDS = st.lists(
 
 
 @settings(max_examples=40, deadline=None)  # files on a shared disk take as long as they take
-@given(deeds=DEEDS, options=st.sampled_from([DeckOptions(), DeckOptions(fuzz=True, lateness=True)]))
+@given(
+    operations=OPERATIONS,
+    options=st.sampled_from([DeckOptions(), DeckOptions(fuzz=True, lateness=True)]),
+)
 def test_replay_columns_and_cache_agree_whatever_was_done(
     base: Path,
     tmp_path_factory: pytest.TempPathFactory,
-    deeds: list[tuple[str, str, int, Grade]],
+    operations: list[tuple[str, str, int, Grade]],
     options: DeckOptions,
 ) -> None:
     folder = tmp_path_factory.mktemp("replay")
@@ -132,7 +135,7 @@ def test_replay_columns_and_cache_agree_whatever_was_done(
     cards = [card.id for card in libraries["desk"].search.cards()]
     first = libraries["desk"].log.last_act()
     now = NOW
-    for what, device, place, grade in deeds:
+    for what, device, place, grade in operations:
         now += timedelta(days=1) if what == "night" else timedelta(minutes=1)
         session = sessions[device]
         if what == "answer" and not libraries[device].cards.get(cards[place]).suspended:

@@ -27,7 +27,7 @@ def test_values_in_their_range_are_taken(entry: str, due: date) -> None:
 
 
 @pytest.mark.parametrize(
-    ("entry", "said"),
+    ("entry", "phrase"),
     [
         ("3000-01-01,1,250", "is not a day between 1900 and 2999"),
         ("9999-12-31,1,250", "is not a day between 1900 and 2999"),
@@ -43,9 +43,9 @@ def test_values_in_their_range_are_taken(entry: str, due: date) -> None:
         ("fsrs,9999-12-31T23:00:00-05:00,3,1,5,2,3,0,0,", "cannot be read"),
     ],
 )  # fmt: skip
-def test_values_out_of_their_range_leave_the_card_new_and_say_why(entry: str, said: str) -> None:
+def test_values_out_of_their_range_leave_the_card_new_and_say_why(entry: str, phrase: str) -> None:
     first, second = parse_entries(f"<!--SR:!{entry}!2026-11-21,3,250-->")
     assert first.schedule is None
-    assert said in first.problem
+    assert phrase in first.problem
     assert first.problem.endswith("the card is new")
     assert second.schedule is not None, "a bad one keeps its place"

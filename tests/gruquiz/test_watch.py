@@ -31,8 +31,8 @@ def test_saved_notes_are_imported_and_nothing_else_is_told(
 
     pending = saves()
     if installed:
-        told = SimpleNamespace(watch=lambda *_, **__: ([(1, path)] for path in pending))
-        monkeypatch.setitem(__import__("sys").modules, "watchfiles", told)
+        fake_watchfiles = SimpleNamespace(watch=lambda *_, **__: ([(1, path)] for path in pending))
+        monkeypatch.setitem(__import__("sys").modules, "watchfiles", fake_watchfiles)
     else:
         monkeypatch.setitem(__import__("sys").modules, "watchfiles", None)
         waits = SimpleNamespace(wait=lambda _: next(pending, None) is None)

@@ -31,10 +31,10 @@ def test_what_is_broken_is_told_with_its_line_and_remedy(
     note.write_bytes(content)
     code, out, _ = run("import", note, "--json")
     (report,) = json.loads(out)["notes"]
-    told = [one["message"] for one in report["warnings"] if one["line"] == line]
+    messages = [one["message"] for one in report["warnings"] if one["line"] == line]
     assert code == 0
     assert report["added"] == 1
-    assert any(what in message and remedy in message for message in told), report["warnings"]
+    assert any(what in message and remedy in message for message in messages), report["warnings"]
     assert note.read_bytes() == content
     note.write_bytes(content + b"\n\nanother line")
     _, out, _ = run("import", note)
@@ -73,8 +73,8 @@ def test_nothing_of_a_hostile_note_reaches_the_terminal(run: Run, tmp_path: Path
     note = tmp_path / "a\x1b[2Jb\u202e.md"
     note.write_text(f"# {HOSTILE}\n\n{HOSTILE}::{HOSTILE}\n<!--SR:!{HOSTILE},1,250-->\n\n$$ \x1b")
     code, out, err = run("import", note)
-    for said in (out, err, run("cards")[1], run("study", "--plain")[1]):
-        assert not [letter for letter in said if letter in "\x1b\x07\x9b\u202e"]
+    for output in (out, err, run("cards")[1], run("study", "--plain")[1]):
+        assert not [letter for letter in output if letter in "\x1b\x07\x9b\u202e"]
     assert code == 0
     assert "1 added" in out
     assert "[/] [bold]x[/bold] W[zₜ] שער 漢字" in run("cards")[1]

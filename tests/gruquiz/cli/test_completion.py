@@ -82,17 +82,17 @@ def test_each_shell_gets_its_script_and_its_answers(run: Run, note: Path, shell:
         "COMP_WORDS": "gruquiz next --deck G",
         "COMP_CWORD": "3" if shell != "fish" else "G",
     }
-    said = {}
+    result = {}
     for step in ("source", "complete"):
-        said[step] = subprocess.run(
+        result[step] = subprocess.run(
             [sys.executable, "-m", "gruquiz"],
             env=environment | {"_GRUQUIZ_COMPLETE": f"{shell}_{step}"},
             capture_output=True,
             text=True,
             check=True,
         ).stdout
-    assert f"_GRUQUIZ_COMPLETE={shell}_complete" in said["source"]
-    assert "GRU/Gates" in said["complete"]
+    assert f"_GRUQUIZ_COMPLETE={shell}_complete" in result["source"]
+    assert "GRU/Gates" in result["complete"]
 
 
 @pytest.mark.skipif(

@@ -59,26 +59,26 @@ def test_help_fits_a_terminal(run: Run, monkeypatch: pytest.MonkeyPatch, path: s
 def test_every_option_is_explained(path: str) -> None:
     for param in EVERY[path].params:
         if isinstance(param, click.Option):
-            told = param.help or ""
-            assert len(told) > 12, (path, param.opts)
+            help_text = param.help or ""
+            assert len(help_text) > 12, (path, param.opts)
             values = not param.is_flag and param.name not in ("version", "help")
-            said = "default" in told.lower() or param.show_default
+            has_default = "default" in help_text.lower() or param.show_default
             needed = {"note", "out", "answers"}  # nothing happens without them
-            assert not values or said or param.name in needed | {"sheet"}, (path, param.opts)
+            assert not values or has_default or param.name in needed | {"sheet"}, (path, param.opts)
 
 
 def test_the_help_of_drill_names_every_kind_and_convention(run: Run) -> None:
-    _, told, _ = run("drill", "--help")
-    kinds = told.partition("KIND is one of:")[2].partition("NAME is")[0]
+    _, help_text, _ = run("drill", "--help")
+    kinds = help_text.partition("KIND is one of:")[2].partition("NAME is")[0]
     lines = [line.split() for line in kinds.splitlines() if line.strip()]
     assert lines == [[drill.name, *drill.summary.split()] for drill in DRILLS]
-    names = told.partition("NAME is one of:")[2].partition("Example:")[0]
+    names = help_text.partition("NAME is one of:")[2].partition("Example:")[0]
     assert sorted(names.split()) == sorted(CONVENTIONS)
 
 
 def test_the_help_of_cards_names_every_state_and_property() -> None:
-    told = EVERY["cards"].help or ""
-    words = set(told.replace(",", " ").replace("is:", " ").replace("prop:", " ").split())
+    help_text = EVERY["cards"].help or ""
+    words = set(help_text.replace(",", " ").replace("is:", " ").replace("prop:", " ").split())
     assert set(STATES) <= words
     assert {"stability", "difficulty", "lapses", "flag", "due", "reps"} <= words
     assert set(PROPERTIES.values()) >= {"stability", "difficulty", "lapses", "flag", "due", "reps"}
@@ -131,9 +131,9 @@ def test_every_example_runs(
 ) -> None:
     """The examples of a command, one after the other."""
     for line in example_lines(EVERY[path]):
-        code, said, complaint = run_example(home, monkeypatch, capsys, line)
+        code, has_default, complaint = run_example(home, monkeypatch, capsys, line)
         assert (code, complaint) == (0, "")
-        assert said
+        assert has_default
 
 
 def run_example(

@@ -81,8 +81,8 @@ def test_the_data_directory_is_made_where_no_library_is_named(tmp_path: Path) ->
 
 def test_a_sheet_makes_no_folder(run: Run, tmp_path: Path) -> None:
     out = tmp_path / "sheets" / "gates.md"
-    code, said, err = run("drill", "gate", "--sheet", "2", "--out", out)
-    assert (code, said) == (1, "")
+    code, out_text, err = run("drill", "gate", "--sheet", "2", "--out", out)
+    assert (code, out_text) == (1, "")
     assert f"no folder {out.parent}; create it first" in err
     assert not out.parent.exists()
     out.parent.mkdir()
@@ -156,10 +156,10 @@ def test_a_library_that_may_only_be_read_is_shown_and_not_changed(
             shown = restrained(*command)
             assert (shown.returncode, shown.stderr) == (0, "")
         for command in (["answer", card, "good"], ["undo"], ["import", str(note)]):
-            told = restrained(*command)
-            assert (told.returncode, told.stdout) == (1, "")
-            assert str(home) in told.stderr
-            assert "rights" in told.stderr or "right to write" in told.stderr
+            result = restrained(*command)
+            assert (result.returncode, result.stdout) == (1, "")
+            assert str(home) in result.stderr
+            assert "rights" in result.stderr or "right to write" in result.stderr
         assert (home / "library.db").read_bytes() == before
     finally:
         home.chmod(0o755)

@@ -69,7 +69,7 @@ def test_matrices_are_read_row_by_row(
 def test_a_whole_sitting_through_a_pipe(run: Run, run_json: RunJson, note: Path) -> None:
     """With colours asked for and refused: not one control sequence either way."""
     run("import", note)
-    said = []
+    outputs = []
     for colour in ({"NO_COLOR": "1"}, {"FORCE_COLOR": "1", "CLICOLOR_FORCE": "1", "TERM": "xterm"}):
         found = subprocess.run(
             [sys.executable, "-m", "gruquiz", "--now", "2026-11-21T09:00", "study", "--plain"],
@@ -81,8 +81,8 @@ def test_a_whole_sitting_through_a_pipe(run: Run, run_json: RunJson, note: Path)
         )
         assert found.stderr == ""
         assert not re.search(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]", found.stdout)
-        said.append(found.stdout)
-    assert "Right." in said[0]
+        outputs.append(found.stdout)
+    assert "Right." in outputs[0]
     assert run_json("cards")[0]["reps"] == 3
 
 

@@ -43,7 +43,7 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.mark.parametrize(
-    ("statement", "left", "said"),
+    ("statement", "left", "phrase"),
     [
         ("UPDATE cards SET due = -10000000, type = 2 WHERE ord = 0 AND nid = (SELECT MIN(id) FROM "
          "notes)", 1, "cards: 1 refused, the rest was taken: due is not a day between 1900"),
@@ -67,12 +67,12 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     ],
 )  # fmt: skip
 def test_what_no_card_can_be_made_of_is_named_and_the_rest_comes(
-    tmp_path: Path, statement: str, left: int, said: str
+    tmp_path: Path, statement: str, left: int, phrase: str
 ) -> None:
     path = package(tmp_path / "x.apkg", collection(tmp_path, statement))
     found, sentences = refused(path)
     assert found == ALL - left
-    assert said in " ".join(sentences)
+    assert phrase in " ".join(sentences)
 
 
 @pytest.mark.parametrize("name", ["legacy.apkg", "new.apkg", "new.colpkg"])
@@ -87,7 +87,7 @@ def _without_templates(models: Any) -> Any:
 
 
 @pytest.mark.parametrize(
-    ("column", "change", "said"),
+    ("column", "change", "phrase"),
     [
         ("models", _without_templates, "it has no templates"),
         ("models", lambda _: [], "not a JSON object"),
@@ -100,14 +100,14 @@ def _without_templates(models: Any) -> Any:
     ],
 )  # fmt: skip
 def test_malformed_json_of_the_collection_is_a_sentence(
-    tmp_path: Path, column: str, change: Callable[[Any], object], said: str
+    tmp_path: Path, column: str, change: Callable[[Any], object], phrase: str
 ) -> None:
     path = package(tmp_path / "x.apkg", changed(tmp_path, column, change))
     try:
         found, sentences = refused(path)
     except NoteError as error:
         sentences, found = [str(error)], 0
-    assert said in " ".join(sentences)
+    assert phrase in " ".join(sentences)
     assert found in (0, ALL), "cards without a sound deck go to one of their own"
 
 
@@ -171,7 +171,7 @@ def test_a_limit_can_be_raised(tmp_path: Path, times: int, taken: bool) -> None:
 
 
 @pytest.mark.parametrize(
-    ("limits", "said"),
+    ("limits", "phrase"),
     [
         (replace(LIMITS, packed=KIB), "it has 1 MiB"),
         (replace(LIMITS, sqlite_file=KIB), "its collection unpacks to"),
@@ -181,13 +181,13 @@ def test_a_limit_can_be_raised(tmp_path: Path, times: int, taken: bool) -> None:
     ],
 )
 def test_each_limit_says_what_and_how_to_raise_it(
-    tmp_path: Path, place: Path, limits: Limits, said: str
+    tmp_path: Path, place: Path, limits: Limits, phrase: str
 ) -> None:
     others = {"media": b'{"0": "a.png", "1": "b.png"}', "0": b"a", "1": b"b"}
     path = package(tmp_path / "x.apkg", collection(tmp_path), others)
     with pytest.raises(NoteError, match=r"`--limits \d+`") as caught:
         read_package(path, UTC, None, limits=limits)
-    assert said in caught.value.message
+    assert phrase in caught.value.message
     assert list(place.iterdir()) == []
 
 
@@ -232,7 +232,7 @@ def test_a_template_that_multiplies_a_field_is_refused(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("media", "said"),
+    ("media", "phrase"),
     [
         (b"[]", "media: 1 refused"),
         (b"nonsense", "their list cannot be read"),
@@ -244,11 +244,11 @@ def test_a_template_that_multiplies_a_field_is_refused(tmp_path: Path) -> None:
         (json.dumps({"0": "é" * 101}).encode(), "is not the name of a file"),
     ],
 )
-def test_a_bad_list_of_media_costs_no_card(tmp_path: Path, media: bytes, said: str) -> None:
+def test_a_bad_list_of_media_costs_no_card(tmp_path: Path, media: bytes, phrase: str) -> None:
     path = package(tmp_path / "x.apkg", collection(tmp_path), {"media": media, "0": b"x"})
     found, sentences = refused(path)
     assert found == ALL
-    assert said in " ".join(sentences)
+    assert phrase in " ".join(sentences)
 
 
 def test_media_that_break_off_leave_nothing_behind(tmp_path: Path) -> None:

@@ -41,7 +41,7 @@ def test_a_side_that_is_too_long_is_counted_and_the_rest_comes(tmp_path: Path, h
 
 
 @pytest.mark.parametrize(
-    ("row", "said"),
+    ("row", "phrase"),
     [
         (f"{'g' * 1001}\tD\ta\tb\t", "its name is longer than 1,000"),
         (f"g\t{'D' * 1001}\ta\tb\t", "its deck: a name is longer than 1,000"),
@@ -49,10 +49,10 @@ def test_a_side_that_is_too_long_is_counted_and_the_rest_comes(tmp_path: Path, h
         (f"g\tD\ta\tb\t{'t ' * 6000}", "its tags: the text is longer than 10,000"),
     ],
 )
-def test_names_have_their_length(tmp_path: Path, row: str, said: str) -> None:
+def test_names_have_their_length(tmp_path: Path, row: str, phrase: str) -> None:
     count, (sentence,) = refused(table(tmp_path, f"{HEADER}1\tD\ta\tb\t\n{row}\n"))
     assert count == 1
-    assert said in sentence
+    assert phrase in sentence
 
 
 def test_a_deck_of_a_table_may_have_either_sign_between_its_levels(tmp_path: Path) -> None:
@@ -62,7 +62,7 @@ def test_a_deck_of_a_table_may_have_either_sign_between_its_levels(tmp_path: Pat
 
 
 @pytest.mark.parametrize(
-    ("text", "said"),
+    ("text", "phrase"),
     [
         ("#guid column:0\na\tb\n", "not the number of a column from 1"),
         ("#guid column:x\na\tb\n", "not the number of a column"),
@@ -71,21 +71,21 @@ def test_a_deck_of_a_table_may_have_either_sign_between_its_levels(tmp_path: Pat
         (f'a\tb\n"{LONG}\n', "a quotation mark is never closed"),
     ],
 )
-def test_what_is_no_table_is_a_sentence(tmp_path: Path, text: str, said: str) -> None:
+def test_what_is_no_table_is_a_sentence(tmp_path: Path, text: str, phrase: str) -> None:
     with pytest.raises(NoteError, match="cannot be read as a table") as caught:
         refused(table(tmp_path, text))
-    assert said in caught.value.message
+    assert phrase in caught.value.message
 
 
 @pytest.mark.parametrize(
-    ("limits", "said"),
+    ("limits", "phrase"),
     [(replace(LIMITS, rows=2), "rows"), (replace(LIMITS, table=5), "it has 1 MiB")],
 )
-def test_its_limits_say_how_to_raise_them(tmp_path: Path, limits: Limits, said: str) -> None:
+def test_its_limits_say_how_to_raise_them(tmp_path: Path, limits: Limits, phrase: str) -> None:
     path = table(tmp_path, "a\tb\nc\td\ne\tf\n")
     with pytest.raises(NoteError, match=r"is too much .*`--limits \d+`") as caught:
         refused(path, limits)
-    assert said in caught.value.message
+    assert phrase in caught.value.message
 
 
 def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:

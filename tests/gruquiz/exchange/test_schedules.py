@@ -33,7 +33,7 @@ def taken_in(library: Library, folder: Path) -> ImportReport:
     return finished(import_notes(library, [folder], NOW))
 
 
-def standing(library: Library) -> dict[tuple[str, str], tuple[date | None, float, int]]:
+def schedules_of(library: Library) -> dict[tuple[str, str], tuple[date | None, float, int]]:
     return {
         (card.face.front, card.face.back): (
             card.schedule.due,
@@ -230,8 +230,8 @@ def test_a_new_library_reads_the_same_schedules(
 def test_a_comment_says_what_it_was_made_of(wanted: list[Schedule | None]) -> None:
     read = parse_entries(comment(wanted, ()))
     for place, one in enumerate(wanted):
-        said = read[place].schedule if place < len(read) else None
-        assert matches_schedule(said, one or NEW)
+        written_schedule = read[place].schedule if place < len(read) else None
+        assert matches_schedule(written_schedule, one or NEW)
 
 
 @pytest.mark.parametrize(
@@ -247,7 +247,7 @@ def test_every_edge_case_of_the_format_can_be_written(tmp_path: Path, note: str)
         assert list(rewritings(library, path.parent)) == []
         report = finished(rescan(library, NOW))
         assert [one.changed + one.added + one.missing + one.adopted for one in report.notes] == [0]
-        expected = standing(library)
+        expected = schedules_of(library)
     with Library.memory() as other:
         taken_in(other, path.parent)
         explicit = {
@@ -255,5 +255,5 @@ def test_every_edge_case_of_the_format_can_be_written(tmp_path: Path, note: str)
             for card in other.search.cards()
             if card.rule is None and card.kind is not Kind.DRILL
         }
-        read = standing(other)
+        read = schedules_of(other)
     assert {key: read[key] for key in explicit} == {key: expected[key] for key in explicit}

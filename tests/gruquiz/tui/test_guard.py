@@ -106,10 +106,10 @@ async def test_the_app_begins_anew_at_the_decks(
         await press(pilot, "enter", "space", "3")
         plant(pilot)
         await until_told(pilot)
-        told = words(pilot)
-        assert "RuntimeError: planted [/] W[z_t]" in told
-        assert "Your grades are kept" in told
-        assert "You are back at the decks." in told
+        shown = words(pilot)
+        assert "RuntimeError: planted [/] W[z_t]" in shown
+        assert "Your grades are kept" in shown
+        assert "You are back at the decks." in shown
         await graded_then_usable(pilot)
         written = log.read_text(encoding="utf-8")
         assert "ERROR gruquiz: a fault in gruquiz" in written
@@ -197,11 +197,11 @@ async def test_faults_without_end_end_the_app_in_one_line(
             await asyncio.sleep(0.005)
     assert app.return_code == 1
     assert isinstance(app.ended_by, GruquizError)
-    told = str(app.ended_by)
-    assert "planted [/] W[z_t]" in told
-    assert "grades are kept" in told
-    assert str(log) in told
-    assert "\n" not in told
+    shown = str(app.ended_by)
+    assert "planted [/] W[z_t]" in shown
+    assert "grades are kept" in shown
+    assert str(log) in shown
+    assert "\n" not in shown
     assert not app._exit_renderables, "a trace would be printed"
     assert len(faults) > 1
 

@@ -11,7 +11,7 @@ from tests.gruquiz.tui.seen import text
 
 
 @pytest.mark.parametrize(
-    ("opened", "keys", "told"),
+    ("opened", "keys", "shown"),
     [
         ("l", "↑↓", "Another row"),
         ("l", "←→", "0.1 less or more; with shift 0.01; or type a number"),
@@ -21,12 +21,12 @@ from tests.gruquiz.tui.seen import text
     ],
 )
 async def test_keys_of_a_pair_are_told_once(
-    running: Running, opened: str, keys: str, told: str
+    running: Running, opened: str, keys: str, shown: str
 ) -> None:
     async with running(size=(80, 50)) as pilot:
         await press(pilot, opened, "question_mark")
         rows = pilot.app.screen.query_one(KeyTable).rows
-        assert [own for own, text in rows if text == told] == [keys]
+        assert [own for own, text in rows if text == shown] == [keys]
 
 
 async def test_the_keys_that_turn_pages_are_told_once(running: Running) -> None:
@@ -50,7 +50,7 @@ async def test_help_leaves_out_what_the_screen_below_refuses(
             await pilot.pause()
             await pilot.pause()
         await press(pilot, "question_mark")
-        told = [does for _, does in pilot.app.screen.query_one(KeyTable).rows]
-        assert "Import the ticked notes" not in told
-        assert "Preview other notes" in told
+        shown = [does for _, does in pilot.app.screen.query_one(KeyTable).rows]
+        assert "Import the ticked notes" not in shown
+        assert "Preview other notes" in shown
         assert "enter import" not in text(pilot.app)

@@ -169,11 +169,11 @@ def library_cards(pilot: Pilot[None]) -> list[Card]:
 
 @pytest.mark.parametrize("width", [24, 38, 80])
 def test_what_is_told_between_dots_is_broken_at_them(width: int) -> None:
-    told = "PyTorch · reset after the product · 2 days in a row"
-    lines = [line.plain for line in two_sides(Content("Drill"), Content(told), width)]
+    header = "PyTorch · reset after the product · 2 days in a row"
+    lines = [line.plain for line in two_sides(Content("Drill"), Content(header), width)]
     assert all(len(line) <= width for line in lines)
     parts = [part for line in lines for part in line.removeprefix("Drill").strip().split(" · ")]
-    assert [part for part in parts if part] == told.split(" · ")
+    assert [part for part in parts if part] == header.split(" · ")
 
 
 async def test_the_way_back_from_a_long_sheet_stays_in_sight(running: Running) -> None:

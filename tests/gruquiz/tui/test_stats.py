@@ -184,9 +184,9 @@ def test_no_table_is_cut(studied: Path, width: int) -> None:
 
 
 def test_parts_of_a_whole_fill_the_bar() -> None:
-    bar, told = plots.stacked([("again", 1), ("hard", 1), ("good", 2)], 40)
+    bar, legend = plots.stacked([("again", 1), ("hard", 1), ("good", 2)], 40)
     assert bar.plain == "░" * 10 + "▒" * 10 + "▓" * 20
-    assert "good 50%" in told.plain
+    assert "good 50%" in legend.plain
     assert plots.stacked([("again", 0)], 40) == []
 
 

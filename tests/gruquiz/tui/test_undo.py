@@ -13,7 +13,7 @@ IN = "“In […], we combine the role of long-term memory …”"
 
 
 @pytest.mark.parametrize(
-    ("keys", "told"),
+    ("keys", "shown"),
     [
         (("space", "3"), f"grading {WHICH}"),
         (("minus",), f"burying {WHICH}"),
@@ -22,14 +22,14 @@ IN = "“In […], we combine the role of long-term memory …”"
         (("space", "3", "x"), f"dropping {IN}"),
     ],
 )
-async def test_in_study(running: Running, keys: tuple[str, ...], told: str) -> None:
+async def test_in_study(running: Running, keys: tuple[str, ...], shown: str) -> None:
     async with running((120, 24), cards=(QUESTION, CLOZE)) as pilot:
         await press(pilot, "enter", *keys, "u")
-        assert f"Undone: {told}." in seen.text(pilot.app)
+        assert f"Undone: {shown}." in seen.text(pilot.app)
 
 
 @pytest.mark.parametrize(
-    ("keys", "told"),
+    ("keys", "shown"),
     [
         (("asterisk", "exclamation_mark"), "suspending 2 cards"),
         (("r",), f"rescheduling {WHICH}"),
@@ -37,10 +37,10 @@ async def test_in_study(running: Running, keys: tuple[str, ...], told: str) -> N
         (("d", *"tomorrow", "enter"), f"rescheduling {WHICH}"),
     ],
 )
-async def test_in_the_browser(running: Running, keys: tuple[str, ...], told: str) -> None:
+async def test_in_the_browser(running: Running, keys: tuple[str, ...], shown: str) -> None:
     async with running((120, 30), cards=(QUESTION, CLOZE)) as pilot:
         await press(pilot, "b", "enter", *keys, "u")
-        assert f"Undone: {told}." in seen.text(pilot.app)
+        assert f"Undone: {shown}." in seen.text(pilot.app)
 
 
 async def test_on_the_decks(running: Running) -> None:
@@ -55,10 +55,10 @@ async def test_on_the_decks(running: Running) -> None:
 def test_a_long_front_is_shortened_about_its_hole(words: int) -> None:
     text = "so very " * words + f"much {HOLE} of it all" + " and more" * words
     card = Card(CardId(1), Kind.CLOZE, Face(text, text), ("GRU",), "/n.md", "N", (), 1, NEW)
-    told = front(card)
-    assert HOLE in told
-    assert len(told) <= LONGEST + 4
-    assert told in undo_message(UndoneAction("grade", card, 1))
+    shown = front(card)
+    assert HOLE in shown
+    assert len(shown) <= LONGEST + 4
+    assert shown in undo_message(UndoneAction("grade", card, 1))
 
 
 async def test_nothing_to_undo_is_said(running: Running) -> None:
