@@ -1,4 +1,4 @@
-"""What may go wrong, each error with its place; told by `cli.main` and the screen concerned."""
+"""The errors, each with its place; `cli.main` and the screen concerned show them."""
 
 from pathlib import Path
 
@@ -50,4 +50,4 @@ class FittingError(GruquizError):
 
 
 KNOWN_ERRORS = (GruquizError, EngineError)
-"""What a user is told in one line; anything else is a fault of the program."""
+"""Errors that are shown to the user in one line; any other is a fault of the program."""

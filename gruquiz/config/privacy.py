@@ -43,7 +43,7 @@ def _shared_folder(settings: Path) -> Path | None:
     try:
         folder = sync_folder(read_config(settings))
     except ConfigError:
-        return None  # told by whoever needs the settings
+        return None  # reported where the settings are needed
     return None if folder is None else folder.resolve()
 
 

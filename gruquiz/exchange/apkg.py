@@ -1,7 +1,7 @@
 """Cards as a package for Anki, with their schedules and reviews.
 
-One note a card, named by the card's permanent id: importing a later package updates, and what was
-reviewed in Anki meanwhile comes home when the package is imported here.
+Each card is a note named by the card's permanent id: importing a later package updates it in Anki,
+and importing a package from Anki here brings back the reviews made there.
 """
 
 import json
@@ -32,23 +32,23 @@ MISSING_EXTRA = (
 )
 STYLE = ".card { font-family: sans-serif; font-size: 20px; text-align: left; }"
 _OPEN, _HINT, _CLOSE = "\ue000", "\ue001", "\ue002"
-"""Stand for the parts of a cloze while its text becomes HTML: no note has these signs."""
+"""Placeholders for the parts of a cloze while its text becomes HTML; no note has these signs."""
 
 
 @dataclass(frozen=True, slots=True)
 class SentCard:
-    """A card and its past, as it is sent."""
+    """A card with its history, for export."""
 
     card: Card
     reviews: Sequence[Review]
     tags: Sequence[str] = ()
-    """Those of its note."""
+    """The tags of its note."""
 
 
 def write_package(
     path: Path, cards: Iterable[SentCard], now: datetime, pictures: Pictures | None = None
 ) -> int:
-    """Write a package; how many cards are in it. Pictures that are found go with their cards.
+    """Write a package with the pictures that can be found; return its number of cards.
 
     Raises NoteError where the file cannot be written, GruquizError where genanki is missing.
     """
@@ -79,7 +79,7 @@ def write_package(
         sent[name] = one
 
     class PackageWithSchedules(genanki.Package):  # type: ignore[misc]  # genanki has no types
-        """The package with schedules put in before it is closed."""
+        """A package that gets schedules before it is closed."""
 
         def write_to_db(self, cursor: Any, timestamp: float, ids: Iterable[int]) -> None:
             super().write_to_db(cursor, timestamp, ids)
@@ -96,7 +96,7 @@ def write_package(
 
 
 def _renamed(files: Mapping[str, Path], folder: Path) -> list[str]:
-    """The files under the names that they go by: copies where those are not their own."""
+    """The files under their names in the package, copied where the name differs."""
     for name, path in files.items():
         if name != path.name:
             copyfile(path, folder / name)
@@ -136,7 +136,7 @@ def _models(genanki: Any) -> "tuple[genanki.Model, genanki.Model]":
 
 
 def _number(kind: str, name: str) -> int:
-    """An id that is the same each time, in the range that Anki's own have."""
+    """A reproducible id, in the range of Anki's own ids."""
     digest = blake2b(f"gruquiz {kind} {name}".encode(), digest_size=8).digest()
     return (1 << 30) + int.from_bytes(digest) % (1 << 30)
 
@@ -147,7 +147,7 @@ def _source(card: Card) -> str:
 
 
 def _cloze_text(card: Card, picture: Picture | None) -> str | None:
-    """The card as Anki's cloze; None where its front is not its back with holes."""
+    """The text of an Anki cloze; None where the front is not the back with holes."""
     if card.kind is not Kind.CLOZE or not card.face.answers:
         return None
     front, back = card.face.front, card.face.back
@@ -173,9 +173,9 @@ def _cloze_text(card: Card, picture: Picture | None) -> str | None:
 
 
 def _schedule(cursor: Any, sent: Mapping[str, SentCard], now: datetime) -> None:
-    """Put schedules and reviews into the cards that genanki made, all of them new.
+    """Write schedules and reviews into the cards that genanki made, which are all new.
 
-    The cursor is genanki's own, of the package's file; no library of ours is near.
+    The cursor is genanki's own, on the package's file, not on a library.
     """
     (created,) = cursor.execute("SELECT crt FROM col").fetchone()
     day0 = datetime.fromtimestamp(created, now.tzinfo).date()
@@ -202,7 +202,7 @@ def _schedule(cursor: Any, sent: Mapping[str, SentCard], now: datetime) -> None:
         for row in answers:
             interval = round(row.after.interval) if row.after is not None else before
             time = int(row.time.astimezone(UTC).timestamp() * 1000)
-            while time in times:  # Anki's log knows an answer by its time
+            while time in times:  # the time is the key of Anki's log
                 time += 1
             times.add(time)
             cursor.execute(
@@ -228,5 +228,5 @@ def _schedule_values(
 
 
 def _button(grade: Grade) -> int:
-    """Anki's button, 1 to 4; below 3 all is Again."""
+    """Anki's button, 1 to 4; grades below 3 are Again."""
     return max(int(grade) - 1, 1)

@@ -1,7 +1,7 @@
-"""Cards of another program into the library: known ones found again, new ones added.
+"""Imports cards of another program: updates known ones, adds new ones.
 
-What comes from Anki is known by Anki's own name for its note, so that importing a package again
-updates; what was exported from here and comes back brings its reviews home.
+Cards from Anki are identified by Anki's name of their note, so that importing a package again
+updates them. Cards that were exported from here return with their reviews.
 """
 
 import re
@@ -27,7 +27,7 @@ from gruquiz.model import (
 __all__ = ["AT_ONCE", "SCHEME", "ForeignCard", "import_cards"]
 
 AT_ONCE = 2000
-"""Cards that are held in memory together, however many there are in a file."""
+"""At most so many cards are in memory at once."""
 _OWN = re.compile(r"[0-7][0-9a-f]{15}")
 """The name of a card of our own."""
 _PLACE = attrgetter("deck", "tags")
@@ -35,12 +35,12 @@ _PLACE = attrgetter("deck", "tags")
 
 @dataclass(slots=True)
 class _DeckChanges:
-    """What a part of an import does to a deck."""
+    """The changes to a deck by a part of an import."""
 
     run: CardColumns | None = None
-    """New cards that are written together."""
+    """New cards that are inserted together."""
     added: list[tuple[ForeignCard, int]] = field(default_factory=list)
-    """Other new ones, each with its line."""
+    """Other new cards, each with its line."""
     kept: list[tuple[ForeignCard, KeptCard]] = field(default_factory=list)
     returned: list[tuple[ForeignCard, CardId]] = field(default_factory=list)
     """Cards exported from here that came back."""
@@ -64,16 +64,16 @@ def import_cards(
     *,
     dry_run: bool = False,
 ) -> ImportReport:
-    """Add and update cards, as one act that one undo takes back.
+    """Add and update cards as one act, which one undo reverses.
 
-    `label` names the scheduler under which their past is replayed. Cards that are not among
-    them stay as they are: a package may hold a part of a collection.
+    `label` names the scheduler with which their history is replayed. Other cards are not changed:
+    a package may hold a part of a collection.
     """
     return _CardImport(library, now, label, dry_run=dry_run).run(cards)
 
 
 class _CardImport:
-    """One import as it goes: part by part, in one transaction."""
+    """One import, part by part, in one transaction."""
 
     def __init__(self, library: Library, now: datetime, label: str, *, dry_run: bool) -> None:
         self.library = library
@@ -91,7 +91,7 @@ class _CardImport:
         self.first: int | None = None
         """The number of the first card that is added, once anything is written."""
         self.past = False
-        """Whether any card brought its past."""
+        """Whether any card brought reviews."""
 
     def run(self, cards: Iterable[ForeignCard | CardPairs]) -> ImportReport:
         with ExitStack() as stack:
@@ -106,7 +106,7 @@ class _CardImport:
         return ImportReport(tuple(reports(self.foreign_decks.values())))
 
     def import_part(self, part: Sequence[ForeignCard] | CardPairs, stack: ExitStack) -> None:
-        """Sort a part by deck, count it and write it."""
+        """Sort a part by deck, count its cards and write them."""
         parts = self.deck_changes(part)
         for target, changes in parts:
             different = sum(one.changed for _, one in changes.kept)
@@ -127,7 +127,7 @@ class _CardImport:
     def deck_changes(
         self, part: Sequence[ForeignCard] | CardPairs
     ) -> list[tuple[ForeignDeck, _DeckChanges]]:
-        """What is to be done, deck by deck."""
+        """The changes, deck by deck."""
         if isinstance(part, CardPairs):
             target = self.foreign_deck(part.deck, ())
             lines = range(target.lines + 1, target.lines + 1 + len(part.fronts))
@@ -153,7 +153,7 @@ class _CardImport:
         return {name: CardId(int(name, 16)) for name in names if int(name, 16) in there}
 
     def foreign_deck(self, deck: str, words: tuple[str, ...]) -> ForeignDeck:
-        """Where cards go: to one place for each set of tags of a deck."""
+        """The place for cards: one for each set of tags in a deck."""
         target = self.foreign_decks.get((deck, words))
         if target is None:
             tags = tuple(dict.fromkeys(words))
@@ -163,9 +163,9 @@ class _CardImport:
         return target
 
     def classify(self, target: ForeignDeck, own_cards: dict[str, CardId]) -> _DeckChanges:
-        """Cards are new, or known and perhaps changed; other tags are a change too."""
+        """Sort cards into new, changed and unchanged ones; different tags are a change."""
         changes = _DeckChanges()
-        if not (self.known or own_cards):  # as is usual; nothing need be looked up
+        if not (self.known or own_cards):  # the usual case: nothing to look up
             changes.added.extend(zip(target.waiting, count(target.lines + 1), strict=False))
             target.lines += len(target.waiting)
         else:
@@ -198,7 +198,7 @@ class _CardImport:
             changes.kept.append((card, KeptCard(old.id, found, changed)))
 
     def save(self, target: ForeignDeck, changes: _DeckChanges) -> None:
-        """Write the cards of a deck; new ones bring their past, known ones what is newer of it."""
+        """Write the cards of a deck: new ones with their history, known ones with newer reviews."""
         library, action = self.library, self.action
         if changes.new or changes.kept:
             if changes.has_changes:
@@ -226,7 +226,7 @@ class _CardImport:
         note: int,
         blocks: Blocks,
     ) -> None:
-        """Write new cards one by one, each with what it brings."""
+        """Write new cards one by one, each with its history."""
         placed = [(card.found(line), note, blocks) for card, line in added]
         ids = self.library.new_cards.add_without_words(placed, self.now, self.action)
         for (foreign, _), card in zip(added, ids, strict=True):
@@ -238,7 +238,7 @@ class _CardImport:
         self.library.log.begin_import(self.now, self.action)
 
     def adopt_newer_past(self, card: CardId, foreign: ForeignCard) -> bool:
-        """Take over a known card's reviews and schedule where they are later than our own."""
+        """Take over a known card's reviews and schedule, if they are later than ours."""
         theirs, row = foreign.schedule, self.library.cards.row(card)
         mine = row.schedule
         if theirs is None or theirs.last_review is None:
@@ -257,7 +257,7 @@ class _CardImport:
             self.library.foreign_reviews.add(card, foreign.past, self.label, "anki", self.action)
 
     def restore_past(self, card: CardId, foreign: ForeignCard) -> None:
-        """A new card's past; suspended and flagged if it was."""
+        """Restore a new card's history, suspension and flag."""
         if foreign.past:
             self.write_past(card, foreign)
             self.library.log.states.refresh(self.library.cards.row(card).number)
@@ -272,7 +272,7 @@ class _CardImport:
 
 
 def _parts(cards: Iterable[ForeignCard | CardPairs]) -> Iterator[list[ForeignCard] | CardPairs]:
-    """What is held in memory together."""
+    """Split the cards into parts that fit in memory."""
     waiting: list[ForeignCard] = []
     for one in cards:
         if isinstance(one, CardPairs):

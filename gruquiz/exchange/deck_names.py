@@ -1,13 +1,13 @@
-"""Deck names of other programs as ours."""
+"""Converts deck names of other programs."""
 
 import re
 
 from gruquiz.foreign.values import LONGEST_NAME
 
 SEPARATOR = "::"
-"""Anki's sign between a deck and its sub-deck."""
+"""Anki's separator of deck levels."""
 _LEVEL_END = re.compile(r"\x1f|::")
-"""The same in the file and in old JSON."""
+"""The separators in the database and in old JSON."""
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 
 
@@ -22,7 +22,7 @@ def deck_path(name: str, depth: int) -> str:
 
 
 def table_deck(name: str, depth: int) -> str:
-    """The same of a table, whose author may write `/` for a level too."""
+    """Like `deck_path`, for a table, in which `/` separates levels too."""
     return deck_path(name.replace("/", SEPARATOR), depth)
 
 

@@ -1,4 +1,4 @@
-"""A face's markdown as the HTML of Anki's fields, its maths for MathJax."""
+"""Converts a face's markdown to HTML for Anki's fields, with maths for MathJax."""
 
 import re
 from collections.abc import Callable, Sequence
@@ -20,11 +20,11 @@ _HOLE = re.compile(r"\\hole\{([^{}]*)\}")
 
 
 Picture = Callable[[str], str | None]
-"""Gives the name of a picture's file in the package, None where it does not go with it."""
+"""Returns the name of a picture's file in the package; None where it is not included."""
 
 
 def html(markdown: str, picture: Picture | None = None) -> str:
-    """A face as HTML, a lone paragraph without its tags; without `picture`, pictures by name."""
+    """A face as HTML, a single paragraph without its tags; without `picture`, pictures as names."""
     text = str(_parser().render(markdown, {"picture": picture})).strip()
     found = _ALONE.match(text)
     if found is not None and "<p>" not in found[1]:
@@ -33,7 +33,7 @@ def html(markdown: str, picture: Picture | None = None) -> str:
 
 
 def one_line(text: str) -> str:
-    """HTML without line ends, those of preformatted text kept as `<br>`."""
+    """HTML without line ends; those in preformatted text become `<br>`."""
     parts = re.split(r"(<pre>.*?</pre>)", text, flags=re.DOTALL)
     return "".join(
         part.replace("\n", "<br>") if part.startswith("<pre>") else part.replace("\n", " ")
@@ -68,7 +68,7 @@ def _display(
 
 
 def _latex(source: str) -> str:
-    """LaTeX for MathJax: our own two commands as boxes, no brace that would end a cloze."""
+    """LaTeX for MathJax: our own two commands become boxes; no braces that would end a cloze."""
     source = _HOLE.sub(lambda found: rf"\boxed{{\text{{{found[1] or '…'}}}}}", source.strip())
     source = source.replace(r"\answer{", r"\boxed{")
     while "}}" in source:
@@ -79,21 +79,21 @@ def _latex(source: str) -> str:
 def _text(
     _self: RendererHTML, tokens: Sequence[Token], index: int, _options: OptionsDict, _env: EnvType
 ) -> str:
-    """A note's own HTML as what it says: no script of a note reaches another program."""
+    """A note's own HTML as escaped text, so that no script reaches another program."""
     return escape(html_block_text(tokens[index].content), quote=False)
 
 
 def _link(
     self: RendererHTML, tokens: Sequence[Token], index: int, options: OptionsDict, env: EnvType
 ) -> str:
-    """A link to the web as it is; one into the vault as its text alone, or as its picture."""
+    """A web link as it is; a link into the vault as its text or picture."""
     opening = index
     while tokens[opening].type != "link_open":
         opening -= 1
     if tokens[index].type == "link_open" and tokens[index].meta.get("embed"):
         drawn = _drawn(tokens[index].meta["wiki"], tokens[index + 1].content, env)
         if drawn:
-            tokens[index + 1].content = ""  # its text stands for the picture
+            tokens[index + 1].content = ""  # the picture replaces its text
             return drawn
     href = str(tokens[opening].attrs.get("href", ""))
     if not href.startswith(("https://", "http://", "mailto:")):
@@ -110,7 +110,7 @@ def _image(
 
 
 def _drawn(target: str, shown: str, env: EnvType) -> str:
-    """A picture that goes with the package; "" for one that does not."""
+    """An included picture; "" for any other."""
     name = env["picture"](target) if env.get("picture") is not None else None
     about = escape(shown.removeprefix("▣ "))
     return "" if name is None else f'<img src="{escape(name)}" alt="{about}">'

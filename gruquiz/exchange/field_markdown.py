@@ -1,4 +1,4 @@
-"""The HTML of Anki's fields as markdown; what has no markdown is kept as its text."""
+"""Converts the HTML of Anki's fields to markdown; elements without markdown become text."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -16,18 +16,18 @@ _CLOSERS = {
     "[latex]": "[/latex]",
     "[sound:": "]",
 }
-"""What ends a formula or a sound, by what begins it."""
+"""The closing sign of a formula or a sound, by its opening one."""
 _HOLE = "[…]"
 _OPENER = re.compile("|".join(map(re.escape, (*_CLOSERS, _HOLE))))
 _DEEPEST = 50
-"""Levels of a list that are indented."""
+"""At most so many levels of lists are indented."""
 _MEANT = re.compile(r"([\\`*_$~]|==|^[ \t]*(?:[-+>#]|\d+[.)])(?=\s))", re.MULTILINE)
 _SIGNS = "\\`*_$~=<&[\n\r\xa0\ue000"
 _SIGN = re.compile(f"[{re.escape(_SIGNS)}]")
 _ITEM = re.compile(r"\s*(?:[-+>#]|\d+[.)])(?:\s|\Z)")
-"""Without such signs, and where it does not begin like an item of a list, HTML is its markdown."""
+"""HTML without these signs, and not beginning like a list item, is already markdown."""
 _BREAK = "\ue000"
-"""Stands for a line break until it is known what lies around it: no text has this sign."""
+"""Placeholder for a line break until its surroundings are known; no text has this character."""
 _PARTING = re.compile(f"{_BREAK}\\s*(?:{_BREAK}\\s*)+")
 _BLANKS = re.compile(r"\s+")
 _GAP = re.compile(r"\n{3,}")
@@ -35,9 +35,9 @@ _EMPTY = re.compile(r"(\*\*|==|~~)(\s*)\1")
 
 
 def markdown(html: str, media: Mapping[str, str]) -> str:
-    """A side of a card; `media` gives where each picture lies, by its name in Anki."""
+    """The markdown of one side; `media` has the path of each picture by its name in Anki."""
     if _SIGN.search(html) is None and (html[:1].isalpha() or _ITEM.match(html) is None):
-        return html.strip()  # plain words, as most fields of a big table are
+        return html.strip()  # plain words, as in most fields of a big table
     reader = _FieldReader(media)
     reader.feed(_closed(html))
     reader.close()
@@ -49,8 +49,8 @@ def markdown(html: str, media: Mapping[str, str]) -> str:
 
 
 def markdowns(htmls: Sequence[str]) -> list[str]:
-    """The same of many sides without pictures: signs are looked for in all of them at once, which
-    takes a tenth of the time."""
+    """Like `markdown`, for many sides without pictures; searching all at once for signs takes a
+    tenth of the time."""
     whole = "".join(htmls)
     if any(sign in whole for sign in _SIGNS):
         return [markdown(html, {}) for html in htmls]
@@ -58,7 +58,7 @@ def markdowns(htmls: Sequence[str]) -> list[str]:
 
 
 class _FieldReader(HTMLParser):
-    """Writes markdown as it reads."""
+    """Writes markdown while it parses."""
 
     def __init__(self, media: Mapping[str, str]) -> None:
         super().__init__(convert_charrefs=True)
@@ -68,7 +68,7 @@ class _FieldReader(HTMLParser):
         self.code = 0
         self.fenced = 0
         self.lists: list[int] = []
-        """For each list around: the last number, or -1 for bullets."""
+        """For each enclosing list: its last number, or -1 for bullets."""
         self.links: list[str] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -155,8 +155,8 @@ class _FieldReader(HTMLParser):
 
 
 def _closed(html: str) -> str:
-    """The HTML with signs that begin something which never ends as text, as which they are read
-    anyway: Python's parser looks through the rest again for each of them."""
+    """The HTML with unclosed openings escaped. They are read as text anyway, but Python's
+    parser would search the whole rest for each of them."""
     end = html.rfind("-->") + 3 if "-->" in html else 0
     if "<!--" in html[end:]:
         html = html[:end] + html[end:].replace("<!--", "&lt;!--")
@@ -165,15 +165,15 @@ def _closed(html: str) -> str:
 
 
 def _plain(text: str) -> str:
-    """Text that says in markdown what it said in HTML; its line ends are blanks there."""
+    """Text escaped for markdown, its line ends as blanks."""
     if "\n" in text:
         text = _BLANKS.sub(lambda found: " " if "\n" in found[0] else found[0], text)
     return _MEANT.sub(lambda found: f"\\{found[0].lstrip()}", text)
 
 
 def _broken(text: str) -> str:
-    """The text with its breaks drawn: as a hard one within a paragraph, else as the line end that
-    is there anyway. No two breaks have only blanks between them."""
+    """The text with its breaks: a hard break within a paragraph, else a plain line end. Two breaks
+    never have only blanks between them."""
     first, *parts = text.split(_BREAK)
     if not parts:
         return text
@@ -199,8 +199,7 @@ def _broken(text: str) -> str:
 def _specials(data: str) -> Iterator[tuple[int, int, str, str]]:
     """Formulas, sounds and holes of a text: start, end, what begins it, what is in it.
 
-    Each closing sign is looked for until it is known that there is none: no text makes it look
-    through the rest again and again.
+    Once a closing sign is not found, it is not searched for again, so that the time is linear.
     """
     missing: set[str] = set()
     at = 0
@@ -218,7 +217,7 @@ def _specials(data: str) -> Iterator[tuple[int, int, str, str]]:
             missing.add(closer)
             continue
         again = data.rfind("[" if opener == "[sound:" else opener, begin, end)
-        if again >= 0:  # what is opened twice is of the last opening
+        if again >= 0:  # of several openings, the last one counts
             at = max(at, again)
             continue
         at = end + len(closer)
@@ -226,7 +225,7 @@ def _specials(data: str) -> Iterator[tuple[int, int, str, str]]:
 
 
 def _special(opener: str, inner: str) -> str:
-    """Formulas between dollars; a sound by its name; a hole as it is."""
+    """A formula between dollars; a sound as its name; a hole unchanged."""
     if opener == _HOLE:
         return _HOLE
     if opener == "[sound:":

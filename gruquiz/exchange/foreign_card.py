@@ -1,4 +1,4 @@
-"""Cards of another program: as that has them, and as new cards of the library."""
+"""Cards of another program, and their conversion to new cards of the library."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -10,12 +10,12 @@ from gruquiz.model import Face, FoundCard, Kind, Schedule
 
 
 class ForeignCard(NamedTuple):
-    """A card as another program has it. A tuple: a table has a hundred thousand of them."""
+    """A card of another program. A tuple for speed: a table may have a hundred thousand."""
 
     name: str
-    """What that program calls its note."""
+    """That program's name of its note."""
     ordinal: int
-    """Which of the note's cards it is."""
+    """Its number among the note's cards."""
     kind: Kind
     face: Face
     deck: str
@@ -25,15 +25,15 @@ class ForeignCard(NamedTuple):
     past: tuple[ForeignReview, ...] = ()
     tags: tuple[str, ...] = ()
     named: bool = True
-    """Whether the name was given; else it is made of the note's text."""
+    """Whether the name was given; else it is derived from the note's text."""
 
     @property
     def variant(self) -> str:
-        """Which of its note's cards it is, as the library keeps it."""
+        """Its number among the note's cards, as the library's variant."""
         return f"anki:{self.ordinal}" if self.ordinal else _FIRST
 
     def found(self, line: int) -> FoundCard:
-        """The card in the form of one found in a note."""
+        """The card as a FoundCard."""
         face = self.face
         return FoundCard(
             kind=self.kind,
@@ -53,8 +53,8 @@ class ForeignCard(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class CardPairs:
-    """Cards of one deck that have two sides and nothing else, by column: nothing need be made for
-    any one of the hundred thousand of a table. No side has blanks around it."""
+    """Cards of one deck with two sides and nothing else, in columns, so that a table of a hundred
+    thousand needs no object per card. The sides have no surrounding blanks."""
 
     deck: str
     fronts: Sequence[str]
@@ -68,7 +68,7 @@ class CardPairs:
             )
 
     def run(self, lines: Sequence[int]) -> CardColumns | None:
-        """The cards as columns; None where one of them lacks a side."""
+        """The cards as columns; None where one lacks a side."""
         if not (all(self.fronts) and all(self.backs)):
             return None
         names = list(map(name_of, self.fronts))
@@ -79,12 +79,12 @@ class CardPairs:
 
 
 def name_of(front: str) -> str:
-    """What a note without a name is called: it is known by its first field, as in Anki."""
+    """The name of a note without one: derived from its first field, as in Anki."""
     return blake2b(front.encode(), digest_size=8).hexdigest()
 
 
 def columns_of(added: Sequence[tuple[ForeignCard, int]]) -> CardColumns | None:
-    """New cards of one deck, each with its line, as columns; None where one has more than sides."""
+    """New cards of one deck, with their lines, as columns; None if one has more than two sides."""
     if not added:
         return None
     cards, lines = zip(*added, strict=True)
@@ -104,7 +104,7 @@ def columns_of(added: Sequence[tuple[ForeignCard, int]]) -> CardColumns | None:
 
 
 def _hash(name: str) -> bytes:
-    """The same for all cards of a note: they are siblings."""
+    """A hash of the note's name, the same for all its cards: they are siblings."""
     return blake2b(name.encode(), digest_size=16).digest()
 
 

@@ -1,4 +1,4 @@
-"""The decks of another program, kept as notes are, and what an import did to their cards."""
+"""Decks of another program, stored as notes, and the report of their import."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
@@ -9,18 +9,18 @@ from gruquiz.library import Blocks
 from gruquiz.model import Note, NoteReport
 
 SCHEME = "anki:"
-"""Begins the path of a deck that came from Anki: no file, and no folder around it."""
+"""Prefix of the path of a deck from Anki, which is not a file."""
 
 
 @dataclass(slots=True)
 class ForeignDeck:
-    """Cards of one deck that have the same tags: as a note has tags, not a card."""
+    """Cards of one deck with the same tags, since a note has tags and a card does not."""
 
     deck: str
     tags: tuple[str, ...]
     path: str
     note_and_blocks: tuple[int, Blocks] | None = None
-    """The number of the note that holds its cards, and its blocks, once something is written."""
+    """The number and blocks of the note that holds its cards, once something is written."""
     waiting: list[ForeignCard] = field(default_factory=list)
     lines: int = 0
     added: int = 0

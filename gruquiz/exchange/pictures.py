@@ -1,4 +1,4 @@
-"""Where the pictures that cards show lie, and the names under which they go with a package."""
+"""Finds the pictures of cards, and names them for a package."""
 
 import os
 import re
@@ -16,7 +16,7 @@ _UNWANTED = re.compile(r'[\\/:*?"<>|\x00-\x1f]')
 
 
 class Pictures:
-    """Finds pictures and remembers which were asked for.
+    """Finds pictures and records which were requested.
 
     A picture is looked for beside its note, beside the library, and as Obsidian does by its name
     alone anywhere in the folder that was imported; never outside of these folders, whatever a
@@ -27,11 +27,11 @@ class Pictures:
         self.home = library.resolve().parent
         self.sources = sorted((Path(path) for path in sources), key=lambda path: -len(path.parts))
         self.files: dict[str, Path] = {}
-        """The pictures asked for, by the names that they go under."""
+        """The requested pictures, by their names in the package."""
         self.named = cache(_pictures_of)
 
     def name(self, card: Card, target: str) -> str | None:
-        """The name under which a card's picture goes; None where there is no such picture."""
+        """The name of a card's picture in the package; None where the picture is not found."""
         target = unquote(target.partition("|")[0].partition("#")[0]).strip()
         if not target or _ELSEWHERE.match(target) or SHOWN.search(target) is None:
             return None
@@ -58,7 +58,7 @@ class Pictures:
         return self.named(root).get(Path(target).name.lower()) if root is not None else None
 
     def _root(self, note: Path) -> Path:
-        """The folder around a note in which its pictures may lie: the imported one, or its own."""
+        """The folder that may hold a note's pictures: the imported one, or the note's own."""
         for source in self.sources:
             if note.is_relative_to(source) and note != source:
                 return source.resolve()

@@ -1,4 +1,4 @@
-"""What the rows of a table must be for cards to be made of them."""
+"""Checks whether cards can be made of the rows of a table."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -13,13 +13,13 @@ LONGEST_TAGS = 10_000
 
 @dataclass(frozen=True, slots=True)
 class RowCheck:
-    """Lets sound rows through and counts the others."""
+    """Passes valid rows and counts the others."""
 
     limits: Limits
     refusals: Refusals
 
     def counted(self, rows: Iterable[list[str]]) -> Iterator[list[str]]:
-        """The rows; raises LimitError past as many as are taken."""
+        """The rows. Raises LimitError where there are too many."""
         most = self.limits.rows
         for number, row in enumerate(rows):
             if number >= most:
@@ -35,7 +35,7 @@ class RowCheck:
         return short
 
     def is_sound(self, sides: Sequence[str], placed: Mapping[str, str]) -> bool:
-        """Whether a card can be made of these fields; counts it as refused where not."""
+        """Whether a card can be made of these fields; if not, counts it as refused."""
         problem = self._problem(sides, placed)
         if problem:
             self.refusals.add("rows", problem)

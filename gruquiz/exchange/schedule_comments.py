@@ -1,4 +1,4 @@
-"""Schedules as the comments of Obsidian's plug-in, put into the lines of a file and no others."""
+"""Writes schedules as comments of Obsidian's plug-in into a file, changing nothing else."""
 
 import re
 from collections.abc import Sequence
@@ -8,7 +8,7 @@ from gruquiz.model import Schedule
 from gruquiz.obsidian import ScheduleEntry
 
 PLACEHOLDER = "2000-01-01,1,250"
-"""Stands for a sibling that is new, so that those after it keep their places."""
+"""Placeholder for a new sibling, so that the following ones keep their places."""
 
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n|\Z)")
 _QUOTE = re.compile(r"[ \t]*(?:>[ \t]?)+")
@@ -16,20 +16,20 @@ _QUOTE = re.compile(r"[ \t]*(?:>[ \t]?)+")
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """A comment to be put into a file, after a line or in place of one that stands in it."""
+    """A comment to insert after a line, or to replace one in it."""
 
     line: int
     """1-based."""
     comment: str
     instead_of: str = ""
-    """The comment as it stands there now; "" for none."""
+    """The current comment; "" for none."""
 
 
 def comment(schedules: Sequence[Schedule | None], written: Sequence[ScheduleEntry]) -> str:
-    """The comment of a card's siblings; "" where there is nothing to say.
+    """The comment for a card and its siblings; "" where none is needed.
 
-    `schedules` has None where a place has no card or one that is not known; `written` is what the
-    comment says now. An entry that says what is so, or that is nobody's, stays as it is written.
+    `schedules` has None for a place without a card, or with an unknown one; `written` holds the
+    current entries. An entry that is still right, or belongs to no card, is kept as written.
     """
     texts: list[str] = []
     for place in range(max(len(schedules), len(written))):
@@ -75,7 +75,7 @@ def _number(value: float) -> str:
 
 
 def matches_schedule(written: Schedule | None, schedule: Schedule) -> bool:
-    """Whether a comment's entry says of a card what the library says, as far as it can."""
+    """Whether a comment's entry agrees with the library's schedule, as far as it can express it."""
     if written is None or schedule.is_new:
         return written is None and schedule.is_new
     if written.stability is not None and schedule.stability is not None:
@@ -97,7 +97,7 @@ def lines_of(text: str) -> list[str]:
 
 
 def edited(text: str, edits: Sequence[Edit], *, own_line: bool) -> str | None:
-    """The text with the comments put in; None where one of them is no longer there.
+    """The text with the edits applied; None where a comment to replace is no longer there.
 
     New comments go to a line of their own, or to the end of the card's last line.
     """

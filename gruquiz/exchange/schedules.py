@@ -1,7 +1,7 @@
-"""Schedules written back into notes, for those who keep using Obsidian's plug-in.
+"""Writes schedules back into notes, for users of Obsidian's plug-in.
 
-Only comments are written. What a note would then say is read before it is written: the cards must
-be the same, and each must come with the schedule that the library has for it.
+Only comments are written. The new text is parsed before it is written: it must give the same
+cards, each with the library's schedule.
 """
 
 import os
@@ -30,25 +30,25 @@ from gruquiz.obsidian import match_schedules, parse_entries
 from gruquiz.syntaxes import CardSpan, Syntax, parse_cards
 
 Key = tuple[bytes, str]
-"""What a card is known by in a note: its block's hash and its variant."""
+"""The key of a card within a note: its block's hash and its variant."""
 
 
 @dataclass(frozen=True, slots=True)
 class Rewriting:
-    """A note with its schedules, ready to be written."""
+    """A note with its new schedules, ready to be written."""
 
     path: Path
     before: bytes
     after: bytes
     comments: int
-    """Comments that are new or say something else."""
+    """Number of new or changed comments."""
     change: NoteChange
-    """What the library then knows of the note."""
+    """The change to the library's record of the note."""
 
 
 @dataclass(frozen=True, slots=True)
 class _NoteReader:
-    """How a note is read."""
+    """Reads a note with its options."""
 
     syntax: Syntax
     deck: str
@@ -60,9 +60,9 @@ class _NoteReader:
 
 
 def rewritings(library: Library, vault: Path) -> Iterator[Rewriting | NoteFailure]:
-    """What is to be written into the notes at a path; a failure for a note that cannot be.
+    """The notes at a path with the schedules to write; a failure for each that cannot be written.
 
-    Nothing is written. Notes never imported, and notes whose comments say all, are passed over.
+    Nothing is written. Notes that were never imported, or are up to date, are skipped.
     """
     root = absolute(vault)
     sources = {source.path: source for source in library.notes.sources()}
@@ -89,7 +89,7 @@ def rewritings(library: Library, vault: Path) -> Iterator[Rewriting | NoteFailur
 
 
 def _placed(file: File, root: str) -> File:
-    """The file with the deck that its place in its own source gives it."""
+    """The file with the deck that it has in its own source."""
     found = discover(file.path, root).files
     return found[0] if found else file
 
@@ -135,7 +135,7 @@ def _rewriting(
 
 
 def _edits(note: Note, reader: _NoteReader, own: Mapping[Key, Schedule]) -> Iterator[Edit]:
-    """The comments to be written or changed."""
+    """The comments to insert or change."""
     written: set[Key] = set()
     for block, found, schedules in _found(note, reader.syntax):
         for number, span in enumerate(found):
@@ -158,7 +158,7 @@ def _edits(note: Note, reader: _NoteReader, own: Mapping[Key, Schedule]) -> Iter
 
 
 def _found(note: Note, syntax: Syntax) -> list[Found]:
-    """The blocks of a note with their cards and schedules, stray comments brought home."""
+    """The blocks of a note with their cards and schedules, stray comments attached."""
     note_blocks, _ = blocks(note, syntax.end_marker, syntax.percent_comments)
     found: list[Found] = []
     for block in note_blocks:
@@ -178,12 +178,12 @@ def _wanted(span: CardSpan, own: Mapping[Key, Schedule]) -> list[Schedule | None
 
 
 def _same_entries(first: str, second: str) -> bool:
-    """Whether two comments say the same, however they are spaced or begun."""
+    """Whether two comments have the same entries, whatever their spacing."""
     return [one.raw for one in parse_entries(first)] == [one.raw for one in parse_entries(second)]
 
 
 def _placings(note: Note) -> tuple[bool, bool]:
-    """Whether new comments get a line of their own: as the note has it, then the other way."""
+    """Whether new comments get a line of their own: first as in the note, then the other way."""
     same_line = any(
         "<!--SR:" in line and line.partition("<!--SR:")[0].strip(" \t>") for line in note.lines
     )
@@ -204,7 +204,7 @@ def _applied(before: bytes, edits: Sequence[Edit], *, own_line: bool, path: Path
 def _is_same(comparison: NoteDiff, cards: Sequence[KnownCard]) -> bool:
     """Whether every card is found and reads as before.
 
-    Its headings may be others: a comment ends a block, and a heading may stand in its middle.
+    Headings may differ: a comment ends a block, which may have a heading in its middle.
     """
     change = comparison.change
     known = {card.id: card for card in cards}
@@ -222,10 +222,10 @@ def _has_all_schedules(
     own: Mapping[Key, Schedule],
     edits: Sequence[Edit],
 ) -> bool:
-    """Whether each card comes with the library's schedule, or with what it had before.
+    """Whether each card has the library's schedule, or the one that it had before.
 
-    Schedules that are no card's stay; but of a card that stands twice both comments are written,
-    and the older one of them was no card's.
+    Orphans stay; but if a card occurs twice, both comments are written, one of which was an
+    orphan.
     """
     had = {(card.content_hash, card.variant): card.schedule for card in before.cards}
     for card in after.cards:
@@ -246,9 +246,9 @@ def _has_all_schedules(
 def write(
     library: Library, rewriting: Rewriting, backups: Path, vault: Path, now: datetime
 ) -> Path:
-    """Copy a note among the backups, write it, and record the change; where the copy lies.
+    """Back up a note, write it, and record the change; return the path of the backup.
 
-    The file is replaced whole or not at all. Raises NoteError where it has changed meanwhile.
+    The file is replaced atomically. Raises NoteError where it has changed meanwhile.
     """
     path = rewriting.path
     copy = backups / os.path.relpath(path, vault if vault.is_dir() else vault.parent)

@@ -1,4 +1,4 @@
-"""A table of cards as Anki's text import wants it, written and read.
+"""Writes and reads tables of cards for Anki's text import.
 
 The first column is a card's permanent name: a second import updates what the first one made.
 """
@@ -27,11 +27,11 @@ HEADER = (
     "#deck column:2",
     "#tags column:5",
 )
-"""What the columns mean; the tags are the last so that the file reads well without Anki too."""
+"""The header; tags are the last column so that the file is readable without Anki."""
 
 
 def is_exchanged(card: Card) -> bool:
-    """Whether a card makes sense elsewhere: it is whole, wanted, and has fixed sides."""
+    """Whether a card can be exported: it is complete, not dropped, and has fixed sides."""
     return not (card.missing or card.dropped or card.incomplete or card.kind is Kind.DRILL)
 
 
@@ -52,7 +52,7 @@ def table(
 
 
 def _field(text: str) -> str:
-    """A field that a reader of tables takes as one: quoted where it begins like a quotation."""
+    """A field for a table, quoted where it begins with a quotation mark."""
     return f'"{text.replace(chr(34), chr(34) * 2)}"' if '"' in text or text[:1] == "#" else text
 
 
@@ -62,7 +62,7 @@ _SEPARATORS = {
     "tab": "\t", "comma": ",", "semicolon": ";", "space": " ", "pipe": "|", "colon": ":",
 }  # fmt: skip
 _PLACED = ("guid", "deck", "notetype", "tags")
-"""The columns that a header may name; what is left are the fields of the note."""
+"""The columns that a header may name; the others are fields of the note."""
 
 
 def read_table(
@@ -75,7 +75,7 @@ def read_table(
     """The cards of a table as Anki writes and reads them: front, back, one line a card.
 
     Columns that the header names are used (`guid`, `deck`, `tags`) or left out; a table without
-    a header has fronts and backs. Read as it is asked for; rows that no card can be made of are
+    a header has fronts and backs. Rows are read on demand; those without a valid card are
     counted in `refusals`. Raises NoteError where the file is no such table, or more than the
     limits allow.
     """
@@ -114,14 +114,14 @@ def read_table(
 
 
 def _column(number: str) -> int:
-    """The place of a column that the header gives by its number, from 1."""
+    """The index of a column that the header gives by its number, from 1."""
     if not number.isdecimal() or len(number) > 4 or not 1 <= int(number) <= MOST_COLUMNS:
         raise ValueError(f"{number[:9]!r} is not the number of a column from 1 to {MOST_COLUMNS}")
     return int(number) - 1
 
 
 def _header(lines: Iterator[str]) -> tuple[dict[str, str], list[str]]:
-    """What the lines that begin with # say, and the line after them where there is one."""
+    """The settings of the lines that begin with #, and the first line after them, if any."""
     header: dict[str, str] = {}
     for line in lines:
         if not line.startswith("#"):
@@ -132,8 +132,8 @@ def _header(lines: Iterator[str]) -> tuple[dict[str, str], list[str]]:
 
 
 def _rows(lines: Iterator[str], separator: str) -> Iterator[list[str]]:
-    """The fields of each line. Lines are cut at their separators as long as none has a sign that
-    means more to a reader of tables: that takes a tenth of its time."""
+    """The fields of each line. Lines are split at separators until one needs quoting rules: that
+    takes a tenth of the time of a CSV reader."""
     while part := list(islice(lines, AT_ONCE)):
         whole = "".join(part)
         if '"' in whole or "\r" in whole:
@@ -145,7 +145,7 @@ def _rows(lines: Iterator[str], separator: str) -> Iterator[list[str]]:
 def _pairs(
     rows: Iterator[list[str]], home: str, check: RowCheck, *, as_html: bool
 ) -> Iterator[CardPairs]:
-    """The cards in rows of two fields and more, which are all of one deck."""
+    """The cards in rows of two or more fields, all in one deck."""
     while part := list(islice(rows, AT_ONCE)):
         whole = check.short_enough([row for row in part if len(row) >= 2])
         fronts, backs = [row[0] for row in whole], [row[1] for row in whole]
@@ -163,7 +163,7 @@ def _foreign_cards(
     as_html: bool,
     fixed: bool,
 ) -> Iterator[ForeignCard]:
-    """The same where columns say more of a card; `fixed`: whatever deck a row names."""
+    """Like `_pairs`, for tables with more columns; `fixed`: whatever deck a row names."""
     taken = set(named.values())
     paths: dict[str, str] = {"": home}
     for row in rows:

@@ -24,7 +24,9 @@ class Refusals:
         """One sentence for each table: how many of its rows were refused, and why."""
         for table, reasons in self.counts.items():
             total = reasons.total()
-            said = [f"{reason} ({count:,})" for reason, count in reasons.most_common(SHOWN)]
+            shown_reasons = [
+                f"{reason} ({count:,})" for reason, count in reasons.most_common(SHOWN)
+            ]
             if len(reasons) > SHOWN:
-                said.append("and others")
-            yield f"{table}: {total:,} refused, the rest was taken: {'; '.join(said)}"
+                shown_reasons.append("and others")
+            yield f"{table}: {total:,} refused, the rest was taken: {'; '.join(shown_reasons)}"

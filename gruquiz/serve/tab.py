@@ -92,11 +92,11 @@ class Tab:
                 await self.socket.close(code=WSCloseCode.UNSUPPORTED_DATA)
                 return
             try:
-                said = read_message(message.data)
+                received = read_message(message.data)
             except MalformedMessageError:
                 await self.socket.close(code=WSCloseCode.INVALID_TEXT)
                 return
-            match said:
+            match received:
                 case Typed(data):
                     await _send(process, b"D", data)
                 case Resized(width, height):

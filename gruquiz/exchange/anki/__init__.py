@@ -1,1 +1,1 @@
-"""Anki's packages, read: the container, the collection in it, its templates, its HTML."""
+"""Reads Anki's packages: the container, its collection, templates and HTML."""

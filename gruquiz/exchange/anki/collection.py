@@ -1,6 +1,6 @@
 """The collection in a package: its notes, cards and review log, in schemas 11, 15 and 18.
 
-A card, review, deck or note type with a value that none can have is left out and counted.
+A card, review, deck or note type with an impossible value is left out and counted.
 """
 
 from collections import defaultdict
@@ -25,7 +25,7 @@ from gruquiz.foreign.values import (
 
 FIELD_END = "\x1f"
 DEFAULT_DECK = "Anki"
-"""Where cards go whose deck cannot be used."""
+"""The deck for cards whose own deck cannot be used."""
 
 
 class AnkiReview(NamedTuple):
@@ -35,12 +35,12 @@ class AnkiReview(NamedTuple):
     button: int
     """1 to 4."""
     interval: float
-    """Days; of a learning step, a part of one."""
+    """Days; a fraction for a learning step."""
     elapsed_ms: int
 
 
 class AnkiCard(NamedTuple):
-    """A card with its note and all that was ever learned of it."""
+    """A card with its note and its whole review history."""
 
     id: int
     guid: str
@@ -67,7 +67,7 @@ class AnkiCard(NamedTuple):
 def cards(
     path: Path, zone: tzinfo | None, deadline: Deadline, refusals: Refusals
 ) -> Iterator[AnkiCard]:
-    """The sound cards of a collection in the order of their notes.
+    """The valid cards of a collection in the order of their notes.
 
     `zone` is the learner's, where the collection does not name its own. Raises ValueError where
     the file is no collection, or is damaged.
@@ -75,7 +75,7 @@ def cards(
     collations = {"unicase": _unicase}
     try:
         with ForeignDatabase.open(path, deadline.limits, deadline, collations) as database:
-            # Indexes are not compared: their order is by Anki's collation, to which ours is near.
+            # Indexes are not checked: they use Anki's collation, which ours only approximates.
             database.check(*(set(tables.ALL) & set(database.columns)))
             yield from _Collection(database, zone, refusals).cards()
     except LimitError:
@@ -88,13 +88,13 @@ def cards(
 
 
 def _unicase(first: str, second: str) -> int:
-    """The order that newer collections declare for names: without regard to case."""
+    """The collation of names in newer collections: ignores case."""
     a, b = first.casefold(), second.casefold()
     return (a > b) - (a < b)
 
 
 class _Collection:
-    """What is asked of the tables, whatever the schema."""
+    """Queries the tables, whatever the schema."""
 
     def __init__(self, database: ForeignDatabase, zone: tzinfo | None, refusals: Refusals) -> None:
         self.file = database
@@ -104,7 +104,7 @@ class _Collection:
         (created,) = self.the_row(tables.CREATED)
         self.zone = self.own_zone() or zone
         self.day0 = day_of(created, self.zone)
-        """The day from which days are counted."""
+        """The first day, from which days are counted."""
 
     def the_row(self, table: ForeignTable) -> tuple[Any, ...]:
         """The one row of `col`; ValueError where it cannot be used."""
@@ -114,7 +114,7 @@ class _Collection:
         raise ValueError("; ".join(wrong.sentences()) or f"its table {table.name} is empty")
 
     def own_zone(self) -> timezone | None:
-        """The zone of the collection, where it names one that there can be."""
+        """The time zone of the collection, if it names a possible one."""
         try:
             offset = self.offset()
         except ValueError as error:
@@ -128,7 +128,7 @@ class _Collection:
         return None
 
     def offset(self) -> object:
-        """Minutes that the collection's zone is behind UTC, as the file has them; None for none."""
+        """Minutes that the collection's zone is behind UTC, as in the file; None if it has none."""
         if self.split:
             rows = self.file.rows(tables.OFFSET, self.refusals)
             return next((loads(value) for _, value in rows), None)
@@ -179,7 +179,7 @@ class _Collection:
     def card(
         self, row: tuple[Any, ...], note: tuple[Any, ...], type_: NoteType, decks: dict[int, str]
     ) -> AnkiCard | None:
-        """A card of its row and its note's; None where it is refused."""
+        """The card of a row and its note's row; None where it is refused."""
         id_, _, deck, home, ordinal, stage, queue, due, old_due, interval, factor = row[:11]
         lapses, flags, data = row[11:]
         _, guid, _, tags, fields = note

@@ -1,4 +1,4 @@
-"""The tables of a collection: what is read of each, and what its values must be."""
+"""The tables of a collection: the columns to read, and the values that are allowed."""
 
 from gruquiz.foreign import ForeignTable, Limits
 from gruquiz.foreign.foreign_database import LONGEST_VALUE
@@ -60,7 +60,7 @@ CARDS = ForeignTable(
 
 
 def notes(limits: Limits) -> ForeignTable:
-    """The notes, their fields as long as a side of a card may be, together."""
+    """The table of notes; the fields together may be as long as a side of a card."""
     fields: dict[str, Field] = {
         "id": ID,
         "guid": Text(LONGEST_NAME, 1),

@@ -1,4 +1,4 @@
-"""Note types: which fields a note has, and what cards are made of them."""
+"""Note types: the fields of a note, and the cards made of them."""
 
 from collections import defaultdict
 from collections.abc import Mapping
@@ -13,7 +13,7 @@ from gruquiz.foreign.values import LONGEST_NAME, Text, loads_object
 NO_TEMPLATES = "it has no templates, of which cards are made"
 _NAME = Text(LONGEST_NAME)
 _MALFORMED = (ValueError, LookupError, TypeError, AttributeError, OverflowError)
-"""What JSON of another shape makes its reader raise."""
+"""The errors that malformed JSON causes in its reader."""
 
 
 @dataclass(frozen=True, slots=True)

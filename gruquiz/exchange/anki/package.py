@@ -1,7 +1,7 @@
-"""The container: a zip with a collection and its media, in each of the three forms in use.
+"""The container: a zip with a collection and its media, in one of three formats.
 
-All sizes are known before anything is written: the zip's own as its directory gives them, those
-within Zstandard by a pass that counts and keeps nothing.
+All sizes are checked before anything is written: those of the zip by its directory, those inside
+Zstandard by a pass that only counts.
 """
 
 import re
@@ -30,11 +30,11 @@ DAMAGE = (
     zipfile.BadZipFile, zlib.error, OSError, ValueError, EOFError, RuntimeError, OverflowError,
     MemoryError,
 )  # fmt: skip
-"""What a damaged, encrypted or strange zip makes its reader raise."""
+"""The errors that a damaged, encrypted or malformed zip causes in its reader."""
 LARGEST_LIST = 64 * MEBIBYTE
 """Bytes of the list of media."""
 LONGEST_FILE_NAME = 200
-"""Bytes; most file systems take 255."""
+"""Bytes; most file systems allow 255."""
 
 _UNSAFE = re.compile(r"[/\\:\x00-\x1f\x7f-\x9f\ud800-\udfff]|^\.+$")
 
@@ -55,15 +55,15 @@ class OpenedPackage:
 
     archive: zipfile.ZipFile
     collection: Path
-    """The collection as a file, whatever it was compressed with."""
+    """The uncompressed collection."""
     media: Mapping[str, Media]
-    """By the file's own name."""
+    """By the file's original name."""
     zstandard: bool
-    """Whether media are compressed by that too."""
+    """Whether media are compressed with Zstandard too."""
     deadline: Deadline
 
     def write_media(self, name: str, target: Path) -> None:
-        """Write a media file to a place where none is; one that breaks off leaves nothing."""
+        """Write a media file to a new path; on an error nothing is left there."""
         media = self.media[name]
         try:
             with target.open("xb") as stream:
@@ -76,7 +76,7 @@ class OpenedPackage:
 
 @contextmanager
 def opened(path: Path, deadline: Deadline, refusals: Refusals) -> Iterator[OpenedPackage]:
-    """The package at a path; NoteError where it is none, or is more than the limits allow."""
+    """The package at a path; NoteError where it is not a package, or exceeds the limits."""
     try:
         if not path.is_file():
             raise NoteError("is no file" if path.exists() else "there is no such file", path)
@@ -96,7 +96,7 @@ def opened(path: Path, deadline: Deadline, refusals: Refusals) -> Iterator[Opene
 def _unpacked(
     archive: zipfile.ZipFile, path: Path, folder: Path, deadline: Deadline, refusals: Refusals
 ) -> OpenedPackage:
-    """The package with its collection in a folder, once all sizes are known."""
+    """The package, its sizes checked and its collection unpacked into a folder."""
     limits, names = deadline.limits, set(archive.namelist())
     if len(names) > limits.members:
         raise limits.exceeded("it holds", len(names), limits.members, "files")
@@ -124,7 +124,7 @@ def _unpacked(
 def _media(
     archive: zipfile.ZipFile, deadline: Deadline, refusals: Refusals, *, zstandard: bool
 ) -> dict[str, Media]:
-    """The media files that are in the zip; names that could lead elsewhere are left out."""
+    """The media files in the zip; unsafe names are left out."""
     entries = set(archive.namelist())
     if "media" not in entries:
         return {}
@@ -148,7 +148,7 @@ def _media(
 def _listed(
     content: bytes, refusals: Refusals, *, zstandard: bool
 ) -> Iterator[tuple[str, str, int]]:
-    """Each media file's own name, its entry in the zip, and its size, 0 where that is not given."""
+    """Each media file's original name, its entry in the zip, and its size, or 0 if unknown."""
     try:
         if zstandard:
             entries = [one for field, one in messages(content) if field == 1]

@@ -1,4 +1,4 @@
-"""A package's cards: `.apkg`, and `.colpkg` with the whole collection."""
+"""Reads the cards of a package: `.apkg`, or `.colpkg` with the whole collection."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -35,8 +35,8 @@ def read_package(
 ) -> list[ForeignCard]:
     """The cards of a package; its media are copied to `media_folder`, None for none.
 
-    What a collection cannot hold is left out and counted in `refusals`. Raises NoteError where it
-    is no package of Anki, or more than the limits allow.
+    Impossible values are left out and counted in `refusals`. Raises NoteError where the file is not
+    a package of Anki, or exceeds the limits.
     """
     refusals, deadline = Refusals() if refusals is None else refusals, Deadline(limits)
     with opened(path, deadline, refusals) as package:
@@ -47,9 +47,9 @@ def read_package(
 
 
 def _media(package: OpenedPackage, folder: Path | None) -> Mapping[str, str]:
-    """Copy the media; where each lies now, by its name in Anki.
+    """Copy the media; return the path of each, by its name in Anki.
 
-    A file of the same name and another content keeps its place, and the new one gets another.
+    An existing file with other content is kept, and the new file gets another name.
     """
     if folder is None:
         return {name: name for name in package.media}
@@ -64,7 +64,7 @@ def _media(package: OpenedPackage, folder: Path | None) -> Mapping[str, str]:
 
 
 def _placed(fresh: Path, target: Path) -> Path:
-    """Give a new file its name, or another one where that is taken by something else."""
+    """Give a new file its name, or another one if that is taken."""
     if target.exists() and not cmp(fresh, target, shallow=False):
         with fresh.open("rb") as stream:
             digest = file_digest(stream, lambda: blake2b(digest_size=4)).hexdigest()
@@ -78,7 +78,7 @@ def _placed(fresh: Path, target: Path) -> Path:
 
 @dataclass(frozen=True, slots=True)
 class _CardRenderer:
-    """What cards are rendered with."""
+    """Renders cards with their templates and media."""
 
     media: Mapping[str, str]
     zone: tzinfo | None
@@ -87,7 +87,7 @@ class _CardRenderer:
     refusals: Refusals
 
     def card(self, card: AnkiCard) -> ForeignCard | None:
-        """A card as the library takes it in; None where it is refused."""
+        """A card, ready for the library; None where it is refused."""
         self.deadline.check()
         try:
             return _foreign_card(card, self.media, self.zone, self.deck, self.deadline.limits)
@@ -128,16 +128,16 @@ def _foreign_review(answer: AnkiReview, zone: tzinfo | None) -> ForeignReview:
 
 
 def _schedule(card: AnkiCard, past: tuple[ForeignReview, ...]) -> Schedule | None:
-    """Where the card stands; None for a new one.
+    """The card's schedule; None for a new one.
 
-    A card in its learning steps has no interval yet: it counts as seen once, one day apart.
+    A card in its learning steps has no interval yet: it counts as reviewed once, interval one day.
     """
     if card.due is None:
         return None
     interval = max(card.interval, 1)
     if past:
         last = past[-1].time.date()
-    else:  # kept within the calendar where the interval began before it
+    else:  # within the calendar, even if the interval began before it
         last = card.due - timedelta(days=min(interval, (card.due - FIRST_DAY).days))
     return Schedule(
         due=card.due,

@@ -1,4 +1,4 @@
-"""Packed bytes: how many come out, counted before any is kept, and the bytes themselves."""
+"""Unpacks compressed bytes, after counting how many there are."""
 
 import io
 import zipfile
@@ -18,30 +18,30 @@ MISSING_EXTRA = (
 )
 CHUNK = 1 << 16
 LARGEST_WINDOW = 1 << 27
-"""Bytes that Zstandard may look back, which it holds in memory."""
+"""Bytes of Zstandard's window, which it keeps in memory."""
 LARGEST_DIRECTORY = 64 << 20
 """Bytes of a zip's list of members: a million of them in half of it."""
 
 
 class ZipBytes(io.BufferedReader):
-    """A zip as a file whose list of members is not read where it is senselessly long.
+    """A zip file that refuses an absurdly long list of members.
 
-    `zipfile` reads that list at once and makes an object of every entry before it can be asked
-    how many there are.
+    `zipfile` reads that list at once and makes an object of every entry before their number can be
+    checked.
     """
 
     def __init__(self, path: Path) -> None:
         super().__init__(io.FileIO(path))
 
     def read(self, size: int | None = -1, /) -> bytes:
-        """The next bytes; ValueError where more are asked for than any part of a zip needs."""
+        """The next bytes. Raises ValueError for more than any part of a zip needs."""
         if size is not None and size > LARGEST_DIRECTORY:
             raise ValueError("its list of files is too long")
         return super().read(size)
 
 
 class Sink:
-    """Takes bytes, counts them, and passes them on where there is a place to pass them to."""
+    """Counts bytes, and writes them to the target, if any."""
 
     def __init__(self, limit: int, deadline: Deadline, target: IO[bytes] | None = None) -> None:
         self.limit = limit
@@ -50,7 +50,7 @@ class Sink:
         self.count = 0
 
     def write(self, content: "ReadableBuffer") -> int:
-        """Take bytes; raise LimitError past the limit or the time."""
+        """Take bytes. Raises LimitError past the size or time limit."""
         size = memoryview(content).nbytes
         self.count += size
         self.deadline.check()
@@ -61,9 +61,9 @@ class Sink:
 
 
 def unpack(archive: zipfile.ZipFile, entry: str, sink: Sink, *, zstandard: bool) -> None:
-    """Put an entry of a zip into a sink, through Zstandard if it is packed by that too.
+    """Unpack an entry of a zip into a sink, with Zstandard if needed.
 
-    Raises LimitError where the sink takes no more, ValueError where the entry is damaged.
+    Raises LimitError where the sink is full, ValueError where the entry is damaged.
     """
     with archive.open(entry) as source:
         if zstandard:
@@ -75,21 +75,21 @@ def unpack(archive: zipfile.ZipFile, entry: str, sink: Sink, *, zstandard: bool)
 
 def _unpack_zstandard(source: IO[bytes], sink: Sink) -> None:
     try:
-        import zstandard  # only newer packages need it: an extra
+        import zstandard  # an optional dependency, for newer packages only
     except ImportError as error:
         raise NoteError(MISSING_EXTRA) from error
     try:
         reader = zstandard.ZstdDecompressor(max_window_size=LARGEST_WINDOW)
-        # Its types ask for a whole file where a `write` is enough.
+        # Its types ask for a file object, but only `write` is used.
         reader.copy_stream(source, sink, write_size=CHUNK)  # type: ignore[arg-type]
     except (zstandard.ZstdError, MemoryError) as error:
         raise ValueError(f"it is damaged ({error})") from error
 
 
 def size_of(archive: zipfile.ZipFile, entry: str, deadline: Deadline, *, zstandard: bool) -> int:
-    """How many bytes an entry unpacks to; none is kept.
+    """The unpacked size of an entry in bytes; nothing is kept.
 
-    Raises LimitError where that is over the limits, alone or for what it is packed in.
+    Raises LimitError for a size over the limits, absolute or relative to the packed size.
     """
     limits, info = deadline.limits, archive.getinfo(entry)
     size = info.file_size
@@ -99,14 +99,14 @@ def size_of(archive: zipfile.ZipFile, entry: str, deadline: Deadline, *, zstanda
         sink = Sink(min(limits.unpacked, tightest) + CHUNK, deadline)
         try:
             unpack(archive, entry, sink, zstandard=True)
-        finally:  # of the two limits that end it early, name the one that did
+        finally:  # name the one of the two limits that was exceeded
             size = sink.count
             check_ratio(limits, size, info.compress_size)
     return size
 
 
 def check_ratio(limits: Limits, size: int, packed: int) -> None:
-    """Raise LimitError where much is packed into next to nothing: no file of use is so empty."""
+    """Raise LimitError for an extreme compression ratio, which no useful file has."""
     if size > limits.small and size > limits.ratio * packed:
         raise limits.exceeded(
             "one of its files unpacks to a multiple of its packed size, times",

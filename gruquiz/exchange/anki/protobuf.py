@@ -1,4 +1,4 @@
-"""As much of Protocol Buffers' wire format as an Anki collection takes to be read."""
+"""The part of Protocol Buffers' wire format that Anki collections use."""
 
 from collections.abc import Iterator
 
@@ -34,13 +34,13 @@ def messages(message: bytes) -> Iterator[tuple[int, bytes]]:
 
 
 def text(message: bytes, number: int) -> str:
-    """The text in a field; "" where it is left out."""
+    """The text in a field; "" if absent."""
     found = [value for field, value in messages(message) if field == number]
     return found[-1].decode() if found else ""
 
 
 def integer(message: bytes, number: int) -> int:
-    """The number in a field; 0 where it is left out."""
+    """The number in a field; 0 if absent."""
     found = [v for field, v in fields(message) if field == number and isinstance(v, int)]
     return found[-1] if found else 0
 

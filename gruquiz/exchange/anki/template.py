@@ -1,4 +1,4 @@
-"""Anki's templates: fields put into HTML, clozes hidden or shown."""
+"""Renders Anki's templates: inserts fields into HTML, hides or shows clozes."""
 
 import re
 from collections.abc import Mapping
@@ -13,15 +13,15 @@ _TAG = re.compile(r"(\{\{[^{}]*\}\})")
 _ANSWER = re.compile(
     r"<hr\b[^<>]{0,99}?\bid\s{0,9}=\s{0,9}[\"']?answer[\"']?[^<>]{0,99}>", re.IGNORECASE
 )
-"""Bounded, so that no field makes it try a million ways."""
+"""Bounded, so that no field causes excessive backtracking."""
 _CLOZE = re.compile(r"\{\{c([\d,]+)::|\}\}")
 _HIDDEN = ("hint",)
-"""Filters whose field is shown only when asked for: part of the answer."""
+"""Filters whose field is shown on demand, so part of the answer."""
 
 
 @dataclass(slots=True)
 class _Node:
-    """A cloze with what stands in it, text and clozes; the whole text has no numbers."""
+    """A cloze with its content, text and clozes; the root has no numbers."""
 
     numbers: frozenset[int] = frozenset()
     parts: list["str | _Node"] = field(default_factory=list)
@@ -34,13 +34,13 @@ class Rendered:
     front: str
     back: str
     answers: tuple[str, ...] = ()
-    """What fills the holes."""
+    """The answers of the holes."""
 
 
 def rendered(card: AnkiCard, limits: Limits = LIMITS) -> Rendered:
     """A card's sides; the back without the front that Anki repeats there.
 
-    Raises ValueError where they are longer or nest deeper than the limits allow.
+    Raises ValueError where they exceed the limits of length or nesting.
     """
     kind = card.type
     fields = dict(zip(kind.fields, card.fields, strict=False))
@@ -56,19 +56,19 @@ def rendered(card: AnkiCard, limits: Limits = LIMITS) -> Rendered:
 
 @dataclass(frozen=True, slots=True)
 class _Filling:
-    """A template as it is filled for one side of a card."""
+    """Fills a template for one side of a card."""
 
     fields: Mapping[str, str]
     number: int
     """The card's number among the clozes of its note."""
     answers: list[str]
-    """Gains what fills the holes."""
+    """Collects the answers of the holes."""
     limits: Limits
     asked: bool
-    """Whether it is the side that asks."""
+    """True for the front."""
 
     def filled(self, template: str) -> str:
-        """A template with its fields; sections of empty fields left out, of full ones kept."""
+        """The filled template; sections of empty fields are removed."""
         result: list[str] = []
         shown, length = [True], 0
         for piece in _TAG.split(template):
@@ -102,7 +102,7 @@ class _Filling:
         return found is not None and int(found[1]) == self.number
 
     def value(self, tag: str) -> str:
-        """What stands for a tag: a field, as its filters have it."""
+        """The value of a tag: a field after its filters."""
         *filters, name = (part.strip() for part in tag.split(":"))
         value = self.fields.get(name, "")
         if "cloze" in filters:

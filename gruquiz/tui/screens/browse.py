@@ -98,11 +98,11 @@ class BrowseScreen(GruquizScreen[None]):
     def search(self) -> None:
         """Search anew."""
         today = self.session.day(self.gruquiz.clock())
-        told = self.query_one("#told", Static)
+        result_line = self.query_one("#told", Static)
         try:
             found = self.session.library.search.ids(self.query_one(QueryInput).value, today)
         except QueryError as error:
-            told.update(Content.assemble(("✗ ", "$text-error"), str(error)))
+            result_line.update(Content.assemble(("✗ ", "$text-error"), str(error)))
             self.faulty = True
             self.refresh_bindings()
             return
@@ -113,7 +113,7 @@ class BrowseScreen(GruquizScreen[None]):
         listed.show(cards, today)
         more = f", the first {MOST} are listed" if len(found) > MOST else ""
         why = "" if found else self.session.overview.why_nothing(self.query_one(QueryInput).value)
-        told.update(f"{count(len(found), 'card')}{more}{f': {visible(why)}' if why else ''}")
+        result_line.update(f"{count(len(found), 'card')}{more}{f': {visible(why)}' if why else ''}")
         self.query_one("#found").display = bool(cards)
         self._marked()
 
@@ -176,8 +176,8 @@ class BrowseScreen(GruquizScreen[None]):
         del undone
         self.search()
 
-    def _change(self, act: Act, said: str) -> None:
-        self.actions.change(act, said)
+    def _change(self, act: Act, outcome: str) -> None:
+        self.actions.change(act, outcome)
         self.search()
 
     def action_reset(self) -> None:
@@ -201,9 +201,9 @@ class BrowseScreen(GruquizScreen[None]):
         question = f"Ask {count(len(self.chosen), 'card')} on which day?"
         hint, check = "tomorrow, +7, fri, 2026-12-24", partial(parse_due_day, today=today)
 
-        def set_due(said: str | None) -> None:
-            if said is not None:
-                due = parse_due_day(said, today)
+        def set_due(typed: str | None) -> None:
+            if typed is not None:
+                due = parse_due_day(typed, today)
                 self._change(
                     lambda cards, now: self.session.changes.set_due(cards, now, due),
                     f"due {day(due, today)}",

@@ -237,9 +237,9 @@ class DecksScreen(GruquizScreen[None]):
 
     def _met(self, met: "SyncReport") -> None:
         """Tell what other machines had, and show it."""
-        told = " ".join(met.lines())
-        if told:
-            self.say(told)
+        sync_news = " ".join(met.lines())
+        if sync_news:
+            self.say(sync_news)
         if met.synced is not None and met.synced.device:
             self.session.library.log.device = met.synced.device
         if met.changed and self.is_current:

@@ -16,9 +16,9 @@ from gruquiz.tui.widgets.key_bar import KeyBar
 class FaultText(Drawn):
     """What happened, that nothing is lost, and how to report it."""
 
-    def __init__(self, said: str, where: str, *, home: bool) -> None:
+    def __init__(self, problem: str, where: str, *, home: bool) -> None:
         super().__init__()
-        self.said = said
+        self.problem = problem
         self.where = where
         self.home = home
 
@@ -26,7 +26,7 @@ class FaultText(Drawn):
         on = "You are back at the decks." if self.home else "You can go on where you were."
         paragraphs = (
             Content.styled("✗ Something went wrong in gruquiz itself", "bold $text-error"),
-            Content(self.said),
+            Content(self.problem),
             Content(f"Your grades are kept: each was saved as you gave it. {on}"),
             Content.styled(f"{self.where} Enclose them when you report this.", "$quiet"),
             Content.styled("Started as GRUQUIZ_DEBUG=1 gruquiz, it stops at a fault.", "$quiet"),
@@ -43,9 +43,9 @@ class FaultScreen(Modal[None]):
     BINDINGS: ClassVar[list[BindingType]] = keys("dialog.close", "fault.go_on")
     AUTO_FOCUS = "#fault"
 
-    def __init__(self, said: str, where: str, *, home: bool) -> None:
+    def __init__(self, problem: str, where: str, *, home: bool) -> None:
         super().__init__()
-        self.text = FaultText(said, where, home=home)
+        self.text = FaultText(problem, where, home=home)
 
     def compose(self) -> ComposeResult:
         with VerticalScroll(id="fault", classes="card"):

@@ -115,8 +115,8 @@ class ImportNotesScreen(GruquizScreen[None]):
                 return True
 
     def _tell(self, *parts: str | Content) -> None:
-        said = [part if isinstance(part, Content) else Content(visible(part)) for part in parts]
-        self.query_one(Figures).say(*said)
+        summary = [part if isinstance(part, Content) else Content(visible(part)) for part in parts]
+        self.query_one(Figures).say(*summary)
 
     @on(Input.Submitted)
     def _look(self, event: Input.Submitted) -> None:
@@ -230,10 +230,10 @@ class ImportNotesScreen(GruquizScreen[None]):
         found = finds(report)
         self.phase = "look" if dry and report.notes else "path" if dry else "done"
         done = [] if dry else [Content.styled("✓ imported", "bold $text-success")]
-        said = figures(found, len(report.likely)) if found else [
+        summary = figures(found, len(report.likely)) if found else [
             "There are no notes: no .md or .markdown file."
         ]  # fmt: skip
-        self._tell(*done, *said)
+        self._tell(*done, *summary)
         self.query_one("#look").display = bool(found)
         notes = self.query_one(NoteTree)
         notes.show(found, boxes=dry)

@@ -124,8 +124,8 @@ class ImportWarningsScreen(GruquizScreen[None]):
             face = card.face
             text = face.back if face.answers else f"{face.front}\n\n{face.back}"
             self.query_one(f"#{name}", CardText).text = text
-            told: Content = card_header(card, self.session, now)
-            self.query_one(f"#{name}-header", Static).update(told)
+            header_text: Content = card_header(card, self.session, now)
+            self.query_one(f"#{name}-header", Static).update(header_text)
         self.query_one("#pair").scroll_home(animate=False)
 
     def _show_warning(self, warning: SavedWarning) -> None:

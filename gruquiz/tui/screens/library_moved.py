@@ -16,15 +16,15 @@ from gruquiz.tui.widgets.key_bar import KeyBar
 class MovedText(Drawn):
     """What happened, where the answers are, and what can be done with them."""
 
-    def __init__(self, said: str, copy: str) -> None:
+    def __init__(self, problem: str, copy: str) -> None:
         super().__init__()
-        self.said = said
+        self.problem = problem
         self.copy = copy
 
     def lines(self, width: int) -> list[Content]:
         paragraphs = (
             Content.styled("✗ The library is not where it was", "bold $text-error"),
-            Content(self.said),
+            Content(self.problem),
             Content(f"Everything you answered is safe in {self.copy}."),
             Content("enter goes on with the library that is there now, your answers added to it."),
             Content("q quits and leaves them there; `gruquiz merge` adds them later."),
@@ -41,9 +41,9 @@ class LibraryMovedScreen(Modal[bool]):
     BINDINGS: ClassVar[list[BindingType]] = keys("moved.join", "moved.keep")
     AUTO_FOCUS = "#moved"
 
-    def __init__(self, said: str, copy: str) -> None:
+    def __init__(self, problem: str, copy: str) -> None:
         super().__init__()
-        self.text = MovedText(said, copy)
+        self.text = MovedText(problem, copy)
 
     def compose(self) -> ComposeResult:
         with VerticalScroll(id="moved", classes="card"):

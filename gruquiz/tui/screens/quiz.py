@@ -218,13 +218,13 @@ class QuizScreen(GruquizScreen[None]):
         self.round.place = self.answered
         await self._end()
 
-    async def _end(self, told: str = "") -> None:
+    async def _end(self, remark: str = "") -> None:
         """Show the score; what was not reached counts as not asked."""
         reached = self.round.place
         rest = len(self.round.questions) - reached
-        told += f" {count(rest, 'question')} not reached." if rest else ""
+        remark += f" {count(rest, 'question')} not reached." if rest else ""
         self.phase = "end"
-        self.stage.end(reached, self.round.missed, told.strip())
+        self.stage.end(reached, self.round.missed, remark.strip())
         self.show_progress()
         self.refresh_bindings()
 

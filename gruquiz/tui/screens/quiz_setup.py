@@ -105,8 +105,8 @@ class QuizSetupScreen(GruquizScreen[None]):
             return self._deck_row(self.decks[place - CHOICES], width)
         clock = next((name for clock, name in CLOCKS if clock == self.plan.clock), "")
         label, value = (("questions", str(self.plan.number)), ("clock", clock))[place]
-        told = Content.assemble(("◂ ", "$quiet"), (value, "bold $accent"), (" ▸", "$quiet"))
-        return Content(label).pad_right(width - len(label) - told.cell_length) + told
+        shown_value = Content.assemble(("◂ ", "$quiet"), (value, "bold $accent"), (" ▸", "$quiet"))
+        return Content(label).pad_right(width - len(label) - shown_value.cell_length) + shown_value
 
     def _deck_row(self, deck: str, width: int) -> Content:
         box, style = ("[x] ", "$accent") if deck in self.ticked else ("[ ] ", "$quiet")

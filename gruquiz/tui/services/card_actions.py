@@ -78,13 +78,13 @@ class CardActions:
         """Do one of the acts to the chosen cards."""
         self._acts[act]()
 
-    def change(self, act: Act, said: str) -> None:
+    def change(self, act: Act, outcome: str) -> None:
         """Do something to the chosen cards, and say so."""
         cards = [card.id for card in self._screen.chosen]
         changed = act(cards, self._screen.gruquiz.clock())
         self.done += changed > 0
         many = f"{count(changed, 'card')} " if changed != 1 or len(cards) != 1 else ""
-        self._screen.say(f"{many}{said}.".capitalize() + (" u undoes it." if changed else ""))
+        self._screen.say(f"{many}{outcome}.".capitalize() + (" u undoes it." if changed else ""))
 
     def suspend(self) -> None:
         """Suspend the chosen cards, or unsuspend them where all are suspended."""
@@ -113,8 +113,8 @@ class CardActions:
     def flag(self) -> None:
         """Flag the chosen cards, or remove the flags where all have one."""
         flag = 0 if all(card.flag for card in self._screen.chosen) else 1
-        said = "flagged; is:flagged finds it" if flag else "flagged no more"
-        self.change(lambda cards, now: self._screen.session.changes.flag(cards, now, flag), said)
+        outcome = "flagged; is:flagged finds it" if flag else "flagged no more"
+        self.change(lambda cards, now: self._screen.session.changes.flag(cards, now, flag), outcome)
         self._screen.flagged()
 
     def edit(self) -> None:

@@ -13,15 +13,15 @@ def parse_due_day(text: str, today: date) -> date:
 
     Raises GruquizError for anything else, and for a day that is past.
     """
-    said = text.strip().lower()
-    if said in ("today", "tomorrow"):
-        return today + timedelta(days=said == "tomorrow")
-    if any(said and name.startswith(said) and said[:3] in WEEKDAYS for name in NAMES):
-        return today + timedelta(days=(WEEKDAYS.index(said[:3]) - today.weekday() - 1) % 7 + 1)
+    typed = text.strip().lower()
+    if typed in ("today", "tomorrow"):
+        return today + timedelta(days=typed == "tomorrow")
+    if any(typed and name.startswith(typed) and typed[:3] in WEEKDAYS for name in NAMES):
+        return today + timedelta(days=(WEEKDAYS.index(typed[:3]) - today.weekday() - 1) % 7 + 1)
     try:
-        if said.startswith("+"):
-            return today + timedelta(days=int(said[1:]))
-        day = date.fromisoformat(said)
+        if typed.startswith("+"):
+            return today + timedelta(days=int(typed[1:]))
+        day = date.fromisoformat(typed)
     except (ValueError, OverflowError) as error:
         raise GruquizError(
             f"{text.strip()!r} is no day: write tomorrow, +7, fri or 2026-12-24"

@@ -34,8 +34,8 @@ class CardInfo(Drawn):
         return [
             *(
                 line
-                for told in card_header(self.card, self.session, self.now).split("\n")
-                for line in clauses(told, width)
+                for paragraph in card_header(self.card, self.session, self.now).split("\n")
+                for line in clauses(paragraph, width)
             ),
             Content(""),
             *self._predictions(width),

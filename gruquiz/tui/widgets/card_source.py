@@ -24,8 +24,8 @@ class CardSource(Drawn):
 
     def lines(self, width: int) -> list[Content]:
         place = path_lines(f"{visible(self.path)}, line {self.card.line}", width)
-        told = (line.stylize("$quiet") for line in place)
-        return [*told, Content(""), *page(source(self.note, self.card.line), width)]
+        heading = (line.stylize("$quiet") for line in place)
+        return [*heading, Content(""), *page(source(self.note, self.card.line), width)]
 
 
 def source(note: Note, line: int) -> str:

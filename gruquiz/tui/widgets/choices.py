@@ -43,8 +43,8 @@ class Choices(Drawn):
                 else (str(index + 1), "bold $accent")
             )
             text = page(option, width - 3)
-            told = [line.stylize(style) if right or wrong else line for line in text]
+            styled_lines = [line.stylize(style) if right or wrong else line for line in text]
             click = Style.from_meta({"option": index})
-            drawn = hanging(Content.styled(f"{sign}  ", style), told)
+            drawn = hanging(Content.styled(f"{sign}  ", style), styled_lines)
             lines += [line.stylize(click) for line in drawn]
         return lines

@@ -142,9 +142,9 @@ class DeckList(RowList):
         room = width - indent.cell_length - 3 * column - 1
         title = Content(visible(own)).wrap(max(6, room))
         open_ = self._to_settle(deck.name)
-        told = f"  {count(open_, 'warning')}" if open_ else ""
-        if len(title) == 1 and title[0].cell_length + len(told) <= room:
-            title = [title[0] + Content.styled(told, "$text-warning")]
+        warnings_hint = f"  {count(open_, 'warning')}" if open_ else ""
+        if len(title) == 1 and title[0].cell_length + len(warnings_hint) <= room:
+            title = [title[0] + Content.styled(warnings_hint, "$text-warning")]
         lines = hanging(indent, title)
         counts = counts_of((deck.new, deck.learning, deck.due), column)
         gap = max(1, width - lines[0].cell_length - counts.cell_length)

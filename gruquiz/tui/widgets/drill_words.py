@@ -20,12 +20,12 @@ def marks(verdict: Verdict) -> str:
 def first_try(exercise: Exercise, verdict: Verdict) -> str:
     """What is said after a first try: the mistake, but no right value."""
     if verdict.mistakes or verdict.problems or verdict.hint:
-        said = verdict.markdown
+        feedback = verdict.markdown
     else:
         wrong = [f"${exercise.latex[name]}$" for name in exercise.asked if _wrong(verdict, name)]
         blank = "Some fields are still blank."
-        said = f"Not right yet: {', '.join(wrong)}." if wrong else blank
-    return f"✗ {said}{marks(verdict)}"
+        feedback = f"Not right yet: {', '.join(wrong)}." if wrong else blank
+    return f"✗ {feedback}{marks(verdict)}"
 
 
 def _wrong(verdict: Verdict, name: str) -> bool:

@@ -57,8 +57,8 @@ class NoCards(Static):
         self.post_message(self.Filled(wrong))
 
     def _read_one(self, done: "Progress") -> bool:
-        told = Content.assemble(f"{READING}\n\n", progress(done.done, done.total))
-        self.app.call_from_thread(self.update, told)
+        shown = Content.assemble(f"{READING}\n\n", progress(done.done, done.total))
+        self.app.call_from_thread(self.update, shown)
         return True
 
     def on_no_cards_filled(self) -> None:

@@ -167,12 +167,12 @@ def rows(paths: Sequence[str]) -> Iterator[NoteRow]:
     for index in order:
         for folder in _folders(paths[index], root):
             within.setdefault(folder, []).append(index)
-    told: set[str] = set()
+    seen_folders: set[str] = set()
     for index in order:
         above = _folders(paths[index], root)
         for depth, folder in enumerate(above):
-            if folder not in told:
-                told.add(folder)
+            if folder not in seen_folders:
+                seen_folders.add(folder)
                 yield NoteRow(folder, depth, tuple(within[folder]), folder=True)
         yield NoteRow(paths[index], len(above), (index,), folder=False)
 

@@ -61,5 +61,5 @@ class PageLine(Drawn):
         if pages == 1:
             return [Content("")]
         ways = ("▴" if page > 1 else "") + ("▾" if page < pages else "")
-        told = Content(f"page {page} of {pages} {ways}")
-        return [told.pad_left(max(0, width - told.cell_length))]
+        page_line = Content(f"page {page} of {pages} {ways}")
+        return [page_line.pad_left(max(0, width - page_line.cell_length))]

@@ -26,15 +26,17 @@ def columns(
     With `percent`, values are shares from 0 to 1 and the scale ends at 100 %.
     """
     top = 1.0 if percent else max(values, default=0) or 1
-    said = [f"{share:.0%}" if percent else _short(top * share) for share in (1.0, 0.5)]
-    margin = max(4, *(len(each) for each in said)) + 1
+    scale_marks = [f"{share:.0%}" if percent else _short(top * share) for share in (1.0, 0.5)]
+    margin = max(4, *(len(each) for each in scale_marks)) + 1
     column = max(1, min(6, (width - margin) // max(1, len(values))))
     values, labels = values[: (width - margin) // column], labels[: (width - margin) // column]
     bar = column - 1 if column > 2 else column
     half = height // 2 if height >= 6 and (percent or top >= 4) else 0
     lines = []
     for row in range(height, 0, -1):
-        scale = said[0] if row == height else said[1] if row == half else "0" if row == 1 else ""
+        scale = (
+            labels[0] if row == height else labels[1] if row == half else "0" if row == 1 else ""
+        )
         cells = ""
         for value in values:
             filled = min(8, max(0, round((value / top * height - (row - 1)) * 8)))
@@ -102,11 +104,11 @@ def stacked(items: Sequence[tuple[str, int]], width: int) -> list[Content]:
             for shade, start, end in zip(shades, places, places[1:], strict=False)
         )
     )
-    told = [
+    caption = [
         Content.assemble((shade, "$accent"), f" {name} ", (f"{number / total:.0%}", "$quiet"))
         for shade, (name, number) in zip(shades, items, strict=False)
     ]
-    return [bar, *packed(told, width, gap=3)]
+    return [bar, *packed(caption, width, gap=3)]
 
 
 def share(name: str, rate: float | None, note: str, width: int, names: int) -> list[Content]:
@@ -115,8 +117,8 @@ def share(name: str, rate: float | None, note: str, width: int, names: int) -> l
     room = max(8, width - names - 8)
     bar = Content("") if rate is None else gauge(rate, room)
     head = Content.assemble((name.ljust(names), ""), (text.rjust(5), "bold"), "  ")
-    told = Content.styled(" " * names + "       " + note, "$quiet")
-    return [head + bar, told] if note else [head + bar]
+    caption = Content.styled(" " * names + "       " + note, "$quiet")
+    return [head + bar, caption] if note else [head + bar]
 
 
 def calendar(counts: Mapping[date, int], until: date, width: int, height: int) -> list[Content]:

@@ -75,9 +75,9 @@ def drawn_table(table: Table, width: int) -> list[Content]:
         return []
     bodies = [max(map(len, column)) for column in zip(*rows, strict=True)]
     sizes, gap = _sizes(heads, bodies, width)
-    told = [wrap(head, size) for head, size in zip(heads, sizes, strict=True)]
-    tall = max(map(len, told))
-    above = zip(*([""] * (tall - len(lines)) + lines for lines in told), strict=True)
+    head_lines = [wrap(head, size) for head, size in zip(heads, sizes, strict=True)]
+    tall = max(map(len, head_lines))
+    above = zip(*([""] * (tall - len(lines)) + lines for lines in head_lines), strict=True)
     lines = [Content.styled(_line(head, sizes, gap), "$quiet") for head in above]
     return [*lines, *(Content(_line(row, sizes, gap)) for row in rows)]
 

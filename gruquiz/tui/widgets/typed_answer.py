@@ -82,16 +82,16 @@ class TypedAnswer(Vertical):
             )  # fmt: skip
         if judged.sentence:
             text = text + Content(f"\n  {visible(judged.sentence)}")
-        told = self.query_one("#judged", Static)
-        told.update(text)
-        told.display = True
+        judged_line = self.query_one("#judged", Static)
+        judged_line.update(text)
+        judged_line.display = True
         self.query_one("#holes").display = again
 
     def echo(self, answer: str) -> None:
         """Show what was written, to be compared with the note's answer."""
-        told = self.query_one("#judged", Static)
-        told.update(Content.assemble(("you wrote  ", "$quiet"), visible(answer)))
-        told.display = True
+        judged_line = self.query_one("#judged", Static)
+        judged_line.update(Content.assemble(("you wrote  ", "$quiet"), visible(answer)))
+        judged_line.display = True
         self.query_one("#holes").display = False
 
     def on_input_submitted(self, event: Input.Submitted) -> None:

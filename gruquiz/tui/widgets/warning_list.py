@@ -60,5 +60,5 @@ def _row(item: Open, name: str, width: int) -> Content:
         return (head + Content.styled(visible(name), "$quiet")).truncate(width, ellipsis=True)
     place = f"{PurePosixPath(item.path).name}:{item.line}"
     head = Content.assemble(("! ", "bold $text-warning"), visible(place), "  ")
-    said = Content.styled(visible(item.message), "$quiet")
-    return (head + said).truncate(width, ellipsis=True)
+    message_text = Content.styled(visible(item.message), "$quiet")
+    return (head + message_text).truncate(width, ellipsis=True)
