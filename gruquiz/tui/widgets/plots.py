@@ -34,9 +34,11 @@ def columns(
     half = height // 2 if height >= 6 and (percent or top >= 4) else 0
     lines = []
     for row in range(height, 0, -1):
-        scale = (
-            labels[0] if row == height else labels[1] if row == half else "0" if row == 1 else ""
-        )
+        scale = "0" if row == 1 else ""
+        if row == height:
+            scale = scale_marks[0]
+        elif row == half:
+            scale = scale_marks[1]
         cells = ""
         for value in values:
             filled = min(8, max(0, round((value / top * height - (row - 1)) * 8)))
