@@ -29,7 +29,7 @@ SIGNS = {
     "unreadable": "?",
     "blank": "–",
 }
-"""How each component's verdict is shown."""
+"""The sign for each component's verdict."""
 
 _NAMES = textwrap.fill(
     " ".join(CONVENTIONS), 76, initial_indent="  ", subsequent_indent="  ", break_on_hyphens=False
@@ -125,7 +125,7 @@ def drill(
     latex: bool,
     as_json: bool,
 ) -> int:
-    """Make an exercise, or a sheet of them, and mark an answer; HELP is what users are told."""
+    """Make an exercise, or a sheet of them, and mark an answer; its help text is HELP."""
     if sheet is not None and answers is not None:
         raise click.UsageError("--answer marks one exercise; it does not go with --sheet.")
     if sheet is not None:
@@ -138,13 +138,13 @@ def drill(
 
     exercise = wanted.request.exercise(wanted.seed)
     verdict = None if answers is None else grade(exercise, answers)
-    # An attempt earns the sight of the answers.
+    # The answers are shown after an attempt.
     shown = solution or verdict is not None
     lines = worked(exercise, None if verdict is None else verdict.stuck) if shown else ()
     if as_json:
         emit(_document(exercise, verdict, lines))
         return _code(verdict)
-    say_text("\n".join(_told(exercise, verdict, lines if solution else (), latex=latex)))
+    say_text("\n".join(_lines(exercise, verdict, lines if solution else (), latex=latex)))
     if not shown:
         answer = shlex.quote(blank_line(exercise))
         say_text(f"\nMark it: {wanted.command} --answer {answer}")
@@ -172,7 +172,7 @@ def _write_sheet(exercises: "list[Exercise]", out: Path, *, as_json: bool) -> No
     from gruquiz.exercise_sheet import format_exercise_sheet
 
     if not out.parent.is_dir():
-        raise GruquizError(f"there is no folder {out.parent}; make it first", out)
+        raise GruquizError(f"no folder {out.parent}; create it first", out)
     try:
         out.write_text(format_exercise_sheet(exercises), encoding="utf-8")
     except OSError as error:
@@ -183,10 +183,10 @@ def _write_sheet(exercises: "list[Exercise]", out: Path, *, as_json: bool) -> No
         say(f"{counted(len(exercises), 'exercise')}, their answers at the end: {out}")
 
 
-def _told(
+def _lines(
     exercise: "Exercise", verdict: "Verdict | None", lines: "Sequence[SolutionLine]", *, latex: bool
 ) -> Iterator[str]:
-    """The exercise, what an answer was worth, and the worked steps, as far as there are any."""
+    """The lines to print: the exercise, the verdict if any, and the worked steps if asked for."""
     yield from [exercise.statement] if latex else _statement(exercise)
     if verdict is not None:
         yield ""

@@ -1,4 +1,4 @@
-"""`import` and `rescan`: notes into the library."""
+"""`import` and `rescan`: read notes into the library."""
 
 import sys
 from collections.abc import Callable, Generator
@@ -28,7 +28,7 @@ COUNTS = tuple(name for name, kind in NoteReport.__annotations__.items() if kind
 def _deck_name(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:  # noqa: ARG001 - click's signature
     """The deck as given, if no part of its name is empty."""
     if value is not None and not all(part.strip() for part in value.split("/")):
-        raise click.BadParameter(f"{value!r} has a part without a name; write GRU or GRU/Gates")
+        raise click.BadParameter(f"{value!r} has an empty part; write GRU or GRU/Gates")
     return value
 
 
@@ -46,9 +46,9 @@ _READING = (
         type=click.Choice(["auto", "always", "never"]),
         default="auto",
         show_default=True,
-        help="Suggest cards from what notes say: auto, only where a note holds none of its own.",
+        help="Suggest cards from the text of notes; auto: only for notes without cards.",
     ),
-    click.option("--dry-run", is_flag=True, help="Say what would happen and write nothing."),
+    click.option("--dry-run", is_flag=True, help="Show what would happen; change nothing."),
 )
 
 
@@ -86,11 +86,9 @@ def reading_options(command: Callable[..., int]) -> Callable[..., int]:
     type=click.IntRange(1, 1000),
     default=1,
     show_default=True,
-    help="Take packages and tables up to so many times the usual size.",
+    help="Accept packages and tables up to this many times the usual size.",
 )
-@click.option(
-    "--watch", is_flag=True, help="Go on importing notes as they are saved; Ctrl+C ends it."
-)
+@click.option("--watch", is_flag=True, help="Keep importing notes as they are saved; Ctrl+C stops.")
 @json_option
 @pass_context
 def import_notes(
@@ -103,8 +101,8 @@ def import_notes(
 ) -> int:
     """Read notes, or folders of them, into cards.
 
-    PATHS are files of any text ending, or folders: their .md and .markdown files, without hidden
-    folders and the vault's settings and trash. The notes are never written. Reading them again
+    PATHS are text files, or folders, of which all .md and .markdown files are read except those in
+    hidden folders, the vault's settings and its trash. Notes are never changed. Reading them again
     keeps every card's history. Anki's packages (.apkg, .colpkg) and tables (.tsv) are read too,
     with their schedules, reviews, tags and pictures.
 
@@ -124,11 +122,11 @@ def import_notes(
         steps = import_notes(library, paths, context.now, options)
         report = _follow(steps, quiet=as_json)
         if foreign:
-            arrived = import_foreign_files(
+            foreign_report = import_foreign_files(
                 context, library, foreign, chosen.deck, dry_run=chosen.dry_run, factor=factor
             )
-            report = join_reports(report, arrived)
-        status = _tell(report, as_json=as_json)
+            report = join_reports(report, foreign_report)
+        status = _print_report(report, as_json=as_json)
         if watch and not chosen.dry_run:
             _watch(library, paths, options, context, as_json=as_json)
     return status
@@ -142,13 +140,13 @@ def _watch(
     *,
     as_json: bool,
 ) -> None:
-    """Import what changes until the user presses ctrl-C."""
+    """Import changed notes until the user presses Ctrl+C."""
     from gruquiz.importer import watch
 
-    say("Watching; ctrl-C ends.", err=True)
+    say("Watching; Ctrl+C stops.", err=True)
     try:
         for report in watch(library, paths, lambda: context.now, Event(), options):
-            _tell(report, as_json=as_json)
+            _print_report(report, as_json=as_json)
     except KeyboardInterrupt:
         say("", err=True)
 
@@ -157,10 +155,10 @@ def _watch(
 @json_option
 @pass_context
 def rescan(context: AppContext, as_json: bool) -> int:
-    """Read every file and folder again that was ever imported.
+    """Read all imported files and folders again.
 
-    Each with the options that it was imported with. A card whose text is gone is set aside with
-    its history, and comes back with its text.
+    Each is read with the options of its import. A card whose text is gone is kept aside with its
+    history, and returns with its text.
 
     \b
     Example:
@@ -172,11 +170,11 @@ def rescan(context: AppContext, as_json: bool) -> int:
     options = _options(context)
     with context.library() as library:
         report = _follow(rescan(library, context.now, options), quiet=as_json)
-    return _tell(report, as_json=as_json)
+    return _print_report(report, as_json=as_json)
 
 
 def _options(context: AppContext, chosen: Chosen = AS_USUAL) -> "ImportOptions":
-    """How notes are read: what was chosen, and the settings."""
+    """The options for reading notes, from the command and the settings."""
     from gruquiz.importer import ImportOptions, syntax_from
 
     syntax = syntax_from(context.config.tables.get("import", {}))
@@ -203,7 +201,7 @@ def _follow(steps: "Generator[Progress, None, ImportReport]", *, quiet: bool) ->
             bar.update(step.done - bar.pos)
 
 
-def _tell(report: ImportReport, *, as_json: bool) -> int:
+def _print_report(report: ImportReport, *, as_json: bool) -> int:
     totals = {key: sum(getattr(note, key) for note in report.notes) for key in COUNTS}
     totals |= {"notes": len(report.notes), "failed": len(report.errors)}
     if as_json:
@@ -225,11 +223,11 @@ def _tell(report: ImportReport, *, as_json: bool) -> int:
                 say(f"  line {warning.line}: {warning.message}")
         for edit in report.likely:
             old, new = card_name(edit.old), card_name(edit.new)
-            say(f"likely edit: {new} may be the missing {old} ({edit.similarity:.0%} alike)")
+            say(f"likely edit: {new} may be the missing {old} ({edit.similarity:.0%} similar)")
         counts = {key: totals[key] for key in COUNTS}
         say(f"{counted(totals['notes'], 'note')}: {_in_words(counts)}.")
         if report.likely:
-            say("Settle likely edits in the app: t among the decks.")
+            say("Review likely edits in the app: press t on the decks screen.")
     for failure in report.errors:
         place = failure.path if failure.line is None else f"{failure.path}:{failure.line}"
         say(f"{place}: {failure.message}", err=True)
