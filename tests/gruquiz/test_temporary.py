@@ -39,9 +39,9 @@ def test_what_has_another_name_stays(tmp_path: Path, name: str) -> None:
 
 
 def test_what_is_in_use_stays(tmp_path: Path) -> None:
-    folder(tmp_path / "gruquiz-anki-00000000", OLD + 120)
-    written = folder(tmp_path / "gruquiz-anki-11111111")
     now = time.time()
+    folder(tmp_path / "gruquiz-anki-00000000", now - KEPT_SECONDS + 60)
+    written = folder(tmp_path / "gruquiz-anki-11111111")
     os.utime(written / "collection.db", (now, now))
     assert clear_abandoned(tmp_path) == []
 
