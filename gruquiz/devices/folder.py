@@ -225,11 +225,13 @@ class _Sync:
     def _write(self, *, others_gone: bool) -> None:
         """Write what is new, and what the folder has lost; then delete what that covers.
 
-        `others_gone`: no file of some device is left, so that what came from it is shown here.
+        `others_gone`: no file of some device is left, so that what came from it is shown here. The
+        same is done before a file of this device's name goes that the state does not know of.
         """
         again = self.segments.write_again(self.lost)
+        begun = not self.state.own
         wrote = self.segments.write_news(self.device, self.number, self.day)
-        if others_gone and self.state.own:
+        if (others_gone or self.unknown) and not begun:
             wrote = self.segments.write_all(self.number, self.day, ())
         if wrote is not None:
             self.segments.compact(self.day)

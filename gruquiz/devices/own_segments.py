@@ -89,7 +89,7 @@ class OwnSegments:
                 self._replace(several, written)
         first, *others = self.state.own
         grown = sum(one.stamp.size for one in others)
-        if len(others) > MOST or grown > max(SMALL, first.stamp.size // 2):
+        if len(others) > MOST or grown > max(SMALL, first.stamp.size):
             self.write_all(0, day, self.state.own[:])
 
     def _write(

@@ -102,8 +102,11 @@ class SharedFiles:
     def skip(self, path: Path, stamp: FileStamp, reason: str) -> None:
         """Report a file that cannot be used; it is tried again once it, or this program, has
         changed."""
-        self.result.skipped.append(SkippedFile(path, reason))
-        _log.warning("left out %r: %s", str(path), reason)
+        known = self.state.joined.get(path.name)
+        again = known is not None and known.is_current(stamp) and known.fault == reason
+        self.result.skipped.append(SkippedFile(path, reason, again))
+        if not again:
+            _log.warning("left out %r: %s", str(path), reason)
         self.state.joined[path.name] = SeenFile(stamp, fault=reason, version=len(MIGRATIONS))
 
     def move_conflict_copy(self, path: Path, stamp: FileStamp) -> None:

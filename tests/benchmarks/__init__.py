@@ -12,6 +12,7 @@ FAMILIES: tuple[str, ...] = (
     "library.tables",
     "library.lookups",
     "library.replays",
+    "library.syncs",
     "imports",
     "app",
 )

@@ -22,8 +22,14 @@ from hypothesis import strategies as st
 import gruquiz
 from gruquiz import schema
 from gruquiz.config import Config
-from gruquiz.devices import own_segments
-from gruquiz.devices.device_file import extract_library, is_conflict_copy, put_whole, read_proof
+from gruquiz.devices import own_segments, sync_with_folder
+from gruquiz.devices.device_file import (
+    extract_library,
+    is_conflict_copy,
+    put_whole,
+    read_proof,
+    write_device_file,
+)
 from gruquiz.devices.segment_file import (
     MAGIC,
     SegmentName,
@@ -37,6 +43,7 @@ from gruquiz.importer import rescan
 from gruquiz.library import Library
 from gruquiz.model import Grade
 from gruquiz.session import Session
+from tests.benchmarks.decks import library_from_table, table
 from tests.gruquiz.cards import DAY, NOW
 from tests.gruquiz.test_devices import NOTE, Machine, copied, state
 from tests.gruquiz.vaults import finished
@@ -368,8 +375,6 @@ def test_an_earlier_version_is_told_to_be_renewed_and_its_file_is_read(
     assert "install the newer program" in str(raised.value)
     whole = tmp_path / "whole.db"
     phone.library.share.write(whole)
-    from gruquiz.devices.device_file import write_device_file
-
     write_device_file(whole, desk.folder / "phone-01234567.gruquiz")
     (joined,) = desk.sync(NOW).joined
     assert joined.merged.rows >= 3
@@ -437,14 +442,10 @@ def test_a_segment_gives_back_what_was_packed(tmp_path: Path) -> None:
 def test_a_session_of_fifty_answers_among_fifteen_thousand_cards_is_small(
     tmp_path: Path,
 ) -> None:
-    from tests.benchmarks.decks import library_from_table, table
-
     shared = tmp_path / "shared"
     shared.mkdir()
     with library_from_table(tmp_path / "library.db", table(tmp_path, 15_000)) as library:
         session = Session(library, Config(), "desk")
-        from gruquiz.devices import sync_with_folder
-
         first = sync_with_folder(library, shared, NOW).wrote
         assert first is not None
         whole = tmp_path / "whole.db"
@@ -456,3 +457,36 @@ def test_a_session_of_fifty_answers_among_fifteen_thousand_cards_is_small(
         second = sync_with_folder(library, shared, NOW).wrote
         assert second is not None
         assert second.stat().st_size <= 64 * 1024
+
+
+def test_a_file_of_ones_own_name_that_is_not_whole_is_reported_once(desk: Machine) -> None:
+    desk.sync(NOW)
+    (name,) = segments(desk)
+    odd = desk.folder / SegmentName(name.device, 7, 7).file
+    odd.write_bytes(b"half")
+    (skipped,) = desk.sync(NOW).skipped
+    assert skipped.file == odd
+    assert not skipped.again
+    assert desk.sync(NOW).skipped[0].again
+    assert odd.exists()
+    desk.study(NOW, Random(1), 1)
+    wrote = desk.sync(NOW).wrote
+    assert wrote is not None
+    assert wrote.name == SegmentName(name.device, 8, 8).file
+
+
+def test_a_state_that_is_lost_costs_a_file_and_no_answer(desk: Machine, phone: Machine) -> None:
+    chance = Random(1)
+    desk.sync(NOW)
+    study_and_sync(desk, 1, chance)
+    study_and_sync(desk, 1, chance)
+    moved = desk.folder.rename(desk.folder.with_name("elsewhere"))
+    desk.folder = moved  # what is kept is kept by the folder's path
+    result = desk.sync(NOW + DAY)
+    assert not result.changed
+    assert not result.device
+    assert numbers(desk) == [(1, 4)]
+    copied(desk, phone)
+    phone.sync(NOW + DAY)
+    assert desk.given <= ids(phone)
+    assert desk.sync(NOW + DAY).wrote is None
