@@ -8,8 +8,8 @@ import engine
 from engine import Cell, Convention
 from engine.formula import lint
 from gruquiz.errors import NoteError
-from gruquiz.markdown import maths
 from gruquiz.model import THIS_NOTE, Note, NoteWarning
+from gruquiz.stated_formulas import StatedFormula, plain_formulas, stated_formulas
 
 _PICTURE = re.compile(
     r"!\[\[([^\[\]|#\n]+\.(?:png|jpe?g|gif|svg|webp))|!\[[^\[\]]*\]\(([^()\s]+)", re.IGNORECASE
@@ -35,6 +35,13 @@ class NoteCell:
     def line_of(self, index: int) -> int:
         """The line of the note in which formula `index` begins."""
         return self.lines[index]
+
+    def stated(self) -> dict[str, int]:
+        """The formulas that state the cell, in order, each with its line; none where it is none."""
+        if self.cell.kind is None:
+            return {}
+        indexes = {line.index for line in self.cell.equations if line.index is not None}
+        return {self.formulas[index].strip(): self.lines[index] for index in sorted(indexes)}
 
     def convention(self, kind: str = "step") -> Convention:
         """What a drill of that kind computes: the note's GRU, or for `line` any of its equations.
@@ -73,17 +80,29 @@ class NoteCell:
 
 
 def read_cell(note: Note) -> NoteCell:
-    """What the equations of a note state, completed by its prose where that decides."""
+    """What the equations of a note state, completed by its prose where that decides.
+
+    Equations in plain text and code are asked only where those set as maths are no whole cell, so
+    that a note which says everything twice is read in one spelling.
+    """
     text = "\n".join(note.lines)
-    stated = [formula for formula in maths(text) if formula.display or "=" in formula.latex]
-    formulas = tuple(formula.latex for formula in stated)
-    cell = engine.recognise(formulas, text)
+    stated = stated_formulas(text)
+    cell = engine.recognise([formula.latex for formula in stated], text)
+    if cell.kind is None or cell.missing:
+        plain = plain_formulas(text)
+        other = engine.recognise([formula.latex for formula in plain], text) if plain else None
+        if other is not None and other.kind is not None and not other.missing:
+            stated, cell = plain, other
+    return _note_cell(note, text, stated, cell)
+
+
+def _note_cell(note: Note, text: str, stated: Sequence[StatedFormula], cell: Cell) -> NoteCell:
     return NoteCell(
         path=note.path,
         title=note.title,
         cell=cell,
-        lines=tuple(_line(text, formula.start) for formula in stated),
-        formulas=formulas,
+        lines=tuple(formula.line for formula in stated),
+        formulas=tuple(formula.latex for formula in stated),
         pictures=tuple(found[1] or found[2] for found in _PICTURE.finditer(text)),
         lints=tuple(NoteWarning(_line(text, one.start), one.message) for one in lint(cell, text)),
     )

@@ -10,6 +10,7 @@ from gruquiz.importer.stray_schedules import attach_stray_schedules
 from gruquiz.model import Block, FoundCard, Kind, Note, NoteWarning, Orphan
 from gruquiz.notes import blocks
 from gruquiz.obsidian import MatchedSchedules, ScheduleEntry, match_schedules, parse_entries
+from gruquiz.stated_formulas import may_state_cell
 from gruquiz.suggesters import suggestions
 from gruquiz.syntaxes import CardSpan, Marks, Passage, Syntax, marks_of, parse_passage
 from gruquiz.syntaxes.card_span import normalise
@@ -17,6 +18,7 @@ from gruquiz.syntaxes.cloze import ambiguous
 
 if TYPE_CHECKING:
     from engine import Cell
+    from gruquiz.cells import NoteCell
 
 _NO_ENTRY = ScheduleEntry("")
 _NOTHING = MatchedSchedules({})
@@ -54,7 +56,8 @@ def read_cards(
     decks = NoteDecks(note, text, syntax, deck, fixed_deck)
     shown = marks_of(syntax)
     explicit = shown.show_in(text)
-    cell, roles, lints = _cell(note, text)
+    found = _note_cell(note, text)
+    cell, roles, lints = (None, (), ()) if found is None else _of_cell(found)
     counts = tuple(gate_counts(note.lines)) if "gates" in text else ()
     if not explicit and suggest == "never":
         return ParsedNote(
@@ -71,7 +74,7 @@ def read_cards(
         free = [
             block for block in note_blocks if carded.isdisjoint(range(block.start, block.end + 1))
         ]
-        cards += suggestions(note, free, decks.of_note)
+        cards += suggestions(note, free, decks.of_note, found)
     warnings = (*note.warnings, *complaints, *sheet.warnings, *lints)
     return ParsedNote(
         cards,
@@ -87,18 +90,21 @@ def read_cards(
     )
 
 
-def _cell(
-    note: Note, text: str
-) -> "tuple[Cell | None, tuple[tuple[str, int], ...], tuple[NoteWarning, ...]]":
-    """The cell that a note's equations state, their lines, and where the prose contradicts them."""
+def _note_cell(note: Note, text: str) -> "NoteCell | None":
+    """What a note's equations state, if they can state anything."""
     # Recognising a cell takes as long as everything else together, so it is tried only where the
     # note may hold a gate's equation or vectors multiplied by hand.
-    gated = "t-1" in text and "\\sigma" in text
-    if not gated and not ("wise" in text and "$[" in text):
-        return None, (), ()
+    if not may_state_cell(text) and not ("wise" in text and "$[" in text):
+        return None
     from gruquiz.cells import read_cell  # loads NumPy, which most notes have no need of
 
-    found = read_cell(note)
+    return read_cell(note)
+
+
+def _of_cell(
+    found: "NoteCell",
+) -> "tuple[Cell, tuple[tuple[str, int], ...], tuple[NoteWarning, ...]]":
+    """The cell that a note's equations state, their lines, and where the prose contradicts them."""
     stated = [(line.role, line.index) for line in found.cell.equations if line.index is not None]
     roles = tuple((role, found.line_of(index)) for role, index in stated)
     return found.cell, roles, found.lints

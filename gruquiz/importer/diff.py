@@ -1,11 +1,12 @@
 """What reading a note again means for the cards known of it: pure, nothing is written."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from gruquiz.identity import LikelyPair, pair
 from gruquiz.importer.card_reader import ParsedNote
+from gruquiz.importer.studied_suggestions import studied_and_stated
 from gruquiz.model import (
     FoundCard,
     KeptCard,
@@ -30,9 +31,17 @@ class NoteDiff(NamedTuple):
 
 
 def diff_note(
-    note: Note, reading: ParsedNote, known: Sequence[KnownCard], settings: str, offer: bool = True
+    note: Note,
+    reading: ParsedNote,
+    known: Sequence[KnownCard],
+    settings: str,
+    offer: bool = True,
+    lines: Callable[[], Note] | None = None,
 ) -> NoteDiff:
-    """Pairs what was found with what was known; without `offer` no new suggestion is taken."""
+    """Pairs what was found with what was known; without `offer` no new suggestion is taken.
+
+    `lines` gives the note with its lines, where `note` came without them from another process.
+    """
     if not known:
         return _first(note, reading, settings)
     pairing = pair(reading.cards, known)
@@ -55,9 +64,11 @@ def diff_note(
             warnings.append(warning)
         kept.append(KeptCard(old.id, found, differs(found, old), adopt))
     matched = set(pairing.pairs.values())
-    lost = tuple(
+    unmatched = [
         card for index, card in enumerate(known) if index not in matched and not card.missing
-    )
+    ]
+    stay = studied_and_stated(unmatched, lines or (lambda: note), cards)
+    lost = tuple(card for card in unmatched if card.id not in stay)
     change = NoteChange(
         note,
         reading.deck,
@@ -73,7 +84,8 @@ def diff_note(
         reading.deck,
         added=len(added),
         changed=sum(item.changed and item.id not in dropped for item in kept),
-        unchanged=sum(not item.changed and item.id not in dropped for item in kept),
+        unchanged=sum(not item.changed and item.id not in dropped for item in kept)
+        + sum(card not in dropped for card in stay),
         missing=sum(card.id not in dropped for card in lost),
         suggested=sum(card.rule is not None for card in added),
         adopted=sum(card.schedule is not None for card in added)

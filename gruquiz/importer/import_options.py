@@ -11,7 +11,7 @@ from gruquiz.suggesters import SUGGESTERS
 from gruquiz.syntaxes import SYNTAXES, Syntax
 from gruquiz.syntaxes.cloze_pattern import parse_pattern
 
-READER = 2
+READER = 3
 """Raised when a rule reads notes differently than before, so that every note is read again; a test
 fails where that was forgotten. A new rule needs no other number: the rules are named beside it."""
 

@@ -4,6 +4,7 @@ import logging
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import nullcontext
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from gruquiz.importer.card_reader import ParsedNote
@@ -17,7 +18,7 @@ from gruquiz.importer.one_way_inference import ONE_WAY_WARNING, OneWayInference
 from gruquiz.importer.source_options import SourceOptions, find_source
 from gruquiz.importer.source_scan import scan_sources
 from gruquiz.importer.unmatched import UnmatchedCards
-from gruquiz.importer.workers import ReadOutcome, read_in_parallel, read_job
+from gruquiz.importer.workers import ReadOutcome, read_in_parallel, read_job, read_lines
 from gruquiz.library import Library
 from gruquiz.model import ImportReport, KnownNote, Note, NoteFailure, NoteReport, Source
 
@@ -200,7 +201,7 @@ class _Run:
         settings = plan.settings(file, reading.both_ways)
         explicit = any(card.rule is None for card in reading.cards)
         offer = plan.source.suggest == "always" or (plan.source.suggest == "auto" and not explicit)
-        comparison = diff_note(note, reading, known, settings, offer)
+        comparison = diff_note(note, reading, known, settings, offer, partial(read_lines, note))
         report = comparison.report
         duplicates = self.checks.take(note.path, reading)
         if duplicates:

@@ -56,6 +56,14 @@ def read_job(job: ReadJob) -> ReadOutcome:
     return ReadOutcome(slim, read_cards(note, job.syntax, job.deck, job.suggest, job.fixed_deck))
 
 
+def read_lines(note: Note) -> Note:
+    """A note that a job has read, with its lines; without them where it cannot be read any more."""
+    try:
+        return read_note(note.path)
+    except NoteError:
+        return note
+
+
 def read_in_parallel(
     jobs: Sequence[ReadJob], processes: int | None = None
 ) -> Iterator[ReadOutcome]:

@@ -4,6 +4,7 @@ Precision before recall: a card that a careful teacher would not have written is
 """
 
 from collections.abc import Callable, Iterable, Sequence
+from typing import TYPE_CHECKING
 
 from gruquiz.model import Block, FoundCard, Note
 from gruquiz.suggesters import (
@@ -16,6 +17,9 @@ from gruquiz.suggesters import (
     heading,
 )
 from gruquiz.suggesters.page import Page, page_of
+
+if TYPE_CHECKING:
+    from gruquiz.cells import NoteCell
 
 SUGGESTERS: tuple[Callable[[Page], Iterable[FoundCard]], ...] = (
     definition.suggest,
@@ -32,10 +36,16 @@ __all__ = ["SUGGESTERS", "suggestions"]
 
 
 def suggestions(
-    note: Note, blocks: Sequence[Block], decks: tuple[str, ...]
+    note: Note,
+    blocks: Sequence[Block],
+    decks: tuple[str, ...],
+    cell: "NoteCell | None" = None,
 ) -> tuple[FoundCard, ...]:
-    """The cards that a careful teacher would take from a note, in the order of its lines."""
-    page = page_of(note, blocks, decks)
+    """The cards that a careful teacher would take from a note, in the order of its lines.
+
+    `cell` is what its equations state.
+    """
+    page = page_of(note, blocks, decks, cell)
     asked: set[tuple[str, str]] = set()
     found: dict[tuple[bytes, str], FoundCard] = {}
     for suggest in SUGGESTERS:

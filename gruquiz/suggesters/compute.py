@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from gruquiz.model import THIS_NOTE, Face, FoundCard, Kind
 from gruquiz.suggesters.page import Item, Page
+from gruquiz.suggesters.single_equations import stated_items
 from gruquiz.suggesters.suggestion import Suggestion, card
 
 RULE = "compute"
@@ -12,13 +13,10 @@ RULE = "compute"
 
 def suggest(page: Page) -> Iterator[FoundCard]:
     """One drill: a step of the GRU, or a line of an LSTM or plain recurrent network."""
-    if not any("\\sigma" in formula.latex for formula in page.formulas):
-        return  # no gate: recognising a cell takes as long as all the other rules together
-    from gruquiz.cells import read_cell  # loads NumPy, which most notes have no need of
-
-    cell = read_cell(page.note).cell
+    if page.cell is None:
+        return
+    cell, items = page.cell.cell, stated_items(page)
     stated = {line.latex.strip() for line in cell.equations}
-    items = [formula.item for formula in page.formulas if formula.latex in stated]
     if cell.kind is None or not items:
         return
     if cell.kind == "gru" and not cell.missing:

@@ -19,6 +19,7 @@ from engine.formula.tree import (
 from gruquiz.model import Face, FoundCard, Kind
 from gruquiz.suggesters.page import Page, PageFormula
 from gruquiz.suggesters.phrasing import emphasised, plain, without_display
+from gruquiz.suggesters.single_equations import single_equations
 from gruquiz.suggesters.spelling import same_equation, tree_of
 from gruquiz.suggesters.suggestion import Suggestion, card
 from gruquiz.syntaxes.cloze import HOLE
@@ -35,13 +36,19 @@ Holes = tuple[Node, ...]
 def suggest(page: Page) -> Iterator[FoundCard]:
     """The holes of each distinct equation whose parts are known."""
     done: set[str] = set()
-    gates = _gates(page)
-    for formula in page.formulas:
+    formulas = tuple(single_equations(page))
+    gates = _gates(formulas)
+    sigmoid_asked = False
+    for formula in formulas:
         tree = tree_of(formula.latex) if formula.display else None
         if not isinstance(tree, Equation) or same_equation(formula.latex) in done:
             continue
         done.add(same_equation(formula.latex))
         for holes in holes_of(tree, gates)[:AT_MOST]:
+            if len(holes) == 1 and _is_sigmoid(holes[0]):
+                if sigmoid_asked:
+                    continue  # the activations of two gates are one thing to know
+                sigmoid_asked = True
             yield _card(page, formula, holes)
 
 
@@ -68,10 +75,10 @@ def _bare(node: Node) -> Node:
     return node
 
 
-def _gates(page: Page) -> frozenset[str]:
+def _gates(formulas: Sequence[PageFormula]) -> frozenset[str]:
     """The names that the note's equations define as a sigmoid."""
     found: set[str] = set()
-    for formula in page.formulas:
+    for formula in formulas:
         tree = tree_of(formula.latex)
         if not isinstance(tree, Equation) or not isinstance(tree.left, Symbol):
             continue

@@ -5,11 +5,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from itertools import islice
+from typing import TYPE_CHECKING, NamedTuple
 
 from gruquiz.markdown.scan import maths, scan
 from gruquiz.model import Block, Note
 from gruquiz.notes import heading
 from gruquiz.suggesters.symbols import symbols_of
+
+if TYPE_CHECKING:
+    from gruquiz.cells import NoteCell
 
 _QUOTE = re.compile(r"[ \t]*(?:>[ \t]?)+")
 _CALLOUT = re.compile(r"\[!([\w -]+)(?:\|[^\]]*)?\][+-]?[ \t]*(.*)")
@@ -82,12 +86,27 @@ class PageFormula:
     """Where the formula with its dollars starts in the item's text."""
 
 
+class Stretch(NamedTuple):
+    """The lines of a block, and the headings above it."""
+
+    first: int
+    last: int
+    headings: tuple[str, ...]
+
+    def holds(self, line: int) -> bool:
+        """Whether a line of the note is in the block."""
+        return self.first <= line <= self.last
+
+
 @dataclass
 class Page:
     """The content of a note that can be asked."""
 
     note: Note
     decks: tuple[str, ...]
+    cell: "NoteCell | None" = None
+    """The cell that the note's equations state, where they can state one."""
+    blocks: tuple[Stretch, ...] = ()
     items: list[Item] = field(default_factory=list)
     formulas: list[PageFormula] = field(default_factory=list)
     titles: list[str] = field(default_factory=list)
@@ -120,9 +139,13 @@ class Page:
         )
 
 
-def page_of(note: Note, blocks: Sequence[Block], decks: tuple[str, ...]) -> Page:
+def page_of(
+    note: Note, blocks: Sequence[Block], decks: tuple[str, ...], cell: "NoteCell | None" = None
+) -> Page:
     """The page of a note's blocks."""
-    page = Page(note, decks)
+    page = Page(note, decks, cell)
+    if cell is not None:
+        page.blocks = tuple([Stretch(b.start, b.end, b.headings) for b in blocks])
     for block in blocks:
         page.items.extend(_items(block))
     _entitle(page)
