@@ -38,8 +38,8 @@ _READING = (
         metavar="DECK",
         callback=_deck_name,
         shell_complete=completion.decks,
-        help="Put every card into this deck; `/` parts it from its sub-deck.  [default: by the "
-        "note's tags, else by its folder]",
+        help="Put all cards into this deck; `/` separates sub-decks.  [default: from the "
+        "note's tags or its folder]",
     ),
     click.option(
         "--suggest",

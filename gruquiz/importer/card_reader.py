@@ -65,25 +65,25 @@ def read_cards(
             cell=cell, roles=roles, gate_counts=counts,
         )  # fmt: skip
     note_blocks, complaints = blocks(note, syntax.end_marker, syntax.percent_comments)
-    sheet = _Sheet(note, syntax, decks, shown.within(text) if explicit else shown)
+    collector = _CardCollector(note, syntax, decks, shown.within(text) if explicit else shown)
     if explicit:
-        sheet.read(note_blocks)
-    cards = sheet.merged()
+        collector.read(note_blocks)
+    cards = collector.merged()
     if suggest == "always" or (suggest == "auto" and not cards):
         carded = {number for card in cards for number in range(card.line, card.end_line + 1)}
         free = [
             block for block in note_blocks if carded.isdisjoint(range(block.start, block.end + 1))
         ]
         cards += suggestions(note, free, decks.of_note, found)
-    warnings = (*note.warnings, *complaints, *sheet.warnings, *lints)
+    warnings = (*note.warnings, *complaints, *collector.warnings, *lints)
     return ParsedNote(
         cards,
-        tuple(sheet.orphans),
+        tuple(collector.orphans),
         tuple(sorted(warnings, key=lambda warning: warning.line)),
         cards[0].decks[0] if cards else decks.of_note[0],
-        sheet.one_way,
-        sheet.two_way,
-        sheet.both_ways,
+        collector.one_way,
+        collector.two_way,
+        collector.both_ways,
         cell,
         roles,
         counts,
@@ -110,7 +110,7 @@ def _of_cell(
     return found.cell, roles, found.lints
 
 
-class _Sheet:
+class _CardCollector:
     """Collects the cards of one note, block by block."""
 
     def __init__(self, note: Note, syntax: Syntax, decks: NoteDecks, shown: Marks) -> None:

@@ -1,4 +1,4 @@
-"""Typed answers judged by what they mean: words, numbers, formulas, code, lists."""
+"""Judges typed answers by their meaning: words, numbers, formulas, code, lists."""
 
 from gruquiz.judge.holes import without_answers
 from gruquiz.judge.kinds import KINDS, judge, judge_text, kind_of

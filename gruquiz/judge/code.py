@@ -19,7 +19,7 @@ _ALIASES = {"np": "numpy", "tf": "tensorflow", "nn": "torch.nn", "F": "torch.nn.
 
 
 def fits(answer: str) -> bool:
-    """Whether the answer is a code span, or a name as only programs write it."""
+    """Whether the answer is a code span, or a name as in source code."""
     text = answer.strip().rstrip(".,;")
     if _SPAN.fullmatch(answer):
         return True
@@ -27,7 +27,7 @@ def fits(answer: str) -> bool:
 
 
 def judged(answer: str, typed: str) -> Judged:
-    """Right where the names agree letter by letter, and no module contradicts another."""
+    """Right if the names agree exactly and their modules do not contradict each other."""
     wanted, given = _bare(answer), _bare(typed)
     if wanted == given or _same_name(wanted, given):
         return RIGHT
@@ -37,7 +37,7 @@ def judged(answer: str, typed: str) -> Judged:
 
 
 def _bare(text: str) -> str:
-    """Without backticks, quotes around, blanks that part no words, and a trailing ()."""
+    """The text without backticks, surrounding quotes, needless blanks, and a trailing ()."""
     span = _SPAN.fullmatch(text)
     code = (span["code"] if span is not None else text.strip().strip("`").rstrip(",;")).strip()
     if len(code) > 1 and code[0] == code[-1] and code[0] in "'\"":

@@ -11,7 +11,7 @@ def has_holes(text: str) -> bool:
 
 
 def without_answers(text: str) -> str:
-    r"""The text with each `\answer{…}` as the formula itself."""
+    r"""The text with each `\answer{…}` replaced by its formula."""
     found = _ANSWER.search(text)
     while found is not None:
         depth, end = 1, found.end()

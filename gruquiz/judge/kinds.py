@@ -1,4 +1,4 @@
-"""What kind of thing an answer is, decided from how the note wrote it; and its judgement."""
+"""The kinds of answers, recognised from the note's text, and how each is judged."""
 
 from collections.abc import Callable, Sequence
 from itertools import permutations
@@ -15,7 +15,7 @@ LONGEST = 4000
 """Characters; nobody types more, and what is pasted by mistake is not compared."""
 
 
-class Kind(NamedTuple):
+class AnswerKind(NamedTuple):
     """A kind of answer."""
 
     name: str
@@ -28,23 +28,23 @@ def _list(answer: str, typed: str) -> Judged:
 
 
 KINDS = (
-    Kind("number", number.fits, number.judged),
-    Kind("shape", shape.fits, shape.judged),
-    Kind("code", code.fits, code.judged),
-    Kind("formula", formula.fits, formula.judged),
-    Kind("list", listed.fits, _list),
-    Kind("words", words.fits, words.judged),
+    AnswerKind("number", number.fits, number.judged),
+    AnswerKind("shape", shape.fits, shape.judged),
+    AnswerKind("code", code.fits, code.judged),
+    AnswerKind("formula", formula.fits, formula.judged),
+    AnswerKind("list", listed.fits, _list),
+    AnswerKind("words", words.fits, words.judged),
 )
-"""In this order: the first that an answer fits is its kind."""
+"""In this order: the first kind that an answer fits is its kind."""
 
 
-def kind_of(answer: str) -> Kind:
+def kind_of(answer: str) -> AnswerKind:
     """The kind of an answer without alternatives."""
     return next(kind for kind in KINDS if kind.fits(answer))
 
 
 def judge(face: Face, typed: Sequence[str]) -> Judged:
-    """The worst of the holes decides; several of a formula are compared together."""
+    """The verdict on a face: the worst of its holes; those of one formula are compared together."""
     if formula.has_equation(face):
         return formula.in_holes(face, typed)
     ordered = listed.asks_for_order(face.front)
@@ -61,9 +61,9 @@ def _together(answers: Sequence[str], typed: Sequence[str], *, ordered: bool) ->
 
 
 def judge_text(expected: str, typed: str, *, ordered: bool = False) -> Judged:
-    """One answer, as the note writes it, against what was typed; any of its alternatives is right.
+    """Compare a typed text with the note's answer; any of its alternatives is right.
 
-    `ordered` lists are right only in their order.
+    An `ordered` list is right only in its order.
     """
     if not typed.strip():
         return Judged(Rating.WRONG)
@@ -79,7 +79,7 @@ def judge_text(expected: str, typed: str, *, ordered: bool = False) -> Judged:
 
 
 def _spellings(expected: str) -> tuple[str, ...]:
-    """Everything that is right: the note's alternatives, and each name where it gives two."""
+    """Every right answer: the note's alternatives, and each of two names."""
     found = alternatives(expected)
     if len(found) > 1:
         return found

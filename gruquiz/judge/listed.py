@@ -1,4 +1,4 @@
-"""A list that a note joins by "and", `;` or `,`: right in any order."""
+"""A list with "and", `;` or `,` between its items: right in any order."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -19,7 +19,7 @@ _ORDERED = re.compile(
     re.IGNORECASE,
 )
 _FIRMLY = re.compile(r";|\s(?:and|or|as well as|&)\s")
-"""What joins two things; a comma alone does so only for three."""
+"""Separators of two items; a comma alone separates only three or more."""
 _ASIDE = re.compile(
     r"(?:but|not|called|with|since|because|where|which|as|then|so|that|who|than|to|up)\b",
     re.IGNORECASE,
@@ -32,7 +32,7 @@ _MOST_HOLES = 4
 MOST = 8
 _MOST_WORDS = 4
 _LONGEST = 600
-"""Characters; a longer text is prose."""
+"""Characters; a longer text is prose, not a list."""
 
 Judge = Callable[[str, str], Judged]
 
@@ -48,12 +48,12 @@ def are_listed(face: Face) -> bool:
 
 
 def asks_for_order(question: str) -> bool:
-    """Whether a question asks in which order things stand."""
+    """Whether a question asks for an order."""
     return _ORDERED.search(question) is not None
 
 
 def items(answer: str) -> tuple[str, ...]:
-    """The things that the note joins; () where it is no list."""
+    """The items of a list; () where the answer is not a list."""
     if len(answer) > _LONGEST:
         return ()
     text = _LEAD.sub("", answer.strip()).rstrip(".").strip()
@@ -85,7 +85,7 @@ def restated(answer: str) -> tuple[str, ...]:
 
 
 def _parted(text: str, joint: re.Pattern[str]) -> Iterator[str]:
-    """The text cut at its joints outside maths, code, links and brackets."""
+    """The text split at its separators outside maths, code, links and brackets."""
     closed = [(region.start, region.end) for region in scan(text).regions]
     closed += [found.span() for found in _BRACKETED.finditer(text)]
     start = 0
@@ -97,7 +97,7 @@ def _parted(text: str, joint: re.Pattern[str]) -> Iterator[str]:
 
 
 def judged(answer: str, typed: str, judge: Judge, *, ordered: bool = False) -> Judged:
-    """The worst of the things, each beside the one it fits best."""
+    """The worst verdict of the items, each compared with the typed one that fits best."""
     wanted = items(answer)
     given = _given(typed, len(wanted))
     if len(given) != len(wanted):

@@ -42,7 +42,7 @@ def fits(answer: str) -> bool:
 
 
 def judged(answer: str, typed: str) -> Judged:
-    """Right within half of the last place that is asked; a whole number only as itself."""
+    """Right within half a unit of the last expected decimal; whole numbers must be exact."""
     given, given_unit = _split(_LEAD.sub("", _ADDED.sub("", typed.strip())))
     expected, unit = _split(_noted(answer))
     wanted = _expected(answer)
@@ -69,13 +69,13 @@ def _split(text: str) -> tuple[str, str]:
 
 
 def _noted(answer: str) -> str:
-    """The note's number without marks and without what it adds in brackets."""
+    """The note's number without marks and remarks in brackets."""
     answer = _ADDED.sub("", answer.strip())
     return answer if _WHOLE_TEXT.search(answer) is not None else plain(answer)
 
 
 def _expected(answer: str) -> tuple[Rows, ...]:
-    """What the note's answer can mean; () for no number."""
+    """The possible meanings of the note's answer; () if it is not a number."""
     if _DIGIT.search(answer) is None:
         return ()
     text, _ = _split(_noted(answer))
@@ -97,7 +97,7 @@ def _expected(answer: str) -> tuple[Rows, ...]:
 
 
 def _read(text: str) -> tuple[Rows, ...]:
-    """What was typed; of an equation its last side."""
+    """The meanings of the typed text; of an equation, its last side."""
     if not text:
         return ()
     found = readings(text).found

@@ -1,4 +1,4 @@
-"""A shape in letters, as (3H, I): the sides in their order, case and factors counting."""
+"""A shape in letters, such as (3H, I): order, case and factors of the sides count."""
 
 import re
 
@@ -19,7 +19,7 @@ def fits(answer: str) -> bool:
 
 
 def judged(answer: str, typed: str) -> Judged:
-    """Right where every side is the same; what joins them does not count."""
+    """Right if all sides agree; the separators do not count."""
     wanted, given = _sides(_text(answer)), _sides(_text(typed))
     if wanted == given:
         return RIGHT

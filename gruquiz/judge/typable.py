@@ -1,4 +1,4 @@
-"""Which answers a learner can type: what fills a hole, and a back that is one short thing."""
+"""The answers that a learner can type: those of holes, and short backs."""
 
 import re
 
@@ -9,9 +9,9 @@ from gruquiz.model import Face
 
 MOST_WORDS = 6
 _LONGEST = 200
-"""Characters; a longer formula is no answer to be typed."""
+"""Characters; a longer formula is not typed."""
 _NOTE = re.compile(r"(?<=[\w$`.)])[.]?\s+\((?P<note>[^()]{3,})\)\s*[.]?$")
-"""What a back adds in brackets at its end, or after its first sentence."""
+"""A remark in brackets at the end of a back, or after its first sentence."""
 _EXPLAINED = re.compile(r"(?:[:;]|,\s+(?:since|because|at|with|the defaults?|where|as)\b)\s*")
 _NAMED = re.compile(
     r"\b(?:which|what|who|whose|where|when|how many|how much|positive or negative)\b|[^?]$",
@@ -26,8 +26,8 @@ _BLOCK = re.compile(r"^\s*(?:[-*+>|#]|\d+[.)]\s|```|~~~)|\n\s*\n|!\[", re.MULTIL
 
 
 def asked_answers(face: Face) -> tuple[str, ...]:
-    """What is to be typed, as the note writes it: the holes, else the back where it is one short
-    thing; () where the learner has to compare for himself."""
+    """The answers to type, as the note writes them: those of the holes, else a short back; () where
+    learners must compare for themselves."""
     if face.answers:
         return face.answers
     answer = _short(face.front, face.back.strip())
@@ -35,7 +35,7 @@ def asked_answers(face: Face) -> tuple[str, ...]:
 
 
 def _short(front: str, back: str) -> str | None:
-    """The back, or what it says before it explains, where that can be typed."""
+    """The back, or its part before an explanation, if that can be typed."""
     if not back or back.startswith("{") or has_holes(back) or _BLOCK.search(back):
         return None
     head = _head(back)
@@ -71,7 +71,7 @@ def is_short(text: str) -> bool:
 
 
 def _without_note(back: str) -> str:
-    """Without what is added in brackets; a "(GRU)" stays, since it may be typed."""
+    """The back without a remark in brackets; "(GRU)" is kept, since it may be typed."""
     found = _NOTE.search(back)
     if found is None or len(plain(found["note"]).split()) < 2:
         return back
@@ -79,7 +79,7 @@ def _without_note(back: str) -> str:
 
 
 def _head(back: str) -> str | None:
-    """What stands before an explanation; None where there is none, or several."""
+    """The text before an explanation; None where there is none, or several."""
     found = _EXPLAINED.search(back)
     if found is None or back.count(":") > 1 or "$" in back[: found.start()].replace("$", "", 2):
         return None

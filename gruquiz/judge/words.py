@@ -1,4 +1,4 @@
-"""Words: signs, accents and numbers count; case, articles, hyphens, one plural do not."""
+"""Words: signs, accents and numbers count; case, articles, hyphens and one plural do not."""
 
 import re
 import unicodedata
@@ -69,11 +69,11 @@ def fits(_answer: str) -> bool:
 
 
 def judged(answer: str, typed: str) -> Judged:
-    """Right, nearly right by a slip of the keyboard, or wrong with the difference."""
+    """Right, nearly right with a typing error, or wrong with the difference."""
     shown = plain(answer)
     typed = plain(typed) if "$" in typed or "`" in typed else typed
     given = normal(_without_initials(typed))
-    # What stands in brackets is an addition, or another name: it may be typed or not.
+    # Text in brackets is an addition or another name: typing it is optional.
     bare = _BRACKETS.sub("", shown)
     spellings = [normal(text) for text in (shown, bare, _PREPOSITION.sub("", bare))]
     spellings += map(normal, _others(shown))
@@ -130,7 +130,7 @@ def _without_initials(typed: str) -> str:
 
 
 def normal(text: str) -> tuple[str, ...]:
-    """The words and signs that count, in order, one spelling for each."""
+    """The words and signs that count, in order, in a normal spelling."""
     text = unicodedata.normalize("NFKC", text.translate(_SIGN_SPELLINGS).strip()).casefold()
     for spelling, sign in _COMPARED:
         text = text.replace(spelling, sign)

@@ -119,7 +119,7 @@ class SM2:
         order = np.argsort(-counts, kind="stable")
         starts, counts = starts[order], counts[order]
         cards = len(starts)
-        state = _CardColumns(
+        state = _ScheduleColumns(
             interval=np.zeros(cards, dtype=np.int64),
             ease=np.full(cards, 250),
             reps=np.zeros(cards, dtype=np.int64),
@@ -147,7 +147,7 @@ class SM2:
         )
 
     def _review_columns(
-        self, cards: "_CardColumns", day: "Integers", grade: "Integers", repeat: "Truths"
+        self, cards: "_ScheduleColumns", day: "Integers", grade: "Integers", repeat: "Truths"
     ) -> None:
         """`review` of an answer of each card, or its repeat; the columns change in place."""
         import numpy as np  # as above
@@ -198,7 +198,7 @@ class SM2:
 
 
 @dataclass(frozen=True, slots=True)
-class _CardColumns:
+class _ScheduleColumns:
     """Every card's schedule, the most asked first; changed in place."""
 
     interval: "Integers"
@@ -208,9 +208,9 @@ class _CardColumns:
     last: "Integers"
     awaits_repeat: "Truths"
 
-    def first(self, many: int) -> "_CardColumns":
+    def first(self, many: int) -> "_ScheduleColumns":
         """The columns of the first `many` cards; the same memory."""
-        return _CardColumns(
+        return _ScheduleColumns(
             self.interval[:many],
             self.ease[:many],
             self.reps[:many],
