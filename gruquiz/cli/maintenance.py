@@ -26,8 +26,9 @@ def check(context: AppContext, mend: bool, as_json: bool) -> int:
     status: 0 for a sound library, 1 for faults, which are printed one per line.
 
     --mend recomputes derived data: schedules and statistics from the log, the search index from
-    the texts, indexes from their tables. The library is copied to its backups first. For faults
-    that remain, use `gruquiz restore`.
+    the texts, indexes from their tables. It also mends impossible values, such as an infinite
+    interval or the year 9999: the grade stays, its interval is recomputed. The library is copied
+    to its backups first. For faults that remain, use `gruquiz restore`.
 
     \b
     Example:
@@ -132,30 +133,40 @@ def restore(context: AppContext, file: Path | None, as_json: bool) -> None:
 @click.argument("other", type=click.Path(dir_okay=False, path_type=Path))
 @json_option
 @pass_context
-def merge(context: AppContext, other: Path, as_json: bool) -> None:
+def merge(context: AppContext, other: Path, as_json: bool) -> int:
     """Add everything new from another device's library.
 
     Keeps the reviews of both and recomputes every schedule from all of them. Cards that both
     devices made from the same text of the same note become one. Merging the same file again
-    changes nothing. The other file, a library or one written by `sync`, is not changed.
+    changes nothing. The other file, a library or one written by `sync`, is not changed; nothing in
+    it is run, and values that no library can hold are named and left out (exit status 1).
 
     \b
     Example:
       gruquiz merge ~/Sync/laptop.db
     """
     from gruquiz.config import device_name
+    from gruquiz.foreign import Refusals
 
     context.start_log()
+    refusals = Refusals()
     with context.library() as library:
         library.log.device = device_name(context.library_path.parent)
-        merged = library.merge.join(other)
+        merged = library.merge.join(other, refusals=refusals)
     _log.info("merged %r: %s", str(other), merged)
+    refused = list(refusals.sentences())
+    for sentence in refused:
+        say(f"{other}: {sentence}", err=True)
     if as_json:
-        emit({"cards": merged.cards, "texts": merged.texts, "reviews": merged.rows})
-        return
+        document: dict[str, object] = {
+            "cards": merged.cards, "texts": merged.texts, "reviews": merged.rows,
+        }  # fmt: skip
+        emit(document | ({"refused": refused} if refused else {}))
+        return 1 if refused else 0
     say(
         f"Added {counted(merged.cards, 'card')} and {counted(merged.rows, 'row')} of the log; "
         f"updated the text of {counted(merged.texts, 'card')}."
     )
     if merged.duplicates:
         say(f"Joined {counted(merged.duplicates, 'card')} that both devices had made.")
+    return 1 if refused else 0

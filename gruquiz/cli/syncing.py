@@ -52,8 +52,9 @@ def sync(context: AppContext, folder: Path | None, as_json: bool) -> int:
         emit(_document(report))
     else:
         _print_report(report)
-    left_out = report.synced is not None and report.synced.skipped
-    return 1 if left_out or any(isinstance(what, str) for _, what in report.copies) else 0
+    skipped = report.synced is not None and report.synced.skipped
+    unused = any(isinstance(what, str) for _, what in report.copies)
+    return 1 if skipped or unused or report.left_out else 0
 
 
 def _remembered(context: AppContext, folder: Path) -> Path:
@@ -105,6 +106,7 @@ def _document(report: "SyncReport") -> dict[str, object]:
         "folder": None if synced is None else str(synced.folder),
         "joined": files,
         "skipped": skipped,
+        **({"refused": list(report.left_out)} if report.left_out else {}),
         "wrote": None if synced is None or synced.wrote is None else str(synced.wrote),
     }
 

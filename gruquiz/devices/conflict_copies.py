@@ -8,6 +8,7 @@ from pathlib import Path
 
 from gruquiz import private_files
 from gruquiz.errors import LibraryError
+from gruquiz.foreign import Refusals
 from gruquiz.library import Library
 from gruquiz.library.maintenance.backups import Backups
 from gruquiz.library.merge.merge import Merged
@@ -41,9 +42,11 @@ def find_conflict_copies(library: Path) -> list[Path]:
     return found
 
 
-def join_conflict_copies(library: Library, now: datetime) -> list[tuple[Path, Merged | str]]:
+def join_conflict_copies(
+    library: Library, now: datetime, refused: list[str]
+) -> list[tuple[Path, Merged | str]]:
     """Merge the copies and move them to the backups; what each brought, or why it could not be
-    used: then it stays where it is."""
+    used: then it stays where it is. `refused` gains a sentence for what was left out of one."""
     results: list[tuple[Path, Merged | str]] = []
     if not isinstance(library.path, Path):
         return results
@@ -51,7 +54,9 @@ def join_conflict_copies(library: Library, now: datetime) -> list[tuple[Path, Me
         if not results:
             library.backups.daily(now)
         try:
-            merged = library.merge.join(path)
+            refusals = Refusals()
+            merged = library.merge.join(path, refusals=refusals)
+            refused.extend(f"{path}: {one}" for one in refusals.sentences())
             results.append((path, merged))
             _log.info("merged the conflict copy %r: %s", str(path), merged)
             move_to_backups(library.backups, path)

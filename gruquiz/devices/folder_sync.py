@@ -33,6 +33,8 @@ class FolderSync:
     folder: Path
     joined: list[JoinedFile] = field(default_factory=list)
     skipped: list[SkippedFile] = field(default_factory=list)
+    refused: list[str] = field(default_factory=list)
+    """What of the joined files was left out, since it cannot be: a sentence a file and table."""
     wrote: Path | None = None
     """This device's newest segment, where one was written because something is new."""
     device: str = ""

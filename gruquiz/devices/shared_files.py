@@ -18,6 +18,7 @@ from gruquiz.devices.segment_file import SegmentHeader, read_header, unpack_segm
 from gruquiz.devices.segment_notice import is_notice
 from gruquiz.devices.sync_state import SeenFile, SyncState
 from gruquiz.errors import LibraryError
+from gruquiz.foreign import Refusals
 from gruquiz.library import Library
 from gruquiz.library.merge.merge import Merged
 from gruquiz.schema import MIGRATIONS
@@ -94,7 +95,11 @@ class SharedFiles:
         """Merge what was unpacked of a file. Raises LibraryError where it cannot be used."""
         if not self.result.joined:
             self.library.backups.daily(self.now)
-        merged = self.library.merge.join(copy, shown=shown, whole=True, device=device)
+        refusals = Refusals()
+        merged = self.library.merge.join(
+            copy, shown=shown, whole=True, device=device, refusals=refusals
+        )
+        self.result.refused.extend(f"{path}: {one}" for one in refusals.sentences())
         self.result.joined.append(JoinedFile(path, merged))
         _log.info("merged %r: %s", str(path), merged)
         return merged

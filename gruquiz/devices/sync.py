@@ -21,6 +21,8 @@ class SyncReport:
     copies: tuple[tuple[Path, Merged | str], ...] = ()
     """Conflict copies of the library, with what they brought or why they cannot be used."""
     synced: FolderSync | None = None
+    refused: tuple[str, ...] = ()
+    """What of the conflict copies was left out, since it cannot be: a sentence a file and table."""
 
     @property
     def changed(self) -> bool:
@@ -30,6 +32,11 @@ class SyncReport:
             brought += [one.merged for one in self.synced.joined]
         return any(any(merged) for merged in brought)
 
+    @property
+    def left_out(self) -> tuple[str, ...]:
+        """What of all these files was left out."""
+        return self.refused + (() if self.synced is None else tuple(self.synced.refused))
+
     def lines(self) -> Iterator[str]:
         """A line for each thing that is new to the learner; none where nothing is."""
         for path, merged in self.copies:
@@ -38,6 +45,7 @@ class SyncReport:
                 yield f"{path.name}, a conflict copy of the library, is joined ({brought})."
             else:
                 yield f"{path.name}, a conflict copy of the library, cannot be used: {merged}"
+        yield from self.left_out
         if self.synced is None:
             return
         for one in self.synced.joined:
@@ -72,13 +80,14 @@ def sync_library(
     with Library.open(library, create=False) as opened:
         opened.log.device = device_name(library.parent)
         opened.log.rollover_hour = config.rollover_hour
-        copies = tuple(join_conflict_copies(opened, now))
+        refused: list[str] = []
+        copies = tuple(join_conflict_copies(opened, now, refused))
         if folder is None:
-            return SyncReport(copies)
+            return SyncReport(copies, refused=tuple(refused))
         synced = sync_with_folder(opened, folder, now)
         if synced.device:
             name_device(library.parent, synced.device)
-    return SyncReport(copies, synced)
+    return SyncReport(copies, synced, tuple(refused))
 
 
 def describe_merge(merged: Merged) -> str:

@@ -8,7 +8,7 @@ nothing but these be read, and a progress handler ends what takes too long
 
 import re
 import sqlite3
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -17,7 +17,7 @@ from typing import Any
 
 from gruquiz.foreign.limits import LIMITS, MEBIBYTE, Deadline, Limits
 from gruquiz.foreign.refusals import Refusals
-from gruquiz.foreign.values import Field
+from gruquiz.foreign.values import Rule
 
 LONGEST_VALUE = 64 * MEBIBYTE
 """Bytes of one value, of which SQLite holds a few at a time."""
@@ -26,7 +26,10 @@ STEPS = 10_000
 _PLAIN = re.compile(r"\s*CREATE\s+TABLE\b", re.IGNORECASE)
 _COMPUTED = (2, 3)
 """How `table_xinfo` marks a generated column, virtual and stored."""
-_FUNCTIONS = frozenset({"typeof", "length", "count"})
+_FUNCTIONS = frozenset({"typeof", "length", "count", "sum", "max", "coalesce"})
+
+TARGET = "target"
+"""The schema of the file that rows are copied into."""
 
 Collation = Callable[[str, str], int]
 
@@ -36,23 +39,31 @@ class ForeignTable:
     """What is read of a table: its columns, each with what its values must be."""
 
     name: str
-    fields: Mapping[str, Field]
+    fields: Mapping[str, Rule]
     where: str = ""
     """An SQL condition of ours: which rows are meant at all."""
     order: str = ""
 
     @property
+    def problem(self) -> str:
+        """SQL for what is wrong with the first wrong column of a row, NULL where none is."""
+        arms = []
+        for column, rule in self.fields.items():
+            wrong, words = rule.sql(f'"{column}"')
+            text = f"{column} {words}".replace("'", "''")
+            arms.append(f"WHEN {wrong} THEN '{text}'")
+        return f"CASE {' '.join(arms)} END"
+
+    @property
+    def rows(self) -> str:
+        """SQL for the rows that are meant: what follows FROM."""
+        return f'main."{self.name}"' + (f" WHERE {self.where}" if self.where else "")
+
+    @property
     def query(self) -> str:
         """SQL for all columns and, last, what is wrong with the first wrong one of them."""
-        arms = []
-        for column, field in self.fields.items():
-            wrong, rule = field.sql(f'"{column}"')
-            text = f"{column} {rule}".replace("'", "''")
-            arms.append(f"WHEN {wrong} THEN '{text}'")
         columns = ", ".join(f'"{column}"' for column in self.fields)
-        query = f'SELECT {columns}, CASE {" ".join(arms)} END FROM main."{self.name}"'
-        if self.where:
-            query += f" WHERE {self.where}"
+        query = f"SELECT {columns}, {self.problem} FROM {self.rows}"
         return f"{query} ORDER BY {self.order}" if self.order else query
 
 
@@ -71,6 +82,10 @@ class ForeignDatabase:
         self._look_around()
         self.checking = False
         """Whether SQLite's own check may run."""
+        self.functions: frozenset[str] = frozenset()
+        """Functions of ours that rules may call."""
+        self.target = False
+        """Whether rows may be written, to another file than this one."""
         connection.set_authorizer(self._authorize)
 
     @classmethod
@@ -131,6 +146,71 @@ class ForeignDatabase:
             else:
                 refusals.add(table.name, problem)
 
+    @property
+    def version(self) -> int:
+        """The number that the file's program keeps in its header."""
+        (version,) = self.sqlite.execute("PRAGMA user_version").fetchone()
+        return int(version)
+
+    def values(self, query: str, values: Sequence[object] = ()) -> list[Any]:
+        """The first row of a query of ours on the tables that can be read."""
+        return list(self.sqlite.execute(query, values).fetchone())
+
+    def add_function(self, name: str, arguments: int, function: Callable[..., bool]) -> None:
+        """Let the rules of tables call a function of ours. What the file itself holds cannot."""
+        self.sqlite.create_function(name, arguments, function, deterministic=True)
+        self.functions |= {name}
+
+    @contextmanager
+    def copying_to(self, path: Path) -> Iterator[None]:
+        """Let `copy` write to a file of ours, which nobody else has open; on disk at the end."""
+        self.sqlite.set_authorizer(None)
+        self.sqlite.setlimit(sqlite3.SQLITE_LIMIT_ATTACHED, 1)
+        self.sqlite.isolation_level = None
+        for statement in (
+            "PRAGMA query_only = OFF", f"ATTACH ? AS {TARGET}",
+            f"PRAGMA {TARGET}.journal_mode = OFF", f"PRAGMA {TARGET}.synchronous = OFF", "BEGIN",
+        ):  # fmt: skip
+            self.sqlite.execute(statement, (str(path),) if "?" in statement else ())
+        self.target = True
+        self.sqlite.set_authorizer(self._authorize)
+        try:
+            yield
+            self.sqlite.execute("COMMIT")
+        finally:
+            self.target = False
+
+    def copy(
+        self, table: ForeignTable, refusals: Refusals, given: Mapping[str, str] | None = None
+    ) -> None:
+        """Copy the sound rows of a table into our table of its name; the others are counted.
+
+        `given` are SQL values of ours for further columns. Raises ValueError where the table or a
+        column is missing, and LimitError where it has too many rows.
+        """
+        self.require(table.name, *table.fields)
+        (count,) = self.values(f"SELECT COUNT(*) FROM {table.rows}")
+        if count > self.limits.rows:
+            what = f"table {table.name} has"
+            raise self.limits.exceeded(what, count, self.limits.rows, "rows")
+        given = given or {}
+        columns = ", ".join(f'"{column}"' for column in (*table.fields, *given))
+        values = ", ".join((*(f'"{column}"' for column in table.fields), *given.values()))
+        sound = f"{'AND' if table.where else 'WHERE'} {table.problem} IS NULL"
+        taken = self.sqlite.execute(
+            f'INSERT OR IGNORE INTO {TARGET}."{table.name}" ({columns}) '
+            f"SELECT {values} FROM {table.rows} {sound}"
+        ).rowcount
+        if taken == count:
+            return
+        for problem, rows in self.sqlite.execute(
+            f"SELECT {table.problem}, COUNT(*) FROM {table.rows} GROUP BY 1"
+        ).fetchall():
+            if problem is not None:
+                refusals.add(table.name, problem, rows)
+            elif rows > taken:
+                refusals.add(table.name, "is there twice", rows - taken)
+
     def require(self, table: str, *columns: str) -> None:
         """Raise ValueError where there is no such plain table or it lacks a column."""
         if table not in self.columns:
@@ -158,14 +238,22 @@ class ForeignDatabase:
     def _authorize(self, action: int, *names: str | None) -> int:
         """SQLite's question whether a statement may do something; `names` are what with."""
         first, second, schema, inside = names
-        if action == sqlite3.SQLITE_SELECT:
-            allowed = inside is None
+        if inside is not None:
+            allowed = False
+        elif action == sqlite3.SQLITE_SELECT:
+            allowed = True
         elif action == sqlite3.SQLITE_READ:
-            allowed = str(first).lower() in self.columns and schema == "main" and inside is None
+            known = str(first).lower() in self.columns and schema == "main"
+            allowed = known or (self.target and schema == TARGET)
         elif action == sqlite3.SQLITE_FUNCTION:
-            allowed = second in _FUNCTIONS and inside is None
+            allowed = second in _FUNCTIONS or second in self.functions
+        elif action == sqlite3.SQLITE_PRAGMA:
+            checking = self.checking and first == "quick_check"
+            allowed = checking or (first == "user_version" and second is None)
+        elif action == sqlite3.SQLITE_INSERT:
+            allowed = self.target and schema == TARGET
         else:
-            allowed = self.checking and action == sqlite3.SQLITE_PRAGMA and first == "quick_check"
+            allowed = self.target and action == sqlite3.SQLITE_TRANSACTION
         return sqlite3.SQLITE_OK if allowed else sqlite3.SQLITE_DENY
 
 

@@ -17,6 +17,11 @@ class Refusals:
         """Count rows of a table that are not taken for a reason."""
         self.counts[table][reason] += count
 
+    def add_all(self, others: "Refusals") -> None:
+        """Count what was refused elsewhere too."""
+        for table, reasons in others.counts.items():
+            self.counts[table].update(reasons)
+
     def __bool__(self) -> bool:
         return bool(self.counts)
 

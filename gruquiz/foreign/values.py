@@ -26,14 +26,18 @@ LAST_MS = (LAST_DAY.toordinal() + 1 - _EPOCH) * _MILLISECONDS - 1
 BIGGEST = (1 << 63) - 1
 
 
-class Field(Protocol):
-    """What a value must be."""
-
-    def problem(self, value: object) -> str:
-        """What is wrong with it, "" where nothing is."""
+class Rule(Protocol):
+    """What a column's values must be, perhaps beside other columns."""
 
     def sql(self, column: str) -> tuple[str, str]:
         """An SQL condition that holds where the value of a column is wrong, and the problem."""
+
+
+class Field(Rule, Protocol):
+    """What a value must be, wherever it comes from."""
+
+    def problem(self, value: object) -> str:
+        """What is wrong with it, "" where nothing is."""
 
 
 @dataclass(frozen=True, slots=True)

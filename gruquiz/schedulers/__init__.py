@@ -83,7 +83,7 @@ def find_scheduler(label: str) -> Scheduler | None:
     for scheduler in SCHEDULERS:
         try:
             found = scheduler.labelled(label)
-        except ValueError:
+        except (ValueError, LookupError):
             continue  # one of its name, but with options that it never had
         if found is not None:
             return found

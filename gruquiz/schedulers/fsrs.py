@@ -37,7 +37,12 @@ class FSRS:
     @classmethod
     def labelled(cls, label: str) -> Self | None:
         name, *rest = label.split(" ")
-        return cls(float(rest[0]), int(rest[1])) if name == cls.key else None
+        if name != cls.key:
+            return None
+        retention, maximum = float(rest[0]), int(rest[1])
+        if not 0 < retention < 1 or not 1 <= maximum <= 36_500:
+            raise ValueError(f"no interval follows from {rest}")
+        return cls(retention, maximum)
 
     @property
     def label(self) -> str:

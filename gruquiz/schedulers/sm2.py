@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     Truths = NDArray[np.bool_]
 
 EASE_FLOOR = 130
+MAXIMA = range(1, 36_501)
+"""Days that the settings allow as the longest interval."""
 EASE_CHANGE = (-80, -54, -32, -14, 0, 10)
 """Hundredths by grade: 0.1 − (5−q)(0.08 + (5−q)·0.02)."""
 
@@ -50,6 +52,8 @@ class SM2:
         if name != cls.key:
             return None
         variant, late, maximum = rest.split(" ")[:3]
+        if int(maximum) not in MAXIMA:
+            raise ValueError(f"no interval grows to {maximum} days")
         return cls(variant, late == "late", int(maximum))
 
     @property

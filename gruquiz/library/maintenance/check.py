@@ -7,6 +7,7 @@ from gruquiz.errors import LibraryError
 from gruquiz.library.database import Database, Row
 from gruquiz.library.decks import Decks
 from gruquiz.library.log.replay import STATE, CardState, CardStates, kept_state
+from gruquiz.library.maintenance.impossible_values import ImpossibleValues
 from gruquiz.library.rows import day_at
 from gruquiz.library.search.word_index import WordIndex
 from gruquiz.library.tallies import Tallies
@@ -46,6 +47,7 @@ class Check:
         self.states = states
         self.tallies = tallies
         self.words = words
+        self.impossible = ImpossibleValues(database)
 
     @classmethod
     def of(cls, database: Database) -> "Check":
@@ -62,6 +64,8 @@ class Check:
         """
         with self.database.reading():
             faults = self._damage()
+            if not faults:
+                faults += _first(self.impossible.faults())
             if not faults:  # on a damaged file the rest would only repeat it
                 faults += _first(
                     f"card {card_name(id_)} is kept as {kept}, but its log says {expected}"
@@ -91,13 +95,15 @@ class Check:
         """Make the indexes what the tables say, the words what the texts say, schedules and
         statistics what the log says.
 
-        The log itself, texts and notes are not touched: where they are damaged only a backup
-        helps. Raises LibraryError where the file cannot be read so far.
+        What the log says is not touched but for values that cannot be (`ImpossibleValues`), nor
+        texts and notes: where they are damaged only a backup helps. Raises LibraryError where the
+        file cannot be read so far.
         """
         with self.database.transaction():
             self.database.run("REINDEX")
             self.words.rebuild()
-            self.states.refresh_many([number for number, *_ in self._stale_cards()])
+            changed = self.impossible.mend()
+            self.states.refresh_many({*changed, *(number for number, *_ in self._stale_cards())})
             self.tallies.recount()
 
     def _stale_cards(self) -> Iterator[tuple[int, CardId, CardState | str, CardState]]:

@@ -5,17 +5,17 @@ gives the same schedules. Of a card's text the one changed last is kept. Cards t
 made of the same text become one (`dedupe`).
 """
 
-import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
 from gruquiz.errors import LibraryError
+from gruquiz.foreign import Refusals
 from gruquiz.library.database import Database
-from gruquiz.library.database_file import open_database
 from gruquiz.library.log.acts import Acts
 from gruquiz.library.log.review_log import COLUMNS
+from gruquiz.library.merge.clean_copy import CleanCopy, Remembered
 from gruquiz.library.merge.dedupe import Duplicates
 from gruquiz.library.merge.incoming_cards import IncomingCards
 from gruquiz.library.merge.reconcile import Reconciler
@@ -41,18 +41,6 @@ THEIR_FINGERPRINTS = (
     "AND NOT EXISTS (SELECT 1 FROM main.reading AS known WHERE known.key = reading.key "
     "AND known.card = mine.n AND known.within = reading.within AND known.time <= reading.time)"
 )
-LOW = 0xFFFFFFFF
-"""Bits of ids that are summed: of whole ones the sum would not fit."""
-CHECKSUMS = (
-    "SELECT (SELECT COUNT(*) FROM theirs.label), COUNT(*), SUM(id & ?1), SUM(origin), "
-    "SUM(held & ?2) FROM theirs.card",
-    "SELECT COUNT(*), SUM(key & ?1), SUM(time), SUM(within & ?1) FROM theirs.reading",
-    "SELECT COUNT(*), SUM(time), SUM(line * 65537 + end_line), SUM(sibling), "
-    "SUM(LENGTH(variant)), SUM(LENGTH(entry)), SUM(LENGTH(also)), SUM(LENGTH(anchor)), "
-    "SUM(LENGTH(front)), SUM(LENGTH(back)) FROM theirs.content",
-)
-"""Sums that change whenever their cards, their history of texts or their texts do."""
-LOGGED_UNTIL = "SELECT COUNT(*), COALESCE(SUM(id & ?1), 0) FROM theirs.log WHERE seq <= ?2"
 _SAME_COLUMNS = [
     column
     for column in COLUMNS.split(", ")
@@ -71,6 +59,12 @@ THEIR_LOG = (
     "LEFT JOIN main.card AS mine ON mine.id = card.id "
     "ORDER BY theirs.log.seq"
 )
+OF_NO_CARD = (
+    "DELETE FROM fresh WHERE seq IN (SELECT seq FROM fresh CROSS JOIN theirs.log USING (seq) "
+    "JOIN theirs.card ON card.n = COALESCE(log.named, log.card) "
+    "WHERE card.id NOT IN (SELECT id FROM main.card))"
+)
+"""The rows about cards that did not come."""
 
 
 class Merged(NamedTuple):
@@ -84,6 +78,15 @@ class Merged(NamedTuple):
     """Rows of the log that were not here."""
     duplicates: int = 0
     """Cards that turned out to be one with another."""
+
+
+class _Task(NamedTuple):
+    """How a file is to be joined; see `Merge.join`."""
+
+    shown: bool
+    whole: bool
+    device: str
+    refusals: Refusals
 
 
 class Merge:
@@ -102,22 +105,55 @@ class Merge:
         return self._reconciler.own_cards()
 
     def join(
-        self, other: Path | str, *, shown: bool = False, whole: bool = False, device: str = ""
+        self,
+        other: Path | str,
+        *,
+        shown: bool = False,
+        whole: bool = False,
+        device: str = "",
+        refusals: Refusals | None = None,
     ) -> Merged:
         """Add what another library has and this one has not. The other is not touched.
 
         `shown`: the other devices see that library too, and need not get it from this one.
-        `whole`: the file was found sound. `device`: whose library it is, to read only what is new
-        in it. Raises LibraryError where it cannot be read, is damaged or from a newer program.
+        `whole`: the file is a private copy that was found whole. `device`: whose library it is, to
+        read only what is new in it. What no library can hold is left out, and counted in
+        `refusals`. Raises
+        LibraryError where the file cannot be read, is damaged or from a newer program.
         """
-        self._refuse_itself(Path(other))
-        with self._beside(Path(other), whole):
+        other = Path(other)
+        refusals = Refusals() if refusals is None else refusals
+        self._refuse_itself(other)
+        with temporary_folder("merge") as folder:
+            private = other if whole else _copied(other, folder / "other.db")
             self.reconcile()  # by itself: what it takes keeps nobody from grading
-            with self.database.transaction():
-                merged = self._take_in(device)
-                if any(merged) and not shown:
+            for known in (self._remembered(device), Remembered()):
+                merged = self._join(private, other, known, _Task(shown, whole, device, refusals))
+                if merged is not None:
+                    return merged
+        raise AssertionError  # whoever knows nothing of a file is not outdated
+
+    def _join(self, file: Path, other: Path, known: Remembered, task: "_Task") -> Merged | None:
+        """Join a private copy; None where what was known of it is outdated meanwhile."""
+        refusals = Refusals()
+        with temporary_folder("merge") as folder:
+            clean, copy = folder / "clean.db", CleanCopy(self.database, other, refusals)
+            copy.write(file, clean, known, whole=task.whole)
+            with self._attached(clean), self.database.transaction():
+                touched = self.history.update()
+                if known != Remembered() and self._remembered(task.device) != known:
+                    return None
+                merged = self._take_in(touched, copy)
+                if any(merged) and not task.shown:
                     self.meta.set(BROUGHT, str(int(self.meta.get(BROUGHT) or 0) + 1))
-                return merged
+                if task.device and not refusals and copy.found.log is not None:
+                    self.meta.set(f"{JOINED}{task.device}", copy.found.text())
+            task.refusals.add_all(refusals)
+            return merged
+
+    def _remembered(self, device: str) -> Remembered:
+        """What is known of a device's file."""
+        return Remembered.read(self.meta.get(f"{JOINED}{device}") if device else None)
 
     def _refuse_itself(self, other: Path) -> None:
         """Raise LibraryError for this library's own file, by whatever name: a copy made of it by
@@ -132,59 +168,25 @@ class Merge:
             )
 
     @contextmanager
-    def _beside(self, other: Path, whole: bool) -> Iterator[None]:
-        """A copy of another library, migrated and with its history, as the schema `theirs`."""
-        import shutil  # with what it brings, a tenth of a start
+    def _attached(self, clean: Path) -> Iterator[None]:
+        """A file of ours as the schema `theirs`."""
+        self.database.run("ATTACH ? AS theirs", (str(clean),))
+        try:
+            yield
+        finally:
+            self.database.run("DETACH theirs")
 
-        with temporary_folder("merge") as folder:
-            copy = folder / "other.db"
-            try:
-                shutil.copyfile(other, copy)
-                log = other.with_name(other.name + "-wal")
-                if log.exists():
-                    shutil.copyfile(log, copy.with_name(copy.name + "-wal"))
-            except OSError as error:
-                raise LibraryError(f"it cannot be read: {error.strerror}", other) from error
-            try:
-                with self._opened(copy, whole) as theirs:
-                    TextHistory.of(theirs).update()
-            except LibraryError as error:
-                raise LibraryError(error.message, other) from error
-            self.database.run("ATTACH ? AS theirs", (str(copy),))
-            try:
-                yield
-            finally:
-                self.database.run("DETACH theirs")
-
-    @staticmethod
-    def _opened(copy: Path, whole: bool) -> Database:
-        """A copy that nobody else will ever open: whether it reaches the disk does not matter."""
-        theirs = open_database(copy, create=False)
-        theirs.run("PRAGMA synchronous = OFF")
-        verdict = "ok" if whole else theirs.value("PRAGMA quick_check(1)")
-        if verdict == "ok":
-            return theirs
-        theirs.close()
-        raise LibraryError(f"the file is damaged: {verdict}", copy)
-
-    def _take_in(self, device: str) -> Merged:
+    def _take_in(self, touched: set[int], copy: CleanCopy) -> Merged:
         """Join `theirs` to this library; the caller's transaction."""
-        touched = self.history.update()
         self.database.run(
             "INSERT OR IGNORE INTO main.label (text) SELECT text FROM theirs.label ORDER BY n"
         )
         before, shown, texts = self.log.end(), self._shown(), 0
-        checksums, known = self._their_checksums(), {}
-        if device:
-            known = json.loads(self.meta.get(f"{JOINED}{device}") or "{}")
-        if known.get("standing") != checksums:
+        if copy.has_cards:
             texts = self._take_cards(touched)
             touched |= self.history.update()  # of their places here
-        rows = self._take_rows(known.get("log"))
+        rows = self._take_rows(copy.refusals)
         duplicates = self._reconciler.since(before, touched) if touched or rows else 0
-        if device:
-            known = {"standing": checksums, "log": self._their_log(None)}
-            self.meta.set(f"{JOINED}{device}", json.dumps(known))
         return Merged(max(self._shown() - shown, 0), texts, rows, duplicates)
 
     def _take_cards(self, touched: set[int]) -> int:
@@ -205,40 +207,38 @@ class Merge:
         touched.update(card for _, card, _, _ in fingerprints)
         return others
 
-    def _take_rows(self, known: Sequence[int] | None) -> int:
-        """The rows of their log that are not here; `known` is how far it was read, which
-        counts if it is still the same up to there."""
-        since = known[0] if known and self._their_log(known[0]) == list(known) else 0
+    def _take_rows(self, refusals: Refusals) -> int:
+        """The rows of their log that are not here."""
         self.database.run(
             "CREATE TEMP TABLE IF NOT EXISTS fresh (id INTEGER PRIMARY KEY, seq INTEGER)"
         )
         self.database.run("DELETE FROM fresh")
-        self.database.run(
-            "INSERT OR IGNORE INTO fresh (id, seq) SELECT id, seq FROM theirs.log WHERE seq > ?",
-            (since,),
-        )
+        self.database.run("INSERT OR IGNORE INTO fresh (id, seq) SELECT id, seq FROM theirs.log")
         # The log is gone through, not asked row by row: its ids have no index.
         self.database.run(
             "DELETE FROM fresh WHERE id IN "
             "(SELECT log.id FROM main.log CROSS JOIN fresh ON fresh.id = log.id)"
         )
+        left_out = self.database.run(OF_NO_CARD)
+        if left_out:
+            refusals.add("log", "its card's text is missing or was refused", left_out)
         return self.database.run(THEIR_LOG)
-
-    def _their_checksums(self) -> list[list[int | None]]:
-        """`CHECKSUMS` of their library."""
-        values = (LOW, int(Held.JOINED))
-        return [
-            list(self.database.the_row(sums, values[: 1 + ("?2" in sums)] if "?1" in sums else ()))
-            for sums in CHECKSUMS
-        ]
-
-    def _their_log(self, until: int | None) -> list[int]:
-        """A checksum of their log up to a row, or to its last one."""
-        if until is None:
-            until = int(self.database.value("SELECT COALESCE(MAX(seq), 0) FROM theirs.log"))
-        return [until, *self.database.the_row(LOGGED_UNTIL, (LOW, until))]
 
     def _shown(self) -> int:
         return int(
             self.database.value("SELECT COUNT(*) FROM card WHERE held & ? = 0", (int(Held.SAME),))
         )
+
+
+def _copied(other: Path, copy: Path) -> Path:
+    """A private copy of a file and its log, which nobody changes while it is read."""
+    import shutil  # with what it brings, a tenth of a start
+
+    try:
+        shutil.copyfile(other, copy)
+        log = other.with_name(other.name + "-wal")
+        if log.exists():
+            shutil.copyfile(log, copy.with_name(copy.name + "-wal"))
+    except OSError as error:
+        raise LibraryError(f"it cannot be read: {error.strerror}", other) from error
+    return copy

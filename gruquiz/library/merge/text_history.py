@@ -61,9 +61,9 @@ class TextHistory:
 
     @classmethod
     def of(cls, database: Database) -> "TextHistory":
-        """The history of an open file."""
+        """The history of a copy of another library, which has no words to be found by."""
         decks, tallies = Decks(database), Tallies(database)
-        texts = CardTexts(database, decks, tallies, WordIndex(database))
+        texts = CardTexts(database, decks, tallies, WordIndex(database), has_words=False)
         return cls(database, ReviewLog(database, tallies), texts)
 
     @property

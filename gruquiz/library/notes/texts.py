@@ -92,12 +92,20 @@ class CardTexts:
     """Writes texts and homes of cards, and keeps those that may be needed again."""
 
     def __init__(
-        self, database: Database, decks: Decks, tallies: Tallies, words: WordIndex
+        self,
+        database: Database,
+        decks: Decks,
+        tallies: Tallies,
+        words: WordIndex,
+        *,
+        has_words: bool = True,
     ) -> None:
         self.database = database
         self.decks = decks
         self.tallies = tallies
         self.words = words
+        self.has_words = has_words
+        """Whether the file has words to be found by, which a copy of another library has not."""
         self.meta = Meta(database)
 
     def of(self, card: int) -> tuple[Any, ...]:
@@ -200,9 +208,9 @@ class CardTexts:
         return lent
 
     def _show(self, card: int, content: Sequence[object], decks: Sequence[str], held: int) -> None:
-        if self.meta.get(EXCERPT) is None:
+        if self.has_words and self.meta.get(EXCERPT) is None:
             self.write(card, content)
-        else:  # which has no words to be found by
+        else:
             self.database.run(SET_CONTENT, (card, *content))
         note, block = self.database.the_row("SELECT note, block FROM card WHERE n = ?", (card,))
         self.set_home(card, note, decks, block)
