@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 from gruquiz.foreign import ForeignTable
 from gruquiz.foreign.values import ID, INTERVAL, MOMENT, Nullable, Number, Rule, Whole, loads
-from gruquiz.library.notes.texts import CONTENT, HASH, PAST_CONTENT
 from gruquiz.library.value_rules import (
     CONTENT_FIELDS,
     DAY,
@@ -27,6 +26,9 @@ from gruquiz.library.value_rules import (
 )
 from gruquiz.model import LogKind
 
+HASH = list(CONTENT_FIELDS).index("hash")
+PAST_CONTENT = 4
+"""How many values of a card's past come before its content."""
 ANSWER = "kind IN ('review', 'repeat')"
 COLUMNS_SINCE = {
     "note": ("within",), "card": ("own", "origin"), "log": ("named",),
@@ -48,7 +50,7 @@ def _is_content(values: object) -> bool:
         return False
     return not any(
         CONTENT_FIELDS[name].problem(value)
-        for name, value in zip(CONTENT.split(", "), values, strict=True)
+        for name, value in zip(CONTENT_FIELDS, values, strict=True)
     )
 
 

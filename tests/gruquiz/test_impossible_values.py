@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from gruquiz.library import Library
+from gruquiz.library import Library, known_tables
+from gruquiz.library.notes import texts
+from gruquiz.library.value_rules import CONTENT_FIELDS
 from tests.gruquiz.hostile_libraries import studied, use
 
 
@@ -56,3 +58,8 @@ def test_a_time_that_cannot_be_is_mended(tmp_path: Path, change: str) -> None:
         library.maintenance.mend()
         assert library.maintenance.faults() == []
     use(path)
+
+
+def test_the_rules_have_the_columns_of_a_text_in_their_order() -> None:
+    assert ", ".join(CONTENT_FIELDS) == texts.CONTENT
+    assert known_tables.PAST_CONTENT == texts.PAST_CONTENT
