@@ -22,7 +22,7 @@ from hypothesis import strategies as st
 import gruquiz
 from gruquiz import schema
 from gruquiz.config import Config
-from gruquiz.devices import own_segments, sync_with_folder
+from gruquiz.devices import folder, own_segments, sync_with_folder
 from gruquiz.devices.device_file import (
     extract_library,
     is_conflict_copy,
@@ -37,7 +37,7 @@ from gruquiz.devices.segment_file import (
     unpack_segment,
     write_segment,
 )
-from gruquiz.devices.segment_notice import is_notice
+from gruquiz.devices.segment_notice import is_notice, write_notice
 from gruquiz.errors import LibraryError
 from gruquiz.importer import rescan
 from gruquiz.library import Library
@@ -148,8 +148,8 @@ def test_three_devices_end_equal_whatever_happens_on_the_way(
     deeds: list[tuple[str, str, int]], seed: int
 ) -> None:
     chance, day = Random(seed), 0
-    with tempfile.TemporaryDirectory() as folder:
-        machines = {name: Machine(Path(folder), name) for name in NAMES}
+    with tempfile.TemporaryDirectory() as home:
+        machines = {name: Machine(Path(home), name) for name in NAMES}
         for name, what, later in deeds:
             day += later
             others = [one for one in machines.values() if one.name != name]
@@ -345,8 +345,8 @@ def test_a_machine_between_two_folders_carries_from_one_to_the_other(
             machine.study(NOW + day * DAY, chance, 2)
             machine.sync(NOW + day * DAY)
         copied(phone, desk)
-        for folder in (desk.folder, stick, desk.folder):
-            desk.folder, home = folder, desk.folder
+        for place in (desk.folder, stick, desk.folder):
+            desk.folder, home = place, desk.folder
             desk.study(NOW + day * DAY, chance, 1)
             desk.sync(NOW + day * DAY)
             desk.folder = home
@@ -490,3 +490,58 @@ def test_a_state_that_is_lost_costs_a_file_and_no_answer(desk: Machine, phone: M
     phone.sync(NOW + DAY)
     assert desk.given <= ids(phone)
     assert desk.sync(NOW + DAY).wrote is None
+
+
+def test_a_single_file_of_ones_own_gives_way_once_all_of_it_is_in_a_segment(
+    desk: Machine, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    desk.study(NOW, Random(1), 3)
+    desk.sync(NOW)
+    (segment,), (notice,) = desk.folder.glob("*.gruseg"), desk.folder.glob("*.gruquiz")
+    whole = tmp_path / "whole.db"
+    desk.library.share.write(whole)
+    segment.unlink()
+    write_device_file(whole, notice)  # as the earlier version left it
+    desk.library.meta.set(f"met {desk.folder}", "{}")
+    there: list[bool] = []
+
+    def watched(*values: object) -> None:
+        there.append(read_proof(segment) is not None)
+        write_notice(desk.library.share, notice)
+
+    monkeypatch.setattr(folder, "write_notice", watched)
+    result = desk.sync(NOW)
+    assert there == [True]
+    assert not result.device
+    assert not result.changed
+    assert result.wrote == segment
+    assert notice.stat().st_size < 4096
+    assert desk.sync(NOW).wrote is None
+
+
+def test_two_of_one_name_that_wrote_the_same_number_lose_nothing(
+    desk: Machine, tmp_path: Path
+) -> None:
+    desk.sync(NOW)
+    desk.library.database.run("PRAGMA wal_checkpoint(TRUNCATE)")
+    twin = Machine(tmp_path, "twin")
+    twin.library.close()
+    shutil.copyfile(tmp_path / "desk" / "library.db", tmp_path / "twin" / "library.db")
+    twin.library = Library.open(tmp_path / "twin" / "library.db")
+    twin.folder = desk.folder
+    written = []
+    path = desk.folder / SegmentName(segments(desk)[0].device, 2, 2).file
+    for one, seed in ((desk, 1), (twin, 2)):
+        path.unlink(missing_ok=True)  # the twin's folder has not had the desk's yet
+        one.session = Session(one.library, Config(), "desk")
+        one.study(NOW, Random(seed), 4)
+        assert one.sync(NOW).wrote == path
+        written.append(path.read_bytes())
+    assert written[0] != written[1]
+    renamed = desk.sync(NOW)
+    assert renamed.device
+    for day in range(1, 3):
+        twin.sync(NOW + day * DAY)
+        desk.sync(NOW + day * DAY)
+    assert desk.given | twin.given <= ids(desk) & ids(twin)
+    assert state(desk.library) == state(twin.library)
