@@ -125,7 +125,7 @@ def _show(comparison: "Comparison") -> None:
 @json_option
 @pass_context
 def workload(context: AppContext, deck: str | None, days: int, as_json: bool) -> None:
-    """Show what a desired retention costs: reviews and minutes a day, and cards remembered.
+    """Show what a desired retention costs: reviews, minutes, cards remembered.
 
     Your cards are studied on by FSRS-6 for each retention from 0.70 to 0.97, with parameters
     fitted to your answers, and with your own grades and times. New cards come by the daily limit.
