@@ -31,7 +31,7 @@ def optimize(context: AppContext, deck: str | None, file: Path | None, as_json: 
     Four models predict the newest 30 % of the answers that came a day or more after the card's
     last, knowing only the older ones: the average, SM-2 (its interval read as the time to 90 %),
     FSRS-6 as published, and FSRS-6 fitted. Less is better. The parameters shown are then fitted to
-    all reviews; Anki takes them too. Nothing in the library changes.
+    all reviews; config.toml takes them as they are printed. Nothing in the library changes.
 
     \b
     Example:
@@ -108,9 +108,10 @@ def _show(comparison: "Comparison") -> None:
             f"of {comparison.evaluated:,} reviews)."
         )
         say(f"Fitted to all {comparison.reviews:,} reviews:")
+    say("fsrs_parameters = [")
     for begin in range(0, len(comparison.parameters), 7):
-        line = ", ".join(f"{value:.4f}" for value in comparison.parameters[begin : begin + 7])
-        say(f"  {line}{',' if begin + 7 < len(comparison.parameters) else ''}")
+        say(f"  {', '.join(f'{one:.4f}' for one in comparison.parameters[begin : begin + 7])},")
+    say("]")
 
 
 @click.command("workload")

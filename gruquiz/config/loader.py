@@ -8,6 +8,7 @@ from gruquiz.config.settings import Config
 from gruquiz.errors import ConfigError
 from gruquiz.model import DeckOptions
 from gruquiz.schedulers import SCHEDULERS
+from gruquiz.schedulers.fsrs import checked_parameters
 
 CHOICES: Mapping[str, tuple[str, ...]] = {
     "scheduler": tuple(scheduler.key for scheduler in SCHEDULERS),
@@ -112,6 +113,12 @@ def _checked(key: str, value: object, path: Path | None) -> object:
                 "easy_days must be a list of days, from 0 for Monday to 6 for Sunday", path
             )
         return tuple(days)
+    if key == "fsrs_parameters":
+        numbers = value if isinstance(value, list | tuple) else [value]
+        try:
+            return checked_parameters(numbers)
+        except ValueError as error:
+            raise ConfigError(f"fsrs_parameters: {error}", path) from error
     if key in RANGES:
         low, high = RANGES[key]
         kinds = (int, float) if key == "retention" else (int,)

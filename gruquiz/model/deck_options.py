@@ -22,6 +22,8 @@ class DeckOptions:
     """New cards of a block wait for tomorrow once another card of it is asked today."""
     retention: float = 0.9
     """FSRS: the share of due cards that should be remembered."""
+    fsrs_parameters: tuple[float, ...] = ()
+    """FSRS-6's 21, as `gruquiz optimize` or Anki fits them; () are the published ones."""
     fuzz: bool = False
     """Move due dates by up to 5 % to the quietest day; off keeps SM-2's own intervals."""
     lateness: bool = False

@@ -48,6 +48,10 @@ class Scheduler(Protocol):
     def label(self) -> str:
         """Name, variant and version, as the log keeps it with every interval."""
 
+    @property
+    def replayed_as(self) -> str:
+        """What a deck notes of who made its schedules: by another its reviews are replayed."""
+
     def review(self, schedule: Schedule, grade: Grade, day: date) -> Schedule:
         """The schedule after a review on `day`, early and late ones included."""
 

@@ -1,9 +1,11 @@
 """FSRS-6 by the `fsrs` package: the formulas are its own, here are only days and grades."""
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
+from hashlib import blake2b
 from typing import TYPE_CHECKING, Self
 
 from gruquiz.model import DeckOptions, Grade, Schedule
@@ -17,6 +19,33 @@ RATING = {0: 1, 1: 1, 2: 1, 3: 2, 4: 3, 5: 4}
 ASSUMED_RETENTION = 0.9
 """What an interval made elsewhere is taken to have aimed at."""
 
+BOUNDS = (
+    *((0.001, 100.0),) * 4, (1.0, 10.0), (0.001, 4.0), (0.001, 4.0), (0.001, 0.75), (0.0, 4.5),
+    (0.0, 0.8), (0.001, 3.5), (0.001, 5.0), (0.001, 0.25), (0.001, 0.9), (0.0, 4.0), (0.0, 1.0),
+    (1.0, 6.0), (0.0, 2.0), (0.0, 2.0), (0.0, 0.8), (0.1, 0.8),
+)  # fmt: skip
+"""Between which the package takes each parameter; here too since settings are read without it."""
+
+FITTED = "fsrs-fitted"
+"""How labels with parameters of their own begin: who knows only the published ones refuses them."""
+
+
+def checked_parameters(numbers: Sequence[object]) -> tuple[float, ...]:
+    """FSRS-6's parameters, or none. Raises ValueError that says what is wrong with them."""
+    if not numbers:
+        return ()
+    if len(numbers) != len(BOUNDS):
+        raise ValueError(f"there are {len(BOUNDS)} parameters of FSRS-6, not {len(numbers)}")
+    checked = []
+    for place, (number, (low, high)) in enumerate(zip(numbers, BOUNDS, strict=True)):
+        value = math.nan  # what is no number is within no bounds
+        if isinstance(number, int | float) and not isinstance(number, bool):
+            value = float(number)
+        if not low <= value <= high:
+            raise ValueError(f"number {place} is from {low:g} to {high:g}, not {number!r}")
+        checked.append(value)
+    return tuple(checked)
+
 
 @dataclass(frozen=True, slots=True)
 class FSRS:
@@ -29,24 +58,46 @@ class FSRS:
     keeps_ease = False
     retention: float = 0.9
     maximum: int = 36500
+    parameters: tuple[float, ...] = ()
+    """The learner's own; () are the published ones."""
 
     @classmethod
     def of(cls, options: DeckOptions) -> Self:
-        return cls(options.retention, options.maximum_interval)
+        return cls(options.retention, options.maximum_interval, options.fsrs_parameters)
 
     @classmethod
     def labelled(cls, label: str) -> Self | None:
         name, *rest = label.split(" ")
-        if name != cls.key:
+        if name not in (cls.key, FITTED):
             return None
         retention, maximum = float(rest[0]), int(rest[1])
+        parameters: tuple[float, ...] = ()
         if not 0 < retention < 1 or not 1 <= maximum <= 36_500:
             raise ValueError(f"no interval follows from {rest}")
-        return cls(retention, maximum)
+        if name == FITTED:
+            parameters = checked_parameters([float(number) for number in rest[2].split(",")])
+        return cls(retention, maximum, parameters)
 
     @property
     def label(self) -> str:
+        if self.parameters:
+            return f"{FITTED} {self.retention:g} {self.maximum} {self._written} v6"
         return f"fsrs {self.retention:g} {self.maximum} v6"
+
+    @property
+    def replayed_as(self) -> str:
+        if not self.parameters:
+            return self.key
+        return f"{FITTED} {blake2b(self._written.encode(), digest_size=8).hexdigest()}"
+
+    @property
+    def _written(self) -> str:
+        """The parameters with every digit, so that a replay comes to the same schedules."""
+        return ",".join(map(repr, self.parameters))
+
+    @property
+    def _package(self) -> "package.Scheduler":
+        return _scheduler(self.retention, self.maximum, self.parameters)
 
     def review(self, schedule: Schedule, grade: Grade, day: date) -> Schedule:
         import fsrs as package  # 60 ms, only for decks that use it
@@ -59,7 +110,7 @@ class FSRS:
             if known.last_review is not None:
                 card.last_review = _noon(known.last_review)
         rating = package.Rating(RATING[grade])
-        after, _ = _scheduler(self.retention, self.maximum).review_card(card, rating, _noon(day))
+        after, _ = self._package.review_card(card, rating, _noon(day))
         interval = max((after.due - _noon(day)).days, 1)
         logged = Schedule(
             due=day + timedelta(days=interval),
@@ -92,9 +143,7 @@ class FSRS:
         """
         if schedule.is_new or schedule.stability is not None:
             return schedule
-        import fsrs as package  # as above
-
-        weights = package.Scheduler().parameters
+        weights = self._package.parameters
         stability = max(schedule.interval, 0.001)
         growth = (
             math.exp(weights[8])
@@ -114,11 +163,14 @@ def _noon(day: date) -> datetime:
 
 
 @lru_cache(maxsize=16)
-def _scheduler(retention: float, maximum: int) -> "package.Scheduler":
+def _scheduler(
+    retention: float, maximum: int, parameters: tuple[float, ...]
+) -> "package.Scheduler":
     """Without steps within the day: what failed is repeated today by our own rule."""
     import fsrs as package  # as above
 
     return package.Scheduler(
+        parameters=parameters or package.scheduler.DEFAULT_PARAMETERS,
         desired_retention=retention,
         learning_steps=(),
         relearning_steps=(),

@@ -60,6 +60,10 @@ class SM2:
     def label(self) -> str:
         return f"sm2 {self.variant} {'late' if self.lateness else 'plain'} {self.maximum} v1"
 
+    @property
+    def replayed_as(self) -> str:
+        return self.key
+
     def review(self, schedule: Schedule, grade: Grade, day: date) -> Schedule:
         passed = grade >= Grade.HARD
         change = EASE_CHANGE[grade] if passed or self.variant == "reference" else 0

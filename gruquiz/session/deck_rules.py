@@ -17,6 +17,8 @@ class DeckRule(NamedTuple):
     scheduler: Scheduler
     label: str
     """What the log calls the scheduler."""
+    replayed_as: str
+    """What the library notes of it with the deck."""
 
     def makes_leech(self, before: Schedule, after: Schedule) -> bool:
         """Whether this lapse makes the card a leech, or makes it one once more."""
@@ -43,7 +45,9 @@ class DeckRules:
         if rule is None:
             options = self.config.of(deck)
             scheduler = scheduler_of(options)
-            rule = self._rules[deck] = DeckRule(options, scheduler, scheduler.label)
+            rule = self._rules[deck] = DeckRule(
+                options, scheduler, scheduler.label, scheduler.replayed_as
+            )
         return rule
 
     def day(self, now: datetime) -> date:
@@ -62,8 +66,9 @@ class DeckRules:
         return LogKind.REVIEW, after
 
     def apply_schedulers(self, now: datetime) -> None:
-        """Replay the decks whose settings name another scheduler than made their dates."""
+        """Replay the decks whose settings name another scheduler, or other parameters of FSRS,
+        than made their dates."""
         for deck, last in self.library.decks.schedulers().items():
             rule = self.of(deck)
-            if rule.options.scheduler != (last or SCHEDULERS[0].key):
+            if rule.replayed_as != (last or SCHEDULERS[0].key):
                 self.library.acts.change_scheduler(deck, rule.scheduler, now)

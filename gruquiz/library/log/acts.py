@@ -118,7 +118,7 @@ class Acts:
                 for card, schedule in self.log.states.all_by(scheduler, number)
                 if card in here and here[card][0] != schedule
             ]
-            self.decks.set_scheduler(number, scheduler.key)
+            self.decks.set_scheduler(number, scheduler.replayed_as)
             self._reschedule(moved, self.log.moment(now))
         return len(moved)
 

@@ -1,9 +1,11 @@
 """`gruquiz optimize` as it is typed."""
 
+import tomllib
 from pathlib import Path
 
 import pytest
 
+from gruquiz.config import config_from
 from tests.gruquiz.cli.conftest import Run, RunJson
 from tests.gruquiz.fitting.learner import forgetful, review_table, simulated_reviews
 
@@ -84,3 +86,11 @@ def test_no_workload_without_cards(run: Run) -> None:
     assert (code, out) == (1, "")
     assert "there are no cards to study" in err
     assert run("workload", "--days", 0)[0] == 2
+
+
+def test_what_optimize_prints_is_a_setting(run: Run, run_json: RunJson, table: Path) -> None:
+    _, out, _ = run("optimize", "--reviews", table)
+    printed = tomllib.loads(out[out.index("fsrs_parameters = [") :])
+    read = config_from({"options": {**printed, "scheduler": "fsrs"}})
+    document = run_json("optimize", "--reviews", table)
+    assert read.options.fsrs_parameters == tuple(document["parameters"])
