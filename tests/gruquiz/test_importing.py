@@ -219,7 +219,7 @@ def test_a_find_needs_a_unique_beginning(library: Library) -> None:
     cards = add(library, [found(f"{number}", "x") for number in range(40)])
     names = [f"{card:016x}" for card in cards]
     assert [library.cards.find(name) for name in names] == list(cards)
-    with pytest.raises(CardError, match="several cards"):
+    with pytest.raises(CardError, match="Several cards"):
         library.cards.find(_shared(names))
     for name in ("gate", "", "0" * 17):
         with pytest.raises(CardError, match="hexadecimal"):

@@ -191,7 +191,7 @@ def test_an_incomplete_card_is_never_asked(session: Session) -> None:
 
 
 def test_no_card_is_answered_that_is_not_there(session: Session) -> None:
-    with pytest.raises(CardError, match="no card"):
+    with pytest.raises(CardError, match="No card"):
         session.answer(CardId(7), Grade.GOOD, NOW)
 
 
