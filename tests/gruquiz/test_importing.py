@@ -224,7 +224,7 @@ def test_a_find_needs_a_unique_beginning(library: Library) -> None:
     for name in ("gate", "", "0" * 17):
         with pytest.raises(CardError, match="hexadecimal"):
             library.cards.find(name)
-    with pytest.raises(CardError, match="no card"):
+    with pytest.raises(CardError, match="No card"):
         library.cards.find("ffffffffffffffff")
 
 

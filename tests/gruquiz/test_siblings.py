@@ -73,6 +73,17 @@ def test_an_undone_answer_no_longer_keeps_the_sibling_back(session: Session) -> 
     assert asked(session) == "hole 1"
 
 
+def test_an_early_review_that_was_undone_keeps_no_sibling_back(session: Session) -> None:
+    early, _ = add(
+        session.library,
+        [found("review", block="one", schedule=due_in(5)), found("new", block="one")],
+    )
+    session.answer(early, Grade.GOOD, NOW)
+    assert asked(session) is None
+    session.undo(NOW)
+    assert asked(session) == "new"
+
+
 def test_siblings_are_kept_apart_by_five_other_cards_where_there_are_as_many(
     session: Session,
 ) -> None:
@@ -106,4 +117,18 @@ def test_fuzz_keeps_off_the_day_of_a_sibling_in_another_deck() -> None:
             ],
         )
         session.changes.move(sibling, NOW, "Elsewhere")
+        assert session.answer(card, Grade.GOOD, NOW).after.interval in (24, 26)
+
+
+def test_a_day_to_be_kept_light_is_better_than_that_of_a_sibling() -> None:
+    with Library.memory() as library:
+        around = tuple((TODAY + timedelta(days=days)).weekday() for days in (24, 26))
+        session = Session(library, Config(options=DeckOptions(fuzz=True, easy_days=around)))
+        card, _ = add(
+            library,
+            [
+                found("q", block="one", schedule=due_in(0)),
+                found("sibling", block="one", schedule=due_in(25)),
+            ],
+        )
         assert session.answer(card, Grade.GOOD, NOW).after.interval in (24, 26)

@@ -117,6 +117,12 @@ def test_lateness_is_ignored_unless_asked_for_and_never_credited_to_an_import() 
     assert SM2(lateness=True).review(imported, Grade.GOOD, DAY).interval == 50
 
 
+def test_an_early_review_costs_no_day_where_lateness_counts() -> None:
+    soon = DAY + timedelta(days=10)
+    before = Schedule(due=soon, interval=20, reps=4, last_review=DAY - timedelta(days=10))
+    assert SM2(lateness=True).review(before, Grade.GOOD, DAY).interval == 50
+
+
 def test_every_scheduler_is_found_again_by_its_label() -> None:
     for scheduler in SCHEDULERS:
         made = scheduler()
