@@ -260,8 +260,16 @@ def _joined(tokens: list[Token]) -> list[Token]:
             continue
         elif aligned[-1] and kind == "row" and depths[-1] > 0:
             continue
+        elif kind == "word" and kept and _stands_alone(tokens[at - 1], tokens[at + 1]):
+            kept.append(token._replace(kind="text"))
+            continue
         kept.append(token)
     return kept
+
+
+def _stands_alone(before: Token, after: Token) -> bool:
+    """True for one word behind a wide space or mark, `h = x \\quad \\text{update}`: a remark."""
+    return before.kind in ("wide", "amp") and after.kind in ("row", "finish", "end")
 
 
 def _remark(before: Token, after: Token) -> bool:

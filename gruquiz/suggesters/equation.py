@@ -44,7 +44,7 @@ def suggest(page: Page) -> Iterator[FoundCard]:
         if not isinstance(tree, Equation) or same_equation(formula.latex) in done:
             continue
         done.add(same_equation(formula.latex))
-        for holes in holes_of(tree, gates)[:AT_MOST]:
+        for holes in holes_of(tree, gates, timed=not formula.of_cell)[:AT_MOST]:
             if len(holes) == 1 and _is_sigmoid(holes[0]):
                 if sigmoid_asked:
                     continue  # the activations of two gates are one thing to know
@@ -52,10 +52,12 @@ def suggest(page: Page) -> Iterator[FoundCard]:
             yield _card(page, formula, holes)
 
 
-def holes_of(equation: Equation, gates: frozenset[str]) -> list[Holes]:
+def holes_of(equation: Equation, gates: frozenset[str], *, timed: bool = True) -> list[Holes]:
     """The holes that an equation may have, the most useful first."""
     left, right = equation.left, _bare(equation.right)
-    if not isinstance(left, Symbol) or left.time is None or "=" not in equation.relations:
+    if not isinstance(left, Symbol) or "=" not in equation.relations:
+        return []
+    if timed and left.time is None:
         return []
     found: list[Holes] = []
     blend = _blend(right, gates)

@@ -84,6 +84,8 @@ class PageFormula:
     """The item's place in the page."""
     start: int
     """Where the formula with its dollars starts in the item's text."""
+    of_cell: bool = False
+    """Whether it states the cell of the note."""
 
 
 class Stretch(NamedTuple):

@@ -23,12 +23,15 @@ def single_equations(page: Page) -> Iterator[PageFormula]:
     for formula in page.formulas:
         name = _on_one_line(formula.latex)
         seen.add(name)
-        shown = formula.display or name in stated
-        yield from _parts(replace(formula, display=shown)) if shown else (formula,)
+        of_cell = name in stated
+        if of_cell or formula.display:
+            yield from _parts(replace(formula, display=True, of_cell=of_cell))
+        else:
+            yield formula
     for latex, line in stated.items():
         item = None if latex in seen else _item(page, latex, line)
         if item is not None:
-            yield from _parts(PageFormula(latex, True, item, len(page.items), 0))
+            yield from _parts(PageFormula(latex, True, item, len(page.items), 0, of_cell=True))
 
 
 def stated_items(page: Page) -> list[Item]:

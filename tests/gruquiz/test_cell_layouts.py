@@ -43,6 +43,10 @@ LAYOUTS = {
     "remarks behind": "$$\n\\begin{aligned}\n"
     + ALIGNED.replace(" \\\\", " && \\text{of a gate} \\\\")
     + "\n\\end{aligned}\n$$",
+    "a word behind": "$$\n\\begin{aligned}\n"
+    + ALIGNED.replace(" \\\\", " && \\text{gate} \\\\")
+    + " && \\text{blend}\n\\end{aligned}\n$$",
+    "a word behind a space": "\n\n".join(f"$${line} \\quad \\text{{gate}}$$" for line in FOUR),
     "brackets": "\n\n".join(f"\\[\n{line}\n\\]" for line in FOUR),
     "brackets in one list": "\n".join(f"- \\[ {line} \\]" for line in FOUR),
     "parentheses": "\n".join(f"* \\( {line} \\)" for line in FOUR),
@@ -116,3 +120,14 @@ def test_nothing_is_asked_where_the_author_has_cards() -> None:
     assert lines <= {4, 5, 6, 7}
     beside = f"# A cell\n\n```\n{PLAIN}\n```\nWhat forgets?::the gate\n"
     assert [card.rule for card in read(beside, suggest="always").cards] == [None]
+
+
+def test_letters_without_a_time_are_asked_where_they_state_a_cell() -> None:
+    rows = (
+        r"v &= \sigma(W_v x + U_v s) \\ k &= \sigma(W_k x + U_k s) \\ "
+        r"n &= \tanh(W_n x + U_n (k \odot s)) \\ s' &= (1 - v) \odot n + v \odot s"
+    )
+    cell = f"$$\\begin{{aligned}} {rows} \\end{{aligned}}$$"
+    reading = read(f"# A gate\n\n{cell}\n", suggest="always")
+    assert {card.rule for card in reading.cards} == {"equation", "compute"}
+    assert read("# A gate\n\n$$v = \\sigma(W_v x + U_v s)$$\n", suggest="always").cards == ()
