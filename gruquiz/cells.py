@@ -9,11 +9,17 @@ from engine import Cell, Convention
 from engine.formula import lint
 from gruquiz.errors import NoteError
 from gruquiz.model import THIS_NOTE, Note, NoteWarning
-from gruquiz.stated_formulas import StatedFormula, plain_formulas, stated_formulas
+from gruquiz.stated_formulas import (
+    StatedFormula,
+    may_state_cell,
+    plain_formulas,
+    stated_formulas,
+)
 
 _PICTURE = re.compile(
     r"!\[\[([^\[\]|#\n]+\.(?:png|jpe?g|gif|svg|webp))|!\[[^\[\]]*\]\(([^()\s]+)", re.IGNORECASE
 )
+_CELL = re.compile(r"\b(?:GRU|LSTM)s?\b|\bgated recurrent|\breset gate", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,12 +35,41 @@ class NoteCell:
     """Those formulas, as LaTeX."""
     pictures: tuple[str, ...]
     """Files that the note embeds: equations may be hidden in them."""
+    speaks_of_cell: bool
+    """Whether the note names a recurrent cell."""
     lints: tuple[NoteWarning, ...]
     """What the note's words and equations say against each other."""
 
     def line_of(self, index: int) -> int:
         """The line of the note in which formula `index` begins."""
         return self.lines[index]
+
+    def assumed(self) -> tuple[NoteWarning, ...]:
+        """What a drill takes for granted that the note does not say, each at its line."""
+        return tuple(
+            NoteWarning(
+                self.line_of(one.index),
+                f"{one.name} is taken to be {one.value}: the note does not say what it is",
+            )
+            for one in self.cell.assumed
+        )
+
+    def unread(self) -> tuple[NoteWarning, ...]:
+        """Why no cell is read in a note that speaks of one, each reason at its line."""
+        if self.cell.kind is not None or not self.speaks_of_cell:
+            return ()
+        found = [
+            NoteWarning(self.line_of(one.index), f"not read as a cell: {one.error.message}")
+            for one in self.cell.trouble
+        ]
+        found += (
+            NoteWarning(
+                self.line_of(one.index), f"this equation cannot be read: {one.error.message}"
+            )
+            for one in self.cell.unreadable
+            if may_state_cell(self.formulas[one.index])
+        )
+        return tuple(found)
 
     def stated(self) -> dict[str, int]:
         """The formulas that state the cell, in order, each with its line; none where it is none."""
@@ -103,6 +138,7 @@ def _note_cell(note: Note, text: str, stated: Sequence[StatedFormula], cell: Cel
         cell=cell,
         lines=tuple(formula.line for formula in stated),
         formulas=tuple(formula.latex for formula in stated),
+        speaks_of_cell=_CELL.search(text) is not None,
         pictures=tuple(found[1] or found[2] for found in _PICTURE.finditer(text)),
         lints=tuple(NoteWarning(_line(text, one.start), one.message) for one in lint(cell, text)),
     )

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from engine.formula.cells import Cell, Unreadable, gru, lstm, rnn
+from engine.formula.cells.assumptions import assumptions
 from engine.formula.cells.parts import NAMES
 from engine.formula.equation_system import EquationSystem, read
 from engine.formula.probing import Probe
@@ -39,7 +40,8 @@ def recognise(equations: Sequence[str], prose: str = "") -> Cell:
     unreadable = tuple(Unreadable(index, error) for index, error in system.unreadable)
     if cell is None:
         return Cell(None, notes=system.notes, unreadable=unreadable)
-    return replace(cell, unreadable=unreadable)
+    assumed = assumptions(cell.kind, cell.equations, prose)
+    return replace(cell, unreadable=unreadable, assumed=assumed)
 
 
 def _later_starts(system: EquationSystem) -> list[int]:

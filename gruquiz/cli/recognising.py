@@ -87,6 +87,10 @@ def _cell_document(found: "NoteCell") -> dict[str, Any]:
             {"what": one.what, "value": one.value, "latex": one.latex, "sentence": one.sentence}
             for one in cell.inferred
         ],
+        "assumed": [
+            {"what": one.what, "value": one.value, "line": found.line_of(one.index)}
+            for one in cell.assumed
+        ],
         "missing": list(cell.missing),
         "notes": list(cell.notes),
         "lints": [{"line": one.line, "message": one.message} for one in found.lints],
@@ -111,7 +115,12 @@ def _cell_lines(found: "NoteCell") -> Iterator[str]:
         yield f"    from “{one.sentence}”"
     if cell.missing:
         yield f"  missing: {', '.join(cell.missing)}"
-    yield from (f"  {note}" for note in cell.notes)
+    yield from (f"  line {one.line}: {one.message}" for one in found.assumed())
+    placed = {f"{one.what} is taken to be {one.value}" for one in cell.assumed}
+    for reason in cell.trouble:
+        placed.add(reason.error.message)
+        yield f"  line {found.line_of(reason.index)}: {reason.error.message}"
+    yield from (f"  {note}" for note in cell.notes if note not in placed)
     yield from (f"  line {one.line}: {one.message}" for one in found.lints)
     for bad in cell.unreadable:
         yield f"  line {found.line_of(bad.index)}: {bad.error}"

@@ -107,7 +107,7 @@ def _of_cell(
     """The cell that a note's equations state, their lines, and where the prose contradicts them."""
     stated = [(line.role, line.index) for line in found.cell.equations if line.index is not None]
     roles = tuple((role, found.line_of(index)) for role, index in stated)
-    return found.cell, roles, found.lints
+    return found.cell, roles, (*found.lints, *found.assumed(), *found.unread())
 
 
 class _CardCollector:

@@ -34,6 +34,20 @@ class Inference:
 
 
 @dataclass(frozen=True, slots=True)
+class Assumption:
+    """Something that a drill needs and that the note does not say."""
+
+    what: str
+    """The letter, as LaTeX."""
+    name: str
+    """The letter in plain text."""
+    value: str
+    """What it is taken for: "tanh", "sigmoid"."""
+    index: int
+    """Which of the formulas given it stands in first."""
+
+
+@dataclass(frozen=True, slots=True)
 class Unreadable:
     """A formula and its error; `str(error)` draws a caret under the place."""
 
@@ -58,5 +72,7 @@ class Cell:
     """Remarks about the note's spelling, for the learner."""
     unreadable: tuple[Unreadable, ...] = ()
     """Formulas that could not be read or make no sense; they do not affect the others."""
+    assumed: tuple[Assumption, ...] = ()
+    """What a drill takes for granted that the note does not say."""
     trouble: tuple[Unreadable, ...] = ()
     """Why equations that look like a cell are none, and where."""
