@@ -49,6 +49,10 @@ class Scheduler(Protocol):
         """Name, variant and version, as the log keeps it with every interval."""
 
     @property
+    def decay(self) -> float:
+        """How quickly its forgetting curve falls."""
+
+    @property
     def replayed_as(self) -> str:
         """What a deck notes of who made its schedules: by another its reviews are replayed."""
 

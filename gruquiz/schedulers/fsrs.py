@@ -9,6 +9,7 @@ from hashlib import blake2b
 from typing import TYPE_CHECKING, Self
 
 from gruquiz.model import DeckOptions, Grade, Schedule
+from gruquiz.schedulers.forgetting_curve import DECAY
 
 if TYPE_CHECKING:
     import fsrs as package
@@ -83,6 +84,10 @@ class FSRS:
         if self.parameters:
             return f"{FITTED} {self.retention:g} {self.maximum} {self._written} v6"
         return f"fsrs {self.retention:g} {self.maximum} v6"
+
+    @property
+    def decay(self) -> float:
+        return self.parameters[20] if self.parameters else DECAY
 
     @property
     def replayed_as(self) -> str:

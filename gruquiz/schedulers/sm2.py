@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Self
 
 from gruquiz.model import DeckOptions, Grade, Schedule, is_repeat
 from gruquiz.schedulers.columns import AnswerColumns, ScheduleColumns
+from gruquiz.schedulers.forgetting_curve import DECAY
 
 if TYPE_CHECKING:
     import numpy as np
@@ -38,6 +39,7 @@ class SM2:
     summary = "multiplies intervals by an ease (log loss 0.547, but it was not designed to predict)"
     curve_note = "(it models no memory: its interval is taken as the time to 90%)"
     keeps_ease = True
+    decay = DECAY
     variant: str = "paper"
     lateness: bool = False
     maximum: int = 36500

@@ -107,6 +107,11 @@ class Overview:
         number, states = self.library.cards.row(card).number, self.library.log.states
         return {kind.key: states.by(number, kind.of(options)) for kind in SCHEDULERS}
 
+    def decays(self, card: CardId) -> dict[str, float]:
+        """How quickly recall of the card falls by each scheduler, as its deck has it."""
+        options = self.rules.config.of(self.library.cards.get(card).deck)
+        return {kind.key: kind.of(options).decay for kind in SCHEDULERS}
+
     def predict(self, card: CardId, now: datetime) -> dict[str, Schedule]:
         """What each scheduler, had it scheduled the card from the start, would make of Good."""
         today = self.rules.day(now)

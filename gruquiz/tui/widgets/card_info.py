@@ -61,27 +61,29 @@ class CardInfo(Drawn):
         yield from Content(f"After Good today: {', '.join(each)}").wrap(width)
         halves = {name: BY_KEY[name].stability(schedule) for name, schedule in made.items()}
         span = max(14, round(2 * max(halves.values())))
+        decays = self.session.overview.decays(self.card.id)
         for name, half in halves.items():
             yield Content("")
             scheduler = BY_KEY[name]
             title = f"chance that you know it then, by {scheduler.title} {scheduler.curve_note}"
             yield from Content.styled(title.rstrip(), "$quiet").wrap(width)
-            yield from _curve(half, span, width)
+            yield from _curve(half, decays[name], span, width)
 
     def _chances_now(self) -> dict[str, float]:
         today = self.session.day(self.now)
         chances = {}
+        decays = self.session.overview.decays(self.card.id)
         for name, schedule in self.session.overview.replays(self.card.id).items():
             days_ago = 0 if schedule.last_review is None else (today - schedule.last_review).days
             stability = BY_KEY[name].stability(schedule)
             if schedule.last_review is not None and stability > 0:
-                chances[name] = recall(stability, days_ago)
+                chances[name] = recall(stability, days_ago, decays[name])
         return chances
 
 
-def _curve(ninety: float, span: int, width: int) -> list[Content]:
+def _curve(ninety: float, decay: float, span: int, width: int) -> list[Content]:
     """The forgetting curve over so many days, the day of 90 % named below it."""
-    chances = [recall(ninety, span * point // CURVE) for point in range(CURVE)]
+    chances = [recall(ninety, span * point // CURVE, decay) for point in range(CURVE)]
     labels = ["today", *[""] * (CURVE - 1)]
     place = min(max(round(ninety / span * CURVE), 4), CURVE - 8)
     labels[place] = f"90% after {days(round(ninety))}"

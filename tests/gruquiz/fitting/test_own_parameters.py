@@ -1,7 +1,7 @@
 """A deck scheduled by fitted parameters: fitted, studied, undone, merged, and replayed exactly."""
 
 import shutil
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import fsrs
@@ -13,6 +13,7 @@ from gruquiz.fitting import compare
 from gruquiz.library import Library
 from gruquiz.model import NEW, CardId, DeckOptions, Grade, LogKind
 from gruquiz.schedulers import find_scheduler, scheduler_labelled
+from gruquiz.schedulers.forgetting_curve import DECAY, recall
 from gruquiz.schedulers.fsrs import BOUNDS, FSRS, checked_parameters
 from gruquiz.session import Session
 from tests.gruquiz.cards import DAY, NOW, add
@@ -174,3 +175,22 @@ def test_a_synced_machine_replays_by_parameters_that_it_never_set(tmp_path: Path
         machine.sync(NOW + 7 * DAY)
     assert state(desk.library) == state(phone.library)
     assert desk.library.cards.get(one).schedule.stability is not None
+
+
+def test_the_chance_shown_of_a_card_follows_the_decks_own_curve() -> None:
+    """0.9 after the stability by either curve; later each as the package has it."""
+    with Library.memory() as library:
+        (one,) = add(library, ["one"])
+        decays = {
+            name: Session(library, config).overview.decays(one)
+            for name, config in (("usual", FSRS_DECK), ("fitted", FITTED_DECK))
+        }
+    assert decays["usual"] == {"sm2": DECAY, "fsrs": DECAY}
+    assert decays["fitted"] == {"sm2": DECAY, "fsrs": FITTED[20]}
+    assert recall(10, 10, FITTED[20]) == pytest.approx(0.9)
+    theirs = fsrs.Scheduler(FITTED)
+    now = datetime(2026, 11, 21, 12, tzinfo=UTC)
+    card = fsrs.Card(card_id=1, stability=10.0, last_review=now, state=fsrs.State.Review)
+    expected = theirs.get_card_retrievability(card, now + 40 * DAY)
+    assert recall(10, 40, FITTED[20]) == pytest.approx(expected)
+    assert recall(10, 40) != pytest.approx(expected, abs=1e-4)
