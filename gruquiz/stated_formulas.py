@@ -16,6 +16,7 @@ from gruquiz.markdown.tex import tex_maths
 _ACTIVATIONS = ("\\sigma", "σ", "sigmoid", "tanh")
 _PAST = re.compile(r"[A-Za-z]\s?[-−+]\s?1(?!\d)|ₜ₋₁|prev|h'|\\prime|\bgates?\b")
 _PLAIN_ACTIVATIONS = ("σ", "sigmoid", "tanh")
+_SCRIPT = re.compile(r"<su([bp])>([^<>{}\n]{1,20})</su[bp]>")
 _AT_MOST = 200
 """Lines of plain text and code: a note with more is a listing of a program."""
 
@@ -57,6 +58,8 @@ def plain_formulas(text: str) -> tuple[StatedFormula, ...]:
         return ()
     found: list[StatedFormula] = []
     for number, start, line in _plain_lines(text):
+        if "<su" in line:
+            line = _SCRIPT.sub(lambda tag: f"{'_' if tag[1] == 'b' else '^'}{{{tag[2]}}}", line)
         found += (StatedFormula(latex, number, start) for latex in equations_of(line))
         if len(found) > _AT_MOST:
             return ()

@@ -58,6 +58,9 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )
+_LEADING_WORDS = re.compile(
+    r"\s*(?P<words>(?:[A-Za-z]{2,}(?:\s*\\[ ,;:!~])+\s*){1,6}(?:[A-Za-z]{2,})?)(?=\s*:)"
+)
 _GREEK_WORD = re.compile(rf"(?:{_GREEK})(?![A-Za-z])")
 _TYPED_SCRIPT = re.compile(r"[A-Za-z0-9]{2,}|[-−][A-Za-z0-9]+")
 _BRACED = re.compile(r"\s*\{[^{}]*\}")
@@ -84,7 +87,13 @@ def tokenize(source: str, *, typed: bool = False) -> list[Token]:
             MAX_LENGTH,
         )
     tokens: list[Token] = []
-    _scan(source, source, 0, tokens, typed=typed)
+    words = None if typed else _LEADING_WORDS.match(source)
+    start = 0
+    if words is not None:  # `Reset\\ gate:` before its equation
+        start = words.end()
+        said = re.sub(r"\\.|\s+", " ", words["words"]).strip()
+        tokens.append(Token("text", said, words.start("words"), words.end("words")))
+    _scan(source[start:], source, start, tokens, typed=typed)
     tokens.append(Token("end", "", len(source), len(source)))
     return tokens
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from engine.errors import FormulaError
 from engine.formula.cells import Cell, Unreadable, gru, lstm, rnn
 from engine.formula.cells.assumptions import assumptions
 from engine.formula.cells.parts import NAMES
@@ -15,6 +16,13 @@ _MAX_RETRIES = 12
 
 _COMPLEMENT = re.compile(r"1\s*[-−]")
 """Every GRU has a complement: `1 - z`."""
+
+_SIGN = r"(\\star|\\ast|⋆|∗|(?<=\$)\*(?=\$))"
+_CONVOLUTION = re.compile(
+    rf"{_SIGN}\$?[^.\n$]{{0,40}}?\bconvol|\bconvol\w+[^.\n$]{{0,30}}\$\s*{_SIGN}\s*\$",
+    re.IGNORECASE,
+)
+"""`where $\\star$ denotes a convolution`, `the convolution operator $*$`."""
 
 _SPEAKS_OF_GRU = (
     re.compile(r"\breset\s*gate", re.IGNORECASE),
@@ -37,11 +45,29 @@ def recognise(equations: Sequence[str], prose: str = "") -> Cell:
             if other is not None and other.kind == "gru":
                 cell = _moved(other, start)
                 break
+    if cell is not None and cell.kind is not None:
+        cell = _without_convolutions(cell, formulas, prose)
     unreadable = tuple(Unreadable(index, error) for index, error in system.unreadable)
     if cell is None:
         return Cell(None, notes=system.notes, unreadable=unreadable)
     assumed = assumptions(cell.kind, cell.equations, prose)
     return replace(cell, unreadable=unreadable, assumed=assumed)
+
+
+def _without_convolutions(cell: Cell, formulas: tuple[str, ...], prose: str) -> Cell:
+    """The cell, or none where the note says that the sign of its products is a convolution."""
+    signs = {found[1] or found[2] for found in _CONVOLUTION.finditer(prose)}
+    for line in cell.equations:
+        if line.index is None:
+            continue
+        formula = formulas[line.index]
+        for sign in signs:
+            place = formula.find(sign)
+            if place >= 0:
+                reason = f"{sign} is a convolution in this note, which is not computed here"
+                error = FormulaError(reason, formula, place)
+                return Cell(None, notes=(reason,), trouble=(Unreadable(line.index, error),))
+    return cell
 
 
 def _later_starts(system: EquationSystem) -> list[int]:

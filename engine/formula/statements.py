@@ -52,6 +52,10 @@ def statements(trees: "list[Node | None]") -> list[Statement]:
 def equations(node: Node) -> list[Equation]:
     """The equations in a formula; a line that begins with an operator continues the one before."""
     if isinstance(node, Equation):
+        if isinstance(node.left, Text) and node.relations[0] == ":":  # `Reset gate: r = …`
+            sides = node.sides[1:]
+            span = (sides[0].span[0], node.span[1])
+            node = Equation(sides, node.relations[1:], span=span)
         return [node] if any(relation in DEFINING for relation in node.relations) else []
     if isinstance(node, Decorated | Group):
         return equations(node.body)

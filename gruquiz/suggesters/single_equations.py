@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from engine.formula.statements import equations
-from engine.formula.tree import Equation
+from engine.formula.tree import Equation, Text
 from gruquiz.suggesters.page import Item, Page, PageFormula
 from gruquiz.suggesters.spelling import tree_of
 
@@ -54,7 +54,8 @@ def _on_one_line(latex: str) -> str:
 
 def _parts(formula: PageFormula) -> Iterator[PageFormula]:
     tree = tree_of(formula.latex)
-    if tree is None or isinstance(tree, Equation):
+    named = isinstance(tree, Equation) and isinstance(tree.left, Text)
+    if tree is None or (isinstance(tree, Equation) and not named):
         yield formula
         return
     for equation in equations(tree):

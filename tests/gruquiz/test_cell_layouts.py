@@ -1,5 +1,7 @@
 """One GRU in the layouts that people use: read alike, asked and computed in each."""
 
+import re
+
 import pytest
 
 from gruquiz.importer.card_reader import ParsedNote
@@ -47,6 +49,11 @@ LAYOUTS = {
     + ALIGNED.replace(" \\\\", " && \\text{gate} \\\\")
     + " && \\text{blend}\n\\end{aligned}\n$$",
     "a word behind a space": "\n\n".join(f"$${line} \\quad \\text{{gate}}$$" for line in FOUR),
+    "words with escaped blanks before": "\n\n".join(f"$$One\\ part:\\ {line}$$" for line in FOUR),
+    "words and a colon before": "\n\n".join(f"$$\\text{{one part}}: {line}$$" for line in FOUR),
+    "words before, a condition behind": "\n\n".join(
+        f"$$\\text{{one part:}}\\quad {line}, \\quad t = 1, \\dots, T$$" for line in FOUR
+    ),
     "brackets": "\n\n".join(f"\\[\n{line}\n\\]" for line in FOUR),
     "brackets in one list": "\n".join(f"- \\[ {line} \\]" for line in FOUR),
     "parentheses": "\n".join(f"* \\( {line} \\)" for line in FOUR),
@@ -63,6 +70,9 @@ LAYOUTS = {
     "a code block with remarks": "```text\n" + PLAIN.replace("\n", "   # a line\n") + "\n```",
     "Unicode in a code block": f"```\n{UNICODE}\n```",
     "Unicode text": UNICODE,
+    "HTML scripts": re.sub(
+        r"_\{?(t-1|\w)\}?", r"<sub>\1</sub>", PLAIN.replace("s~_t", "n_t").replace("b_n", "b_c")
+    ),
     "code spans": "\n".join(f"- state: `{line}`" for line in UNICODE.split("\n")),
 }
 

@@ -70,3 +70,33 @@ def test_an_equation_that_cannot_be_read_is_reported_at_its_line() -> None:
 def test_a_note_that_speaks_of_no_cell_is_left_alone() -> None:
     note = cell_note(r"\tilde s_t = \tanh(W x_t + \unknown (k_t \odot s_{t-1}))")
     assert warnings(note.replace("# A GRU", "# A filter")) == []
+
+
+CONVOLVED = (
+    GATES
+    + r"""$$\tilde s_t = \tanh(W \star x_t + U \star (k_t \odot s_{t-1}))$$
+"""
+    + STATE
+)
+
+
+@pytest.mark.parametrize(
+    "said", [r"where $\star$ denotes a convolution", r"the convolution operator $\star$ is linear"]
+)
+def test_a_product_that_is_a_convolution_is_no_matrix_product(said: str) -> None:
+    reading = read(f"{CONVOLVED}\n{said}\n", suggest="always")
+    assert [(warning.line, warning.message) for warning in reading.warnings] == [
+        (7, r"not read as a cell: \star is a convolution in this note, which is not computed here")
+    ]
+    assert "compute" not in {card.rule for card in reading.cards}
+
+
+def test_a_sign_of_which_nothing_is_said_is_a_product() -> None:
+    cell = read(CONVOLVED).cell
+    assert cell is not None
+    assert cell.kind == "gru"
+
+
+def test_functions_that_a_chain_leaves_behind_are_not_assumed() -> None:
+    note = cell_note(r"\tilde s_t = g(x_t, s_{t-1}) = \tanh(W x_t + U (k_t \odot s_{t-1}))")
+    assert warnings(note) == []

@@ -9,7 +9,7 @@ from engine.formula.latex import to_latex
 from engine.formula.parser import parse
 from engine.formula.plain_names import plain
 from engine.formula.quantities import is_tanh
-from engine.formula.tree import Apply, Symbol, walk
+from engine.formula.tree import Apply, Equation, Symbol, walk
 
 _OF_LETTERS = {"ϕ": "tanh", "φ": "tanh", "g": "tanh", "ψ": "tanh", "f": "sigmoid", "ρ": "sigmoid"}
 _NAMES = {
@@ -40,7 +40,8 @@ def _functions(latex: str) -> Iterator[Symbol]:
         tree = parse(latex)
     except FormulaError:
         return
-    for node in walk(tree):
+    computed = tree.right if isinstance(tree, Equation) else tree  # of a chain, its last side
+    for node in walk(computed):
         if isinstance(node, Apply) and isinstance(node.function, Symbol):
             yield node.function
 
