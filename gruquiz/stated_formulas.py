@@ -14,7 +14,7 @@ from gruquiz.markdown.scan import scan
 from gruquiz.markdown.tex import tex_maths
 
 _ACTIVATIONS = ("\\sigma", "σ", "sigmoid", "tanh")
-_PAST = re.compile(r"[A-Za-z]\s?[-−+]\s?1(?!\d)|ₜ₋₁|prev|h'|\\prime|\bgates?\b")
+_PAST = re.compile(r"[A-Za-z]\s?[-−+]\s?1(?!\d)|ₜ₋₁|prev|old_|h'|\\prime|\bgates?\b")
 _PLAIN_ACTIVATIONS = ("σ", "sigmoid", "tanh")
 _SCRIPT = re.compile(r"<su([bp])>([^<>{}\n]{1,20})</su[bp]>")
 _AT_MOST = 200

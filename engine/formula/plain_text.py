@@ -27,7 +27,7 @@ _TOKEN = re.compile(
     rf"""
     (?P<space>\s+)
   | (?P<name>{_MODULE})?(?P<base>[A-Za-zα-ωΑ-Ω]+)(?P<accent>[~^](?=_)|[\u0302\u0303\u0304])?
-    (?P<rest>(?:_\{{[^{{}}]*\}}|\^\{{[^{{}}]*\}}|\^\(t(?:[-−]1)?\)|_t[-−]1(?!\w)|_[A-Za-z0-9]+
+    (?P<prime>')?(?P<rest>(?:_\{{[^{{}}]*\}}|\^\{{[^{{}}]*\}}|\^\(t(?:[-−]1)?\)|\^[A-Za-z](?=_)|_t[-−]1(?!\w)|_[A-Za-z0-9]+
       |[{_LOWER}]+{_LABEL}|[{_UPPER}]+)*)(?P<transposed>\.T\b|\^T\b)?
   | (?P<number>\d+(?:\.\d*)?)
   | (?P<sign>[-+*/@()\[\],;=·⋅⊙∘⊗×−•∗⨀]|\.\*)
@@ -135,6 +135,10 @@ def _name(token: re.Match[str], *, called: bool) -> str | None:
         return None
     accents = [_ACCENTS[accent]] if accent is not None else []
     lower, upper = _scripts(rest)
+    if base in _BEFORE and len(lower) == 1 and len(lower[0]) == 1:  # `prev_h`, `old_h`
+        base, lower = lower[0], ["t-1"]
+    if base in ("candidate", "cand") and not rest:
+        base, accents = "h", ["tilde"]
     if len(base) > 1:
         if base[1:] in _CANDIDATE and len(base[0]) == 1:
             base, lower = base[0], ["tilde", *lower]
@@ -153,6 +157,7 @@ def _name(token: re.Match[str], *, called: bool) -> str | None:
         return None
     for name in accents:
         base = f"\\{name}{{{base}}}"
+    base += token["prime"] or ""
     latex = base + (f"_{{{lower[0]}}}" if lower else "") + (f"^{{{upper}}}" if upper else "")
     return latex + (r"^\top " if token["transposed"] is not None else "")
 
@@ -162,7 +167,7 @@ def _scripts(rest: str) -> tuple[list[str], str]:
     lower: list[str] = []
     upper = ""
     for part in re.findall(
-        rf"_\{{[^{{}}]*\}}|\^\{{[^{{}}]*\}}|\^\([^()]*\)|_t[-−]1|_[A-Za-z0-9]+"
+        rf"_\{{[^{{}}]*\}}|\^\{{[^{{}}]*\}}|\^\([^()]*\)|\^[A-Za-z](?=_)|_t[-−]1|_[A-Za-z0-9]+"
         rf"|[{_LOWER}]+{_LABEL}|[{_UPPER}]+",
         rest,
     ):

@@ -17,6 +17,10 @@ from engine.formula.plain_text import MAX_LENGTH, equations_of
          [r"s_{t} = k_{t} * s_{t-1} + (1 - k_{t}) * \tilde{s}_{t}"]),
         ("v_t = σ(Wv[s_t-1, x_t]), k_t = σ(Wk[s_t-1, x_t])",
          [r"v_{t} = \sigma(W_{v}[s_{t-1}, x_{t}])", r"k_{t} = \sigma(W_{k}[s_{t-1}, x_{t}])"]),
+        ("s' = v * s + (1 - v) * n", ["s' = v * s + (1 - v) * n"]),
+        ("v = sigmoid(W_v x + b^i_v + U_v prev_s)",
+         [r"v = \sigma(W_{v} x + b_{v}^{i} + U_{v} s_{t-1})"]),
+        ("candidate = tanh(W x)    (what is new)", [r"\tilde{h} = \tanh(W x)"]),
         ("Vₜ = σ(xₜ @ W_v.T)", [r"V_{t} = \sigma(x_{t} @ W_{v}^\top )"]),
     ],
 )  # fmt: skip
