@@ -88,7 +88,7 @@ class NoteCell:
         if kind == "line":
             return self._lines()
         if cell.kind == "gru" and cell.convention is not None and not cell.missing:
-            return replace(cell.convention, title=self.title)
+            return replace(cell.convention, title=self._named())
         if cell.missing:
             reason = f"no equation gives its {_listed(cell.missing)}"
         elif cell.kind is None:
@@ -104,6 +104,11 @@ class NoteCell:
             )
         raise NoteError(f"no GRU can be computed from this note: {reason}; {hint}", self.path)
 
+    def _named(self) -> str:
+        """The note's title for an exercise, with what the exercise takes for granted."""
+        assumed = ", ".join(f"{one.name} taken to be {one.value}" for one in self.cell.assumed)
+        return f"{self.title} ({assumed})" if assumed else self.title
+
     def _lines(self) -> Convention:
         unreadable = {one.index for one in self.cell.unreadable}
         readable = tuple(f for k, f in enumerate(self.formulas) if k not in unreadable)
@@ -111,7 +116,7 @@ class NoteCell:
             raise NoteError("no equation of this note can be read", self.path)
         from engine.drills import lines_of  # all kinds of drill: only for the few cards of a line
 
-        return replace(lines_of(readable, self.title), name=THIS_NOTE)
+        return replace(lines_of(readable, self._named()), name=THIS_NOTE)
 
 
 def read_cell(note: Note) -> NoteCell:

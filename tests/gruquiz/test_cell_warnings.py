@@ -2,6 +2,8 @@
 
 import pytest
 
+from gruquiz.cells import read_cell
+from gruquiz.notes import note_of
 from tests.gruquiz.written import read
 
 GATES = r"""# A GRU
@@ -30,6 +32,16 @@ def test_an_activation_that_nothing_defines_is_reported_at_its_line() -> None:
     cell = read(note).cell
     assert cell is not None
     assert [(one.what, one.value) for one in cell.assumed] == [(r"\phi", "tanh")]
+
+
+def test_an_exercise_says_what_it_assumes() -> None:
+    letter = cell_note(r"\tilde s_t = \phi(W x_t + U (k_t \odot s_{t-1}))")
+    named = cell_note(r"\tilde s_t = \tanh(W x_t + U (k_t \odot s_{t-1}))")
+    for kind in ("step", "line"):
+        assumed, plain = (
+            read_cell(note_of(note.encode(), "n.md")).convention(kind) for note in (letter, named)
+        )
+        assert (assumed.title, plain.title) == ("A GRU (ϕ taken to be tanh)", "A GRU")
 
 
 @pytest.mark.parametrize(
