@@ -40,7 +40,8 @@ def open_app(context: AppContext) -> None:
         lambda: context.now,
         Host(
             edit=None if guest else editor(os.environ),
-            config_path=config_path(os.environ),
+            # What guests set holds for their tab alone: the settings are the owner's.
+            config_path=None if guest else config_path(os.environ),
             debug=context.debug,
             tidy=_spare_garbage_search,
             guest=guest,

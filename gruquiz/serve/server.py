@@ -17,8 +17,8 @@ from gruquiz.serve.admission import TOO_MANY, Admission
 from gruquiz.serve.messages import LARGEST, MalformedMessageError, size
 from gruquiz.serve.tab import Tab, tab_environment
 
-HEARTBEAT = 15.0
-"""Seconds between questions whether the page is still there."""
+FAREWELL = 2.0
+"""Seconds that a page has to answer that it is being closed."""
 PAGE = Path(__file__).parent / "templates" / "app_index.html"
 STATIC = Path(textual_serve.__file__).parent / "static"
 FONT_SIZES = range(4, 65)
@@ -71,6 +71,7 @@ class GruquizServer:
         application.router.add_get("/", self.page)
         application.router.add_get("/ws", self.connect)
         application.router.add_static("/static", STATIC)
+        application.on_response_prepare.append(_keep_from_other_sites)
         application.on_shutdown.append(self.end_tabs)
         return application
 
@@ -112,7 +113,7 @@ class GruquizServer:
         """The connection that drives an app."""
         guest = self.admission.admit_connection(request)
         shape = size(request.query.get("width", "80"), request.query.get("height", "24"))
-        socket = web.WebSocketResponse(heartbeat=HEARTBEAT, max_msg_size=LARGEST)
+        socket = web.WebSocketResponse(timeout=FAREWELL, autoping=False, max_msg_size=LARGEST)
         with self.admission.tab(guest):
             await socket.prepare(request)
             tab = Tab(socket)
@@ -135,6 +136,12 @@ class GruquizServer:
         for tab in tabs:
             tab.cancel()
         await asyncio.gather(*tabs, return_exceptions=True)
+
+
+async def _keep_from_other_sites(_: web.Request, response: web.StreamResponse) -> None:
+    """Let no page of another site load any answer, not even to find out that gruquiz runs here."""
+    for name in ("X-Content-Type-Options", "Cross-Origin-Resource-Policy"):
+        response.headers.setdefault(name, HEADERS[name])
 
 
 @web.middleware

@@ -17,6 +17,7 @@ from gruquiz.serve.messages import (
     Typed,
     read_message,
 )
+from gruquiz.serve.size_reports import SizeReports
 
 BEGUN = b"__GANGLION__\n"
 """What Textual writes first where it is shown in a browser."""
@@ -26,6 +27,11 @@ PATIENCE = 2.5
 """Seconds in which an app that was asked to end does so; grades are on disk already."""
 LAST_PATIENCE = 1.0
 """Seconds between being told to end and being ended."""
+PING_EVERY = 0.8
+"""Seconds between questions whether the page is still there; its browser answers by itself."""
+LONGEST_SILENCE = 3.6
+"""Seconds without any answer after which a page is gone, with its network or its machine. An app
+that is asked to end then has ended within five seconds of the last word."""
 LONGEST_REPORT = 20_000
 """Bytes kept of what an app says on stderr."""
 
@@ -49,6 +55,10 @@ class Tab:
 
     def __init__(self, socket: web.WebSocketResponse) -> None:
         self.socket = socket
+        """Hands on pings and pongs too: how long the page has been silent is seen here."""
+        self.heard_at = 0.0
+        """When the page last said anything, by the clock of the loop."""
+        self.size_reports = SizeReports()
         self.report = b""
         """What the app said on stderr: a fault of the program, or what it did when it ended."""
 
@@ -60,13 +70,15 @@ class Tab:
         report = asyncio.create_task(self._keep_report(process))
         shown = asyncio.create_task(self._show(process))
         heard = asyncio.create_task(self._hear(process))
+        silent = asyncio.create_task(self._ping())
         try:
-            await asyncio.wait((shown, heard), return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait((shown, heard, silent), return_when=asyncio.FIRST_COMPLETED)
         finally:
             heard.cancel()
+            silent.cancel()
             # Also where this task is cancelled: an app must not outlive its tab.
             await asyncio.shield(_end(process, shown))
-            await asyncio.gather(shown, heard, report, return_exceptions=True)
+            await asyncio.gather(shown, heard, silent, report, return_exceptions=True)
 
     async def _show(self, process: Process) -> None:
         """Hand on what the app draws; returns when it has no more to say."""
@@ -85,9 +97,25 @@ class Tab:
                 elif kind == b"M" and json.loads(payload).get("type") == "exit":
                     return
 
+    async def _ping(self) -> None:
+        """Ask again and again whether the page is there; returns when it no longer answers."""
+        loop = asyncio.get_running_loop()
+        self.heard_at = loop.time()
+        while loop.time() - self.heard_at < LONGEST_SILENCE:
+            # A page that takes nothing more in would keep the question waiting.
+            with suppress(ConnectionError, TimeoutError):
+                await asyncio.wait_for(self.socket.ping(), PING_EVERY)
+            await asyncio.sleep(PING_EVERY)
+
     async def _hear(self, process: Process) -> None:
         """Hand on what the page says; returns when it is closed, or says what no page says."""
         async for message in self.socket:
+            self.heard_at = asyncio.get_running_loop().time()
+            if message.type is WSMsgType.PONG:
+                continue
+            if message.type is WSMsgType.PING:
+                await self.socket.pong(message.data)
+                continue
             if message.type is not WSMsgType.TEXT:
                 await self.socket.close(code=WSCloseCode.UNSUPPORTED_DATA)
                 return
@@ -97,8 +125,8 @@ class Tab:
                 await self.socket.close(code=WSCloseCode.INVALID_TEXT)
                 return
             match received:
-                case Typed(data):
-                    await _send(process, b"D", data)
+                case Typed(data) if data:  # nothing at all is the end of what Textual reads
+                    await _send(process, b"D", self.size_reports.disarm(data))
                 case Resized(width, height):
                     await _send_meta(process, type="resize", width=width, height=height)
                 case FocusChanged(gained):

@@ -159,6 +159,10 @@ class GruquizApp(GuardedApp):
         """The text as whoever uses the app may read it: guests see no places of this computer."""
         return text if self.guest is None else self.guest.hide(text)
 
+    def place_of(self, path: str) -> str:
+        """A path as whoever uses the app may read it: of guests, the name alone."""
+        return path if self.guest is None else Path(path).name
+
     def hush(self) -> None:
         """Take the line away again."""
         self.notice = ("", False)
@@ -187,7 +191,8 @@ class GruquizApp(GuardedApp):
             else:
                 self.exit()
 
-        self.open("library_moved", error.message, str(rescued.copy), then=go_on)
+        problem, copy = self.hide(error.message), self.place_of(str(rescued.copy))
+        self.open("library_moved", problem, copy, then=go_on)
 
     async def _join(self, session: "Session", rescued: "Rescued") -> None:
         """Go on from fresh decks with the library that is at the path now."""

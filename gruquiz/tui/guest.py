@@ -6,8 +6,10 @@ from pathlib import Path
 
 from gruquiz.model import ImportReport
 
-_PATH = re.compile(r"(?<![\w/.])/(?:[^\s/:'\"]+/)+")
-"""The folders of an absolute path."""
+_SIGN = r"(?:[^\s/:'\"]|(?<=\w)['](?=\w)|:(?=\w))"
+_FOLDER = rf"(?:{_SIGN}(?:(?:{_SIGN}|[ ])*{_SIGN})?/)"
+_PATH = re.compile(rf"(?<![\w/.])/{_FOLDER}+")
+"""The folders of an absolute path; spaces, apostrophes and colons may be inside their names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +24,7 @@ class Guest:
     def hide(self, text: str) -> str:
         """The text without the places of this computer: of a path its name is left."""
         for folder in sorted(map(str, self.folders), key=len, reverse=True):
-            text = text.replace(f"{folder}/", "")
+            text = re.sub(rf"{re.escape(folder)}/{_FOLDER}*", "", text)
         return _PATH.sub("", text)
 
     def hide_in(self, report: ImportReport) -> ImportReport:

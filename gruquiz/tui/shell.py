@@ -64,5 +64,8 @@ class Shell(Protocol):
     def hide(self, text: str) -> str:
         """The text as whoever uses the app may read it: guests see no places of this computer."""
 
+    def place_of(self, path: str) -> str:
+        """A path as whoever uses the app may read it: of guests, the name alone."""
+
     def hush(self) -> None:
         """Take that line away."""

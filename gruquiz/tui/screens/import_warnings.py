@@ -129,7 +129,7 @@ class ImportWarningsScreen(GruquizScreen[None]):
         self.query_one("#pair").scroll_home(animate=False)
 
     def _show_warning(self, warning: SavedWarning) -> None:
-        place = self.gruquiz.hide(f"{visible(warning.path)}:{warning.line}")
+        place = f"{visible(self.gruquiz.place_of(warning.path))}:{warning.line}"
         self.query_one(NotePlace).show(place)
         self.query_one("#said", Static).update(visible(warning.message))
         self.query_one("#lines", Static).update(around(Path(warning.path), warning.line))

@@ -39,4 +39,4 @@ class CardInspector:
         from gruquiz.tui.widgets.card_source import CardSource
 
         app, note = self._screen.gruquiz, read_note(Path(card.note))
-        app.open("details", CardSource(card, note, app.hide(note.path)))
+        app.open("details", CardSource(card, note, app.place_of(note.path)))

@@ -34,7 +34,10 @@ class NoteEditor:
 
     def _open(self, path: Path, line: int) -> bool:
         """True when the note was opened and closed again; else says where it is to be found."""
-        place = f"The place is {visible(str(path))}, line {line}."
+        place = f"The place is {visible(self._screen.gruquiz.place_of(str(path)))}, line {line}."
+        if self._screen.app.is_web:
+            self._screen.say(f"The editor is not available in a browser. {place}")
+            return False
         if is_overwritten(path):
             self._screen.say(
                 f"This card comes with gruquiz, and upgrades overwrite this note. {place} "
