@@ -186,10 +186,10 @@ async def test_a_guest_has_no_editor_and_is_shown_no_folder(place: tuple[Path, s
         drawn += await seen(connection, "not available in a browser")
         await type_(connection, "o")
         drawn += await seen(connection, "line 1")
-    for word in ("Ann's", "private", "stuff", str(folder)):
-        assert word not in shown(drawn) + drawn, word
-    for control in ("\x1b]52", "\x1b]0", "\x9d", "\x07"):
-        assert control not in drawn
+    # Lists, since a diff of all that was drawn takes minutes; BEL ends a sequence of Textual's own.
+    folders = ("Ann's", "private", "stuff", str(folder))
+    assert [word for word in folders if word in shown(drawn) + drawn] == []
+    assert [sign for sign in ("\x1b]52", "\x1b]0", "\x9d") if sign in drawn] == []
     assert await ended(folder / "library.db") < PATIENCE
 
 
