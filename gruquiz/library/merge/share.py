@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from gruquiz.errors import LibraryError
+from gruquiz.foreign import ForeignDatabase, ForeignTable, Refusals
+from gruquiz.foreign.values import Whole
 from gruquiz.library.database import Database
 from gruquiz.library.database_file import open_database
 from gruquiz.library.merge.shown_cards import ShownCards
@@ -19,6 +21,8 @@ SHARED = ("label", "deck", "note", "card", "card_deck", "content", "log", "readi
 """The tables that others need; words, tallies and pasts they make themselves."""
 SEGMENTS = 5
 """The version of the tables that came with segments; earlier programs know none of this number."""
+
+CARD_IDS = ForeignTable("card", {"id": Whole()})
 
 ROWS_BETWEEN = (
     "INSERT INTO main.log SELECT * FROM whole.log "
@@ -159,9 +163,12 @@ class Share:
             notice.execute("CREATE TABLE newer_gruquiz_needed (segments TEXT) STRICT")
 
     def cards_in(self, published: Path) -> set[int]:
-        """The ids of the cards in a library that a device shows."""
-        with open_database(published, create=False) as theirs:
-            return {card for (card,) in theirs.rows("SELECT id FROM card")}
+        """The ids of the cards in a library that a device shows. Raises LibraryError."""
+        try:
+            with ForeignDatabase.open(published) as theirs:
+                return {card for (card,) in theirs.rows(CARD_IDS, Refusals())}
+        except ValueError as error:
+            raise LibraryError(f"it cannot be read: {error}", published) from error
 
     def take_another_name(self, known: Collection[int], device: str) -> None:
         """Another machine goes by this one's name (its files were copied): take another, also for
