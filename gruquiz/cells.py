@@ -20,6 +20,8 @@ _PICTURE = re.compile(
     r"!\[\[([^\[\]|#\n]+\.(?:png|jpe?g|gif|svg|webp))|!\[[^\[\]]*\]\(([^()\s]+)", re.IGNORECASE
 )
 _CELL = re.compile(r"\b(?:GRU|LSTM)s?\b|\bgated recurrent|\breset gate", re.IGNORECASE)
+_GIVEN = re.compile(r"=\s*[-−]?\d[\d.,]*\s*$")
+"""A number at the end, as in `z_t = 0.75`: a value of an example, which states no gate."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +63,7 @@ class NoteCell:
         found = [
             NoteWarning(self.line_of(one.index), f"not read as a cell: {one.error.message}")
             for one in self.cell.trouble
+            if not _GIVEN.search(self.formulas[one.index])
         ]
         found += (
             NoteWarning(

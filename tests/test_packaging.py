@@ -114,11 +114,11 @@ from datetime import datetime, timezone
 from pathlib import Path
 from gruquiz.config import Config
 from gruquiz.library import Library
-from gruquiz.tui.app import GruquizApp
+from gruquiz.tui.app import GruquizApp, Host
 
 async def opened(path):
-    app = GruquizApp(path, Config(), lambda: datetime(2026, 11, 21, 9, tzinfo=timezone.utc), None,
-                     path.with_name("config.toml"))
+    app = GruquizApp(path, Config(), lambda: datetime(2026, 11, 21, 9, tzinfo=timezone.utc),
+                     Host(config_path=path.with_name("config.toml")))
     async with app.run_test() as pilot:
         while (count := cards(path)) < 100:  # the first frame comes before the library
             await app.workers.wait_for_complete()
@@ -129,7 +129,7 @@ def cards(path):
     if not path.exists():
         return 0
     with Library.open(path, create=False) as library:
-        return len(library.search())
+        return len(library.search.ids())
 
 print(asyncio.run(opened(Path(sys.argv[1]))))
 """

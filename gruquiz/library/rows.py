@@ -173,7 +173,7 @@ def schedule_text(schedule: Schedule) -> str:
 def schedule_from(text: str | None) -> Schedule:
     """The schedule that `schedule_text` wrote."""
     try:
-        fields = (text or "").split(",")
+        fields = str(text or "").split(",")  # of a damaged file it may be a number
         due, ease, reps, lapses, last, repeat = (
             int(fields[place]) if fields[place] else None for place in (0, 2, 3, 4, 5, 6)
         )
