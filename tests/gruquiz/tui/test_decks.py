@@ -27,6 +27,10 @@ async def test_while_the_bundled_decks_are_read_only_working_keys_are_offered(
     app = GruquizApp(tmp_path / "library.db", Config(), lambda: NOW)
     async with app.run_test(size=(80, 24)) as pilot:
         await seen.opened(pilot)
+        for _ in range(50):  # the foot follows the list of decks by a message
+            if "enter study" not in seen.text(app):
+                break
+            await pilot.pause()
         shown = seen.text(app)
         assert "Reading the bundled decks" in shown
         assert "d drill" in shown
