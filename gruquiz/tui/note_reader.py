@@ -16,6 +16,7 @@ from gruquiz.importer import (
 )
 from gruquiz.library import Library
 from gruquiz.model import ImportReport
+from gruquiz.tui.loading import load_module
 
 USUAL = ImportOptions()
 
@@ -34,6 +35,7 @@ def read(
     `step` hears of each note and says whether to go on; None comes back where it did not. What
     was read until then is kept.
     """
+    load_module("gruquiz.cells")  # which a note with equations needs, and a screen at the same time
     syntax = syntax_from((config or Config()).tables.get("import", {}))
     options = replace(chosen, syntax=syntax, bundled=bundled_decks())
     with Library.open(library_path) as library:

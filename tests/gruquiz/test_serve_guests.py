@@ -69,13 +69,29 @@ def tab(browser: Any, address: str, query: str = "") -> Any:
     return browser.ws_connect(f"{bare}ws{query}", headers={"Origin": bare.rstrip("/")})
 
 
+async def received(connection: Any) -> Any:
+    """The next message. aiohttp's own timeout would begin anew with each ping."""
+    async with asyncio.timeout(LONGEST):
+        return await connection.receive()
+
+
+async def read_to_the_end(connection: Any) -> None:
+    """Everything that comes until the server closes."""
+    async with asyncio.timeout(LONGEST):
+        while not connection.closed:
+            await connection.receive()
+
+
 async def seen(connection: Any, words: str) -> str:
     """What the app draws until these words are there."""
     drawn = ""
     until = monotonic() + LONGEST
     while words not in drawn:
-        assert monotonic() < until, shown(drawn)  # a tab that is idle still pings
-        message = await connection.receive(LONGEST)
+        assert monotonic() < until, shown(drawn)
+        try:
+            message = await received(connection)
+        except TimeoutError:
+            pytest.fail(f"{words!r} is not drawn: {shown(drawn)}")
         assert message.type is aiohttp.WSMsgType.BINARY, (message, shown(drawn))
         drawn += message.data.decode(errors="replace")
     return drawn
@@ -198,8 +214,7 @@ async def test_a_tab_that_talks_nonsense_is_closed_and_its_app_ends(
     async with opened(address) as browser, tab(browser, address) as connection:
         await seen(connection, " left")
         await (connection.send_str(text) if isinstance(text, str) else connection.send_bytes(text))
-        while not connection.closed:
-            await connection.receive(LONGEST)
+        await read_to_the_end(connection)
         assert connection.close_code in (1003, 1007)
         assert await ended(folder / "library.db") < PATIENCE
 
@@ -209,8 +224,7 @@ async def test_a_message_without_end_closes_the_tab(guarded: tuple[Path, str]) -
     async with opened(address) as browser, tab(browser, address) as connection:
         await seen(connection, " left")
         await connection.send_str('["stdin", "' + "a" * (1 << 21))
-        while not connection.closed:
-            await connection.receive(LONGEST)
+        await read_to_the_end(connection)
         assert connection.close_code == 1009
         assert await ended(folder / "library.db") < PATIENCE
 

@@ -142,12 +142,13 @@ async def test_the_app_of_a_page_that_went_offline_ends(place: tuple[Path, str])
             f"{bare}ws", headers={"Origin": bare.rstrip("/")}, autoping=False
         )
         drawn = b""
-        while b" left" not in drawn:
-            message = await connection.receive(LONGEST)
-            if message.type is aiohttp.WSMsgType.PING:
-                await connection.pong(message.data)
-            elif message.type is aiohttp.WSMsgType.BINARY:
-                drawn += message.data
+        async with asyncio.timeout(LONGEST):  # pings come for ever
+            while b" left" not in drawn:
+                message = await connection.receive()
+                if message.type is aiohttp.WSMsgType.PING:
+                    await connection.pong(message.data)
+                elif message.type is aiohttp.WSMsgType.BINARY:
+                    drawn += message.data
         assert len(running(folder / "library.db")) == 1
         began = monotonic()
         await ended(folder / "library.db")  # nothing is heard of the page any more
