@@ -15,6 +15,7 @@ from gruquiz.tui.base import GruquizScreen
 from gruquiz.tui.catalog import load
 from gruquiz.tui.counting import count
 from gruquiz.tui.keymap import bound, keys
+from gruquiz.tui.loading import load_module
 from gruquiz.tui.widgets.coming_days import ComingDays
 from gruquiz.tui.widgets.deck_list import CountHeads, CountSums, DeckList
 from gruquiz.tui.widgets.no_cards import NoCards
@@ -208,6 +209,7 @@ class DecksScreen(GruquizScreen[None]):
     def back_up(self) -> None:
         """Copy the library once a day, before the day's work changes it; then meet other machines,
         if there are any."""
+        load_module("gruquiz.devices")
         from gruquiz.devices import sync_library
         from gruquiz.library import Library
 
@@ -227,9 +229,8 @@ class DecksScreen(GruquizScreen[None]):
 
     def _follow_bundled(self) -> None:
         """Show the bundled decks anew where they have moved with the program."""
-        from gruquiz.tui.note_reader import (
-            follow_bundled,  # the note reader: most have no need of it
-        )
+        load_module("gruquiz.tui.note_reader")  # most have no need of it
+        from gruquiz.tui.note_reader import follow_bundled
 
         app = self.gruquiz
         if follow_bundled(app.library_path, app.clock(), app.config) and self.is_current:

@@ -11,6 +11,7 @@ from textual.widgets import Static
 
 from gruquiz.config import Config, bundled_decks
 from gruquiz.errors import KNOWN_ERRORS
+from gruquiz.tui.loading import load_module
 from gruquiz.tui.widgets.progress import progress
 
 if TYPE_CHECKING:
@@ -45,9 +46,8 @@ class NoCards(Static):
 
     @work(thread=True, exclusive=True, group="import")
     def _read(self, library: Path, now: datetime, config: Config) -> None:
-        from gruquiz.tui.note_reader import (
-            read,  # the note reader: the first frame does without
-        )
+        load_module("gruquiz.tui.note_reader")  # the first frame does without
+        from gruquiz.tui.note_reader import read
 
         wrong = ""
         try:
