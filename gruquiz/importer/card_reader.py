@@ -70,7 +70,8 @@ def read_cards(
         collector.read(note_blocks)
     cards = collector.merged()
     if suggest == "always" or (suggest == "auto" and not cards):
-        carded = {number for card in cards for number in range(card.line, card.end_line + 1)}
+        spans = {(card.line, card.end_line) for card in cards}  # a block of clozes is one
+        carded = {number for first, last in spans for number in range(first, last + 1)}
         free = [
             block for block in note_blocks if carded.isdisjoint(range(block.start, block.end + 1))
         ]
@@ -193,25 +194,29 @@ class _CardCollector:
     def merged(self) -> tuple[FoundCard, ...]:
         """The cards without duplicates; of two schedules, the one reviewed later is kept."""
         kept: dict[tuple[bytes, str], FoundCard] = {}
+        also: dict[tuple[bytes, str], list[int]] = {}
         for card in self.cards:
             key = (card.content_hash, card.variant)
             first = kept.setdefault(key, card)
             if first is card:
                 continue
+            also.setdefault(key, []).append(card.line)
             kept[key] = self.one_of(first, card)
+        for key, lines in also.items():
+            kept[key] = kept[key]._replace(also=(*kept[key].also, *lines))
         return tuple(kept.values())
 
     def one_of(self, first: FoundCard, twin: FoundCard) -> FoundCard:
-        also = (*first.also, twin.line)
+        """The first of two equal cards, with the schedule that both are to have."""
         mine, its = first.schedule, twin.schedule
         if its is None or mine == its:
-            return first._replace(also=also)
+            return first
         if mine is None:
-            return first._replace(also=also, schedule=its, entry=twin.entry)
+            return first._replace(schedule=its, entry=twin.entry)
         newer, older = (first, twin) if _reviewed(first) >= _reviewed(twin) else (twin, first)
         hint = f"the same card is scheduled in line {newer.line} too, reviewed later"
         self.orphans.append(Orphan(older.line, older.entry, hint))
-        return first._replace(also=also, schedule=newer.schedule, entry=newer.entry)
+        return first._replace(schedule=newer.schedule, entry=newer.entry)
 
 
 def _reviewed(card: FoundCard) -> int:
