@@ -54,8 +54,12 @@ def inline_tags(lines: Sequence[str]) -> tuple[str, ...]:
 
 def line_tags(line: str) -> tuple[str, ...]:
     """The tags of one line of text, in order; none from inline code."""
-    return tuple(
-        match[1].rstrip(_TRAILING)
-        for match in TAG.finditer(line)
-        if is_tag(match[1].rstrip(_TRAILING)) and line.count("`", 0, match.start()) % 2 == 0
-    )
+    found: list[str] = []
+    ticks = counted = 0
+    for match in TAG.finditer(line):
+        ticks += line.count("`", counted, match.start())
+        counted = match.start()
+        name = match[1].rstrip(_TRAILING)
+        if ticks % 2 == 0 and is_tag(name):
+            found.append(name)
+    return tuple(found)

@@ -141,9 +141,13 @@ def _emphasised(text: str) -> tuple[Emphasis, ...]:
 
 def plain(text: str) -> str:
     """A text without marks of emphasis and quotation marks at its ends."""
-    for span in reversed(emphasised(text)):
-        text = text[: span.start] + span.text + text[span.end :]
-    return text.strip().strip("“”\"'").strip()
+    parts: list[str] = []
+    position = 0
+    for span in emphasised(text):
+        parts += (text[position : span.start], span.text)
+        position = span.end
+    bare = "".join(parts) + text[position:]
+    return bare.strip().strip("“”\"'").strip()
 
 
 def is_label(term: str) -> bool:
